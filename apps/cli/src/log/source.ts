@@ -1,0 +1,82 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readBounded, Unreadable } from './inputs.js';
+
+/** What asking for a file of a log yields. `withheld` is a right that the reader lacks, not a fault of the log. */
+export type Answer =
+  | { readonly kind: 'found'; readonly bytes: Uint8Array }
+  | { readonly kind: 'absent' | 'withheld' | 'oversized' };
+
+/** A log as C2SP tlog-tiles lays it out in files, wherever they lie. */
+export interface LogSource {
+  readonly name: string;
+  readonly read: (path: string, bytesMax: number) => Promise<Answer>;
+}
+
+const ENTRIES = 'tile/entries';
+
+/** A log in a directory; a copy without any entry bundle is one whose holder may not have them. */
+export function directorySource(directory: string): LogSource {
+  const hasEntries = stat(join(directory, ENTRIES)).then((found) => found.isDirectory(), () => false);
+  return {
+    name: directory,
+    read: async (path, bytesMax) => {
+      if (path.startsWith(ENTRIES) && !await hasEntries) return { kind: 'withheld' };
+      const bytes = await readBounded(join(directory, path), bytesMax);
+      if (bytes === undefined) return { kind: 'absent' };
+      return 'oversized' in bytes ? { kind: 'oversized' } : { kind: 'found', bytes };
+    },
+  };
+}
+
+const ATTEMPTS = 3;
+const PAUSE_MS = 300;
+const TIMEOUT_MS = 30_000;
+
+/** A log on a server, below a prefix; a regulator's token opens the entry bundles. */
+export function serverSource(url: string, token: string | undefined): LogSource {
+  const prefix = url.replace(/\/+$/, '');
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return {
+    name: prefix,
+    read: async (path, bytesMax) => {
+      for (let attempt = 1; ; attempt++) {
+        const answer = await get(`${prefix}/${path}`, headers, bytesMax).catch((err: unknown) => err);
+        if (isAnswer(answer)) return answer;
+        if (attempt === ATTEMPTS) throw new Unreadable(`cannot read ${prefix}/${path}: ${whyOf(answer)}`, { cause: answer });
+        await sleep(PAUSE_MS * attempt);
+      }
+    },
+  };
+}
+
+const isAnswer = (value: unknown): value is Answer => typeof value === 'object' && value !== null && 'kind' in value;
+
+/** Undici says "fetch failed" and keeps the reason in the cause. */
+function whyOf(err: unknown): string {
+  if (!(err instanceof Error)) return String(err);
+  return err.cause instanceof Error ? err.cause.message : err.message;
+}
+
+async function get(url: string, headers: Record<string, string>, bytesMax: number): Promise<Answer> {
+  const res = await fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (res.ok) return bodyOf(res, bytesMax);
+  await res.body?.cancel();
+  if (res.status === 404) return { kind: 'absent' };
+  if (res.status === 401 || res.status === 403) return { kind: 'withheld' };
+  throw new Error(`the server answered ${res.status}`);
+}
+
+/** Reads a body in bounded memory: a hostile server may send without end. */
+async function bodyOf(res: Response, bytesMax: number): Promise<Answer> {
+  const body: AsyncIterable<Uint8Array> | readonly Uint8Array[] = res.body ?? [];
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > bytesMax) return { kind: 'oversized' };
+    chunks.push(chunk);
+  }
+  return { kind: 'found', bytes: Buffer.concat(chunks) };
+}

@@ -1,0 +1,124 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeUtf8, openCheckpoint, toBase64, type Result, type SignedCheckpoint, type Verifier } from '#core/tlog';
+import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
+import { checkLog, type EntriesRead, type VerifiedLog } from './check-log.js';
+import { literalOrFile, readInput, Unreadable } from './inputs.js';
+import { notVerified, printReport, readVerifier, signersOf, verified, type Report } from './report.js';
+import { directorySource, serverSource, type LogSource } from './source.js';
+
+/** The request limit of a witness, which also bounds what a log may sign. */
+const CHECKPOINT_BYTES_MAX = 16 * 1024;
+const TOKEN_BYTES_MAX = 16 * 1024;
+/** Shorter logs are verified before anybody looks up. */
+const PROGRESS_FROM = 100_000;
+
+const SPEC = {
+  usage: 'yaosu log verify (--url URL | --dir DIR) --vkey VKEY|FILE [--token TOKEN|FILE] [--since FILE] [--no-entries] [--json]',
+  summary: 'Rebuilds the whole log and proves that it is the one its checkpoint signs: every entry, every tile, the root.',
+  flags: {
+    url: { value: 'URL', help: 'where the log is served, without /checkpoint' },
+    dir: { value: 'DIR', help: 'a directory that holds a copy of the log' },
+    vkey: { value: 'VKEY|FILE', help: 'the verifier key of the log, obtained from a place that you trust' },
+    token: { value: 'TOKEN|FILE', help: 'a regulator\'s token, which opens the entries on a server' },
+    since: { value: 'FILE', help: 'an older checkpoint: prove that nothing before it was changed' },
+    'no-entries': { help: 'rebuild from the leaf hashes without reading the entries' },
+    json: { help: 'print one JSON object' },
+  },
+} as const satisfies CommandSpec;
+
+type Flags = FlagsOf<typeof SPEC>;
+
+/** A command line made sense of. */
+interface Request {
+  readonly source: LogSource;
+  readonly verifier: Verifier;
+  readonly sinceFile: string | undefined;
+  readonly isWithEntries: boolean;
+}
+
+/** `yaosu log verify`: exit code 0 verified, 1 not verified, 2 wrong usage, 3 unreadable. */
+export async function logVerify(args: string[], io: Io): Promise<number> {
+  const parsed = parseFlags(args, SPEC);
+  if (!parsed.ok) return parsed.report(io);
+  return printReport(async () => {
+    const request = await requestOf(parsed.flags, io);
+    return request.ok ? verify(request.value, io) : wrongUsage(SPEC, request.reason);
+  }, parsed.flags.json, io);
+}
+
+async function requestOf(flags: Flags, io: Io): Promise<Result<Request>> {
+  const source = await sourceOf(flags);
+  if (!source.ok) return source;
+  const vkey = flags.vkey ?? (flags.dir === undefined ? undefined : await vkeyBeside(flags.dir, io));
+  if (vkey === undefined) return { ok: false, reason: '--vkey is missing: without a key that you trust nothing can be verified' };
+  const verifier = await readVerifier(vkey);
+  if (!verifier.ok) return verifier;
+  return { ok: true, value: { source: source.value, verifier: verifier.value, sinceFile: flags.since, isWithEntries: !flags['no-entries'] } };
+}
+
+async function sourceOf({ url, dir, token }: Flags): Promise<Result<LogSource>> {
+  if (dir !== undefined && url === undefined) return { ok: true, value: directorySource(dir) };
+  if (url === undefined || dir !== undefined) return { ok: false, reason: 'give either --url or --dir' };
+  if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) return { ok: false, reason: `--url: '${url}' is not an http or https address` };
+  return { ok: true, value: serverSource(url, token === undefined ? undefined : await literalOrFile(token, TOKEN_BYTES_MAX)) };
+}
+
+/** The one `*.vkey` file of a directory. Whoever forged the log would forge that file too, hence the warning. */
+async function vkeyBeside(directory: string, io: Io): Promise<string | undefined> {
+  const names = await readdir(directory).catch((cause: unknown) => { throw new Unreadable(`cannot read ${directory}`, { cause }); });
+  const [name, ...others] = names.filter((file) => file.endsWith('.vkey'));
+  if (name === undefined || others.length > 0) return undefined;
+  io.err(`warning: trusting ${join(directory, name)}, a key found beside the log; compare it with one from elsewhere, or give --vkey`);
+  return join(directory, name);
+}
+
+async function verify({ source, verifier, sinceFile, isWithEntries }: Request, io: Io): Promise<Report> {
+  const checkpoint = openCheckpointBytes(await readCheckpoint(source), verifier);
+  if (!checkpoint.ok) return notVerified(`checkpoint: ${checkpoint.reason}`);
+  const older = sinceFile === undefined ? undefined : openCheckpointBytes(await readInput(sinceFile, CHECKPOINT_BYTES_MAX), verifier);
+  if (older?.ok === false) return notVerified(`${sinceFile ?? ''}: ${older.reason}`);
+  const since = older?.value;
+  const verdict = await checkLog({ source, checkpoint: checkpoint.value, since, isWithEntries, onProgress: progress(checkpoint.value.size, io) });
+  if (!verdict.ok) return notVerified(verdict.reason, { entry: verdict.entry, tile: verdict.tile });
+  return success(checkpoint.value, since?.size, verdict);
+}
+
+async function readCheckpoint(source: LogSource): Promise<Uint8Array> {
+  const answer = await source.read('checkpoint', CHECKPOINT_BYTES_MAX);
+  if (answer.kind === 'found') return answer.bytes;
+  throw new Unreadable(`the checkpoint of ${source.name} is ${answer.kind}`);
+}
+
+function openCheckpointBytes(bytes: Uint8Array, verifier: Verifier): Result<SignedCheckpoint> {
+  const note = decodeUtf8(bytes);
+  return note.ok ? openCheckpoint(note.value, [verifier]) : note;
+}
+
+const ENTRIES_READ: Readonly<Record<EntriesRead, string>> = {
+  checked: 'all read: each is canonical JSON and hashes to its leaf',
+  withheld: 'not read: the source withholds them; rebuilt from the leaf hashes',
+  skipped: 'not read, as asked; rebuilt from the leaf hashes',
+};
+
+function success({ origin, size, root, signatures }: SignedCheckpoint, since: number | undefined, { entries, tiles }: VerifiedLog): Report {
+  const rows = [
+    ['root', toBase64(root)],
+    ['signed by', signersOf(signatures).join(', ')],
+    ['entries', ENTRIES_READ[entries]],
+    ['tiles', `${tiles}, all as rebuilt`],
+    ...(since === undefined ? [] : [['since', `the first ${since} entries are those of the older checkpoint`] as const]),
+  ] as const;
+  const json = { origin, size, root: toBase64(root), signatures: signersOf(signatures), entries, tiles, ...(since === undefined ? {} : { since }) };
+  return verified(`${origin}, ${size} entries`, rows, json);
+}
+
+/** Tells a person at every tenth of a long log how far it is. */
+function progress(size: number, io: Io): (entries: number) => void {
+  let tenths = 0;
+  return (entries) => {
+    const reached = Math.floor((entries * 10) / size);
+    if (io.isTty && size > PROGRESS_FROM && reached > tenths) io.err(`${entries} of ${size} entries`);
+    tenths = reached;
+  };
+}

@@ -1,0 +1,56 @@
+import tseslint from 'typescript-eslint';
+
+// Regexes, not globs: ESLint reads a glob that starts with "#" as a gitignore comment and enforces nothing.
+const IO = '(@nestjs/|typeorm$|bullmq$|ioredis$|pg$|express$|fastify|rxjs|node:(fs|net|http|https|child_process|timers|os|process|worker_threads))';
+/** The dependency rule, apps -> ledger -> adapters -> core: what each layer must not import. */
+const FORBIDDEN = {
+  'libs/core/**/*.ts': `^(#adapters/|#ledger$|${IO})`,
+  'libs/adapters/**/*.ts': '^(#ledger$|express$|fastify)',
+  'libs/ledger/**/*.ts': '^(@nestjs/|express$|fastify|bullmq$|ioredis$)',
+  'apps/cli/src/{log,receipt,law,tokens,manifest}/**/*.ts': '^(#adapters/|#ledger$)',
+};
+const layers = Object.entries(FORBIDDEN).map(([files, regex]) => ({
+  files: [files], ignores: ['**/*.spec.ts'],
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message: 'breaks the dependency rule, see ARCHITECTURE.md' }] }] },
+}));
+const NO_ENUM = { selector: 'TSEnumDeclaration', message: 'use an as-const union' };
+const NO_DEFAULT = { selector: 'ExportDefaultDeclaration', message: 'no default exports' };
+const NO_STAR = { selector: "ExportAllDeclaration[source.value=/^#/]", message: 'no `export *` across libraries' };
+const NO_CLOCK = {
+  selector: "CallExpression[callee.object.name='Date'][callee.property.name='now'], NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.object.name='Math'][callee.property.name='random']",
+  message: 'core takes time and randomness as arguments',
+};
+const pureCore = {
+  files: ['libs/core/**/*.ts'], ignores: ['**/*.spec.ts'],
+  rules: {
+    'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'performance'],
+    'no-restricted-syntax': ['error', NO_CLOCK, NO_ENUM, NO_DEFAULT, NO_STAR],
+  },
+};
+const NO_JEST_MOCK = { selector: "CallExpression[callee.object.name='jest'][callee.property.name=/^(mock|doMock|unstable_mockModule)$/]", message: 'test against the real thing' };
+
+export default tseslint.config(
+  { ignores: ['dist', 'node_modules', 'coverage', '**/*.js', '**/*.mjs'] },
+  ...tseslint.configs.strictTypeChecked,
+  { languageOptions: { parserOptions: { projectService: true } } },
+  {
+    rules: {
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: false }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      'max-lines-per-function': ['error', { max: 70, skipComments: true, skipBlankLines: true }],
+      'max-lines': ['error', 400],
+      complexity: ['error', 12],
+      'max-params': 'off',
+      '@typescript-eslint/max-params': ['error', { max: 4 }],
+      'no-restricted-syntax': ['error', NO_ENUM, NO_DEFAULT, NO_STAR],
+    },
+  },
+  { files: ['**/*.{spec,e2e-spec}.ts', 'test/**/*.ts'], rules: { 'max-lines-per-function': 'off', 'no-restricted-syntax': ['error', NO_ENUM, NO_DEFAULT, NO_JEST_MOCK], '@typescript-eslint/no-non-null-assertion': 'off' } },
+  { files: ['apps/api/src/**/*.controller.ts', 'apps/api/src/**/*.module.ts'], rules: { '@typescript-eslint/max-params': ['error', { max: 6 }] } },
+  ...layers, pureCore,
+);

@@ -1,0 +1,54 @@
+import pg from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { Ledger0001 } from './migrations/0001-ledger.js';
+import { Commit0002 } from './migrations/0002-commit.js';
+import { Views0003 } from './migrations/0003-views.js';
+import { VIEW_ENTITIES } from './views.js';
+
+/** In order; numbered, forward only, never edited once released. */
+export const MIGRATIONS = [Ledger0001, Commit0002, Views0003];
+
+/** The role without rights to change what was written; every application connection works as this role. */
+export const APPLICATION_ROLE = 'yaosu_app';
+const MIGRATION_LOCK = 727_001;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+export function dataSourceOptions(url: string, connectionsMax = 10): DataSourceOptions {
+  return {
+    type: 'postgres', url, entities: VIEW_ENTITIES, synchronize: false, migrationsRun: false,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    extra: { max: connectionsMax, options: `-c role=${APPLICATION_ROLE}` },
+    invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
+  };
+}
+
+/** Runs the pending migrations, one process at a time; returns the names of those that ran. */
+export async function migrate(url: string, exchange = 1): Promise<string[]> {
+  const options: DataSourceOptions = { type: 'postgres', url, migrations: MIGRATIONS, migrationsTransactionMode: 'each', connectTimeoutMS: CONNECT_TIMEOUT_MS, extra: { max: 2 } };
+  const dataSource = await new DataSource(options).initialize();
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const ran = await dataSource.runMigrations();
+    await runner.query('insert into log_head (exchange, size) values ($1, 0) on conflict do nothing', [exchange]);
+    await runner.query('insert into log_tree (exchange, size) values ($1, 0) on conflict do nothing', [exchange]);
+    return ran.map(({ name }) => name);
+  } finally {
+    await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    await runner.release();
+    await dataSource.destroy();
+  }
+}
+
+/**
+ * A pool of plain connections for the hot statements: named, prepared, with one generic plan each. Without these settings a
+ * plan that was made while the tables were small would scan them whole for ever.
+ */
+export function hotPool(url: string, connectionsMax: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url, max: connectionsMax, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, query_timeout: 15_000, application_name: 'yaosu',
+    options: `-c role=${APPLICATION_ROLE} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off`,
+  });
+  pool.on('error', () => undefined); // An idle connection that the server closed is replaced at the next use.
+  return pool;
+}

@@ -1,0 +1,2 @@
+export { APPLICATION_ROLE, dataSourceOptions, hotPool, migrate } from './data-source.js';
+export { VIEWS, VIEW_ENTITIES, type AggregateView, type ViewedKind } from './views.js';

@@ -1,0 +1,79 @@
+import { ViewColumn, ViewEntity } from 'typeorm';
+
+/** What people query: views over the one aggregate table, so a read is as fresh as the last commit. */
+const view = (kind: string) => ({ name: `${kind}_view`, synchronize: false });
+
+/** The columns that every view has; `state` is the folded state as it was last written. */
+export abstract class AggregateView {
+  @ViewColumn() exchange!: number;
+  @ViewColumn() id!: string;
+  @ViewColumn() version!: number;
+  @ViewColumn() status!: string;
+  @ViewColumn({ name: 'party_a' }) partyA!: string;
+  @ViewColumn({ name: 'party_b' }) partyB!: string | null;
+  @ViewColumn({ name: 'due_at' }) dueAt!: string | null;
+  @ViewColumn() state!: Record<string, unknown>;
+}
+
+@ViewEntity(view('participant'))
+export class ParticipantView extends AggregateView {
+  @ViewColumn() name!: string;
+  @ViewColumn() jurisdiction!: string;
+}
+@ViewEntity(view('product'))
+export class ProductView extends AggregateView {
+  @ViewColumn() vendor!: string;
+  @ViewColumn() sector!: string;
+}
+@ViewEntity(view('listing'))
+export class ListingView extends AggregateView {
+  @ViewColumn() vendor!: string;
+  @ViewColumn() product!: string;
+  @ViewColumn() title!: string;
+}
+@ViewEntity(view('negotiation'))
+export class NegotiationView extends AggregateView {
+  @ViewColumn() listing!: string;
+  @ViewColumn() vendor!: string;
+  @ViewColumn() buyer!: string;
+}
+@ViewEntity(view('grant'))
+export class GrantView extends AggregateView {
+  @ViewColumn() product!: string;
+  @ViewColumn() vendor!: string;
+  @ViewColumn() buyer!: string;
+}
+@ViewEntity(view('transfer'))
+export class TransferView extends AggregateView {
+  @ViewColumn() grant!: string;
+  @ViewColumn() vendor!: string;
+  @ViewColumn() buyer!: string;
+  @ViewColumn() clearance!: string;
+  @ViewColumn() path!: string | null;
+}
+@ViewEntity(view('basis'))
+export class BasisView extends AggregateView {
+  @ViewColumn() exporter!: string;
+  @ViewColumn() kind!: string;
+}
+@ViewEntity(view('check'))
+export class CheckView extends AggregateView {
+  @ViewColumn() gate!: string;
+  @ViewColumn() subject!: string;
+}
+@ViewEntity(view('obligation'))
+export class ObligationView extends AggregateView {
+  @ViewColumn() debtor!: string;
+  @ViewColumn({ name: 'due_on' }) dueOn!: string;
+}
+@ViewEntity(view('hold'))
+export class HoldView extends AggregateView {
+  @ViewColumn() target!: string;
+}
+
+export const VIEWS = {
+  participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
+  basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView,
+} as const;
+export type ViewedKind = keyof typeof VIEWS;
+export const VIEW_ENTITIES = Object.values(VIEWS);

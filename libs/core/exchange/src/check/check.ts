@@ -1,0 +1,72 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
+import type { Id } from '../kernel/id.js';
+import { Digest, IdOf, IdOfAny, OneOf, Text, closed } from '../kernel/schema.js';
+import { CHECK, type CheckStateName } from './check.lifecycle.js';
+
+/** The two gates of the law: may it be traded here, may it leave the country. */
+export const GATES = ['tradability', 'export'] as const;
+
+const Finding = closed({ zh: Text(300), en: Text(300) });
+const Verdict = closed({
+  outcome: Type.String(),
+  articles: Type.Array(Text(120), { maxItems: 32 }),
+  findings: Type.Array(Finding, { maxItems: 4 }),
+  pack: closed({ id: Type.String(), version: Type.String(), digest: Digest }),
+  factsSha256: Digest,
+  verdictSha256: Digest,
+});
+
+export const checkEntries = {
+  'check.queued': { 1: closed({ gate: OneOf(GATES), subject: IdOfAny(['listing', 'transfer'] as const), round: Type.Integer({ minimum: 1 }), concerned: Type.Array(IdOf('participant'), { maxItems: 8 }) }) },
+  'check.started': { 1: closed({ attempt: Type.Integer({ minimum: 1 }) }) },
+  'check.passed': { 1: Verdict },
+  'check.failed': { 1: Verdict },
+  'check.evidence_needed': { 1: Verdict },
+  'check.superseded': { 1: closed({ reason: Text(300) }) },
+  'check.errored': { 1: closed({ error: Text(500) }) },
+  'check.requeued': { 1: closed({ reason: Text(500) }) },
+  'check.waived': { 1: closed({ person: Type.String(), reason: Text(500) }) },
+  'check.lapsed': { 1: closed({ reason: Text(500) }) },
+} as const;
+
+/** 合规检查: one queued compliance check of one subject's round. */
+export interface Check extends AggregateState<CheckStateName> {
+  readonly id: Id<'check'>;
+  readonly gate: (typeof GATES)[number];
+  readonly subject: Id<'listing' | 'transfer'>;
+  readonly round: number;
+  readonly attempts: number;
+  readonly verdict: VerdictSummary | null;
+  readonly error: string | null;
+}
+
+/** What entries carry of a verdict; the whole of it is the document `verdictSha256`. */
+export type VerdictSummary = Static<typeof Verdict>;
+
+export function evolveCheck(state: Check | undefined, entry: FoldEntry<keyof typeof checkEntries>): Check {
+  const advance = (change: Partial<Check> = {}): Check => step(CHECK, state, entry, change);
+  switch (entry.type) {
+    case 'check.queued': {
+      const { gate, subject, round, concerned } = entry.data;
+      const common = begin(CHECK, 'check', state, entry);
+      const owner = concerned[0];
+      if (owner === undefined) throw new Error(`${entry.stream} concerns nobody`);
+      return { ...common, owner, parties: concerned, gate, subject, round, attempts: 0, verdict: null, error: null };
+    }
+    case 'check.started':
+      return advance({ attempts: entry.data.attempt });
+    case 'check.passed':
+    case 'check.failed':
+    case 'check.evidence_needed':
+      return advance({ verdict: entry.data, error: null });
+    case 'check.errored':
+      return advance({ error: entry.data.error });
+    case 'check.requeued':
+      return advance({ error: null, attempts: 0 });
+    case 'check.superseded':
+    case 'check.waived':
+    case 'check.lapsed':
+      return advance();
+  }
+}

@@ -1,0 +1,31 @@
+import { documentOf } from '../kernel/digest.js';
+import type { DocumentBody } from '../kernel/command.js';
+import type { VerdictSummary } from './check.js';
+
+/** What both gates answer with; the whole verdict is a document, an entry carries this much of it. */
+export interface GateVerdict {
+  readonly articles: readonly string[];
+  readonly findings: readonly { readonly zh: string; readonly en: string }[];
+  readonly pack: { readonly id: string; readonly version: string; readonly digest: string };
+}
+
+const clip = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
+
+/** The part of a verdict that stands in entries, and the documents (facts, whole verdict) that it points to. */
+export function summarise(outcome: string, facts: unknown, verdict: GateVerdict): { readonly summary: VerdictSummary; readonly documents: readonly DocumentBody[] } {
+  const [factsDocument, verdictDocument] = [documentOf(facts), documentOf(verdict)];
+  const { id, version, digest } = verdict.pack;
+  const summary: VerdictSummary = {
+    outcome,
+    articles: verdict.articles.slice(0, 32).map((article) => clip(article, 120)),
+    findings: verdict.findings.slice(0, 4).map(({ zh, en }) => ({ zh: clip(zh, 300), en: clip(en, 300) })),
+    pack: { id, version, digest },
+    factsSha256: factsDocument.sha256,
+    verdictSha256: verdictDocument.sha256,
+  };
+  return { summary, documents: [factsDocument, verdictDocument] };
+}
+
+/** What people read first of a verdict. */
+export const reasonOf = ({ findings }: VerdictSummary, fallback: string): string => clip(findings.map(({ zh }) => zh).join('；') || fallback, 1000);
+

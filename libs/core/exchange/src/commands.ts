@@ -1,0 +1,91 @@
+import type { TAny } from '@sinclair/typebox';
+import type { Command } from './kernel/command.js';
+import * as basis from './basis/basis.commands.js';
+import * as check from './check/check.commands.js';
+import * as grant from './grant/grant.commands.js';
+import * as hold from './hold/hold.js';
+import { record } from './inspection/inspection.js';
+import * as listing from './listing/listing.commands.js';
+import * as negotiation from './negotiation/negotiation.commands.js';
+import * as obligation from './obligation/obligation.js';
+import * as participant from './participant/participant.commands.js';
+import * as product from './product/product.commands.js';
+import * as transfer from './transfer/transfer.commands.js';
+
+/** Every use case that writes, by its action. A new one is added here and in `permissions.ts`. */
+export const COMMANDS = {
+  'participant.bootstrap': participant.bootstrap,
+  'participant.apply': participant.apply,
+  'participant.endorse': participant.endorse,
+  'participant.admit': participant.admit,
+  'participant.reject': participant.reject,
+  'participant.lapse': participant.lapse,
+  'participant.suspend': participant.suspend,
+  'participant.resume': participant.resume,
+  'participant.exit': participant.exit,
+  'participant.close': participant.close,
+  'person.add': participant.addPerson,
+  'credential.issue': participant.issueCredential,
+  'credential.revoke': participant.revokeCredential,
+  'product.describe': product.describe,
+  'product.revise': product.revise,
+  'product.register': product.register,
+  'product.retire': product.retire,
+  'listing.create': listing.create,
+  'listing.revise': listing.revise,
+  'listing.submit': listing.submit,
+  'listing.approve': listing.approve,
+  'listing.return': listing.giveBack,
+  'listing.stall': listing.stall,
+  'listing.suspend': listing.suspend,
+  'listing.resume': listing.resume,
+  'listing.delist': listing.delist,
+  'negotiation.request': negotiation.request,
+  'negotiation.offer': negotiation.offer,
+  'negotiation.accept': negotiation.accept,
+  'negotiation.agree': negotiation.agree,
+  'negotiation.verify': negotiation.verify,
+  'negotiation.finalize': negotiation.finalize,
+  'negotiation.terminate': negotiation.terminate,
+  'negotiation.lapse': negotiation.lapse,
+  'grant.activate': grant.activate,
+  'grant.collect_credential': grant.collectCredential,
+  'grant.suspend': grant.suspend,
+  'grant.resume': grant.resume,
+  'grant.revoke': grant.revoke,
+  'grant.give_up': grant.giveUp,
+  'grant.acknowledge': grant.acknowledge,
+  'grant.expire': grant.expire,
+  'transfer.request': transfer.request,
+  'transfer.attach_basis': transfer.attachBasis,
+  'transfer.start': transfer.start,
+  'transfer.suspend': transfer.suspend,
+  'transfer.resume': transfer.resume,
+  'transfer.complete': transfer.complete,
+  'transfer.terminate': transfer.terminate,
+  'transfer.lapse': transfer.lapse,
+  'basis.draft': basis.draftBasis,
+  'basis.effect': basis.effect,
+  'basis.file': basis.file,
+  'basis.withdraw': basis.withdraw,
+  'basis.expire': basis.expire,
+  'check.queue': check.queue,
+  'check.start': check.start,
+  'check.conclude': check.conclude,
+  'check.fail_with_error': check.failWithError,
+  'check.redrive': check.redrive,
+  'check.lapse': check.lapse,
+  'obligation.fulfil': obligation.fulfil,
+  'obligation.waive': obligation.waive,
+  'obligation.remind': obligation.remind,
+  'hold.place': hold.place,
+  'hold.lift': hold.lift,
+  'inspection.record': record,
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
+/** The input of a use case, as its schema says. */
+export type CommandInput<N extends CommandName> = Parameters<(typeof COMMANDS)[N]['decide']>[0];
+export const isCommandName = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name);
+/** A use case by its name alone; its input must have been checked against its schema. */
+export const useCaseOf = (name: CommandName): Command<TAny> => COMMANDS[name] as unknown as Command<TAny>;

@@ -1,0 +1,61 @@
+import type { Static } from '@sinclair/typebox';
+import { command, draft, need, type Draft } from '../kernel/command.js';
+import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
+import { kindOf, type Id } from '../kernel/id.js';
+import { requireAllowed } from '../kernel/lifecycle.js';
+import { IdOf, IdOfAny, SetOf, Text, closed } from '../kernel/schema.js';
+import { Refusal } from '../refusals.js';
+import { HOLD, type HoldStateName } from './hold.lifecycle.js';
+
+export const HOLDABLE = ['participant', 'product', 'grant', 'transfer'] as const;
+type HoldableId = Id<(typeof HOLDABLE)[number]>;
+const Target = IdOfAny(HOLDABLE);
+
+export const holdEntries = {
+  'hold.placed': { 1: closed({ target: Target, issuer: IdOf('participant'), concerned: SetOf(IdOf('participant'), 8), ground: Text(500), article: Text(200) }) },
+  'hold.lifted': { 1: closed({ reason: Text(500) }) },
+} as const;
+
+/** 冻结: an order of a regulator or the operator that stops everything resting on its target. */
+export interface Hold extends AggregateState<HoldStateName> {
+  readonly id: Id<'hold'>;
+  readonly target: HoldableId;
+  readonly ground: string;
+  readonly article: string;
+  readonly reason: string | null;
+}
+
+export function evolveHold(state: Hold | undefined, entry: FoldEntry<keyof typeof holdEntries>): Hold {
+  switch (entry.type) {
+    case 'hold.placed': {
+      const { target, issuer, concerned, ground, article } = entry.data;
+      return { ...begin(HOLD, 'hold', state, entry), owner: issuer, parties: [...new Set([issuer, ...concerned])], target, ground, article, reason: null };
+    }
+    case 'hold.lifted':
+      return step(HOLD, state, entry, { reason: entry.data.reason });
+  }
+}
+
+/** The entry by which a target knows of a hold, so that its own decisions see it. */
+function onTarget(target: HoldableId, verb: 'held' | 'released', hold: Id<'hold'>): Draft {
+  const kind: (typeof HOLDABLE)[number] = kindOf(target) as (typeof HOLDABLE)[number];
+  return draft(`${kind}.${verb}`, target, { hold });
+}
+
+const Placement = closed({ id: IdOf('hold'), target: Target, ground: Text(500), article: Text(200) });
+
+export const place = command('hold.place', Placement, (input: Static<typeof Placement>, view, ctx) => {
+  const target = need(view, ctx, input.target);
+  if (input.target === ctx.caller.org) throw new Refusal('reference_invalid', 'Nobody holds itself.', { pointer: '/target' });
+  const { id, ground, article } = input;
+  const placed = draft('hold.placed', id, { target: input.target, issuer: ctx.caller.org, concerned: [...target.parties].slice(0, 8), ground, article });
+  return [placed, onTarget(input.target, 'held', id)];
+});
+
+/** Only the issuer lifts a hold; a regulator may lift the operator's. */
+export const lift = command('hold.lift', closed({ id: IdOf('hold'), reason: Text(500) }), (input, view, ctx) => {
+  const hold = need(view, ctx, input.id);
+  if (hold.owner !== ctx.caller.org && !ctx.caller.roles.includes('regulator')) throw new Refusal('wrong_party', 'A hold is lifted by its issuer or by a regulator.', { issuer: hold.owner });
+  requireAllowed(HOLD, hold.state, 'hold.lift');
+  return [draft('hold.lifted', input.id, { reason: input.reason }), onTarget(hold.target, 'released', input.id)];
+});

@@ -1,0 +1,64 @@
+import type { Action } from '../permissions.js';
+import type { EntryType } from '../entry-types.js';
+import { Refusal } from '../refusals.js';
+
+/** The pseudo-state before the first entry of an aggregate. */
+export const NEW = 'NEW';
+
+/** One row: `action` is recorded as `entry` and moves the aggregate from any of `from` to `to`. */
+export type Transition<State extends string> = readonly [action: Action, entry: EntryType, from: readonly (State | typeof NEW)[], to: State];
+
+/** The life cycle of one kind of aggregate: the only place that says what may follow what. */
+export interface Lifecycle<State extends string> {
+  readonly subject: string;
+  readonly states: readonly State[];
+  readonly final: readonly State[];
+  readonly transitions: readonly Transition<State>[];
+  /** How long a waiting state may last, and the action that the timekeeper takes when the time is over. */
+  readonly timeouts: Readonly<Partial<Record<State, { readonly after: number; readonly action: Action }>>>;
+}
+
+export const HOUR_MS = 3_600_000;
+export const hours = (count: number): number => count * HOUR_MS;
+export const days = (count: number): number => count * 24 * HOUR_MS;
+
+/** Fails with `state_conflict` unless `action` is allowed in `state`; names what is allowed instead. */
+export function requireAllowed<State extends string>(lifecycle: Lifecycle<State>, state: State, action: Action): void {
+  if (lifecycle.transitions.some(([name, , from]) => name === action && from.includes(state))) return;
+  const allowed = lifecycle.transitions.filter(([, , from]) => from.includes(state)).map(([name]) => name);
+  throw new Refusal('state_conflict', `${action} is not possible while the ${lifecycle.subject} is ${state}`, { state, allowed: [...new Set(allowed)].sort() });
+}
+
+/** The state that `entry` leads to. An entry that the table does not allow is corrupt history, not a refusal. */
+export function stateAfter<State extends string>(lifecycle: Lifecycle<State>, state: State | undefined, entry: EntryType): State {
+  const from = state ?? NEW;
+  const row = lifecycle.transitions.find(([, type, states]) => type === entry && states.includes(from));
+  if (row === undefined) throw new Error(`${lifecycle.subject}: ${entry} cannot follow ${from}`);
+  return row[3];
+}
+
+/** When the timekeeper acts on an aggregate that entered `state` at `at`; null where the state waits for nobody. */
+export function dueAfter<State extends string>(lifecycle: Lifecycle<State>, state: State, at: string): string | null {
+  const timeout = lifecycle.timeouts[state];
+  return timeout === undefined ? null : new Date(Date.parse(at) + timeout.after).toISOString();
+}
+
+/** Design errors of a lifecycle table; a test asserts that there are none. */
+export function defects<State extends string>(lifecycle: Lifecycle<State>): string[] {
+  const { subject, states, final, transitions } = lifecycle;
+  const reached = new Set<string>([NEW]);
+  for (const _ of states) for (const [, , from, to] of transitions) if (from.some((state) => reached.has(state))) reached.add(to);
+  const leaves = (state: State): boolean => transitions.some(([, , from, to]) => from.includes(state) && to !== state);
+  return [
+    ...states.filter((state) => !reached.has(state)).map((state) => `${subject}: state ${state} is unreachable`),
+    ...transitions.filter(([, , from, to]) => final.some((state) => from.includes(state) && to !== state)).map(([action]) => `${subject}: ${action} leaves a final state`),
+    ...states.filter((state) => !final.includes(state) && !leaves(state)).map((state) => `${subject}: state ${state} is a dead end`),
+    ...states.filter((state) => final.includes(state) && lifecycle.timeouts[state] !== undefined).map((state) => `${subject}: final state ${state} has a time-out`),
+  ];
+}
+
+/** The table as a Mermaid state diagram, for ARCHITECTURE.md. */
+export function toMermaid(lifecycle: Lifecycle<string>): string {
+  const arrows = lifecycle.transitions.flatMap(([action, , from, to]) => from.map((state) => `  ${state === NEW ? '[*]' : state} --> ${to}: ${action}`));
+  return ['stateDiagram-v2', ...arrows, ...lifecycle.final.map((state) => `  ${state} --> [*]`)].join('\n');
+}

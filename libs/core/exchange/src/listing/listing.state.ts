@@ -1,0 +1,41 @@
+import type { Static } from '@sinclair/typebox';
+import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
+import type { Id } from '../kernel/id.js';
+import type { Offer, listingEntries } from './listing.entries.js';
+import { LISTING, type ListingStateName } from './listing.lifecycle.js';
+
+/** 挂牌: one product version offered. `round` counts submissions, so that each has a check of its own. */
+export interface Listing extends AggregateState<ListingStateName> {
+  readonly id: Id<'listing'>;
+  readonly vendor: Id<'participant'>;
+  readonly product: Id<'product'>;
+  readonly productVersion: number;
+  readonly offer: Static<typeof Offer>;
+  readonly round: number;
+  readonly submittedBy: string | null;
+  /** The check that let it pass; null until it has been listed. */
+  readonly check: Id<'check'> | null;
+  readonly reason: string | null;
+}
+
+export function evolveListing(state: Listing | undefined, entry: FoldEntry<keyof typeof listingEntries>): Listing {
+  const advance = (change: Partial<Listing> = {}): Listing => step(LISTING, state, entry, change);
+  switch (entry.type) {
+    case 'listing.created': {
+      const { vendor, product, productVersion, offer } = entry.data;
+      return { ...begin(LISTING, 'listing', state, entry), owner: vendor, parties: [vendor], vendor, product, productVersion, offer, round: 0, submittedBy: null, check: null, reason: null };
+    }
+    case 'listing.revised':
+      return advance({ productVersion: entry.data.productVersion, offer: entry.data.offer, reason: null });
+    case 'listing.submitted':
+      return advance({ round: (state?.round ?? 0) + 1, submittedBy: entry.actor.person ?? null });
+    case 'listing.listed':
+      return advance({ check: entry.data.check, reason: null });
+    case 'listing.returned':
+    case 'listing.referred':
+    case 'listing.suspended':
+    case 'listing.resumed':
+    case 'listing.delisted':
+      return advance({ reason: entry.data.reason });
+  }
+}

@@ -1,0 +1,135 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { toOdrl, widenings } from '#core/odrl';
+import { command, draft, need, requireFree, requireParty, type Context, type Draft, type View } from '../kernel/command.js';
+import { documentOf } from '../kernel/digest.js';
+import type { Id } from '../kernel/id.js';
+import { requireAllowed } from '../kernel/lifecycle.js';
+import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
+import type { Listing } from '../listing/listing.state.js';
+import { requireAdmitted, requireTrading } from '../participant/standing.js';
+import { Refusal } from '../refusals.js';
+import { Proposal } from './negotiation.entries.js';
+import { NEGOTIATION } from './negotiation.lifecycle.js';
+import type { Negotiation } from './negotiation.state.js';
+
+/** A listing that `org` may ask for: listed, visible to it, its vendor and product in good standing. */
+function requireOpenListing(view: View, id: Id<'listing'>, org: Id<'participant'>): Listing {
+  const listing = view.get(id);
+  const isVisible = listing !== undefined && listing.state === 'LISTED' && (listing.offer.visibility === 'public' || listing.offer.invited.includes(org) || listing.vendor === org);
+  if (!isVisible) throw new Refusal('not_found', `There is no listing ${id}.`, { id, pointer: '/listing' });
+  requireAdmitted(view, listing.vendor);
+  const product = view.get(listing.product);
+  if (product !== undefined) requireFree(product);
+  return listing;
+}
+
+/** A proposal stays inside the offer and names one of its plans. */
+function requireInsideOffer({ offer }: Listing, proposal: Static<typeof Proposal>): void {
+  const excess = widenings(offer.terms, proposal.terms);
+  if (excess.length > 0) throw new Refusal('wider_than_offer', `The proposal is wider than the offer in ${excess.map(({ dimension }) => dimension).join(', ')}.`, { excess });
+  if (offer.plans.every(({ id }) => id !== proposal.plan)) throw new Refusal('reference_invalid', `The offer has no plan ${proposal.plan}.`, { pointer: '/proposal/plan', plans: offer.plans.map(({ id }) => id) });
+}
+
+/** The agreement as a document: the ODRL policy and the digests that both sides verify. */
+function agreementOf(negotiation: Pick<Negotiation, 'id' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal'>) {
+  const { id, vendor, buyer, product, productVersion, proposal } = negotiation;
+  const policy = toOdrl(proposal.terms, { uid: `urn:yaosu:agreement:${id}`, type: 'Agreement', assigner: vendor, assignee: buyer, target: `urn:yaosu:product:${product}:${productVersion}` });
+  return documentOf({ negotiation: id, plan: proposal.plan, need: proposal.need, policy });
+}
+
+const agreed = (negotiation: Parameters<typeof agreementOf>[0], automatic: boolean): Draft => {
+  const document = agreementOf(negotiation);
+  return draft('negotiation.agreed', negotiation.id, { agreementSha256: document.sha256, automatic }, { documents: [document] });
+};
+
+/** Dataspace Protocol ContractRequestMessage: starts a negotiation, or answers an offer with another request. */
+export const request = command('negotiation.request', closed({ id: IdOf('negotiation'), listing: IdOf('listing'), proposal: Proposal }), (input, view, ctx) => {
+  const { id, proposal } = input;
+  const running = view.get(id) === undefined ? undefined : need(view, ctx, id);
+  requireTrading(view, ctx);
+  const listing = requireOpenListing(view, input.listing, ctx.caller.org);
+  if (running !== undefined) {
+    requireParty(ctx, running.buyer, 'buyer');
+    requireAllowed(NEGOTIATION, running.state, 'negotiation.request');
+    if (running.listing !== listing.id) throw new Refusal('reference_invalid', `${id} is about ${running.listing}.`, { pointer: '/listing' });
+  }
+  if (listing.vendor === ctx.caller.org) throw new Refusal('reference_invalid', 'A vendor does not buy from itself.', { pointer: '/listing' });
+  requireInsideOffer(listing, proposal);
+  const subject = { id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal };
+  const { id: _, ...data } = subject;
+  const requested = draft('negotiation.requested', id, { listing: listing.id, ...data });
+  return listing.offer.negotiation === 'automatic' ? [requested, agreed(subject, true)] : [requested];
+});
+
+/** Dataspace Protocol ContractOfferMessage: the vendor's counter-offer. */
+export const offer = command('negotiation.offer', closed({ id: IdOf('negotiation'), proposal: Proposal }), (input, view, ctx) => {
+  const negotiation = step(view, ctx, input.id, 'vendor');
+  const listing = requireOpenListing(view, negotiation.listing, ctx.caller.org);
+  requireInsideOffer(listing, input.proposal);
+  const { listing: about, product, productVersion, vendor, buyer } = negotiation;
+  return [draft('negotiation.offered', input.id, { listing: about, product, productVersion, vendor, buyer, proposal: input.proposal })];
+});
+
+const byId = closed({ id: IdOf('negotiation') });
+
+export const accept = command('negotiation.accept', byId, (input, view, ctx) => {
+  step(view, ctx, input.id, 'buyer');
+  return [draft('negotiation.accepted', input.id, {})];
+});
+
+/** Dataspace Protocol ContractAgreementMessage. The listing may have changed since the request: the proposal is held against it again. */
+export const agree = command('negotiation.agree', byId, (input, view, ctx) => {
+  const negotiation = step(view, ctx, input.id, 'vendor');
+  requireInsideOffer(requireOpenListing(view, negotiation.listing, ctx.caller.org), negotiation.proposal);
+  requireAdmitted(view, negotiation.buyer);
+  return [agreed(negotiation, false)];
+});
+
+/** Dataspace Protocol ContractAgreementVerificationMessage: the buyer confirms the agreement's digest. Automatic offers are finalised at once. */
+export const verify = command('negotiation.verify', closed({ id: IdOf('negotiation'), agreementSha256: Digest }), (input, view, ctx) => {
+  const negotiation = step(view, ctx, input.id, 'buyer');
+  if (input.agreementSha256 !== negotiation.agreementSha256) throw new Refusal('reference_invalid', 'This is not the digest of the agreement.', { pointer: '/agreementSha256', expected: negotiation.agreementSha256 });
+  const verified = draft('negotiation.verified', input.id, { agreementSha256: input.agreementSha256 });
+  const listing = view.get(negotiation.listing);
+  return listing?.offer.negotiation === 'automatic' && listing.state === 'LISTED' ? [verified, ...finalised(view, ctx, negotiation, true)] : [verified];
+});
+
+export const finalize = command('negotiation.finalize', byId, (input, view, ctx) => {
+  const negotiation = step(view, ctx, input.id, 'vendor');
+  requireAdmitted(view, negotiation.buyer);
+  return finalised(view, ctx, negotiation, false);
+});
+
+/** The last step yields the grant: the agreement's terms, never wider; without named recipients it is the buyer alone. */
+function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, Draft] {
+  const { id, vendor, buyer, product, productVersion, listing, proposal, agreementSha256 } = negotiation;
+  requireAdmitted(view, vendor);
+  if (agreementSha256 === null) throw new Error(`${id} has no agreement`);
+  const terms = { ...proposal.terms, recipients: proposal.terms.recipients.length === 0 ? [buyer] : proposal.terms.recipients };
+  const grant = ctx.newId('grant');
+  return [
+    draft('negotiation.finalized', id, { grant, automatic }),
+    draft('grant.provisioned', grant, { negotiation: id, listing, product, productVersion, vendor, buyer, terms, plan: proposal.plan, agreementSha256 }),
+  ];
+}
+
+export const terminate = command('negotiation.terminate', closed({ id: IdOf('negotiation'), reason: Text(500) }), (input, view, ctx) => {
+  const negotiation = need(view, ctx, input.id);
+  requireAllowed(NEGOTIATION, negotiation.state, 'negotiation.terminate');
+  return [draft('negotiation.terminated', input.id, { by: ctx.caller.org === negotiation.vendor ? 'vendor' : 'buyer', reason: input.reason })];
+});
+
+export const lapse = command('negotiation.lapse', closed({ id: IdOf('negotiation'), reason: Type.String() }), (input, view, ctx) => {
+  const negotiation = need(view, ctx, input.id);
+  requireAllowed(NEGOTIATION, negotiation.state, 'negotiation.lapse');
+  return [draft('negotiation.terminated', input.id, { by: 'timeout', reason: input.reason })];
+});
+
+/** The negotiation, when `ctx.action` is `side`'s step now and the caller may trade. */
+function step(view: View, ctx: Context, id: Id<'negotiation'>, side: 'vendor' | 'buyer'): Negotiation {
+  const negotiation = need(view, ctx, id);
+  requireParty(ctx, negotiation[side], side);
+  requireTrading(view, ctx);
+  requireAllowed(NEGOTIATION, negotiation.state, ctx.action);
+  return negotiation;
+}

@@ -1,0 +1,42 @@
+import type { Static } from '@sinclair/typebox';
+import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
+import type { Id } from '../kernel/id.js';
+import type { Proposal, negotiationEntries } from './negotiation.entries.js';
+import { NEGOTIATION, type NegotiationStateName } from './negotiation.lifecycle.js';
+
+/** 磋商 between one buyer (consumer) and the vendor (provider) of one listing. */
+export interface Negotiation extends AggregateState<NegotiationStateName> {
+  readonly id: Id<'negotiation'>;
+  readonly listing: Id<'listing'>;
+  readonly product: Id<'product'>;
+  readonly productVersion: number;
+  readonly vendor: Id<'participant'>;
+  readonly buyer: Id<'participant'>;
+  /** The proposal on the table: the buyer's latest request or the vendor's latest offer. */
+  readonly proposal: Static<typeof Proposal>;
+  readonly round: number;
+  readonly agreementSha256: string | null;
+  readonly grant: Id<'grant'> | null;
+}
+
+export function evolveNegotiation(state: Negotiation | undefined, entry: FoldEntry<keyof typeof negotiationEntries>): Negotiation {
+  const advance = (change: Partial<Negotiation> = {}): Negotiation => step(NEGOTIATION, state, entry, change);
+  switch (entry.type) {
+    case 'negotiation.requested':
+    case 'negotiation.offered': {
+      const { listing, product, productVersion, vendor, buyer, proposal } = entry.data;
+      if (state !== undefined) return advance({ proposal, round: state.round + 1 });
+      const common = begin(NEGOTIATION, 'negotiation', state, entry);
+      const owner = entry.type === 'negotiation.requested' ? buyer : vendor;
+      return { ...common, owner, parties: [vendor, buyer], listing, product, productVersion, vendor, buyer, proposal, round: 1, agreementSha256: null, grant: null };
+    }
+    case 'negotiation.agreed':
+      return advance({ agreementSha256: entry.data.agreementSha256 });
+    case 'negotiation.finalized':
+      return advance({ grant: entry.data.grant });
+    case 'negotiation.accepted':
+    case 'negotiation.verified':
+    case 'negotiation.terminated':
+      return advance();
+  }
+}

@@ -1,0 +1,123 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { command, draft, need, type Context, type PrivateValue, type View } from '../kernel/command.js';
+import type { Id } from '../kernel/id.js';
+import { requireAllowed } from '../kernel/lifecycle.js';
+import { IdOf, PersonId, Text, closed } from '../kernel/schema.js';
+import { Refusal } from '../refusals.js';
+import { CredentialData, Organisation } from './participant.entries.js';
+import { PARTICIPANT } from './participant.lifecycle.js';
+import { isUnifiedSocialCreditCode } from './registration-number.js';
+
+/** Name and address of the person to turn to; about a natural person, so the ledger holds its digest only. */
+export const Contact = closed({ name: Text(100), email: Type.String({ pattern: '^[^@\\s]{1,64}@[^@\\s]{1,190}$' }), phone: Type.Optional(Text(40)) });
+
+const application = closed({ id: IdOf('participant'), organisation: Organisation, contact: Contact, person: PersonId, credential: CredentialData });
+
+const contactValues = (id: Id<'participant'>, contact: Static<typeof Contact>): Record<string, PrivateValue> => ({
+  contact: { value: JSON.stringify(contact), subject: id },
+  name: { value: contact.name, subject: id },
+});
+
+/** An organisation in the mainland is registered by its unified social credit code; its check character must hold. */
+function requireRegistration({ jurisdiction, registration }: Static<typeof Organisation>): void {
+  const isMainland = jurisdiction === 'CN';
+  if (isMainland !== (registration.scheme === 'USCC')) {
+    throw new Refusal('registration_number_invalid', isMainland ? 'A mainland organisation is registered by its unified social credit code (USCC).' : 'USCC is for mainland organisations.', { pointer: '/organisation/registration/scheme' });
+  }
+  if (isMainland && !isUnifiedSocialCreditCode(registration.number)) {
+    throw new Refusal('registration_number_invalid', `${registration.number} fails the check character of GB 32100-2015.`, { pointer: '/organisation/registration/number', article: 'GB 32100-2015' });
+  }
+}
+
+/** The first operator (运营机构), once per exchange, by the bootstrap token. */
+export const bootstrap = command('participant.bootstrap', application, (input, view, ctx) => {
+  const exchange = ctx.derivedId('exchange', 'singleton');
+  if (view.get(exchange) !== undefined) throw new Refusal('already_exists', 'This exchange has its first operator already.');
+  const { id, organisation, person, credential, contact } = input;
+  return [
+    draft('participant.founded', id, { organisation: { ...organisation, capacities: ['operator'] }, person, credential }, { private: contactValues(id, contact) }),
+    draft('exchange.founded', exchange, { operator: id }),
+  ];
+});
+
+export const apply = command('participant.apply', application, (input, _view, _ctx) => {
+  const { id, organisation, person, credential, contact } = input;
+  if (organisation.capacities.includes('operator')) throw new Refusal('invalid_request', 'An operator is founded, it does not apply.', { pointer: '/organisation/capacities' });
+  if (organisation.dataMerchant && organisation.organisationType !== 'enterprise_legal_person') {
+    throw new Refusal('reference_invalid', 'A data merchant is an enterprise legal person.', { pointer: '/organisation/dataMerchant', article: '《深圳市数据交易管理暂行办法》第五条' });
+  }
+  requireRegistration(organisation);
+  return [draft('participant.applied', id, { organisation, person, credential }, { private: contactValues(id, contact) })];
+});
+
+const byId = closed({ id: IdOf('participant') });
+const withReason = closed({ id: IdOf('participant'), reason: Text(500) });
+
+/** The person who acts; a credential without a person cannot make or check an admission. */
+function actingPerson(ctx: Context): string {
+  if (ctx.caller.person === null) throw new Refusal('scope_denied', 'This step needs a credential that belongs to a person.');
+  return ctx.caller.person;
+}
+
+/** Maker: one operator person has looked at the application and its evidence. */
+export const endorse = command('participant.endorse', closed({ id: IdOf('participant'), note: Type.Optional(Text(500)) }), (input, view, ctx) => {
+  const participant = need(view, ctx, input.id);
+  const person = actingPerson(ctx);
+  requireAllowed(PARTICIPANT, participant.state, 'participant.endorse');
+  return [draft('participant.endorsed', input.id, { person, ...(input.note === undefined ? {} : { note: input.note }) })];
+});
+
+/** Checker: another operator person admits what the maker has endorsed. */
+export const admit = command('participant.admit', byId, (input, view, ctx) => {
+  const participant = need(view, ctx, input.id);
+  const person = actingPerson(ctx);
+  requireAllowed(PARTICIPANT, participant.state, 'participant.admit');
+  if (participant.endorsedBy === null) throw new Refusal('state_conflict', 'The application has to be endorsed by another person first.', { state: participant.state, allowed: ['participant.endorse'] });
+  if (participant.endorsedBy === person) throw new Refusal('same_person', 'The person who endorsed an application may not admit it.', { person });
+  return [draft('participant.admitted', input.id, { person, endorsedBy: participant.endorsedBy, capacities: participant.organisation.capacities })];
+});
+
+type MoveAction = 'participant.reject' | 'participant.suspend' | 'participant.resume' | 'participant.exit' | 'participant.close' | 'participant.lapse';
+const MOVES = {
+  'participant.reject': 'participant.rejected', 'participant.lapse': 'participant.rejected', 'participant.suspend': 'participant.suspended',
+  'participant.resume': 'participant.resumed', 'participant.exit': 'participant.exit_begun', 'participant.close': 'participant.exited',
+} as const satisfies Record<MoveAction, string>;
+
+const move = (action: MoveAction) => command(action, withReason, (input, view, ctx) => {
+  const participant = need(view, ctx, input.id);
+  requireAllowed(PARTICIPANT, participant.state, action);
+  return [draft(MOVES[action], input.id, { reason: input.reason })];
+});
+
+export const reject = move('participant.reject');
+export const lapse = move('participant.lapse');
+export const suspend = move('participant.suspend');
+export const resume = move('participant.resume');
+export const exit = move('participant.exit');
+export const close = move('participant.close');
+
+export const addPerson = command('person.add', closed({ id: IdOf('participant'), person: PersonId, name: Text(100) }), (input, view, ctx) => {
+  const participant = need(view, ctx, input.id);
+  if (participant.persons.length >= 200) throw new Refusal('limit_exceeded', 'A participant has at most 200 persons.');
+  return [draft('person.added', input.id, { person: input.person }, { private: { name: { value: input.name, subject: input.id } } })];
+});
+
+export const issueCredential = command('credential.issue', closed({ id: IdOf('participant'), credential: CredentialData }), (input, view, ctx) => {
+  const participant = need(view, ctx, input.id);
+  requirePersonOf(view, input.id, input.credential.person);
+  if (participant.credentials.filter(({ revokedAt }) => revokedAt === null).length >= 50) throw new Refusal('limit_exceeded', 'A participant has at most 50 credentials in force.');
+  if (input.credential.validUntil <= input.credential.validFrom) throw new Refusal('invalid_request', 'validUntil must be later than validFrom.', { pointer: '/validUntil' });
+  return [draft('credential.issued', input.id, { credential: input.credential })];
+});
+
+function requirePersonOf(view: View, id: Id<'participant'>, person: string | null): void {
+  if (person !== null && view.get(id)?.persons.every((one) => one.id !== person) === true) throw new Refusal('reference_invalid', `${person} is not a person of ${id}.`, { pointer: '/person' });
+}
+
+export const revokeCredential = command('credential.revoke', closed({ id: IdOf('participant'), credential: Type.String({ maxLength: 64 }), reason: Text(500) }), (input, view, ctx) => {
+  const participant = need(view, ctx, input.id);
+  const credential = participant.credentials.find(({ id }) => id === input.credential);
+  if (credential === undefined) throw new Refusal('not_found', `There is no credential ${input.credential}.`, { id: input.credential });
+  if (credential.revokedAt !== null) throw new Refusal('state_conflict', 'The credential is revoked already.', { state: 'REVOKED', allowed: [] });
+  return [draft('credential.revoked', input.id, { credential: input.credential, reason: input.reason })];
+});

@@ -1,0 +1,43 @@
+import { Type } from '@sinclair/typebox';
+import { Bilingual, Evidence, IdOf, Instant, Jurisdiction, Nullable, OneOf, PersonId, SetOf, Text, Digest, closed } from '../kernel/schema.js';
+
+/** What an organisation may be admitted as (市场主体的身份); several at once are possible, natural persons cannot trade. */
+export const CAPACITIES = ['vendor', 'buyer', 'service', 'operator', 'regulator'] as const;
+export type Capacity = (typeof CAPACITIES)[number];
+
+export const ORGANISATION_TYPES = ['enterprise_legal_person', 'partnership', 'institution', 'state_organ', 'social_organisation', 'foreign_company', 'other_unincorporated'] as const;
+
+/** What an organisation states about itself. `ciio` is true only when its sector regulator has notified it (CII Regulation 10). */
+export const Organisation = closed({
+  name: Bilingual(200),
+  organisationType: OneOf(ORGANISATION_TYPES),
+  capacities: SetOf(OneOf(CAPACITIES), 3, 1),
+  jurisdiction: Jurisdiction,
+  city: Type.Optional(Text(100)),
+  gba: Type.Optional(OneOf(['HK', 'MO', 'MAINLAND_NINE'] as const)),
+  registration: closed({ scheme: OneOf(['USCC', 'HK_BR', 'MO_CR', 'SG_UEN', 'LEI', 'OTHER'] as const), number: Type.String({ pattern: '^[0-9A-Z][0-9A-Z./-]{3,39}$' }) }),
+  ciio: Nullable(Type.Boolean()),
+  dataMerchant: Type.Boolean({ description: '数据商: an enterprise legal person registered as data merchant' }),
+  sponsor: Type.Optional(IdOf('participant')),
+  evidence: SetOf(Evidence, 16),
+});
+
+/** One client credential; the secret itself is shown once and never stored. */
+export const CredentialData = closed({ id: Type.String({ pattern: '^cli_[0-9a-f-]{36}$' }), secretSha256: Digest, person: Nullable(PersonId), validFrom: Instant, validUntil: Instant });
+
+export const participantEntries = {
+  'participant.applied': { 1: closed({ organisation: Organisation, person: PersonId, credential: CredentialData }) },
+  'participant.founded': { 1: closed({ organisation: Organisation, person: PersonId, credential: CredentialData }) },
+  'participant.endorsed': { 1: closed({ person: PersonId, note: Type.Optional(Text(500)) }) },
+  'participant.admitted': { 1: closed({ person: PersonId, endorsedBy: PersonId, capacities: SetOf(OneOf(CAPACITIES), 5, 1) }) },
+  'participant.rejected': { 1: closed({ reason: Text(500) }) },
+  'participant.suspended': { 1: closed({ reason: Text(500), ground: Type.Optional(Text(200)) }) },
+  'participant.resumed': { 1: closed({ reason: Text(500) }) },
+  'participant.exit_begun': { 1: closed({ reason: Text(500) }) },
+  'participant.exited': { 1: closed({ reason: Text(500) }) },
+  'participant.held': { 1: closed({ hold: IdOf('hold') }) },
+  'participant.released': { 1: closed({ hold: IdOf('hold') }) },
+  'person.added': { 1: closed({ person: PersonId }) },
+  'credential.issued': { 1: closed({ credential: CredentialData }) },
+  'credential.revoked': { 1: closed({ credential: Type.String(), reason: Text(500) }) },
+} as const;

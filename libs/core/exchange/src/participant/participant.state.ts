@@ -1,0 +1,62 @@
+import type { Static } from '@sinclair/typebox';
+import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
+import type { Id } from '../kernel/id.js';
+import type { Organisation, CredentialData, Capacity, participantEntries } from './participant.entries.js';
+import { PARTICIPANT, type ParticipantStateName } from './participant.lifecycle.js';
+
+export interface Person { readonly id: string; readonly nameDigest: string | null }
+export interface Credential extends Static<typeof CredentialData> { readonly revokedAt: string | null }
+
+/** 市场主体: an organisation with its persons and credentials. */
+export interface Participant extends AggregateState<ParticipantStateName> {
+  readonly id: Id<'participant'>;
+  readonly organisation: Static<typeof Organisation>;
+  /** What it was admitted as; empty before admission. */
+  readonly capacities: readonly Capacity[];
+  readonly endorsedBy: string | null;
+  readonly persons: readonly Person[];
+  readonly credentials: readonly Credential[];
+  readonly holds: readonly string[];
+  readonly contactDigest: string | null;
+}
+
+type ParticipantEntry = FoldEntry<keyof typeof participantEntries>;
+
+export function evolveParticipant(state: Participant | undefined, entry: ParticipantEntry): Participant {
+  const advance = (change: Partial<Participant> = {}): Participant => step(PARTICIPANT, state, entry, change);
+  switch (entry.type) {
+    case 'participant.applied':
+    case 'participant.founded':
+      return born(state, entry);
+    case 'person.added':
+      return advance({ persons: [...(state?.persons ?? []), { id: entry.data.person, nameDigest: entry.private['name'] ?? null }] });
+    case 'credential.issued':
+      return advance({ credentials: [...(state?.credentials ?? []), { ...entry.data.credential, revokedAt: null }] });
+    case 'credential.revoked':
+      return advance({ credentials: (state?.credentials ?? []).map((one) => (one.id === entry.data.credential ? { ...one, revokedAt: entry.at } : one)) });
+    case 'participant.held':
+    case 'participant.released':
+      return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
+    case 'participant.endorsed':
+      return advance({ endorsedBy: entry.data.person });
+    case 'participant.admitted':
+      return advance({ capacities: entry.data.capacities });
+    case 'participant.rejected':
+    case 'participant.suspended':
+    case 'participant.resumed':
+    case 'participant.exit_begun':
+    case 'participant.exited':
+      return advance();
+  }
+}
+
+function born(state: Participant | undefined, entry: FoldEntry<'participant.applied' | 'participant.founded'>): Participant {
+  const common = begin(PARTICIPANT, 'participant', state, entry);
+  const { organisation, person, credential } = entry.data;
+  return {
+    ...common, owner: common.id, parties: [common.id],
+    organisation, capacities: entry.type === 'participant.founded' ? organisation.capacities : [], endorsedBy: null,
+    persons: [{ id: person, nameDigest: entry.private['name'] ?? null }], credentials: [{ ...credential, revokedAt: null }],
+    holds: [], contactDigest: entry.private['contact'] ?? null,
+  };
+}

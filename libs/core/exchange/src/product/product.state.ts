@@ -1,0 +1,32 @@
+import type { Static } from '@sinclair/typebox';
+import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
+import type { Id } from '../kernel/id.js';
+import type { ProductVersion, productEntries } from './product.entries.js';
+import { PRODUCT, type ProductStateName } from './product.lifecycle.js';
+
+/** 数据产品 with its immutable versions; version n is `versions[n - 1]`. */
+export interface Product extends AggregateState<ProductStateName> {
+  readonly id: Id<'product'>;
+  readonly vendor: Id<'participant'>;
+  readonly externalId: string | null;
+  readonly versions: readonly Static<typeof ProductVersion>[];
+  readonly holds: readonly string[];
+}
+
+export function evolveProduct(state: Product | undefined, entry: FoldEntry<keyof typeof productEntries>): Product {
+  const advance = (change: Partial<Product> = {}): Product => step(PRODUCT, state, entry, change);
+  switch (entry.type) {
+    case 'product.described': {
+      const { vendor, externalId, version } = entry.data;
+      return { ...begin(PRODUCT, 'product', state, entry), owner: vendor, parties: [vendor], vendor, externalId: externalId ?? null, versions: [version], holds: [] };
+    }
+    case 'product.revised':
+      return advance({ versions: [...(state?.versions ?? []), entry.data.version] });
+    case 'product.held':
+    case 'product.released':
+      return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
+    case 'product.registered':
+    case 'product.retired':
+      return advance();
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Everything the ledger says no to: code -> HTTP status and title (zh, en). The code is the last segment of the
+ * problem's `type` (RFC 9457) and never changes its meaning. The order of checks is fixed: shape 400, authentication
+ * 401, permission 403, existence 404, state 409, rule 422.
+ */
+export const REFUSALS = {
+  malformed_body:           { status: 400, zh: '请求体不是有效的 JSON',           en: 'The body is not valid JSON' },
+  invalid_request:          { status: 400, zh: '请求内容不符合接口定义',           en: 'The request does not have the documented shape' },
+  idempotency_key_missing:  { status: 400, zh: '缺少 Idempotency-Key',            en: 'An Idempotency-Key is required' },
+  invalid_cursor:           { status: 400, zh: '分页游标无效',                    en: 'The page cursor is not valid' },
+  invalid_client:           { status: 401, zh: '客户端凭证无效',                  en: 'The client credentials are not valid' },
+  unauthenticated:          { status: 401, zh: '需要有效的访问令牌',               en: 'A valid access token is required' },
+  scope_denied:             { status: 403, zh: '没有此项权限',                    en: 'This role may not do that' },
+  wrong_party:              { status: 403, zh: '应由另一方进行此操作',             en: 'This step belongs to the other party' },
+  participant_not_active:   { status: 403, zh: '市场主体未处于可交易状态',         en: 'The participant may not act at present' },
+  not_found:                { status: 404, zh: '未找到',                         en: 'Not found' },
+  state_conflict:           { status: 409, zh: '当前状态不允许此操作',             en: 'The current state does not allow this' },
+  version_conflict:         { status: 409, zh: '记录已被他人更新',                en: 'Someone else changed this in the meantime' },
+  already_exists:           { status: 409, zh: '记录已存在',                      en: 'This exists already' },
+  payload_too_large:        { status: 413, zh: '请求体过大',                      en: 'The body is too large' },
+  unsupported_media_type:   { status: 415, zh: '不支持的内容类型',                en: 'The content type is not supported' },
+  idempotency_key_reused:   { status: 422, zh: '同一幂等键对应了不同的请求',       en: 'The Idempotency-Key was used for another request' },
+  registration_number_invalid: { status: 422, zh: '登记号码校验未通过',           en: 'The registration number fails its check' },
+  same_person:              { status: 422, zh: '经办与复核须为不同人员',           en: 'Maker and checker must be two people' },
+  held:                     { status: 422, zh: '已被冻结',                       en: 'A hold is in force' },
+  wider_than_offer:         { status: 422, zh: '超出要约或协议范围',               en: 'Wider than the offer or the agreement allows' },
+  limit_exceeded:           { status: 422, zh: '超出授权的使用限额',               en: 'A limit of the grant would be exceeded' },
+  outside_grant:            { status: 422, zh: '超出授权范围',                    en: 'Outside the grant' },
+  not_cleared:              { status: 422, zh: '尚未取得出境合规放行',             en: 'The transfer has not been cleared' },
+  basis_insufficient:       { status: 422, zh: '出境依据不满足要求',               en: 'The legal basis does not suffice' },
+  grade_not_listable:       { status: 422, zh: '该数据不得作为交易标的',           en: 'Such data may not be traded' },
+  reference_invalid:        { status: 422, zh: '引用的记录不适用',                en: 'A referenced record does not fit' },
+  rate_limited:             { status: 429, zh: '请求过于频繁',                    en: 'Too many requests' },
+  overloaded:               { status: 503, zh: '服务繁忙，请稍后重试',             en: 'The service is busy; try again shortly' },
+  unavailable:              { status: 503, zh: '服务暂不可用',                    en: 'The service is not available at present' },
+} as const satisfies Record<string, { status: number; zh: string; en: string }>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** What a refusal tells beyond its code: safe to show to the caller. */
+export type RefusalParams = Readonly<Record<string, unknown>>;
+
+/** The caller asked for something that the ledger refuses. Nothing was changed. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  constructor(readonly code: RefusalCode, readonly detail: string, readonly params: RefusalParams = {}) {
+    super(`${code}: ${detail}`);
+  }
+}

@@ -1,0 +1,165 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { isExhausted, outside, overruns, type Terms } from '#core/odrl';
+import { command, draft, need, referred, requireFree, requireParty, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { documentOf } from '../kernel/digest.js';
+import type { Grant } from '../grant/grant.state.js';
+import type { Id } from '../kernel/id.js';
+import { requireAllowed } from '../kernel/lifecycle.js';
+import { Code, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
+import { requireAdmitted, requireTrading } from '../participant/standing.js';
+import { Refusal } from '../refusals.js';
+import { Circumstances, Manifest, People } from './transfer.entries.js';
+import { TRANSFER } from './transfer.lifecycle.js';
+import type { Transfer } from './transfer.state.js';
+
+export const TransferRequest = closed({
+  id: IdOf('transfer'),
+  grant: IdOf('grant'),
+  recipient: Type.Optional(IdOf('participant')),
+  purpose: Code,
+  mode: OneOf(['file', 'api', 'stream', 'query', 'privacy_computing'] as const),
+  manifest: Manifest,
+  people: People,
+  circumstances: Type.Partial(Circumstances, { additionalProperties: false }),
+});
+
+/** What is assumed where the request is silent: an ordinary transmission abroad for no privileged purpose. */
+export const USUAL_CIRCUMSTANCES: Static<typeof Circumstances> = {
+  mode: 'transmit', accessorLocation: 'overseas', foreignAuthorityRequest: false, prcAuthorityApproval: false, onwardOutsideGba: false,
+  legalPurpose: 'other', necessary: true, hrRulesLawful: false, hrCollectiveContract: false, preference: null,
+};
+
+/**
+ * One delivery is asked for and declared. The use is reserved in the same commit; the export check follows in the queue.
+ * A refusal by rule is an entry of its own: what was asked for and why not.
+ */
+export const request = command('transfer.request', TransferRequest, (input, view, ctx) => {
+  const grant = need(view, ctx, input.grant);
+  const { fields, files, rows, bytes } = requireSums(input.manifest);
+  const document = documentOf(input.manifest);
+  const recipient = input.recipient ?? grant.buyer;
+  try {
+    const place = requireUsable(view, ctx, grant, { recipient, purpose: input.purpose, mode: input.mode, fields, rows, bytes });
+    const requested = draft('transfer.requested', input.id, {
+      grant: grant.id, product: grant.product, productVersion: grant.productVersion, vendor: grant.vendor, buyer: grant.buyer,
+      recipient, place, purpose: input.purpose, mode: input.mode,
+      manifest: { sha256: document.sha256, fileCount: files.length, rows, bytes, fields },
+      people: input.people, circumstances: { ...USUAL_CIRCUMSTANCES, ...input.circumstances },
+    }, { documents: [document] });
+    return [requested, draft('grant.used', grant.id, { transfer: input.id, rows, bytes }), ...exhaustion(grant, rows, bytes)];
+  } catch (err) {
+    if (!(err instanceof Refusal)) throw err;
+    return [draft('transfer.refused', input.id, { grant: grant.id, vendor: grant.vendor, buyer: grant.buyer, code: err.code, detail: err.detail, manifestSha256: document.sha256 })];
+  }
+});
+
+/** The sums of a manifest are those of its files. */
+function requireSums(manifest: Static<typeof Manifest>): Static<typeof Manifest> {
+  for (const sum of ['rows', 'bytes'] as const) {
+    const total = manifest.files.reduce((before, file) => before + file[sum], 0);
+    if (total !== manifest[sum]) throw new Refusal('invalid_request', `The files have ${total} ${sum}, the manifest says ${manifest[sum]}.`, { pointer: `/manifest/${sum}` });
+  }
+  return manifest;
+}
+
+interface AskedUse { readonly recipient: Id<'participant'>; readonly purpose: string; readonly mode: Terms['modes'][number]; readonly fields: readonly string[]; readonly rows: number; readonly bytes: number }
+
+/** Everything that must hold for one use of a grant; returns the jurisdiction that the data goes to. */
+function requireUsable(view: View, ctx: Context, grant: Grant, use: AskedUse): string {
+  if (grant.state !== 'ACTIVE') throw new Refusal('state_conflict', `The grant is ${grant.state}.`, { state: grant.state, allowed: [] });
+  if (grant.expiresAt !== null && grant.expiresAt <= ctx.at) throw new Refusal('state_conflict', `The grant ended at ${grant.expiresAt}.`, { state: 'EXPIRED', allowed: [] });
+  requireAdmitted(view, grant.vendor);
+  requireAdmitted(view, grant.buyer);
+  const recipient = view.get(use.recipient);
+  if (recipient === undefined) throw new Refusal('reference_invalid', `There is no participant ${use.recipient}.`, { pointer: '/recipient' });
+  requireFree(grant, referred(view, grant.product));
+  const place = recipient.organisation.jurisdiction;
+  const excess = outside(grant.terms, { ...use, place });
+  if (excess.length > 0) throw new Refusal('outside_grant', `The grant does not cover ${excess.map(({ dimension }) => dimension).join(', ')}.`, { excess });
+  const overrun = overruns(grant.terms, grant.used, use);
+  if (overrun.length > 0) throw new Refusal('limit_exceeded', `The grant allows ${overrun.map(({ dimension, asked, allowed }) => `${dimension} ${String(allowed)}, asked ${String(asked)}`).join('; ')}.`, { excess: overrun });
+  return place;
+}
+
+function exhaustion({ id, terms, used }: Grant, rows: number, bytes: number): Draft[] {
+  const after = { count: used.count + 1, rows: used.rows + rows, bytes: used.bytes + bytes };
+  return isExhausted(terms, after) ? [draft('grant.exhausted', id, {})] : [];
+}
+
+/** The exporter names the basis (出境依据) that the verdict asks for; a new check follows. */
+export const attachBasis = command('transfer.attach_basis', closed({ id: IdOf('transfer'), basis: IdOf('basis') }), (input, view, ctx) => {
+  const transfer = allowed(view, ctx, input.id, 'vendor');
+  const basis = view.get(input.basis);
+  if (basis?.exporter !== ctx.caller.org) throw new Refusal('not_found', `There is no basis ${input.basis}.`, { id: input.basis, pointer: '/basis' });
+  if (transfer.clearance !== 'NEEDS_BASIS') throw new Refusal('state_conflict', `A basis is attached while the clearance is NEEDS_BASIS; it is ${transfer.clearance}.`, { state: transfer.clearance, allowed: [] });
+  return [draft('transfer.basis_attached', input.id, { basis: input.basis })];
+});
+
+/** Nothing starts that an earlier entry has not cleared; everything that could stop it is asked again in this commit. */
+export const start = command('transfer.start', closed({ id: IdOf('transfer') }), (input, view, ctx) => {
+  const transfer = allowed(view, ctx, input.id, 'vendor');
+  if (transfer.clearance !== 'CLEARED') throw new Refusal('not_cleared', `The clearance is ${transfer.clearance}${transfer.reason === null ? '' : `: ${transfer.reason}`}.`, { clearance: transfer.clearance, articles: transfer.decision?.articles ?? [] });
+  const grant = referred(view, transfer.grant);
+  if (grant.state !== 'ACTIVE' && grant.state !== 'EXHAUSTED') throw new Refusal('state_conflict', `The grant is ${grant.state}.`, { state: grant.state, allowed: [] });
+  requireAdmitted(view, transfer.buyer);
+  requireFree(transfer, grant, referred(view, grant.product));
+  if (transfer.basis !== null && !['EFFECTIVE', 'FILED'].includes(referred(view, transfer.basis).state)) throw new Refusal('basis_insufficient', `${transfer.basis} is no longer in effect.`, { basis: transfer.basis });
+  return [draft('transfer.started', input.id, {})];
+});
+
+const withReason = closed({ id: IdOf('transfer'), reason: Text(500) });
+
+export const suspend = command('transfer.suspend', withReason, (input, view, ctx) => {
+  allowed(view, ctx, input.id);
+  return [draft('transfer.suspended', input.id, { reason: input.reason })];
+});
+
+export const resume = command('transfer.resume', withReason, (input, view, ctx) => {
+  const transfer = allowed(view, ctx, input.id, 'vendor');
+  const grant = referred(view, transfer.grant);
+  if (grant.state !== 'ACTIVE' && grant.state !== 'EXHAUSTED') throw new Refusal('state_conflict', `The grant is ${grant.state}.`, { state: grant.state, allowed: [] });
+  requireFree(transfer, grant, referred(view, grant.product));
+  return [draft('transfer.resumed', input.id, { reason: input.reason })];
+});
+
+/** Either side declares the delivery complete; the buyer may add the digest of what it received. */
+export const complete = command('transfer.complete', closed({ id: IdOf('transfer'), receivedSha256: Type.Optional(Digest) }), (input, view, ctx) => {
+  const transfer = allowed(view, ctx, input.id);
+  requireFree(transfer);
+  const manifest = transfer.delivery?.manifest.sha256;
+  if (input.receivedSha256 !== undefined && input.receivedSha256 !== manifest) throw new Refusal('reference_invalid', 'What was received is not what was declared.', { pointer: '/receivedSha256', expected: manifest });
+  return [draft('transfer.completed', input.id, input.receivedSha256 === undefined ? {} : { receivedSha256: input.receivedSha256 })];
+});
+
+export const terminate = command('transfer.terminate', withReason, (input, view, ctx) => {
+  const transfer = allowed(view, ctx, input.id);
+  return ended(view, transfer, ctx.caller.org === transfer.vendor ? 'vendor' : 'buyer', input.reason);
+});
+
+export const lapse = command('transfer.lapse', withReason, (input, view, ctx) => ended(view, allowed(view, ctx, input.id), 'timeout', input.reason));
+
+/** A transfer that never started gives back its use and its people, each by an entry. */
+function ended(view: View, transfer: Transfer, by: 'vendor' | 'buyer' | 'timeout', reason: string): Drafts {
+  const terminated = draft('transfer.terminated', transfer.id, { by, reason });
+  return transfer.state === 'REQUESTED' ? [terminated, ...givenBack(view, transfer)] : [terminated];
+}
+
+/** The entries that return what a transfer had reserved; a grant that has ended needs nothing back. */
+export function givenBack(view: View, transfer: Transfer): Draft[] {
+  const { id, grant, delivery, counted } = transfer;
+  const isOpen = ['ACTIVE', 'EXHAUSTED', 'SUSPENDED', 'REVOKING'].includes(referred(view, grant).state);
+  return [
+    ...(delivery !== null && isOpen ? [draft('grant.use_returned', grant, { transfer: id, rows: delivery.manifest.rows, bytes: delivery.manifest.bytes })] : []),
+    ...(counted === null ? [] : [draft('tally.released', counted.tally, { transfer: id, general: counted.general, sensitive: counted.sensitive })]),
+  ];
+}
+
+function allowed(view: View, ctx: Context, id: Id<'transfer'>, side?: 'vendor' | 'buyer'): Transfer {
+  const transfer = need(view, ctx, id);
+  if (side !== undefined) {
+    requireParty(ctx, transfer[side], side);
+    requireTrading(view, ctx);
+  }
+  requireAllowed(TRANSFER, transfer.state, ctx.action);
+  return transfer;
+}

@@ -1,0 +1,60 @@
+import { Type } from '@sinclair/typebox';
+import { Code, Count, Digest, FieldName, IdOf, Jurisdiction, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
+
+export const FileEntry = closed({ name: Text(200), sha256: Digest, rows: Count, bytes: Count });
+
+/** What is delivered, as `yaosu manifest` computes it: files with digests, the sums, the fields that they carry. */
+export const Manifest = closed({
+  files: Type.Array(FileEntry, { minItems: 1, maxItems: 1000 }),
+  rows: Count,
+  bytes: Count,
+  fields: SetOf(FieldName, 64, 1),
+});
+
+/** Distinct natural persons that this exporter has not counted this year, declared by it; `sensitive` ones are not in `general`. */
+export const People = closed({ general: Count, sensitive: Count });
+
+/** What the law asks about this one delivery beyond product and parties. */
+export const Circumstances = closed({
+  mode: OneOf(['transmit', 'remote_access'] as const),
+  accessorLocation: OneOf(['overseas', 'mainland'] as const),
+  foreignAuthorityRequest: Type.Boolean(),
+  prcAuthorityApproval: Type.Boolean(),
+  onwardOutsideGba: Type.Boolean(),
+  legalPurpose: OneOf(['contract_individual', 'hr', 'emergency', 'statutory_duty', 'treaty', 'other'] as const),
+  necessary: Type.Boolean(),
+  hrRulesLawful: Type.Boolean(),
+  hrCollectiveContract: Type.Boolean(),
+  preference: Nullable(OneOf(['GBA', 'CERT', 'SCC'] as const)),
+});
+
+/** One provision of the pack, as it stands in an entry: enough to find the whole verdict by its digest. */
+const verdict = {
+  check: IdOf('check'),
+  path: Type.String(),
+  articles: Type.Array(Text(120), { maxItems: 32 }),
+  pack: closed({ id: Type.String(), version: Type.String(), digest: Digest }),
+  factsSha256: Digest,
+  verdictSha256: Digest,
+};
+
+export const transferEntries = {
+  'transfer.requested': { 1: closed({
+    grant: IdOf('grant'), product: IdOf('product'), productVersion: Type.Integer(), vendor: IdOf('participant'), buyer: IdOf('participant'),
+    recipient: IdOf('participant'), place: Jurisdiction, purpose: Code, mode: Code,
+    manifest: closed({ sha256: Digest, fileCount: Count, rows: Count, bytes: Count, fields: SetOf(FieldName, 64, 1) }),
+    people: People, circumstances: Circumstances,
+  }) },
+  'transfer.refused': { 1: closed({ grant: IdOf('grant'), vendor: IdOf('participant'), buyer: IdOf('participant'), code: Type.String(), detail: Text(1000), manifestSha256: Digest }) },
+  'transfer.cleared': { 1: closed({ ...verdict, basis: Nullable(IdOf('basis')), counted: Nullable(closed({ tally: IdOf('tally'), general: Count, sensitive: Count })) }) },
+  'transfer.basis_needed': { 1: closed({ ...verdict, reason: Text(1000) }) },
+  'transfer.blocked': { 1: closed({ ...verdict, reason: Text(1000) }) },
+  'transfer.basis_attached': { 1: closed({ basis: IdOf('basis') }) },
+  'transfer.started': { 1: closed({}) },
+  'transfer.suspended': { 1: closed({ reason: Text(500) }) },
+  'transfer.resumed': { 1: closed({ reason: Text(500) }) },
+  'transfer.completed': { 1: closed({ receivedSha256: Type.Optional(Digest) }) },
+  'transfer.terminated': { 1: closed({ by: OneOf(['vendor', 'buyer', 'timeout'] as const), reason: Text(500) }) },
+  'transfer.held': { 1: closed({ hold: IdOf('hold') }) },
+  'transfer.released': { 1: closed({ hold: IdOf('hold') }) },
+} as const;

@@ -1,0 +1,96 @@
+import type { Static } from '@sinclair/typebox';
+import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
+import type { Id } from '../kernel/id.js';
+import type { Circumstances, People, transferEntries } from './transfer.entries.js';
+import { TRANSFER, type Clearance, type TransferStateName } from './transfer.lifecycle.js';
+
+/** What was decided about a transfer, with everything that is needed to decide it again. */
+export interface Decision {
+  readonly check: Id<'check'>;
+  readonly path: string;
+  readonly articles: readonly string[];
+  readonly pack: { readonly id: string; readonly version: string; readonly digest: string };
+  readonly factsSha256: string;
+  readonly verdictSha256: string;
+}
+
+/** 交付/传输: one delivery under a grant. `delivery` is absent on a transfer that was refused at the door. */
+export interface Transfer extends AggregateState<TransferStateName> {
+  readonly id: Id<'transfer'>;
+  readonly grant: Id<'grant'>;
+  readonly vendor: Id<'participant'>;
+  readonly buyer: Id<'participant'>;
+  readonly clearance: Clearance;
+  readonly delivery: Delivery | null;
+  /** Counts the times that a check was asked for: at the request and for each basis attached. */
+  readonly round: number;
+  readonly basis: Id<'basis'> | null;
+  readonly decision: Decision | null;
+  readonly counted: { readonly tally: Id<'tally'>; readonly general: number; readonly sensitive: number } | null;
+  readonly holds: readonly string[];
+  readonly reason: string | null;
+}
+
+export interface Delivery {
+  readonly product: Id<'product'>;
+  readonly productVersion: number;
+  readonly recipient: Id<'participant'>;
+  readonly place: string;
+  readonly purpose: string;
+  readonly mode: string;
+  readonly manifest: { readonly sha256: string; readonly fileCount: number; readonly rows: number; readonly bytes: number; readonly fields: readonly string[] };
+  readonly people: Static<typeof People>;
+  readonly circumstances: Static<typeof Circumstances>;
+}
+
+type TransferEntry = FoldEntry<keyof typeof transferEntries>;
+
+export function evolveTransfer(state: Transfer | undefined, entry: TransferEntry): Transfer {
+  const advance = (change: Partial<Transfer> = {}): Transfer => step(TRANSFER, state, entry, change);
+  switch (entry.type) {
+    case 'transfer.requested': {
+      const { grant, vendor, buyer, ...delivery } = entry.data;
+      return { ...born(state, entry), grant, vendor, buyer, parties: partiesOf(vendor, buyer, delivery.recipient), owner: buyer, delivery };
+    }
+    case 'transfer.refused': {
+      const { grant, vendor, buyer, detail } = entry.data;
+      return { ...born(state, entry), grant, vendor, buyer, parties: [vendor, buyer], owner: buyer, clearance: 'BLOCKED', delivery: null, reason: detail };
+    }
+    case 'transfer.cleared':
+    case 'transfer.basis_needed':
+    case 'transfer.blocked':
+      return advance(decided(entry));
+    case 'transfer.basis_attached':
+      return advance({ basis: entry.data.basis, clearance: 'PENDING', round: (state?.round ?? 0) + 1, reason: null });
+    case 'transfer.held':
+    case 'transfer.released':
+      return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
+    case 'transfer.suspended':
+    case 'transfer.resumed':
+    case 'transfer.terminated':
+      return advance({ reason: entry.data.reason });
+    case 'transfer.started':
+    case 'transfer.completed':
+      return advance();
+  }
+}
+
+const partiesOf = (...parties: Id<'participant'>[]): Id<'participant'>[] => [...new Set(parties)];
+
+function born(state: Transfer | undefined, entry: TransferEntry) {
+  const common = begin(TRANSFER, 'transfer', state, entry);
+  return { ...common, clearance: 'PENDING' as const, round: 1, basis: null, decision: null, counted: null, holds: [], reason: null };
+}
+
+function decided(entry: FoldEntry<'transfer.cleared' | 'transfer.basis_needed' | 'transfer.blocked'>): Partial<Transfer> {
+  const { check, path, articles, pack, factsSha256, verdictSha256 } = entry.data;
+  const decision: Decision = { check, path, articles, pack, factsSha256, verdictSha256 };
+  switch (entry.type) {
+    case 'transfer.cleared':
+      return { decision, clearance: 'CLEARED', basis: entry.data.basis, counted: entry.data.counted, reason: null };
+    case 'transfer.basis_needed':
+      return { decision, clearance: 'NEEDS_BASIS', reason: entry.data.reason };
+    case 'transfer.blocked':
+      return { decision, clearance: 'BLOCKED', reason: entry.data.reason };
+  }
+}

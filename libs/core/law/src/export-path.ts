@@ -1,0 +1,159 @@
+import { canonicalJson } from '#core/tlog';
+import { DEFAULT_POLICY, EXPORT_PATHS, type ExportFacts, type ExportPath, type Policy } from './facts.js';
+import { citableOn } from './instruments.js';
+import { packOn, referenceTo, sha256Hex, type PackReference } from './pack.js';
+import { CN_EXPORT_2022, CN_EXPORT_PACKS, type ExportPack } from './packs/cn-export.js';
+import { isInForce, type Consequence, type Duty, type ExportProvision, type Finding, type Text } from './provision.js';
+
+/** How one provision came out; `passed_over` says why it does not govern. */
+export interface ProvisionOutcome extends Text {
+  readonly id: string;
+  readonly outcome: 'fired' | 'passed_over' | 'unknown';
+}
+
+/** What the law of that day says about one component, with all that is needed to replay and to check it. */
+export interface ExportVerdict {
+  readonly path: ExportPath;
+  /** The other lawful paths, sorted by name. */
+  readonly alternatives: readonly ExportPath[];
+  readonly rule: string;
+  readonly articles: readonly string[];
+  readonly pack: PackReference;
+  readonly policy: Policy;
+  readonly provisions: readonly ProvisionOutcome[];
+  readonly duties: readonly Duty[];
+  readonly evidence: readonly string[];
+  readonly missing: readonly string[];
+  readonly findings: readonly Text[];
+}
+
+interface Row {
+  readonly provision: ExportProvision;
+  readonly finding: Finding<ExportPath>;
+}
+interface FiringRow {
+  readonly provision: ExportProvision;
+  readonly finding: { readonly outcome: 'applies' } & Consequence<ExportPath>;
+}
+
+/** SHA-256 in hexadecimal over the canonical JSON of all facts, defaults included: two verdicts on the same hash saw the same facts. */
+export const factsHash = (facts: ExportFacts): string => sha256Hex(canonicalJson(facts));
+
+const isFiring = (row: Row): row is FiringRow => row.finding.outcome === 'applies';
+
+/**
+ * The lawful export paths for one component under the pack of its day: provisions in order, first match, and the
+ * provisions of one choice side by side. Equal facts and policy give equal bytes.
+ */
+export function evaluateExport(facts: ExportFacts, policy: Policy = DEFAULT_POLICY): ExportVerdict {
+  const pack = packOn(CN_EXPORT_PACKS, facts.asOf);
+  if (pack === undefined) return needsInput({ facts, policy, pack: CN_EXPORT_2022, rows: [] }, ['asOf'], BEFORE_ALL_PACKS);
+  const rows = pack.provisions.filter(({ inForce }) => isInForce(inForce, facts.asOf))
+    .map((provision) => ({ provision, finding: provision.evaluate(facts, policy) }));
+  const evaluation = { facts, policy, pack, rows };
+  const fired = rows.find(isFiring);
+  const missing = decisiveUnknowns(rows, fired);
+  if (fired === undefined || missing.length > 0) return needsInput(evaluation, missing, UNKNOWN_FACTS);
+  return verdictOf(evaluation, fired);
+}
+
+interface Evaluation {
+  readonly facts: ExportFacts;
+  readonly policy: Policy;
+  readonly pack: ExportPack;
+  readonly rows: readonly Row[];
+}
+
+const BEFORE_ALL_PACKS: Text = { zh: '该日期早于所有规则包', en: 'the date is before every rule pack that is held' };
+const UNKNOWN_FACTS: Text = { zh: '缺少决定性的事实，不予放行', en: 'a fact that decides is unknown; nothing is let through' };
+
+/**
+ * The unknown facts on which a row before the first match hangs. One that could only lead to the same restriction does
+ * not decide; an exemption or a contract is never granted past an unknown.
+ */
+function decisiveUnknowns(rows: readonly Row[], fired: FiringRow | undefined): string[] {
+  const before = fired === undefined ? rows : rows.slice(0, rows.indexOf(fired));
+  const unknown = before.flatMap(({ finding }) => (finding.outcome === 'unknown' ? [finding] : []));
+  const restriction = fired?.finding.paths.find((path) => path === 'PROHIBITED' || path === 'SECURITY_ASSESSMENT');
+  if (restriction !== undefined && unknown.every(({ paths }) => paths.every((path) => path === restriction))) return [];
+  return [...new Set(unknown.flatMap(({ missing }) => missing))];
+}
+
+/** The articles under which a missing fact is to be found out. */
+const ASKED_UNDER: Readonly<Record<string, readonly string[]>> = { 'exporter.ciio': ['CII Regulation 10'] };
+
+function needsInput({ policy, pack, rows }: Evaluation, missing: readonly string[], why: Text): ExportVerdict {
+  return {
+    path: 'NEEDS_INPUT', alternatives: [], rule: missing[0] === undefined ? 'R01' : `R01:${missing[0]}`,
+    articles: missing.flatMap((path) => ASKED_UNDER[path] ?? []),
+    pack: referenceTo(pack), policy, provisions: outcomes(rows, undefined), duties: [], evidence: [], missing, findings: [why],
+  };
+}
+
+function verdictOf({ facts, policy, pack, rows }: Evaluation, first: FiringRow): ExportVerdict {
+  const side = rows.filter(({ provision }) => provision.choice !== undefined && provision.choice === first.provision.choice);
+  const open = side.length === 0 ? [first] : side.filter(isFiring);
+  const lawful = [...new Set(open.flatMap(({ finding }) => finding.paths))];
+  const path = select(lawful, facts);
+  const fired = open.find(({ finding }) => finding.paths.includes(path)) ?? first;
+  const closed = side.flatMap(({ finding }) => (finding.outcome === 'not_applicable' ? finding.because.articles ?? [] : []));
+  const articles = [...fired.provision.articles, ...fired.finding.articles ?? [], ...closed];
+  return {
+    path, alternatives: lawful.filter((other) => other !== path).sort(), rule: fired.provision.id + (fired.finding.branch ?? ''),
+    articles: [...new Set(articles)].filter((article) => citableOn(facts.asOf, article)),
+    pack: referenceTo(pack), policy, provisions: outcomes(rows, fired),
+    duties: (fired.finding.duties ?? []).filter(({ article }) => citableOn(facts.asOf, article)),
+    evidence: fired.finding.evidence ?? [], missing: [], findings: [fired.finding.because],
+  };
+}
+
+const PREFERRED = { GBA: 'GBA_STANDARD_CONTRACT', CERT: 'CERTIFICATION', SCC: 'STANDARD_CONTRACT' } as const;
+
+/** The exporter's preference where it is lawful; otherwise the lightest contract, a certificate that is held, and so on in order. */
+function select(lawful: readonly ExportPath[], { preference, instruments }: ExportFacts): ExportPath {
+  const order: readonly (ExportPath | false | null)[] = [
+    preference && PREFERRED[preference],
+    'GBA_STANDARD_CONTRACT',
+    instruments['certValid'] === true && 'CERTIFICATION',
+    'STANDARD_CONTRACT',
+  ];
+  return order.find((path): path is ExportPath => typeof path === 'string' && lawful.includes(path)) ?? lawful[0] ?? 'NEEDS_INPUT';
+}
+
+function outcomes(rows: readonly Row[], fired: FiringRow | undefined): ProvisionOutcome[] {
+  return rows.map((row) => {
+    const { provision: { id }, finding } = row;
+    switch (finding.outcome) {
+      case 'not_applicable':
+        return { id, outcome: 'passed_over', zh: finding.because.zh, en: finding.because.en };
+      case 'unknown':
+        return { id, outcome: 'unknown', zh: `缺少事实：${finding.missing.join('、')}`, en: `unknown: ${finding.missing.join(', ')}` };
+      case 'applies':
+        return row === fired
+          ? { id, outcome: 'fired', ...finding.because }
+          : { id, outcome: 'passed_over', zh: `同样成立：${finding.because.zh}`, en: `holds as well: ${finding.because.en}` };
+    }
+  });
+}
+
+/** Contracts and certification weigh the same; otherwise the order of the paths is their strictness. */
+const strictness = (path: ExportPath): number => {
+  const rank = EXPORT_PATHS.indexOf(path);
+  return path === 'CERTIFICATION' || path === 'GBA_STANDARD_CONTRACT' ? EXPORT_PATHS.indexOf('STANDARD_CONTRACT') : rank;
+};
+
+/** A negative number if `left` is the stricter path. */
+export const compareStrictness = (left: ExportPath, right: ExportPath): number => strictness(left) - strictness(right);
+
+export interface TransferVerdict {
+  readonly path: ExportPath;
+  readonly rule: string;
+  readonly components: readonly ExportVerdict[];
+}
+
+/** A transfer of several components goes the way of its strictest; one without any component is not described yet. */
+export function evaluateComponents(components: readonly ExportFacts[], policy: Policy = DEFAULT_POLICY): TransferVerdict {
+  const verdicts = components.map((facts) => evaluateExport(facts, policy));
+  const strictest = [...verdicts].sort((left, right) => compareStrictness(left.path, right.path))[0];
+  return { path: strictest?.path ?? 'NEEDS_INPUT', rule: strictest?.rule ?? 'R01', components: verdicts };
+}

@@ -1,0 +1,87 @@
+import type { ExportFacts, ExportPath, Policy } from './facts.js';
+import type { TradabilityFacts, TradabilityOutcome } from './tradability-facts.js';
+import type { Truth } from './truth.js';
+
+/** A sentence for the console (Chinese first) and for the log. */
+export interface Text {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** An instrument of law, a contract text or a public answer of an authority. */
+export interface Instrument {
+  readonly title: string;
+  readonly titleEn: string;
+  readonly issuer: string;
+  readonly documentNumber: string;
+  readonly url?: string;
+}
+
+/** Where a provision is written; `text` means that the quotation is the article's own words, `paraphrase` that it renders the rule. */
+export interface Cite extends Instrument {
+  readonly article: string;
+  readonly quote: string;
+  readonly quoteStatus: 'text' | 'paraphrase';
+}
+
+/** First and last day in force, both included. */
+export interface InForce {
+  readonly from: string;
+  readonly until?: string;
+}
+
+export const isInForce = ({ from, until }: InForce, asOf: string): boolean => from <= asOf && (until === undefined || asOf <= until);
+
+export type DutyEvent = 'effect' | 'transfer' | 'notice' | 'issue' | 'expiry' | 'change';
+
+/** Something that a path obliges to; without `due` it comes before the first transfer. */
+export interface Duty extends Text {
+  readonly id: string;
+  readonly article: string;
+  readonly due: { readonly rule: string; readonly from: DutyEvent } | null;
+  /** Whose working days count; null where no calendar is held or none is needed. */
+  readonly calendar: 'CN' | 'HK' | null;
+}
+
+/** What follows when a provision applies. */
+export interface Consequence<Outcome> {
+  readonly paths: readonly Outcome[];
+  readonly because: Text;
+  /** The branch of the provision, such as the `a` of R16a. */
+  readonly branch?: string;
+  readonly articles?: readonly string[];
+  readonly duties?: readonly Duty[];
+  readonly evidence?: readonly string[];
+}
+
+/** Why a provision does not apply, with the articles that say so. */
+export interface PassedOver extends Text {
+  readonly articles?: readonly string[];
+}
+
+export type Finding<Outcome> =
+  | { readonly outcome: 'not_applicable'; readonly because: PassedOver }
+  | { readonly outcome: 'unknown'; readonly missing: readonly string[]; readonly paths: readonly Outcome[] }
+  | ({ readonly outcome: 'applies' } & Consequence<Outcome>);
+
+/** One statutory provision: where it is written, when it is in force, and what it says as a pure, total function. */
+export interface Provision<Facts, Outcome> {
+  readonly id: string;
+  readonly cite: Cite;
+  /** Short citations that a verdict under this provision carries. */
+  readonly articles: readonly string[];
+  readonly inForce: InForce;
+  /** Provisions of one choice open their paths side by side; all others are tried in order, first match wins. */
+  readonly choice?: 'instrument';
+  readonly evaluate: (facts: Facts, policy: Policy) => Finding<Outcome>;
+}
+
+export type ExportProvision = Provision<ExportFacts, ExportPath>;
+export type TradabilityProvision = Provision<TradabilityFacts, TradabilityOutcome>;
+
+/** The sentence that every provision has the form of: when this holds, that follows; otherwise it is passed over. */
+export function when<Outcome>(condition: Truth, then: Consequence<Outcome>, otherwise: PassedOver): Finding<Outcome> {
+  if (condition === true) return { outcome: 'applies', ...then };
+  if (condition === false) return { outcome: 'not_applicable', because: otherwise };
+  return { outcome: 'unknown', missing: condition.missing, paths: then.paths };
+}

@@ -1,0 +1,40 @@
+import { holdsPersonalInformation } from '../../conditions.js';
+import { DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
+import type { ExportFacts, Policy } from '../../facts.js';
+import { INSTRUMENTS } from '../../instruments.js';
+import { when, type ExportProvision } from '../../provision.js';
+import { all, any, known, not, type Truth } from '../../truth.js';
+import { generalReaches, projectedGeneral, projectedSensitive, sensitiveCounts } from '../../volume.js';
+import { reachesAssessment } from './r20-assessment-volume.js';
+
+/** “10万人以上、不满100万人个人信息（不含敏感个人信息）”：10万含本数。 */
+const GENERAL_PEOPLE_MIN = 100_000;
+
+/** 规定第八条：关键信息基础设施运营者以外，10万人以上或者有敏感个人信息，且未达第七条的数量。 */
+export const inContractBand = (facts: ExportFacts, policy: Policy): Truth => all(
+  holdsPersonalInformation(facts),
+  not(known('exporter.ciio', facts.exporter.ciio)),
+  not(reachesAssessment(facts, policy)),
+  any(generalReaches(GENERAL_PEOPLE_MIN, facts), sensitiveCounts(facts, policy)),
+);
+
+export const standardContract: ExportProvision = {
+  id: 'R23',
+  cite: {
+    ...INSTRUMENTS.crossBorderProvisions, article: '第八条第一款', quoteStatus: 'text',
+    quote: '关键信息基础设施运营者以外的数据处理者自当年1月1日起累计向境外提供10万人以上、不满100万人个人信息（不含敏感个人信息）或者不满1万人敏感个人信息的，应当依法与境外接收方订立个人信息出境标准合同或者通过个人信息保护认证。',
+  },
+  articles: ['Provisions 8', 'SCC Measures 4(3)', 'SCC Measures 5-8', 'PIPL 73(3)'],
+  inForce: { from: '2024-03-22' },
+  choice: 'instrument',
+  evaluate: (facts, policy) => when(inContractBand(facts, policy), {
+    paths: ['STANDARD_CONTRACT'],
+    because: {
+      zh: `本年累计（含本次）个人信息 ${projectedGeneral(facts)} 人、敏感个人信息 ${projectedSensitive(facts)} 人，在第八条的数量范围内`,
+      en: `this year, with this transfer: ${projectedGeneral(facts)} people, ${projectedSensitive(facts)} with sensitive information, within the numbers of Article 8`,
+    },
+    articles: sensitiveCounts(facts, policy) === true ? ['PIPL 28'] : [],
+    duties: [...PERSONAL_INFORMATION_DUTIES, DUTIES.contractFiling, DUTIES.contractRefiling],
+    evidence: ['SCC (Annex, no edits)', 'PIPIA report', 'undertaking, ID and licence copies, power of attorney', ...PERSONAL_INFORMATION_EVIDENCE],
+  }, { zh: '不在第八条的数量范围内', en: 'not within the numbers of Article 8' }),
+};

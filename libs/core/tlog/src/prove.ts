@@ -1,0 +1,104 @@
+import { HASH_BYTES, merkleRoot, nodeHash } from './hash.js';
+import { tilePath } from './paths.js';
+import { assert } from './result.js';
+import { TILE_WIDTH, tileAt, type Tile } from './tile.js';
+
+/** Fetches the packed hashes of a tile; it may answer with a longer row of which the tile is the beginning. */
+export type TileReader = (tile: Tile) => Promise<Uint8Array>;
+
+/** The leaves [start, end) whose subtree hash a proof contains. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+/** A complete subtree as hashes [from, to) of one tile. */
+interface Slice {
+  readonly tile: Tile;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The largest power of two below n, where a tree of n > 1 leaves splits (RFC 6962 §2.1). */
+function splitOf(n: number): number {
+  let split = 1;
+  while (split * 2 < n) split *= 2;
+  return split;
+}
+
+/** PATH(m, D[n]) of RFC 6962 §2.1.1 as the ranges it hashes, leaf to root. */
+function inclusionRanges({ index, size }: { readonly index: number; readonly size: number }): Range[] {
+  assert(index >= 0 && index < size, `a tree of ${size} leaves has no leaf ${index}`);
+  const ranges: Range[] = [];
+  let [start, end] = [0, size];
+  while (end - start > 1) {
+    const middle = start + splitOf(end - start);
+    const isLeft = index < middle;
+    ranges.push(isLeft ? { start: middle, end } : { start, end: middle });
+    [start, end] = isLeft ? [start, middle] : [middle, end];
+  }
+  return ranges.reverse();
+}
+
+/** PROOF(m, D[n]) of RFC 6962 §2.1.2 as the ranges it hashes; a tree is trivially consistent with the empty one and itself. */
+function consistencyRanges({ oldSize, newSize }: { readonly oldSize: number; readonly newSize: number }): Range[] {
+  assert(oldSize >= 0 && oldSize <= newSize, `a tree of ${newSize} leaves does not extend one of ${oldSize}`);
+  if (oldSize === 0) return [];
+  const ranges: Range[] = [];
+  let [start, end] = [0, newSize];
+  while (end !== oldSize) {
+    const middle = start + splitOf(end - start);
+    const isLeft = oldSize <= middle;
+    ranges.push(isLeft ? { start: middle, end } : { start, end: middle });
+    [start, end] = isLeft ? [start, middle] : [middle, end];
+  }
+  if (start > 0) ranges.push({ start, end });
+  return ranges.reverse();
+}
+
+/** A range as its complete subtrees, largest first: each is a run of hashes in one tile, however high it reaches. */
+function slicesOf(range: Range, size: number): Slice[] {
+  const slices: Slice[] = [];
+  for (let start = range.start; start < range.end;) {
+    const leaves = splitOf(range.end - start + 1);
+    let [level, unit] = [0, 1];
+    while (unit * TILE_WIDTH <= leaves) [level, unit] = [level + 1, unit * TILE_WIDTH];
+    const first = start / unit;
+    const from = first % TILE_WIDTH;
+    slices.push({ tile: tileAt({ level, index: Math.floor(first / TILE_WIDTH) }, size), from, to: from + leaves / unit });
+    start += leaves;
+  }
+  return slices;
+}
+
+const distinct = (slices: readonly Slice[]): Tile[] => [...new Map(slices.map(({ tile }) => [tilePath(tile), tile])).values()];
+
+async function hashRanges(ranges: readonly Range[], size: number, read: TileReader): Promise<readonly Uint8Array[]> {
+  const parts = ranges.map((range) => slicesOf(range, size));
+  const rows = new Map(await Promise.all(distinct(parts.flat()).map(async (tile) => [tilePath(tile), await read(tile)] as const)));
+  const hashOf = ({ tile, from, to }: Slice): Uint8Array => {
+    const row = rows.get(tilePath(tile));
+    assert(row !== undefined && row.length >= tile.width * HASH_BYTES, `${tilePath(tile)} is shorter than ${tile.width} hashes`);
+    return merkleRoot(row.subarray(from * HASH_BYTES, to * HASH_BYTES));
+  };
+  return parts.map((slices) => slices.map(hashOf).reduceRight((right, left) => nodeHash(left, right)));
+}
+
+/** The tiles that `inclusionProof` reads, for a store that loads them with one query. */
+export const inclusionTiles = (at: { readonly index: number; readonly size: number }): readonly Tile[] =>
+  distinct(inclusionRanges(at).flatMap((range) => slicesOf(range, at.size)));
+
+/** The tiles that `consistencyProof` reads. */
+export const consistencyTiles = (between: { readonly oldSize: number; readonly newSize: number }): readonly Tile[] =>
+  distinct(consistencyRanges(between).flatMap((range) => slicesOf(range, between.newSize)));
+
+/** The audit path of a leaf, leaf to root (RFC 6962 §2.1.1); each tile is read once, all at the same time. */
+export async function inclusionProof(at: { readonly index: number; readonly size: number }, read: TileReader): Promise<readonly Uint8Array[]> {
+  return hashRanges(inclusionRanges(at), at.size, read);
+}
+
+/** The proof that the newer tree extends the older one (RFC 6962 §2.1.2). */
+export async function consistencyProof(
+  between: { readonly oldSize: number; readonly newSize: number }, read: TileReader,
+): Promise<readonly Uint8Array[]> {
+  return hashRanges(consistencyRanges(between), between.newSize, read);
+}

@@ -1,0 +1,24 @@
+import { KINDS, idOf, type Id, type Kind } from '#core/exchange';
+import type { Queryable } from './loaded.js';
+import type { CommittedEntry } from './submission.js';
+
+const RANGE = 'select idx, stream::text, version, type, body, leaf from entry where exchange = $1 and idx >= $2 order by idx limit $3';
+
+interface EntryRow { readonly idx: string; readonly stream: string; readonly version: number; readonly type: string; readonly body: Buffer; readonly leaf: Buffer }
+
+/** `count` entries from index `from` on, in order; fewer at the end of the ledger. */
+export async function readEntries(connection: Queryable, exchange: number, { from, count }: { readonly from: number; readonly count: number }): Promise<CommittedEntry[]> {
+  const { rows } = await connection.query({ name: 'entries', text: RANGE, values: [exchange, from, count] });
+  return (rows as unknown as EntryRow[]).map(entryOf);
+}
+
+export const entryOf = ({ idx, stream, version, type, body, leaf }: EntryRow): CommittedEntry => ({ index: Number(idx), stream: streamId(type, stream), version, type, body, leaf });
+
+const KIND_BY_NOUN = new Map<string, Kind>([...KINDS.map((kind): [string, Kind] => [kind, kind]), ['person', 'participant'], ['credential', 'participant']]);
+
+/** The id of an entry's aggregate: the noun of its type is the kind, persons and credentials belong to their participant. */
+function streamId(type: string, uuid: string): Id {
+  const kind = KIND_BY_NOUN.get(type.slice(0, type.indexOf('.')));
+  if (kind === undefined) throw new Error(`no aggregate is the subject of ${type}`);
+  return idOf(kind, uuid);
+}

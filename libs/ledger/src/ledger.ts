@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { uuidv7 } from 'uuidv7';
+import { canonicalJson } from '#core/tlog';
+import { idOf, kindOf, uuidOf, type AnyState, type Caller, type CommandInput, type CommandName, type Id, type KindOf, type StateOf } from '#core/exchange';
+import { Committer } from './commit/committer.js';
+import { derivedId } from './commit/derived-id.js';
+import { SaltSource } from './commit/entry-body.js';
+import { readEntries } from './commit/read-entries.js';
+import type { Vault } from './commit/statement.js';
+import type { Committed, CommittedEntry } from './commit/submission.js';
+
+export interface LedgerOptions {
+  /** Connections for the writer and for hot reads; see `hotPool`. */
+  readonly pool: pg.Pool;
+  readonly exchange: number;
+  readonly vault: Vault;
+  readonly now?: () => Date;
+}
+
+/** Who submits and under which idempotency key. */
+export interface Submitter { readonly caller: Caller; readonly key: string }
+
+/** An aggregate with the version that an `If-Match` names. */
+export interface Versioned<S> { readonly version: number; readonly state: S }
+
+const AGGREGATE = 'select version, state::text as state from aggregate where kind = $1 and exchange = $2 and id = $3';
+
+/** The ledger: `submit` is the only way in, everything else reads. */
+export class Ledger {
+  readonly exchange: number;
+  private readonly committer: Committer;
+  private readonly pool: pg.Pool;
+
+  constructor({ pool, exchange, vault, now = () => new Date() }: LedgerOptions) {
+    this.pool = pool;
+    this.exchange = exchange;
+    const environment = { salts: new SaltSource(), newId: this.newId, derivedId: this.derivedId };
+    this.committer = new Committer({ pool, exchange, environment, vault, now });
+  }
+
+  /**
+   * Decides and commits one use case; returns the entries that it wrote. The same key with the same input returns the same
+   * entries, also after a crash; with another input it is refused (`idempotency_key_reused`).
+   * Throws `Refusal`; `unavailable` and `overloaded` may be tried again with the same key.
+   */
+  submit<N extends CommandName>(command: N, input: CommandInput<N>, { caller, key }: Submitter): Promise<Committed> {
+    const fingerprint = createHash('sha256').update(`${command}\n${canonicalJson(input)}`).digest();
+    return this.committer.submit({ command, input, caller, tenant: uuidOf(caller.org), key, fingerprint });
+  }
+
+  /** A new id, sorted by time (UUIDv7). */
+  readonly newId = <K extends Parameters<typeof idOf>[0]>(kind: K): Id<K> => idOf(kind, uuidv7());
+
+  /** The id of the one aggregate per `parts`. */
+  readonly derivedId = <K extends Parameters<typeof idOf>[0]>(kind: K, ...parts: readonly string[]): Id<K> => derivedId(this.exchange, kind, ...parts);
+
+  /** The state of an aggregate as of the last commit; undefined when there is none. */
+  async get<I extends Id>(id: I): Promise<Versioned<StateOf<KindOf<I>>> | undefined> {
+    const { rows } = await this.pool.query<{ version: number; state: string }>({ name: 'aggregate', text: AGGREGATE, values: [kindOf(id), this.exchange, uuidOf(id)] });
+    const [row] = rows;
+    return row === undefined ? undefined : { version: row.version, state: JSON.parse(row.state) as AnyState as StateOf<KindOf<I>> };
+  }
+
+  /** `count` entries from index `from` on, in order. */
+  entries(from: number, count: number): Promise<CommittedEntry[]> {
+    return readEntries(this.pool, this.exchange, { from, count });
+  }
+
+  /** How many entries there are: everything below this index is there. */
+  async size(): Promise<number> {
+    const { rows } = await this.pool.query<{ size: string }>({ name: 'size', text: 'select size from log_head where exchange = $1', values: [this.exchange] });
+    return Number(rows[0]?.size ?? 0);
+  }
+
+  /** Waits until everything submitted has its answer. */
+  drain(): Promise<void> {
+    return this.committer.drain();
+  }
+}
