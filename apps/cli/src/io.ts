@@ -22,6 +22,8 @@ export interface CommandSpec {
   readonly flags: Readonly<Record<string, Flag>>;
   /** Names of the positional arguments, each of which must be given. */
   readonly positionals?: readonly string[];
+  /** Whether the last positional may be given several times. */
+  readonly isRepeatable?: boolean;
 }
 
 type FlagValue<F extends Flag> = F extends { readonly value: string } ? string | undefined : boolean;
@@ -66,7 +68,7 @@ export function parseFlags<const Spec extends CommandSpec>(args: string[], spec:
     const missing = expected[positionals.length];
     if (missing !== undefined) return wrongUsage(spec, `${missing} is missing`);
     const stray = positionals[expected.length];
-    if (stray !== undefined) return wrongUsage(spec, `unexpected argument '${stray}'`);
+    if (stray !== undefined && spec.isRepeatable !== true) return wrongUsage(spec, `unexpected argument '${stray}'`);
     const flags = Object.fromEntries(Object.entries(spec.flags).map(([name, flag]) => [name, isSwitch(flag) ? values[name] === true : values[name]]));
     return { ok: true, flags: flags as FlagsOf<Spec>, positionals };
   } catch (err) {

@@ -8,6 +8,7 @@ import { derivedId } from './commit/derived-id.js';
 import { SaltSource } from './commit/entry-body.js';
 import { readEntries } from './commit/read-entries.js';
 import type { Vault } from './commit/statement.js';
+import { silentLogger, type Logger } from './logger.js';
 import type { Committed, CommittedEntry } from './commit/submission.js';
 
 export interface LedgerOptions {
@@ -16,10 +17,18 @@ export interface LedgerOptions {
   readonly exchange: number;
   readonly vault: Vault;
   readonly now?: () => Date;
+  readonly logger?: Logger;
 }
 
 /** Who submits and under which idempotency key. */
-export interface Submitter { readonly caller: Caller; readonly key: string }
+export interface Submitter {
+  readonly caller: Caller;
+  readonly key: string;
+  /** What the key stands for, when `input` holds ids that were made for this attempt alone. */
+  readonly request?: unknown;
+  /** The version that the caller has seen (`If-Match`); another one is refused (`version_conflict`). */
+  readonly expected?: { readonly id: Id; readonly version: number };
+}
 
 /** An aggregate with the version that an `If-Match` names. */
 export interface Versioned<S> { readonly version: number; readonly state: S }
@@ -32,11 +41,11 @@ export class Ledger {
   private readonly committer: Committer;
   private readonly pool: pg.Pool;
 
-  constructor({ pool, exchange, vault, now = () => new Date() }: LedgerOptions) {
+  constructor({ pool, exchange, vault, now = () => new Date(), logger = silentLogger }: LedgerOptions) {
     this.pool = pool;
     this.exchange = exchange;
     const environment = { salts: new SaltSource(), newId: this.newId, derivedId: this.derivedId };
-    this.committer = new Committer({ pool, exchange, environment, vault, now });
+    this.committer = new Committer({ pool, exchange, environment, vault, now, logger });
   }
 
   /**
@@ -44,9 +53,9 @@ export class Ledger {
    * entries, also after a crash; with another input it is refused (`idempotency_key_reused`).
    * Throws `Refusal`; `unavailable` and `overloaded` may be tried again with the same key.
    */
-  submit<N extends CommandName>(command: N, input: CommandInput<N>, { caller, key }: Submitter): Promise<Committed> {
-    const fingerprint = createHash('sha256').update(`${command}\n${canonicalJson(input)}`).digest();
-    return this.committer.submit({ command, input, caller, tenant: uuidOf(caller.org), key, fingerprint });
+  submit<N extends CommandName>(command: N, input: CommandInput<N>, { caller, key, request, expected }: Submitter): Promise<Committed> {
+    const fingerprint = createHash('sha256').update(`${command}\n${canonicalJson(request ?? input)}`).digest();
+    return this.committer.submit({ command, input, caller, tenant: uuidOf(caller.org), key, fingerprint, expected });
   }
 
   /** A new id, sorted by time (UUIDv7). */

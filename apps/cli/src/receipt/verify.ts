@@ -19,12 +19,16 @@ const SPEC = {
   positionals: ['FILE'],
 } as const satisfies CommandSpec;
 
-/** A proof and what came with it, from either kind of file; the claims of a document are compared, never believed. */
+/** What a JSON receipt says beside its proof, which is compared and never believed. */
+interface Claims {
+  readonly entry: Uint8Array;
+  readonly leafHash: Uint8Array;
+  readonly index: string;
+}
+/** A proof, with claims unless it stands alone. */
 interface ReceiptFile {
   readonly proof: string;
-  readonly entry?: Uint8Array;
-  readonly leafHash?: Uint8Array;
-  readonly index?: string;
+  readonly claims?: Claims;
 }
 
 /** `yaosu receipt verify`: exit code 0 verified, 1 not verified, 2 wrong usage, 3 unreadable. */
@@ -38,10 +42,10 @@ export async function receiptVerify(args: string[], io: Io): Promise<number> {
     if (!verifier.ok) return wrongUsage(SPEC, verifier.reason);
     const file = readReceipt(await readInput(path, RECEIPT_BYTES_MAX));
     if (!file.ok) return notVerified(`${path}: ${file.reason}`);
-    const entry = flags.entry === undefined ? file.value.entry : await readInput(flags.entry, RECEIPT_BYTES_MAX);
+    const entry = flags.entry === undefined ? file.value.claims?.entry : await readInput(flags.entry, RECEIPT_BYTES_MAX);
     if (entry === undefined) return wrongUsage(SPEC, `--entry is missing: ${path} is a bare proof`);
     const receipt = verifyReceipt(file.value.proof, leafHash(entry), [verifier.value]);
-    return receipt.ok ? reportOf(receipt.value, entry, file.value) : notVerified(receipt.reason);
+    return receipt.ok ? reportOf(receipt.value, entry, file.value.claims) : notVerified(receipt.reason);
   }, flags.json, io);
 }
 
@@ -61,7 +65,7 @@ function readDocument(text: string): Result<ReceiptFile> {
   if (entryBytes === undefined) return { ok: false, reason: 'the entry of the receipt is not base64' };
   if (leafBytes === undefined) return { ok: false, reason: 'the leafHash of the receipt is not base64' };
   if (typeof index !== 'number' && typeof index !== 'string') return { ok: false, reason: 'the receipt has no index' };
-  return { ok: true, value: { proof, entry: entryBytes, leafHash: leafBytes, index: String(index) } };
+  return { ok: true, value: { proof, claims: { entry: entryBytes, leafHash: leafBytes, index: String(index) } } };
 }
 
 const membersOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? { ...value } : {});
@@ -74,10 +78,10 @@ function parseMembers(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function reportOf({ index, checkpoint }: Receipt, entry: Uint8Array, claimed: ReceiptFile): Report {
+function reportOf({ index, checkpoint }: Receipt, entry: Uint8Array, claims: Claims | undefined): Report {
   const leaf = leafHash(entry);
-  if (!sameBytes(claimed.leafHash ?? leaf, leaf)) return notVerified('the leafHash of the receipt is not that of the entry');
-  if ((claimed.index ?? String(index)) !== String(index)) return notVerified(`the receipt claims index ${claimed.index ?? ''}, its proof is for ${index}`);
+  if (claims !== undefined && !sameBytes(claims.leafHash, leaf)) return notVerified('the leafHash of the receipt is not that of the entry');
+  if (claims !== undefined && claims.index !== String(index)) return notVerified(`the receipt claims index ${claims.index}, its proof is for ${index}`);
   const parsed = parseCanonicalJson(entry);
   if (!parsed.ok) return notVerified(`the entry is in the log, but ${parsed.reason}`);
   const { origin, size, root, signatures } = checkpoint;

@@ -14,6 +14,8 @@ export type BullQueue = Queue<JobData, void, string, JobData, void, string, IQue
 export type BullWorker = Worker<JobData, void, string, IQueueBackend, JobProgress, Purpose>;
 
 const SCHEMA = 'bullmq';
+/** How long ioredis waits for the other end when it closes a connection, which also keeps a process from ending. */
+const DISCONNECT_MS = 200;
 const POSTGRES_CONNECTIONS = { queue: 2, worker: 4 } as const;
 
 export function openQueue(backend: Backend, name: string): BullQueue {
@@ -31,9 +33,10 @@ function prefixOf(name: string): string {
 
 /** A queue fails at once without Redis: its caller comes again. A worker waits for Redis: it has nothing else to do. */
 export function redisBackend(url: string, timeoutMs: number): Backend {
+  const connection = { url, connectTimeout: timeoutMs, disconnectTimeout: DISCONNECT_MS };
   const connections = {
-    queue: { url, connectTimeout: timeoutMs, maxRetriesPerRequest: 1, enableOfflineQueue: false },
-    worker: { url, connectTimeout: timeoutMs, maxRetriesPerRequest: null },
+    queue: { ...connection, maxRetriesPerRequest: 1, enableOfflineQueue: false },
+    worker: { ...connection, maxRetriesPerRequest: null },
   };
   return (name, options, kind) => createRedisBackend(name, { ...options, connection: connections[options.connection] }, kind);
 }

@@ -31,7 +31,6 @@ export async function migrate(url: string, exchange = 1): Promise<string[]> {
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const ran = await dataSource.runMigrations();
     await runner.query('insert into log_head (exchange, size) values ($1, 0) on conflict do nothing', [exchange]);
-    await runner.query('insert into log_tree (exchange, size) values ($1, 0) on conflict do nothing', [exchange]);
     return ran.map(({ name }) => name);
   } finally {
     await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);

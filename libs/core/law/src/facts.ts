@@ -38,7 +38,7 @@ export interface Recipient {
 
 export interface TransferManner {
   readonly mode: string;
-  readonly accessorLocation: 'overseas' | 'mainland' | 'CN';
+  readonly accessorLocation: 'overseas' | 'mainland' | 'domestic' | 'CN';
   readonly foreignAuthorityRequest: Known;
   readonly prcAuthorityApproval: Known;
 }
@@ -141,7 +141,7 @@ const readExportFacts = section<ExportFacts>({
     DEFAULT_FACTS.recipient,
   ),
   transfer: section<TransferManner>(
-    { mode: readText, accessorLocation: oneOf('overseas', 'mainland', 'CN'), foreignAuthorityRequest: known, prcAuthorityApproval: known },
+    { mode: readText, accessorLocation: oneOf('overseas', 'mainland', 'domestic', 'CN'), foreignAuthorityRequest: known, prcAuthorityApproval: known },
     DEFAULT_FACTS.transfer,
   ),
   data: section<ExportedData>({

@@ -1,4 +1,5 @@
 import type { ExportFacts, ExportPath, Policy } from './facts.js';
+import type { OnwardFacts, OnwardOutcome } from './onward-facts.js';
 import type { TradabilityFacts, TradabilityOutcome } from './tradability-facts.js';
 import type { Truth } from './truth.js';
 
@@ -77,6 +78,7 @@ export interface Provision<Facts, Outcome> {
 }
 
 export type ExportProvision = Provision<ExportFacts, ExportPath>;
+export type OnwardProvision = Provision<OnwardFacts, OnwardOutcome>;
 export type TradabilityProvision = Provision<TradabilityFacts, TradabilityOutcome>;
 
 /** The sentence that every provision has the form of: when this holds, that follows; otherwise it is passed over. */
@@ -85,3 +87,6 @@ export function when<Outcome>(condition: Truth, then: Consequence<Outcome>, othe
   if (condition === false) return { outcome: 'not_applicable', because: otherwise };
   return { outcome: 'unknown', missing: condition.missing, paths: then.paths };
 }
+
+/** The last provision of a pack, which leaves nothing undecided. */
+export const always = <Outcome>(then: Consequence<Outcome>): Finding<Outcome> => ({ outcome: 'applies', ...then });

@@ -6,6 +6,7 @@ import { Hints, idsIn } from './hints.js';
 import { Snapshot, type Queryable } from './loaded.js';
 import { readEntries } from './read-entries.js';
 import { store, type Stored, type Vault } from './statement.js';
+import type { Logger } from '../logger.js';
 import type { Committed, CommittedEntry, Outcome, Submission } from './submission.js';
 
 const BATCH_MAX = 128;
@@ -28,6 +29,7 @@ export interface CommitterOptions {
   readonly environment: Environment;
   readonly vault: Vault;
   readonly now: () => Date;
+  readonly logger: Logger;
 }
 
 /**
@@ -79,11 +81,14 @@ export class Committer {
 
   /** Nothing is known of what the database did: the keys will tell at the next load. */
   private async recover(batch: readonly Submission[], err: unknown): Promise<void> {
-    const [only] = batch;
-    if (only !== undefined && batch.length === 1 && isRejected(err)) return only.settle({ ok: false, error: err });
+    if (err instanceof Defect || (batch.length === 1 && isRejected(err))) {
+      for (const submission of batch) submission.settle({ ok: false, error: err });
+      return;
+    }
     this.again(batch, isRetryable(err) ? err : new Refusal('unavailable', 'The ledger cannot be reached at present; try again with the same Idempotency-Key.', {}));
     if (isRetryable(err)) return;
     this.failures += 1;
+    this.options.logger.warn({ err, commands: batch.length, failures: this.failures }, 'a batch could not be committed and is tried again');
     await delay(Math.min(50 * 2 ** this.failures, PAUSE_MS_MAX));
   }
 
@@ -145,7 +150,7 @@ export class Committer {
       }
       ids = attempt.missing;
     }
-    throw new Error(`a decision needed more than ${LOAD_ROUNDS_MAX} rounds of loading`);
+    throw new Defect(`a decision needed more than ${LOAD_ROUNDS_MAX} rounds of loading`);
   }
 
   /** Settles every command of a good group; the others go back to the queue. */
@@ -180,6 +185,9 @@ export class Committer {
     else submission.settle({ ok: false, error: original?.outcome === 'refused' ? original.error : new Error(`command ${of} is no original`) });
   }
 }
+
+/** The code is wrong; trying again would not help. */
+class Defect extends Error {}
 
 /** The accepted entries of good groups with the indices that they got: dense, in the order sent. */
 function indexed({ entries }: Plan, { base }: Stored, isBad: (command: number) => boolean): Map<number, CommittedEntry> {

@@ -44,7 +44,7 @@ export function decideBatch(submissions: readonly Submission[], snapshot: Snapsh
     }
     firstWithKey.set(keyOf(submission), command);
     try {
-      return accept({ submission, command, at, environment, workspace, entries });
+      return accept({ submission, command, at, environment, snapshot, workspace, entries });
     } catch (err) {
       workspace.discard();
       if (err instanceof NotLoaded) missing.add(err.id);
@@ -71,17 +71,24 @@ interface Acceptance {
   readonly command: number;
   readonly at: string;
   readonly environment: Environment;
+  readonly snapshot: Snapshot;
   readonly workspace: Workspace;
   readonly entries: (SealedEntry & { command: number })[];
 }
 
 /** Runs the use case and folds its drafts; the command counts only when all of them stand. */
-function accept({ submission, command, at, environment, workspace, entries }: Acceptance): Decision {
+function accept({ submission, command, at, environment, snapshot, workspace, entries }: Acceptance): Decision {
   const { caller } = submission;
   const useCase = useCaseOf(submission.command);
   const { action } = useCase;
   if (scopeOf(caller.roles, action) === undefined) throw new Refusal('scope_denied', `${action} is not permitted to ${caller.roles.join(', ') || 'a caller without a role'}.`, { action });
-  const context: Context = { caller, action, at, newId: environment.newId, derivedId: environment.derivedId };
+  requireExpected(submission, command, workspace);
+  const newId: Context['newId'] = (kind) => {
+    const id = environment.newId(kind);
+    snapshot.assumeAbsent(id);
+    return id;
+  };
+  const context: Context = { caller, action, at, newId, derivedId: environment.derivedId };
   const drafts = useCase.decide(submission.input, workspace.viewFor(command), context);
   const actor = actorOf(caller);
   const disclosures: Disclosure[] = [];
@@ -96,4 +103,11 @@ function accept({ submission, command, at, environment, workspace, entries }: Ac
   const firstEntry = entries.length;
   entries.push(...sealed);
   return { outcome: 'accepted', firstEntry, entryCount: sealed.length, documents: drafts.flatMap(({ documents }) => documents ?? []), disclosures };
+}
+
+/** Someone else was faster: the caller decided on a version that is no longer the last. */
+function requireExpected({ expected }: Submission, command: number, workspace: Workspace): void {
+  if (expected === undefined) return;
+  const version = workspace.versionFor(command, expected.id);
+  if (version !== 0 && version !== expected.version) throw new Refusal('version_conflict', `${expected.id} is at version ${version}, not ${expected.version}.`, { id: expected.id, version });
 }

@@ -32,6 +32,11 @@ export class Snapshot {
     return this.aggregates.has(id);
   }
 
+  /** An id that was just made cannot exist; the commit checks it all the same. */
+  assumeAbsent(id: Id): void {
+    this.aggregates.set(id, { version: 0, state: undefined });
+  }
+
   get(id: Id): Loaded {
     const loaded = this.aggregates.get(id);
     if (loaded === undefined) throw new Error(`${id} was not loaded`);

@@ -10,6 +10,8 @@ export interface Submission {
   readonly key: string;
   /** SHA-256 of action and canonical input: the same key with another body is refused. */
   readonly fingerprint: Buffer;
+  /** The version of an aggregate that the caller has seen; undefined where it does not matter to it. */
+  readonly expected: { readonly id: Id; readonly version: number } | undefined;
   readonly settle: (outcome: Outcome) => void;
   attempts: number;
 }

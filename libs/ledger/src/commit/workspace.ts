@@ -32,6 +32,11 @@ export class Workspace {
     return { get: <I extends Id>(id: I) => this.read(command, id).state as StateOf<KindOf<I>> | undefined };
   }
 
+  /** The version of an aggregate as `command` sees it; 0 when there is none. */
+  versionFor(command: number, id: Id): number {
+    return this.read(command, id).version;
+  }
+
   /** Folds one draft of `command` in; returns the aggregate's next version and state. */
   apply(command: number, draft: Draft, entry: FoldEntry): { version: number; state: AnyState } {
     const before = this.read(command, draft.stream);

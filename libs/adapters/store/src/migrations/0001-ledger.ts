@@ -87,10 +87,6 @@ create table follower (
   constraint follower_pkey primary key (exchange, name)
 ) with (fillfactor = 10);
 
-create table log_tree (
-  exchange integer primary key,
-  size bigint not null check (size >= 0)
-) with (fillfactor = 10);
 create table tile (
   exchange integer not null,
   level smallint not null,
@@ -132,7 +128,7 @@ create trigger ${table}_is_append_only before update or delete on ${table} for e
 create trigger ${table}_is_not_truncated before truncate on ${table} for each statement execute function refuse_change();`).join('')}
 
 grant select, insert on entry, idempotency, document, checkpoint, entry_party to yaosu_app;
-grant select, insert, update on log_head, aggregate, follower, log_tree, tile, catalog to yaosu_app;
+grant select, insert, update on log_head, aggregate, follower, tile, catalog to yaosu_app;
 grant select, insert, delete on subject_key, private_value to yaosu_app;
 grant delete on catalog to yaosu_app;`;
 

@@ -25,7 +25,7 @@ export function tradabilityFacts(view: View, listing: Listing): TradabilityFacts
     stateSecret: nature.stateSecret,
     coreData: nature.grade === 'core',
     disputeOpen: rights.disputeOpen,
-    authorityConsent: version.kind === 'other' ? false : undefined,
+    ...(version.kind === 'other' ? { authorityConsent: false } : {}),
     tradingMode: listing.offer.tradingMode,
     settlement: listing.offer.settlement,
   };

@@ -1,0 +1,22 @@
+import { Type, type Static, type TObject } from '@sinclair/typebox';
+import { COMMANDS, CredentialData, Nullable, PersonId, closed, Instant, type CommandName } from '#core/exchange';
+
+/** What a caller says about a credential that it wants; the id and the secret are ours. */
+export const CredentialRequest = closed({ person: Nullable(PersonId), validFrom: Type.Optional(Instant), validUntil: Type.Optional(Instant) });
+export type CredentialRequest = Static<typeof CredentialRequest>;
+export type CredentialData = Static<typeof CredentialData>;
+
+/** Members of a command's input that the server makes, beside the `id`. */
+const MADE_HERE: Partial<Record<CommandName, readonly string[]>> = {
+  'participant.bootstrap': ['person', 'credential'],
+  'participant.apply': ['person', 'credential'],
+  'person.add': ['person'],
+  'credential.revoke': ['credential'],
+  'grant.activate': ['credentialSha256'],
+};
+
+/** The body of a write: its command's input without what stands in the path and what the server makes. */
+export function bodyOf(command: CommandName): TObject {
+  if (command === 'credential.issue') return CredentialRequest;
+  return Type.Omit(COMMANDS[command].input as TObject, ['id', ...(MADE_HERE[command] ?? [])], { additionalProperties: false });
+}

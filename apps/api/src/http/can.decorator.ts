@@ -1,0 +1,29 @@
+import { applyDecorators } from '@nestjs/common';
+import { RouteConfig, RouteSchema } from '@nestjs/platform-fastify';
+import { Type, type TObject, type TSchema } from '@sinclair/typebox';
+import { isCommandName, type Action } from '#core/exchange';
+import type { Access, Door } from './access.js';
+import { bodyOf } from './bodies.js';
+
+interface RouteShape {
+  /** The query string; without it none is accepted. */
+  readonly query?: TObject;
+  readonly returns?: TSchema;
+  readonly produces?: string;
+}
+
+const DOORS: Partial<Record<Action, Door>> = { 'participant.bootstrap': 'bootstrap', 'participant.apply': 'anyone' };
+const NOTHING = Type.Object({}, { additionalProperties: false });
+
+const route = (access: Access, query: TObject, body?: TSchema) => applyDecorators(RouteConfig({ access }), RouteSchema({ querystring: query, ...(body === undefined ? {} : { body }) }));
+
+/**
+ * The route does `action`: whose role has it in the permission table comes in, and a write has the shape of its command.
+ * What Fastify then checks and what OpenAPI describes is this one schema.
+ */
+export const Can = (action: Action, { query = NOTHING, returns, produces = 'application/json' }: RouteShape = {}) =>
+  route({ door: DOORS[action] ?? 'token', action, produces, ...(returns === undefined ? {} : { returns }) }, query, isCommandName(action) ? bodyOf(action) : undefined);
+
+/** The route is open to anyone. */
+export const Open = ({ query = NOTHING, returns, produces = 'application/json' }: RouteShape = {}) =>
+  route({ door: 'anyone', produces, ...(returns === undefined ? {} : { returns }) }, query);

@@ -1,0 +1,92 @@
+import { EXIT, type Io } from './io.js';
+import { packageVersion } from './package-root.js';
+
+type Run = (args: string[], io: Io) => Promise<number>;
+/** One command of the table: its name has one or two words, and its code is loaded when it runs. */
+interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Run>;
+}
+
+/** Loading is lazy, so that a verifier never loads the ledger and starts at once. */
+const COMMANDS: readonly Command[] = [
+  { name: 'log verify', summary: 'prove that a log, on a server or in a directory, is the one its checkpoint signs', load: async () => (await import('./log/verify.js')).logVerify },
+  { name: 'log export', summary: 'mirror a log into a directory, verified while it is copied', load: async () => (await import('./log/export.js')).logExport },
+  { name: 'receipt verify', summary: 'prove offline that one entry is in the log', load: async () => (await import('./receipt/verify.js')).receiptVerify },
+  { name: 'law', summary: 'judge questions of law, JSON Lines in and out: law export|tradability|deadline|onward', load: async () => (await import('./law/law.js')).law },
+  { name: 'manifest', summary: 'compute the manifest of the files of a delivery', load: async () => (await import('./manifest/manifest.js')).manifest },
+  { name: 'demo', summary: 'play a year of an exchange against a running instance', load: async () => (await import('./demo/demo.js')).demo },
+  { name: 'docs', summary: 'regenerate the tables of ARCHITECTURE.md from the code', load: async () => (await import('./docs/docs.js')).docs },
+];
+
+/** Runs one command line: exit code 0 well, 1 not well, 2 wrong usage. */
+export async function yaosu(args: readonly string[], io: Io): Promise<number> {
+  const [first, second = ''] = args;
+  if (first === undefined) {
+    io.err(helpText());
+    return EXIT.usage;
+  }
+  if (first === '--help' || first === '-h' || first === 'help') return printed(helpText(), io);
+  if (first === '--version' || first === '-v') return printed(packageVersion(), io);
+  const command = COMMANDS.find(({ name }) => name === first || name === `${first} ${second}`);
+  if (command === undefined) {
+    io.err(complaint(first, second));
+    return EXIT.usage;
+  }
+  return runGuarded(command, args.slice(command.name.split(' ').length), io);
+}
+
+function printed(text: string, io: Io): number {
+  io.out(text);
+  return EXIT.ok;
+}
+
+/** A failure that a command did not foresee is told in one line, with its cause. */
+async function runGuarded({ name, load }: Command, args: string[], io: Io): Promise<number> {
+  try {
+    const run = await load();
+    return await run(args, io);
+  } catch (err) {
+    io.err(`yaosu ${name}: ${chainOf(err)}`);
+    return EXIT.failed;
+  }
+}
+
+function chainOf(err: unknown): string {
+  if (!(err instanceof Error)) return String(err);
+  return err.cause === undefined ? err.message : `${err.message}: ${chainOf(err.cause)}`;
+}
+
+function helpText(): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+  return [
+    'Usage: yaosu <command> [arguments]', '', 'Commands:',
+    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    '', 'yaosu <command> --help explains one command; yaosu --version tells the version.',
+  ].join('\n');
+}
+
+/** A group such as `log` names its members; anything else gets the command that is spelled most like it. */
+function complaint(first: string, second: string): string {
+  const members = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
+  if (members.length > 0) return `'${first}' is one of: ${members.join(', ')}`;
+  const distances = COMMANDS.map(({ name }) => ({ name, distance: Math.min(editDistance(name, first), editDistance(name, `${first} ${second}`)) }));
+  const [nearest] = distances.sort((a, b) => a.distance - b.distance);
+  const hint = nearest !== undefined && nearest.distance <= nearest.name.length / 2 ? `; did you mean '${nearest.name}'?` : '';
+  return `there is no command '${first}'${hint}\nSee yaosu --help.`;
+}
+
+/** The Levenshtein distance, row by row. */
+export function editDistance(left: string, right: string): number {
+  let above = Array.from({ length: right.length + 1 }, (_, column) => column);
+  for (const [row, letter] of [...left].entries()) {
+    const current = [row + 1];
+    for (let column = 1; column <= right.length; column++) {
+      const replaced = (above[column - 1] ?? 0) + (letter === right[column - 1] ? 0 : 1);
+      current.push(Math.min(replaced, (above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    above = current;
+  }
+  return above[right.length] ?? 0;
+}

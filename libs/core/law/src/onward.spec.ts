@@ -1,0 +1,53 @@
+import { describe, expect, test } from '@jest/globals';
+import { evaluateChain, evaluateOnward } from './onward.js';
+import { readOnwardFacts, type OnwardFacts, type OnwardPackId } from './onward-facts.js';
+
+describe('one leg outside the mainland', () => {
+  test.each<[string, OnwardPackId, OnwardFacts, string, string]>([
+    ['HK under a GBA contract to Macau', 'HK', { to: 'MO', receivedUnder: 'GBA_STANDARD_CONTRACT' }, 'ALLOWED', 'GBA Guidelines 4(2)'],
+    ['HK under a GBA contract to a nine-city company', 'HK', { to: 'CN', toGba: true, receivedUnder: 'GBA_STANDARD_CONTRACT' }, 'ALLOWED', 'GBA Guidelines 4(2)'],
+    ['HK under a GBA contract to another mainland company', 'HK', { to: 'CN', receivedUnder: 'GBA_STANDARD_CONTRACT' }, 'PROHIBITED_BY_CONTRACT', 'GBA Guidelines 4(2)'],
+    ['HK under a GBA contract to nobody named', 'HK', { receivedUnder: 'GBA_STANDARD_CONTRACT' }, 'PROHIBITED_BY_CONTRACT', 'GBA Guidelines 4(2)'],
+    ['HK, new purpose without consent', 'HK', { to: 'SG', newPurpose: true }, 'PROHIBITED', 'DPP 1(3), 3, 4'],
+    ['HK, new purpose with consent', 'HK', { to: 'SG', newPurpose: true, prescribedConsent: true }, 'ALLOWED_RECOMMENDED_CLAUSES', 'PCPD RMCs 2022'],
+    ['Macau under a GBA contract to the United States, whatever consent', 'MO', { to: 'US', consent: true, receivedUnder: 'GBA_STANDARD_CONTRACT' }, 'PROHIBITED_BY_CONTRACT', 'GBA Guidelines 4(2)'],
+    ['Macau, consent', 'MO', { to: 'US', consent: true }, 'NOTIFICATION', 'Law 8/2005 Art 20(1)'],
+    ['Macau, no ground', 'MO', { to: 'US' }, 'PROHIBITED', 'Law 8/2005 Art 19'],
+    ['Singapore, no ground', 'SG', { to: 'CN' }, 'PROHIBITED', 'PDPA s.26'],
+    ['Singapore, in transit', 'SG', { to: 'CN', inTransit: true }, 'ALLOWED', 'PDP Regs: deemed compliance'],
+    ['EU to France', 'EU', { to: 'FR' }, 'ALLOWED', 'GDPR 1(3)'],
+    ['EU to Japan', 'EU', { to: 'JP' }, 'ADEQUACY', 'GDPR 45'],
+    ['EU to China without safeguards', 'EU', { to: 'CN' }, 'PROHIBITED', 'GDPR 46'],
+    ['EU to Hong Kong, clauses and assessment', 'EU', { to: 'HK', scc: true, tia: true }, 'SAFEGUARDS', 'GDPR 46'],
+    ['EU to China, clauses without assessment', 'EU', { to: 'CN', scc: true }, 'PROHIBITED', 'GDPR 44'],
+    ['EU, foreign order', 'EU', { to: 'CN', foreignOrder: true, scc: true, tia: true }, 'PROHIBITED', 'GDPR 48'],
+    ['EU, foreign order under an agreement', 'EU', { to: 'GB', foreignOrder: true, internationalAgreement: true }, 'ADEQUACY', 'GDPR 45'],
+    ['EU, systematic contract necessity', 'EU', { to: 'CN', contractNecessity: true }, 'PROHIBITED', 'GDPR 44'],
+    ['EU, explicit consent', 'EU', { to: 'CN', explicitConsent: true }, 'DEROGATION', 'GDPR 49(1)(a)'],
+    ['EU to the United States, certified', 'EU', { to: 'US', certified: true }, 'ADEQUACY', 'GDPR 45'],
+    ['US brokerage of bulk sensitive data to China', 'US', { to: 'CN', bulkSensitive: true, dataBrokerage: true }, 'PROHIBITED', '28 CFR 202.301'],
+    ['US bulk sensitive data to China, kind unstated', 'US', { to: 'CN', bulkSensitive: true }, 'PROHIBITED', '28 CFR 202.301'],
+    ['US vendor agreement with China under the requirements', 'US', { to: 'CN', bulkSensitive: true, dataBrokerage: false, securityRequirements: true }, 'RESTRICTED', '28 CFR 202.401'],
+    ['US vendor agreement with China without them', 'US', { to: 'CN', bulkSensitive: true, dataBrokerage: false }, 'PROHIBITED', '28 CFR 202.401'],
+    ['US bulk sensitive data to Singapore', 'US', { to: 'SG', bulkSensitive: true, dataBrokerage: true }, 'ALLOWED', '28 CFR 202'],
+    ['US, nothing sensitive to China', 'US', { to: 'CN' }, 'ALLOWED', '28 CFR 202'],
+  ])('%s', (_, pack, facts, outcome, article) => {
+    const verdict = evaluateOnward({ pack, facts });
+    expect(verdict.outcome).toBe(outcome);
+    expect(verdict.articles).toContain(article);
+  });
+});
+
+test('the lock of a GBA contract stays on the data for every later leg', () => {
+  const verdicts = evaluateChain([
+    { pack: 'HK', facts: { from: 'HK', to: 'MO', receivedUnder: 'GBA_STANDARD_CONTRACT' } },
+    { pack: 'MO', facts: { from: 'MO', to: 'SG', adequate: true } },
+    { pack: 'SG', facts: { from: 'SG', to: 'CN', bindingContract: true } },
+  ]);
+  expect(verdicts.map(({ outcome }) => outcome)).toEqual(['ALLOWED', 'PROHIBITED_BY_CONTRACT', 'PROHIBITED_BY_CONTRACT']);
+});
+
+test('a leg that starts elsewhere is refused, a member state starts in the EU', () => {
+  expect(() => readOnwardFacts('HK', { from: 'SG' })).toThrow(expect.objectContaining({ type: 'unknown_value', path: 'from' }));
+  expect(readOnwardFacts('EU', { from: 'DE' })).toEqual({ from: 'DE' });
+});

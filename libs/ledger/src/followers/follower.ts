@@ -1,0 +1,99 @@
+import type pg from 'pg';
+import type { Bell } from '../bell.js';
+import type { Logger } from '../logger.js';
+
+/** One step of a follower inside its transaction: what it did, and where it stands now. */
+export type Advance = (client: pg.PoolClient, nextIndex: number) => Promise<number>;
+
+export interface FollowerOptions {
+  readonly name: string;
+  readonly pool: pg.Pool;
+  readonly exchange: number;
+  readonly bell: Bell;
+  readonly logger: Logger;
+  readonly advance: Advance;
+  /** The least time between two steps, so that a busy ledger is followed in batches; 0 for as fast as possible. */
+  readonly paceMs?: number;
+}
+
+const POLL_MS = 200;
+const FAILURE_PAUSE_MS_MAX = 10_000;
+
+/**
+ * Follows the dense index: everything below the head is there, so a cursor is enough. The cursor's row is locked for the
+ * step and moves in the same transaction as the follower's own tables; of several processes one works, the others skip.
+ */
+export class Follower {
+  private readonly controller = new AbortController();
+  private running: Promise<void> | undefined;
+  /** The reason of the last failure; null while all is well. */
+  failure: string | null = null;
+
+  constructor(private readonly options: FollowerOptions) {}
+
+  start(): void {
+    this.running ??= this.loop();
+  }
+
+  async stop(): Promise<void> {
+    this.controller.abort();
+    await this.running;
+  }
+
+  /** One step; tells whether there may be more to do. */
+  async step(): Promise<boolean> {
+    const { pool, exchange, name, advance } = this.options;
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      await client.query("set local idle_in_transaction_session_timeout = '30s'");
+      const { rows } = await client.query<{ next_index: string }>('select next_index from follower where exchange = $1 and name = $2 for update skip locked', [exchange, name]);
+      const cursor = rows[0] === undefined ? undefined : Number(rows[0].next_index);
+      const next = cursor === undefined ? undefined : await advance(client, cursor);
+      if (next !== undefined && next !== cursor) await client.query('update follower set next_index = $3 where exchange = $1 and name = $2', [exchange, name, next]);
+      await client.query('commit');
+      client.release();
+      return next !== cursor;
+    } catch (err) {
+      client.release(true); // The server rolls back what the connection had begun.
+      throw err;
+    }
+  }
+
+  private async loop(): Promise<void> {
+    const { pool, exchange, name, bell, paceMs = 0 } = this.options;
+    const { signal } = this.controller;
+    let failures = 0;
+    let isRegistered = false;
+    while (!signal.aborted) {
+      try {
+        if (!isRegistered) await pool.query('insert into follower (exchange, name) values ($1, $2) on conflict do nothing', [exchange, name]);
+        isRegistered = true;
+        const hasMore = await this.step();
+        failures = 0;
+        this.failure = null;
+        if (!hasMore) await bell.wait(POLL_MS, signal);
+        if (paceMs > 0) await pause(paceMs, signal);
+      } catch (err) {
+        failures += 1;
+        this.failure = err instanceof Error ? err.message : String(err);
+        this.options.logger.warn({ follower: name, failures, err }, 'a follower failed and tries again');
+        await pause(Math.min(100 * 2 ** failures, FAILURE_PAUSE_MS_MAX), signal);
+      }
+    }
+  }
+}
+
+/** Waits, or less when `signal` aborts. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

@@ -1,0 +1,52 @@
+import { parseCanonicalJson } from '#core/tlog';
+import { uuidOf, type Id, type Listing } from '#core/exchange';
+import { readEntries } from '../commit/read-entries.js';
+import type { Ledger } from '../ledger.js';
+import { documentTokens } from '../queries/search-tokens.js';
+import type { Advance } from './follower.js';
+
+const ENTRIES_MAX = 1000;
+
+/** Keeps the full-text table of listings: those that are LISTED, found by their words and Chinese character pairs. */
+export function catalogIndexer(ledger: Ledger): Advance {
+  return async (client, from) => {
+    const entries = await readEntries(client, ledger.exchange, { from, count: ENTRIES_MAX });
+    const listings = [...new Set(entries.filter(({ type }) => type.startsWith('listing.')).map(({ stream }) => stream))] as Id<'listing'>[];
+    for (const id of listings) {
+      const listing = (await ledger.get(id))?.state;
+      if (listing?.state === 'LISTED') await client.query(UPSERT, [ledger.exchange, uuidOf(id), await tokensOf(ledger, listing)]);
+      else await client.query('delete from catalog where exchange = $1 and listing = $2', [ledger.exchange, uuidOf(id)]);
+    }
+    return from + entries.length;
+  };
+}
+
+const UPSERT = `insert into catalog (exchange, listing, document) values ($1, $2, array_to_tsvector($3::text[]))
+  on conflict (exchange, listing) do update set document = excluded.document`;
+
+/** The tokens of a listing: its own texts and those of the product version that it offers. */
+export async function tokensOf(ledger: Ledger, listing: Listing): Promise<string[]> {
+  const version = (await ledger.get(listing.product))?.state.versions[listing.productVersion - 1];
+  const { title, summary, scenarios } = listing.offer;
+  const texts = [title, summary, version?.name, version?.description].flatMap((text) => [text?.zh ?? '', text?.en ?? '']);
+  return documentTokens([...texts, ...scenarios, version?.sector ?? ''].join('\n'));
+}
+
+/** Keeps which entries each participant is a party to, so that it finds its own without reading everyone's. */
+export function partyIndexer(exchange: number): Advance {
+  return async (client, from) => {
+    const entries = await readEntries(client, exchange, { from, count: ENTRIES_MAX });
+    const rows = entries.flatMap(({ index, body }) => partiesOf(body).map((party) => ({ index, party: uuidOf(party) })));
+    if (rows.length > 0) {
+      await client.query('insert into entry_party (exchange, party, idx) select $1, t.* from unnest($2::uuid[], $3::bigint[]) as t(party, idx) on conflict do nothing', [exchange, rows.map(({ party }) => party), rows.map(({ index }) => index)]);
+    }
+    return from + entries.length;
+  };
+}
+
+/** The parties that an entry names. */
+export function partiesOf(body: Uint8Array): Id<'participant'>[] {
+  const parsed = parseCanonicalJson(body);
+  if (!parsed.ok) throw new Error(`a stored entry is not canonical JSON: ${parsed.reason}`);
+  return (parsed.value as { parties: Id<'participant'>[] }).parties;
+}

@@ -1,0 +1,18 @@
+export { Ledger, type LedgerOptions, type Submitter, type Versioned } from './ledger.js';
+export type { Committed, CommittedEntry } from './commit/submission.js';
+export type { Vault } from './commit/statement.js';
+export { derivedId, derivedUuid } from './commit/derived-id.js';
+export { disclosureDigest, ENTRY_BYTES_MAX, type Disclosure } from './commit/entry-body.js';
+export { SYSTEM_UUID, systemCaller } from './system.js';
+export { lineLogger, silentLogger, type Logger } from './logger.js';
+export { Bell } from './bell.js';
+export { Catalog, type CatalogRequest } from './queries/catalog.js';
+export { Feed } from './queries/feed.js';
+export { LogReader, type ReceiptDocument } from './queries/log-reader.js';
+export { FILTERS, PAGE_MAX, Queries, type Item, type ListRequest, type Page } from './queries/queries.js';
+export { Follower, type Advance } from './followers/follower.js';
+export { RollbackError, integrator, type PublishedCheckpoint } from './followers/integrator.js';
+export { checkpointFile } from './followers/published-checkpoint.js';
+export { CHECK_QUEUE, checkJob, dispatcher } from './followers/dispatcher.js';
+export { catalogIndexer, partiesOf, partyIndexer } from './followers/indexers.js';
+export { Timekeeper } from './followers/timekeeper.js';

@@ -1,0 +1,73 @@
+import type { DataSource } from 'typeorm';
+import type pg from 'pg';
+import { VIEWS, type AggregateView, type ViewedKind } from '#adapters/store';
+import { Refusal, idOf, uuidOf, type Id, type Scope } from '#core/exchange';
+import { entryOf, readEntries } from '../commit/read-entries.js';
+import type { CommittedEntry } from '../commit/submission.js';
+
+export const PAGE_MAX = 200;
+
+/** What a list asks for; `filters` are names of the view's columns. */
+export interface ListRequest {
+  readonly scope: Scope;
+  readonly org: Id<'participant'>;
+  readonly filters: Readonly<Record<string, string>>;
+  /** The last id of the page before; ids sort by time. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+export interface Item { readonly id: Id; readonly version: number; readonly state: Readonly<Record<string, unknown>> }
+export interface Page<T> { readonly items: readonly T[]; readonly next: string | null }
+
+/** The columns that each kind may be filtered by; anything else is refused before it reaches SQL. */
+export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
+  participant: ['status', 'jurisdiction'],
+  product: ['status', 'sector', 'vendor'],
+  listing: ['status', 'product', 'vendor'],
+  negotiation: ['status', 'listing', 'vendor', 'buyer'],
+  grant: ['status', 'product', 'vendor', 'buyer'],
+  transfer: ['status', 'grant', 'clearance', 'path', 'vendor', 'buyer'],
+  basis: ['status', 'kind', 'exporter'],
+  check: ['status', 'gate', 'subject'],
+  obligation: ['status', 'debtor'],
+  hold: ['status', 'target'],
+};
+
+/** Reads for people: keyset pages over the views, consistent with the last commit. */
+export class Queries {
+  constructor(private readonly options: { readonly dataSource: DataSource; readonly pool: pg.Pool; readonly exchange: number }) {}
+
+  /** One page of what the caller may see, oldest first. Throws `invalid_request` for a filter that the kind does not have. */
+  async list(kind: ViewedKind, { scope, org, filters, after, limit }: ListRequest): Promise<Page<Item>> {
+    const { dataSource, exchange } = this.options;
+    const query = dataSource.getRepository<AggregateView>(VIEWS[kind]).createQueryBuilder('row').where('row.exchange = :exchange', { exchange });
+    for (const [name, value] of Object.entries(filters)) {
+      if (!FILTERS[kind].includes(name)) throw new Refusal('invalid_request', `A list of ${kind}s has no filter ${name}.`, { parameter: name, allowed: FILTERS[kind] });
+      query.andWhere(`row.${name} = :${name}`, { [name]: value });
+    }
+    if (scope !== 'any') query.andWhere('(row.party_a = :org or row.party_b = :org)', { org: uuidOf(org) });
+    if (after !== undefined) query.andWhere('row.id > :after', { after });
+    const rows = await query.orderBy('row.id', 'ASC').limit(limit + 1).getMany();
+    const items = rows.slice(0, limit).map(({ id, version, state }) => ({ id: idOf(kind, id), version, state }));
+    const last = items.at(-1);
+    return { items, next: rows.length > limit && last !== undefined ? uuidOf(last.id) : null };
+  }
+
+  /** A document by its digest. */
+  async document(sha256: string): Promise<{ readonly mediaType: string; readonly body: string } | undefined> {
+    const { pool, exchange } = this.options;
+    const { rows } = await pool.query<{ media_type: string; body: string }>('select media_type, body from document where exchange = $1 and sha256 = $2', [exchange, Buffer.from(sha256, 'hex')]);
+    return rows[0] === undefined ? undefined : { mediaType: rows[0].media_type, body: rows[0].body };
+  }
+
+  /** Entries from an index on: of everyone, of one aggregate, or those that `org` is a party to. */
+  async entriesOf({ org, stream, from, limit }: { readonly org?: Id<'participant'> | undefined; readonly stream?: Id | undefined; readonly from: number; readonly limit: number }): Promise<CommittedEntry[]> {
+    const { pool, exchange } = this.options;
+    if (org === undefined && stream === undefined) return readEntries(pool, exchange, { from, count: limit });
+    const conditions = [...(stream === undefined ? [] : ['e.stream = $4']), ...(org === undefined ? [] : [`exists (select from entry_party p where p.exchange = $1 and p.party = $${stream === undefined ? 4 : 5} and p.idx = e.idx)`])];
+    const text = `select e.idx, e.stream::text, e.version, e.type, e.body, e.leaf from entry e where e.exchange = $1 and e.idx >= $2 and ${conditions.join(' and ')} order by e.idx limit $3`;
+    const values = [exchange, from, limit, ...[stream, org].filter((id) => id !== undefined).map(uuidOf)];
+    const { rows } = await pool.query<Parameters<typeof entryOf>[0]>(text, values);
+    return rows.map(entryOf);
+  }
+}
