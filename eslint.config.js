@@ -44,7 +44,7 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       'max-lines-per-function': ['error', { max: 70, skipComments: true, skipBlankLines: true }],
       'max-lines': ['error', 400],
-      complexity: ['error', 12],
+      complexity: ['error', { max: 12, variant: 'modified' }], // A switch over a union counts once, however many members it has.
       'max-params': 'off',
       '@typescript-eslint/max-params': ['error', { max: 4 }],
       'no-restricted-syntax': ['error', NO_ENUM, NO_DEFAULT, NO_STAR],

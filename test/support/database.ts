@@ -5,7 +5,7 @@ import pg from 'pg';
 /** A database, or a Redis, of one test file alone. */
 export interface Fresh {
   readonly url: string;
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 /** A copy of the migrated template, made in some tens of milliseconds. */

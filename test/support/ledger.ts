@@ -108,14 +108,21 @@ export async function check({ run, ledger }: TestLedger, subject: Id<'listing' |
 
 export interface Listed { readonly product: Id<'product'>; readonly listing: Id<'listing'> }
 
-export async function list(test: TestLedger, vendor: Caller, change: { readonly description?: Parameters<typeof aDescription>[0]; readonly offer?: Parameters<typeof anOffer>[0] } = {}): Promise<Listed> {
+/** Lists a product and runs its check by hand. */
+export async function list(test: TestLedger, vendor: Caller, change: Parameters<typeof submitListing>[2] = {}): Promise<Listed> {
+  const listed = await submitListing(test, vendor, change);
+  await check(test, listed.listing);
+  return listed;
+}
+
+/** Describes, registers and submits; the check is left to whoever does checks. */
+export async function submitListing(test: TestLedger, vendor: Caller, change: { readonly description?: Parameters<typeof aDescription>[0]; readonly offer?: Parameters<typeof anOffer>[0] } = {}): Promise<Listed> {
   const { run, ledger } = test;
   const [product, listing] = [ledger.newId('product'), ledger.newId('listing')];
   await run(vendor, 'product.describe', { id: product, description: aDescription(change.description) });
   await run(vendor, 'product.register', { id: product });
   await run(vendor, 'listing.create', { id: listing, product, productVersion: 1, offer: anOffer(change.offer) });
   await run(vendor, 'listing.submit', { id: listing });
-  await check(test, listing);
   return { product, listing };
 }
 

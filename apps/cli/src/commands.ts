@@ -80,10 +80,10 @@ function complaint(first: string, second: string): string {
 /** The Levenshtein distance, row by row. */
 export function editDistance(left: string, right: string): number {
   let above = Array.from({ length: right.length + 1 }, (_, column) => column);
-  for (const [row, letter] of [...left].entries()) {
+  for (let row = 0; row < left.length; row++) {
     const current = [row + 1];
     for (let column = 1; column <= right.length; column++) {
-      const replaced = (above[column - 1] ?? 0) + (letter === right[column - 1] ? 0 : 1);
+      const replaced = (above[column - 1] ?? 0) + (left[row] === right[column - 1] ? 0 : 1);
       current.push(Math.min(replaced, (above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
     }
     above = current;

@@ -22,7 +22,7 @@ const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 export function formatBytes(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   const amount = bytes / 1000 ** power;
-  return `${power === 0 ? amount.toFixed(0) : amount.toPrecision(3)} ${UNITS[power] ?? ''}`;
+  return `${amount.toFixed(power === 0 ? 0 : 1)} ${UNITS[power] ?? ''}`;
 }
 
 /** How far, how fast and how long still: `1.20 GB of 4.00 GB, 310 MB/s, 9 s left`. */

@@ -15,4 +15,10 @@ export { RollbackError, integrator, type PublishedCheckpoint } from './followers
 export { checkpointFile } from './followers/published-checkpoint.js';
 export { CHECK_QUEUE, checkJob, dispatcher } from './followers/dispatcher.js';
 export { catalogIndexer, partiesOf, partyIndexer } from './followers/indexers.js';
-export { Timekeeper } from './followers/timekeeper.js';
+export { Timekeeper } from './timekeeper.js';
+export { ConfigError, loadConfig, processEnvironment, type Config, type Environment } from './config.js';
+export { openRuntime, sameSecret, type Readiness, type Runtime } from './runtime.js';
+export { startBackground, type Background } from './background.js';
+export { PrivateVault, type OpenedValue } from './vault.js';
+export { recordError, runCheck } from './checks/check-worker.js';
+export { Reconciler } from './checks/reconciler.js';

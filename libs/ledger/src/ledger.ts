@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { canonicalJson } from '#core/tlog';
 import { idOf, kindOf, uuidOf, type AnyState, type Caller, type CommandInput, type CommandName, type Id, type KindOf, type StateOf } from '#core/exchange';
+import { Bell } from './bell.js';
 import { Committer } from './commit/committer.js';
 import { derivedId } from './commit/derived-id.js';
 import { SaltSource } from './commit/entry-body.js';
@@ -18,6 +19,8 @@ export interface LedgerOptions {
   readonly vault: Vault;
   readonly now?: () => Date;
   readonly logger?: Logger;
+  /** Rung after each commit, so that followers need not wait for their next poll. */
+  readonly bell?: Bell;
 }
 
 /** Who submits and under which idempotency key. */
@@ -41,11 +44,11 @@ export class Ledger {
   private readonly committer: Committer;
   private readonly pool: pg.Pool;
 
-  constructor({ pool, exchange, vault, now = () => new Date(), logger = silentLogger }: LedgerOptions) {
+  constructor({ pool, exchange, vault, now = () => new Date(), logger = silentLogger, bell = new Bell() }: LedgerOptions) {
     this.pool = pool;
     this.exchange = exchange;
     const environment = { salts: new SaltSource(), newId: this.newId, derivedId: this.derivedId };
-    this.committer = new Committer({ pool, exchange, environment, vault, now, logger });
+    this.committer = new Committer({ pool, exchange, environment, vault, now, logger, bell });
   }
 
   /**

@@ -27,3 +27,6 @@ export const Can = (action: Action, { query = NOTHING, returns, produces = 'appl
 /** The route is open to anyone. */
 export const Open = ({ query = NOTHING, returns, produces = 'application/json' }: RouteShape = {}) =>
   route({ door: 'anyone', produces, ...(returns === undefined ? {} : { returns }) }, query);
+
+/** The route is open to anyone and takes a form (RFC 6749); it answers errors in that protocol's own way. */
+export const Form = () => RouteConfig({ access: { door: 'anyone', produces: 'application/json', takesForm: true } });

@@ -65,7 +65,7 @@ async function sourceOf({ url, dir, token }: Flags): Promise<Result<LogSource>> 
 }
 
 /** The one `*.vkey` file of a directory. Whoever forged the log would forge that file too, hence the warning. */
-async function vkeyBeside(directory: string, io: Io): Promise<string | undefined> {
+export async function vkeyBeside(directory: string, io: Io): Promise<string | undefined> {
   const names = await readdir(directory).catch((cause: unknown) => { throw new Unreadable(`cannot read ${directory}`, { cause }); });
   const [name, ...others] = names.filter((file) => file.endsWith('.vkey'));
   if (name === undefined || others.length > 0) return undefined;
@@ -84,13 +84,13 @@ async function verify({ source, verifier, sinceFile, isWithEntries }: Request, i
   return success(checkpoint.value, since?.size, verdict);
 }
 
-async function readCheckpoint(source: LogSource): Promise<Uint8Array> {
+export async function readCheckpoint(source: LogSource): Promise<Uint8Array> {
   const answer = await source.read('checkpoint', CHECKPOINT_BYTES_MAX);
   if (answer.kind === 'found') return answer.bytes;
   throw new Unreadable(`the checkpoint of ${source.name} is ${answer.kind}`);
 }
 
-function openCheckpointBytes(bytes: Uint8Array, verifier: Verifier): Result<SignedCheckpoint> {
+export function openCheckpointBytes(bytes: Uint8Array, verifier: Verifier): Result<SignedCheckpoint> {
   const note = decodeUtf8(bytes);
   return note.ok ? openCheckpoint(note.value, [verifier]) : note;
 }
@@ -114,7 +114,7 @@ function success({ origin, size, root, signatures }: SignedCheckpoint, since: nu
 }
 
 /** Tells a person at every tenth of a long log how far it is. */
-function progress(size: number, io: Io): (entries: number) => void {
+export function progress(size: number, io: Io): (entries: number) => void {
   let tenths = 0;
   return (entries) => {
     const reached = Math.floor((entries * 10) / size);

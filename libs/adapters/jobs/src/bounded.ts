@@ -13,13 +13,13 @@ export async function within<Value>(ms: number, what: string, promise: Promise<V
   }
 }
 
-/** Passes on a warning unless the same was passed on a minute ago: a server that is away fails every second. */
-export function withoutRepeats(warn: (line: string) => void, quietMs = 60_000): (line: string) => void {
-  let last = { line: '', at: 0 };
-  return (line) => {
+/** Passes on an error unless the same was passed on a minute ago: a server that is away fails every second. */
+export function withoutRepeats(report: (err: Error) => void, quietMs = 60_000): (err: Error) => void {
+  let last = { message: '', at: 0 };
+  return (err) => {
     const at = Date.now();
-    if (line === last.line && at - last.at < quietMs) return;
-    last = { line, at };
-    warn(line);
+    if (err.message === last.message && at - last.at < quietMs) return;
+    last = { message: err.message, at };
+    report(err);
   };
 }

@@ -36,7 +36,7 @@ async function startStuckWorker(options: Omit<JobsOptions, 'logger'>): Promise<C
 }
 
 /** Stands between us and a server, and can stop passing anything on, as a network that lost its way does. */
-class Proxy {
+class FreezableProxy {
   frozen = false;
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
@@ -218,7 +218,7 @@ describe.each(SETTINGS.filter(([, available]) => available))('jobs on %s', (name
   });
 
   test('without an answer every call rejects in time, and works again when the server is back', async () => {
-    const proxy = new Proxy(new URL(setting.server));
+    const proxy = new FreezableProxy(new URL(setting.server));
     const address = await proxy.address(new URL(setting.server));
     const behind = await openJobs({ ...through(address), logger, timeoutMs: 300 });
     await behind.ping();
@@ -238,7 +238,7 @@ describe.each(SETTINGS.filter(([, available]) => available))('jobs on %s', (name
   });
 
   test('a worker goes on after the connections to its server broke', async () => {
-    const proxy = new Proxy(new URL(setting.server));
+    const proxy = new FreezableProxy(new URL(setting.server));
     const behind = await openJobs({ ...through(await proxy.address(new URL(setting.server))), logger });
     const done: string[] = [];
     await behind.work(QUEUE, { onJob: (it) => Promise.resolve(void done.push(it.id)), onExhausted: noExhaustion });

@@ -1,6 +1,6 @@
 import { openQueue, postgresBackend, redisBackend, type BullQueue, type JobData } from './backend.js';
 import { TooLate, within, withoutRepeats } from './bounded.js';
-import { startWork, type WorkOptions, type Working } from './worker.js';
+import { startWork, type Logger, type WorkOptions, type Working } from './worker.js';
 
 export interface NewJob {
   /** While a job with this id lives, enqueueing it again changes nothing. Not a whole number and without ':', as BullMQ demands. */
@@ -42,7 +42,7 @@ export interface JobsOptions {
   /** Holds the jobs, in a schema of its own, unless `redisUrl` is given. */
   readonly databaseUrl: string;
   readonly redisUrl?: string;
-  readonly logger: { warn(line: string): void };
+  readonly logger: Logger;
   readonly timeoutMs?: number;
 }
 
@@ -50,25 +50,26 @@ const TIMEOUT_MS = 5_000;
 const BATCH_SIZE_MAX = 500;
 const FAILED_KEPT = 1_000;
 /** Attempts belong to the worker, which gives up by its backoff strategy; BullMQ wants a number here. */
-const JOB_OPTIONS = { attempts: 1_000_000, backoff: { type: 'worker' }, removeOnComplete: true, removeOnFail: { count: FAILED_KEPT } } as const;
+const JOB_OPTIONS = {
+  attempts: 1_000_000, backoff: { type: 'worker' }, removeOnComplete: true, removeOnFail: { count: FAILED_KEPT },
+} as const;
 const PING_QUEUE = 'ping';
 
 export async function openJobs({ databaseUrl, redisUrl, logger, timeoutMs = TIMEOUT_MS }: JobsOptions): Promise<Jobs> {
   const backend = redisUrl === undefined ? await postgresBackend(databaseUrl, timeoutMs) : redisBackend(redisUrl, timeoutMs);
-  const warn = (line: string): void => logger.warn(line);
   const queues = new Map<string, BullQueue>();
   const workers = new Set<Working>();
 
   const open = (name: string): BullQueue => {
     const queue = openQueue(backend, name);
-    const report = withoutRepeats(warn);
-    queue.on('error', (err) => report(`queue ${name}: ${err.message}`));
+    queue.on('error', withoutRepeats((err) => logger.warn({ queue: name, err }, 'a queue has trouble with its server')));
     queues.set(name, queue);
     return queue;
   };
   const discard = async (name: string, queue: BullQueue): Promise<void> => {
     if (queues.get(name) === queue) queues.delete(name);
-    await within(timeoutMs, `closing queue ${name}`, queue.getBackend().close(true)).catch((err: unknown) => warn(String(err)));
+    await within(timeoutMs, `closing queue ${name}`, queue.getBackend().close(true))
+      .catch((err: unknown) => logger.warn({ queue: name, err }, 'a queue was not closed in good order'));
   };
   /** A connection that does not answer may be dead without knowing: it is given up, and the next call makes a new one. */
   const on = async <Answer>(name: string, call: (queue: BullQueue) => Promise<Answer>): Promise<Answer> => {
@@ -95,7 +96,7 @@ export async function openJobs({ databaseUrl, redisUrl, logger, timeoutMs = TIME
       }
     },
     work: async (name, options) => {
-      const working = await startWork({ backend, warn, timeoutMs }, name, options);
+      const working = await startWork({ backend, logger, timeoutMs }, name, options);
       workers.add(working);
       return working;
     },
@@ -103,7 +104,9 @@ export async function openJobs({ databaseUrl, redisUrl, logger, timeoutMs = TIME
     counts: (name) => on(name, countsOf),
     failed: (name, { offset, limit }) => on(name, async (queue) => {
       const jobs = await queue.getFailed(offset, offset + limit - 1);
-      return jobs.map((job) => ({ id: String(job.id), name: job.name, data: job.data, reason: job.failedReason, failedAt: new Date(job.finishedOn ?? 0) }));
+      return jobs.map(({ id, name: kind, data, failedReason, finishedOn = 0 }) => ({
+        id: String(id), name: kind, data, reason: failedReason, failedAt: new Date(finishedOn),
+      }));
     }),
     redrive: (name, id) => on(name, (queue) => redriveIn(queue, id)),
     remove: (name, id) => on(name, async (queue) => await queue.getJob(id) !== undefined && await queue.remove(id) === 1),
@@ -133,7 +136,8 @@ async function missingOf(queue: BullQueue, ids: readonly string[]): Promise<stri
 }
 
 async function countsOf(queue: BullQueue): Promise<Counts> {
-  const { waiting = 0, prioritized = 0, delayed = 0, active = 0, failed = 0 } = await queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed');
+  const counts = await queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed');
+  const { waiting = 0, prioritized = 0, delayed = 0, active = 0, failed = 0 } = counts;
   return { waiting: waiting + prioritized, delayed, active, failed };
 }
 

@@ -32,7 +32,10 @@ export interface Working {
   close(): Promise<void>;
 }
 
-export interface WorkContext { readonly backend: Backend; readonly warn: (line: string) => void; readonly timeoutMs: number }
+/** Where the operator reads of troubles; the rest of the program's logger fits. */
+export interface Logger { warn(fields: object, message: string): void }
+
+export interface WorkContext { readonly backend: Backend; readonly logger: Logger; readonly timeoutMs: number }
 
 const DEFAULTS = { concurrency: 4, attempts: 5, backoffMs: 1_000, lockMs: 30_000 } as const;
 /** How BullMQ's backoff strategy says "no more". */
@@ -40,9 +43,9 @@ const GIVE_UP = -1;
 const BACKOFF_MS_MAX = 60_000;
 const CLOSE_MS_MAX = 20_000;
 
-export async function startWork({ backend, warn, timeoutMs }: WorkContext, queue: string, options: WorkOptions): Promise<Working> {
+export async function startWork({ backend, logger, timeoutMs }: WorkContext, queue: string, options: WorkOptions): Promise<Working> {
   const { concurrency, attempts, backoffMs, lockMs } = { ...DEFAULTS, ...options };
-  const report = withoutRepeats((line) => warn(`queue ${queue}: ${line}`));
+  const report = withoutRepeats((err) => logger.warn({ queue, err }, 'a worker has trouble with its queue'));
   const ending = new Set<Promise<void>>();
   const worker = openWorker(backend, queue, (job) => options.onJob(asJob(job)), {
     autorun: false,
@@ -53,18 +56,18 @@ export async function startWork({ backend, warn, timeoutMs }: WorkContext, queue
     runRetryDelay: 1_000,
     settings: { backoffStrategy: (made) => made >= attempts ? GIVE_UP : Math.min(backoffMs * 2 ** (made - 1), BACKOFF_MS_MAX) },
   });
-  worker.on('error', (err) => report(err.message));
+  worker.on('error', report);
   worker.on('failed', (job, err) => {
     // Every failed attempt raises this event; only the last one finishes the job.
     if (job?.finishedOn === undefined) return;
     const exhausted = options.onExhausted(asJob(job), err)
-      .catch((cause: unknown) => warn(`queue ${queue}: the end of job ${String(job.id)} was not recorded: ${String(cause)}`))
+      .catch((cause: unknown) => logger.warn({ queue, job: job.id, err: cause }, 'the end of an exhausted job was not recorded'))
       .finally(() => ending.delete(exhausted));
     ending.add(exhausted);
   });
   const close = async (): Promise<void> => {
     await within(CLOSE_MS_MAX, `closing the worker of ${queue}`, worker.close())
-      .catch((err: unknown) => report(String(err)));
+      .catch((err: unknown) => logger.warn({ queue, err }, 'a worker was not closed in good order'));
     await Promise.all(ending);
   };
   try {
@@ -73,7 +76,7 @@ export async function startWork({ backend, warn, timeoutMs }: WorkContext, queue
     void worker.close(true);
     throw err;
   }
-  worker.run().catch((err: unknown) => report(String(err)));
+  worker.run().catch((err: unknown) => logger.warn({ queue, err }, 'a worker stopped'));
   return { close };
 }
 

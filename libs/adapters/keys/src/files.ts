@@ -31,7 +31,9 @@ function createOnce(path: string, mode: typeof SECRET | typeof PUBLIC, content: 
 export function readIfThere(path: string, mode: typeof SECRET | typeof PUBLIC): string | undefined {
   try {
     const exposed = statSync(path).mode & ~mode & 0o077;
-    if (exposed !== 0 && process.platform !== 'win32') throw new Error(`${path} is open to other accounts: chmod ${mode.toString(8)} it, and replace the key if others may have read it`);
+    if (exposed !== 0 && process.platform !== 'win32') {
+      throw new Error(`${path} is open to other accounts: chmod ${mode.toString(8)} it, and replace the key if others may have read it`);
+    }
     return readFileSync(path, 'utf8');
   } catch (err) {
     if (hasCode(err, 'ENOENT')) return undefined;

@@ -41,7 +41,7 @@ export async function install(directory: string, options: { readonly sync: boole
   mkdirSync(dirname(asked), { recursive: true });
   const home = account === undefined || canReach(realpathSync(dirname(asked)), account) ? asked : movedHome(asked);
   if (home !== asked) options.report(`PostgreSQL runs under account ${String(account?.uid)}, which cannot enter ${dirname(asked)}: its data lies in ${home}`);
-  const binaries = runnableBinaries({ account, copies: account === undefined ? dirname(home) : rootState(), report: options.report });
+  const binaries = runnableBinaries({ account, home, report: options.report });
   if (!existsSync(home)) await initialise(home, { account, binaries, sync: options.sync });
   const data = join(home, 'data');
   assertOwner(home, process.getuid?.());
@@ -92,12 +92,12 @@ function assertOwner(directory: string, uid: number | undefined): void {
 }
 
 /** The binaries of the npm package in place if the account can run them there, otherwise a copy of them. */
-function runnableBinaries({ account, copies, report }: { account: Account | undefined; copies: string; report: (line: string) => void }): string {
+function runnableBinaries({ account, home, report }: { account: Account | undefined; home: string; report: (line: string) => void }): string {
   const native = packagedBinaries();
   completeSymlinks(native);
   if (runs(native, account)) return join(native, 'bin');
   const { name, version } = manifest(native);
-  const copy = join(copies, `postgres-${basename(name)}-${version}`);
+  const copy = join(account === undefined ? dirname(home) : rootState(), `postgres-${basename(name)}-${version}`);
   if (!existsSync(copy)) {
     report(`the binaries of PostgreSQL cannot be run in ${native}: they are copied to ${copy}`);
     copyBinaries(native, copy);

@@ -114,6 +114,12 @@ describe('several processes', () => {
     expect(processState(second.pid, dataDir)).toBe('gone');
   });
 
+  test('that stop at once leave no server behind', async () => {
+    const servers = await Promise.all([start(), start(), start()]);
+    await Promise.all(servers.map((server) => server.stop()));
+    expect(processState(servers[0].pid, dataDir)).toBe('gone');
+  });
+
   test('leave the server to the one that lives on when another is killed', async () => {
     const { child, pid } = await startElsewhere('hold');
     const here = await start();

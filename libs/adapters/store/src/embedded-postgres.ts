@@ -44,7 +44,7 @@ const THROW_AWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 
 const PASSING = /lock file "postmaster.pid"|pre-existing shared memory block/;
 
 /** A server together with our connection to it, which stands for us in the count of its users. */
-interface Session { readonly pid: number; readonly port: number; readonly client: pg.Client; readonly socket: Socket; readonly alone: boolean }
+interface Session { readonly pid: number; readonly port: number; readonly client: pg.Client; readonly alone: boolean }
 /** An attempt to start or to join yields a session, or the reason to try again. */
 type Attempt = Session | { readonly problem: string };
 
@@ -121,7 +121,7 @@ async function joinServer(installation: Installation, { pid, port }: LockFile): 
     const alone = await tryAlone(client);
     if (alone) await client.query('select pg_advisory_unlock($1)', [USERS_LOCK]);
     socket.unref();
-    return { pid, port, client, socket, alone };
+    return { pid, port, client, alone };
   } catch (err) {
     await client.end().catch(() => undefined);
     if (hasCode(err, INVALID_PASSWORD)) throw err;
@@ -149,10 +149,19 @@ function handle(installation: Installation, session: Session): EmbeddedPostgres 
 }
 
 async function leave({ data }: Installation, { pid, client }: Session): Promise<void> {
-  // A broken connection means that the server went down, and with it every other user's connection.
-  const last = await tryAlone(client).catch(() => true);
-  if (last) await end(pid, data);
+  if (await isLast(client)) await end(pid, data);
   await client.end().catch(() => undefined);
+}
+
+/** Of users that leave together at least one sees no other, because each gives up its place before it looks. */
+async function isLast(client: pg.Client): Promise<boolean> {
+  try {
+    await client.query('select pg_advisory_unlock_shared($1)', [USERS_LOCK]);
+    return await tryAlone(client);
+  } catch {
+    // A broken connection means that the server went down, and with it every other user's connection.
+    return true;
+  }
 }
 
 /** Fast shutdown, and after too long immediate shutdown, which costs a crash recovery at the next start. */

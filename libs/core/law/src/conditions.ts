@@ -23,13 +23,31 @@ export const isNecessaryFor = (purpose: string, facts: ExportFacts): Truth =>
 /** State organs (国家机关), and organisations that laws empower to administer public affairs, which PIPL 37 puts beside them. */
 export const isStateOrgan = ({ exporter }: ExportFacts): boolean => ['state_organ', 'authorised_organisation', 'public_body'].includes(exporter.kind);
 
+/** The guidelines for Hong Kong were accepted from 2023-12-13, those for Macau from 2024-09-10. */
+const BAY_AREA_FROM = { HK: '2023-12-13', MO: '2024-09-10' } as const;
+
+/** Both parties are registered (organisations) or located (individuals) in the Greater Bay Area, under guidelines already open. */
+export function bothInBayArea({ asOf, exporter, recipient }: ExportFacts): Truth {
+  if (recipient.gba === null || asOf < BAY_AREA_FROM[recipient.gba]) return false;
+  return known('exporter.gbaMainland', exporter.gbaMainland);
+}
+
+/** A negative list in force that covers the scenario, and whose use the zone has approved (规定第六条). */
+export const isUnderZoneList = ({ exporter: { ftz } }: ExportFacts): Truth => ftz !== null && all(
+  known('exporter.ftz.listInForce', ftz.listInForce),
+  known('exporter.ftz.scenarioCovered', ftz.scenarioCovered),
+  known('exporter.ftz.usageApproved', ftz.usageApproved),
+);
+
 type StatedFlag = { [K in keyof TradabilityFacts]-?: Exclude<TradabilityFacts[K], undefined> extends boolean ? K : never }[keyof TradabilityFacts];
 
 /** A fact of a trade as it is stated; absent is unknown. */
 export const stated = (facts: TradabilityFacts, fact: StatedFlag): Truth => known(fact, facts[fact] ?? null);
 
-/** A stated word that is (or is not) among those that the rule permits. */
-export const statedAmong = (facts: TradabilityFacts, fact: 'sellerType' | 'buyerType' | 'orgType' | 'tradingMode' | 'settlement' | 'kind', words: readonly string[]): Truth => {
+type StatedWord = 'kind' | 'sellerType' | 'buyerType' | 'role' | 'orgType' | 'tradingMode' | 'settlement';
+
+/** A stated word that is (or is not) among those that the rule names. */
+export const statedAmong = (facts: TradabilityFacts, fact: StatedWord, words: readonly string[]): Truth => {
   const word = facts[fact];
   return known(fact, word === undefined ? null : words.includes(word));
 };

@@ -3,18 +3,18 @@ import { dueDate } from './deadline.js';
 
 describe('working days', () => {
   test.each([
-    ['the day after the start counts one', '2026-06-15', '+1 working days', 'CN', '2026-06-16'],
-    ['a weekend is skipped', '2026-06-12', '+1 working days', 'CN', '2026-06-15'],
-    ['a make-up Saturday counts', '2026-02-13', '+1 working days', 'CN', '2026-02-14'],
-    ['Spring Festival is skipped', '2026-02-14', '+1 working days', 'CN', '2026-02-24'],
-    ['a start on a holiday is allowed', '2026-10-01', '+1 working days', 'CN', '2026-10-08'],
-    ['the day before the start counts one backwards', '2026-06-16', '-1 working days', 'CN', '2026-06-15'],
-    ['backwards over National Day and its make-up day', '2026-10-12', '-2 working days', 'CN', '2026-10-09'],
-    ['Hong Kong keeps its own days', '2026-06-30', '+1 working days', 'HK', '2026-07-02'],
-    ['Hong Kong has no make-up days', '2026-02-13', '+1 working days', 'HK', '2026-02-16'],
-    ['Easter in Hong Kong', '2026-04-02', '+1 working day', 'HK', '2026-04-08'],
-    ['across the turn of a year', '2025-12-31', '+1 working days', 'CN', '2026-01-04'],
-  ] as const)('%s', (_, start, rule, calendar, due) => {
+    ['the day after the start counts one', '2026-06-15', { rule: '+1 working days', calendar: 'CN' }, '2026-06-16'],
+    ['a weekend is skipped', '2026-06-12', { rule: '+1 working days', calendar: 'CN' }, '2026-06-15'],
+    ['a make-up Saturday counts', '2026-02-13', { rule: '+1 working days', calendar: 'CN' }, '2026-02-14'],
+    ['Spring Festival is skipped', '2026-02-14', { rule: '+1 working days', calendar: 'CN' }, '2026-02-24'],
+    ['a start on a holiday is allowed', '2026-10-01', { rule: '+1 working days', calendar: 'CN' }, '2026-10-08'],
+    ['the day before the start counts one backwards', '2026-06-16', { rule: '-1 working days', calendar: 'CN' }, '2026-06-15'],
+    ['backwards over National Day and its make-up day', '2026-10-12', { rule: '-2 working days', calendar: 'CN' }, '2026-10-09'],
+    ['Hong Kong keeps its own days', '2026-06-30', { rule: '+1 working days', calendar: 'HK' }, '2026-07-02'],
+    ['Hong Kong has no make-up days', '2026-02-13', { rule: '+1 working days', calendar: 'HK' }, '2026-02-16'],
+    ['Easter in Hong Kong', '2026-04-02', { rule: '+1 working day', calendar: 'HK' }, '2026-04-08'],
+    ['across the turn of a year', '2025-12-31', { rule: '+1 working days', calendar: 'CN' }, '2026-01-04'],
+  ] as const)('%s', (_, start, { rule, calendar }, due) => {
     expect(dueDate(start, rule, calendar)).toBe(due);
   });
 

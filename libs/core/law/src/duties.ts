@@ -71,6 +71,8 @@ export const DUTIES = {
 /** Owed for every export of personal information, exempt or not (规定第十条). */
 export const PERSONAL_INFORMATION_DUTIES: readonly Duty[] = [DUTIES.notice, DUTIES.impactAssessment, DUTIES.impactRecord];
 export const ASSESSMENT_DUTIES: readonly Duty[] = [DUTIES.assessmentApproval, DUTIES.assessmentValidity, DUTIES.assessmentExtension];
+export const CONTRACT_DUTIES: readonly Duty[] = [DUTIES.contractFiling, DUTIES.contractRefiling];
+export const CERTIFICATION_DUTIES: readonly Duty[] = [DUTIES.certificateHeld, DUTIES.certificateValidity];
 
 /** What the exporter keeps to show for every export of personal information. */
 export const PERSONAL_INFORMATION_EVIDENCE: readonly string[] = [

@@ -35,7 +35,7 @@ const anyPolicy: fc.Arbitrary<Policy> = fc.record({
   volumeAggregation: fc.constantFrom('component', 'processor'), gbaWaivesVolumeCap: fc.boolean(),
   coreData: fc.constantFrom('PROHIBITED', 'SECURITY_ASSESSMENT'), hrNeedsBoth: fc.boolean(),
 });
-const RUNS = { numRuns: 3000 };
+const RUNS = { numRuns: 1000 };
 
 describe('on any facts that the vocabulary allows', () => {
   test('there is a verdict, it has canonical bytes, and the same facts give the same bytes', () => {

@@ -183,18 +183,26 @@ describe('the choice among the contracts', () => {
 describe('a free-trade zone list helps only where it governs', () => {
   const zone = (ftz: object) => ({ exporter: { ftz: { listInForce: true, scenarioCovered: true, usageApproved: true, listHit: null, ...ftz } }, ...general(0, 150_000) });
   test.each([
-    ['off the list', zone({}), 'EXEMPT', [], 'R16'],
-    ['on the list, assessment', zone({ listHit: 'SECURITY_ASSESSMENT' }), 'SECURITY_ASSESSMENT', [], 'R16a'],
-    ['on the list, contract', zone({ listHit: 'STANDARD_CONTRACT' }), 'STANDARD_CONTRACT', ['CERTIFICATION'], 'R16b'],
-    ['list not in force', zone({ listInForce: false }), 'STANDARD_CONTRACT', ['CERTIFICATION'], 'R23'],
-    ['scenario not covered', zone({ scenarioCovered: false }), 'STANDARD_CONTRACT', ['CERTIFICATION'], 'R23'],
-    ['use not approved', zone({ usageApproved: false }), 'STANDARD_CONTRACT', ['CERTIFICATION'], 'R23'],
-    ['use unknown', zone({ usageApproved: null }), 'NEEDS_INPUT', [], 'R01:exporter.ftz.usageApproved'],
-    ['use unknown, but the scenario is not covered', zone({ usageApproved: null, scenarioCovered: false }), 'STANDARD_CONTRACT', ['CERTIFICATION'], 'R23'],
-    ['nationally important data off the list', { ...zone({}), data: { grade: 'important', gradeBasis: 'notified' } }, 'SECURITY_ASSESSMENT', [], 'R07'],
-  ])('%s', (_, facts, path, alternatives, rule) => {
-    expect(judge(facts)).toMatchObject({ path, alternatives, rule });
+    ['off the list', zone({}), { path: 'EXEMPT', alternatives: [], rule: 'R16' }],
+    ['on the list, assessment', zone({ listHit: 'SECURITY_ASSESSMENT' }), { path: 'SECURITY_ASSESSMENT', alternatives: [], rule: 'R16a' }],
+    ['on the list, contract', zone({ listHit: 'STANDARD_CONTRACT' }), { path: 'STANDARD_CONTRACT', alternatives: ['CERTIFICATION'], rule: 'R16b' }],
+    ['list not in force', zone({ listInForce: false }), { path: 'STANDARD_CONTRACT', alternatives: ['CERTIFICATION'], rule: 'R23' }],
+    ['scenario not covered', zone({ scenarioCovered: false }), { path: 'STANDARD_CONTRACT', alternatives: ['CERTIFICATION'], rule: 'R23' }],
+    ['use not approved', zone({ usageApproved: false }), { path: 'STANDARD_CONTRACT', alternatives: ['CERTIFICATION'], rule: 'R23' }],
+    ['use unknown', zone({ usageApproved: null }), { path: 'NEEDS_INPUT', alternatives: [], rule: 'R01:exporter.ftz.usageApproved' }],
+    ['use unknown, but the scenario is not covered', zone({ usageApproved: null, scenarioCovered: false }), { path: 'STANDARD_CONTRACT', alternatives: ['CERTIFICATION'], rule: 'R23' }],
+    ['nationally important data off the list', { ...zone({}), data: { grade: 'important', gradeBasis: 'notified' } }, { path: 'SECURITY_ASSESSMENT', alternatives: [], rule: 'R07' }],
+  ])('%s', (_, facts, verdict) => {
+    expect(judge(facts)).toMatchObject(verdict);
   });
+});
+
+test('a list that names the contract leaves certification open, and the duties are those of the instrument chosen', () => {
+  const facts = { exporter: { ftz: { listInForce: true, scenarioCovered: true, usageApproved: true, listHit: 'STANDARD_CONTRACT' } } };
+  expect(judge(facts).duties.map(({ id }) => id)).toContain('contract-filing');
+  const certified = judge({ ...facts, preference: 'CERT' });
+  expect(certified).toMatchObject({ path: 'CERTIFICATION', alternatives: ['STANDARD_CONTRACT'], rule: 'R16b' });
+  expect(certified.duties.map(({ id }) => id)).not.toContain('contract-filing');
 });
 
 test('an amended law is cited under the number of its day', () => {

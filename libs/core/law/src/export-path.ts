@@ -51,10 +51,13 @@ export function evaluateExport(facts: ExportFacts, policy: Policy = DEFAULT_POLI
   const rows = pack.provisions.filter(({ inForce }) => isInForce(inForce, facts.asOf))
     .map((provision) => ({ provision, finding: provision.evaluate(facts, policy) }));
   const evaluation = { facts, policy, pack, rows };
-  const fired = rows.find(isFiring);
-  const missing = decisiveUnknowns(rows, fired);
-  if (fired === undefined || missing.length > 0) return needsInput(evaluation, missing, UNKNOWN_FACTS);
-  return verdictOf(evaluation, fired);
+  const first = rows.find(isFiring);
+  const open = first === undefined ? [] : sideBySide(rows, first).filter(isFiring);
+  const lawful = [...new Set(open.flatMap(({ finding }) => finding.paths))];
+  const missing = decisiveUnknowns(first === undefined ? rows : rows.slice(0, rows.indexOf(first)), lawful);
+  if (first === undefined || missing.length > 0) return needsInput(evaluation, missing, UNKNOWN_FACTS);
+  const path = select(lawful, facts);
+  return verdictOf(evaluation, open.find(({ finding }) => finding.paths.includes(path)) ?? first, { path, lawful });
 }
 
 interface Evaluation {
@@ -67,16 +70,19 @@ interface Evaluation {
 const BEFORE_ALL_PACKS: Text = { zh: '该日期早于所有规则包', en: 'the date is before every rule pack that is held' };
 const UNKNOWN_FACTS: Text = { zh: '缺少决定性的事实，不予放行', en: 'a fact that decides is unknown; nothing is let through' };
 
+/** The provisions that open their paths beside this one; without a choice, it stands alone. */
+const sideBySide = (rows: readonly Row[], row: Row): readonly Row[] =>
+  rows.filter((other) => other === row || (row.provision.choice !== undefined && other.provision.choice === row.provision.choice));
+
 /**
- * The unknown facts on which a row before the first match hangs. One that could only lead to the same restriction does
- * not decide; an exemption or a contract is never granted past an unknown.
+ * The unknown facts on which the rows before the first match hang. One that could only lead to the same restriction
+ * does not decide; an exemption or a contract is never granted past an unknown.
  */
-function decisiveUnknowns(rows: readonly Row[], fired: FiringRow | undefined): string[] {
-  const before = fired === undefined ? rows : rows.slice(0, rows.indexOf(fired));
+function decisiveUnknowns(before: readonly Row[], lawful: readonly ExportPath[]): string[] {
   const unknown = before.flatMap(({ finding }) => (finding.outcome === 'unknown' ? [finding] : []));
-  const restriction = fired?.finding.paths.find((path) => path === 'PROHIBITED' || path === 'SECURITY_ASSESSMENT');
-  if (restriction !== undefined && unknown.every(({ paths }) => paths.every((path) => path === restriction))) return [];
-  return [...new Set(unknown.flatMap(({ missing }) => missing))];
+  const isRestriction = lawful.every((path): boolean => path === 'PROHIBITED' || path === 'SECURITY_ASSESSMENT');
+  const isSettled = isRestriction && unknown.every(({ paths }) => paths.every((path) => lawful.includes(path)));
+  return isSettled ? [] : [...new Set(unknown.flatMap(({ missing }) => missing))];
 }
 
 /** The articles under which a missing fact is to be found out. */
@@ -90,19 +96,20 @@ function needsInput({ policy, pack, rows }: Evaluation, missing: readonly string
   };
 }
 
-function verdictOf({ facts, policy, pack, rows }: Evaluation, first: FiringRow): ExportVerdict {
-  const side = rows.filter(({ provision }) => provision.choice !== undefined && provision.choice === first.provision.choice);
-  const open = side.length === 0 ? [first] : side.filter(isFiring);
-  const lawful = [...new Set(open.flatMap(({ finding }) => finding.paths))];
-  const path = select(lawful, facts);
-  const fired = open.find(({ finding }) => finding.paths.includes(path)) ?? first;
-  const closed = side.flatMap(({ finding }) => (finding.outcome === 'not_applicable' ? finding.because.articles ?? [] : []));
+interface Selection {
+  readonly path: ExportPath;
+  readonly lawful: readonly ExportPath[];
+}
+
+function verdictOf({ facts, policy, pack, rows }: Evaluation, fired: FiringRow, { path, lawful }: Selection): ExportVerdict {
+  const closed = sideBySide(rows, fired).flatMap(({ finding }) => (finding.outcome === 'not_applicable' ? finding.because.articles ?? [] : []));
   const articles = [...fired.provision.articles, ...fired.finding.articles ?? [], ...closed];
+  const duties = [...fired.finding.duties ?? [], ...fired.finding.dutiesOf?.[path] ?? []];
   return {
     path, alternatives: lawful.filter((other) => other !== path).sort(), rule: fired.provision.id + (fired.finding.branch ?? ''),
     articles: [...new Set(articles)].filter((article) => citableOn(facts.asOf, article)),
     pack: referenceTo(pack), policy, provisions: outcomes(rows, fired),
-    duties: (fired.finding.duties ?? []).filter(({ article }) => citableOn(facts.asOf, article)),
+    duties: duties.filter(({ article }) => citableOn(facts.asOf, article)),
     evidence: fired.finding.evidence ?? [], missing: [], findings: [fired.finding.because],
   };
 }

@@ -3,36 +3,36 @@ import { evaluateChain, evaluateOnward } from './onward.js';
 import { readOnwardFacts, type OnwardFacts, type OnwardPackId } from './onward-facts.js';
 
 describe('one leg outside the mainland', () => {
-  test.each<[string, OnwardPackId, OnwardFacts, string, string]>([
-    ['HK under a GBA contract to Macau', 'HK', { to: 'MO', receivedUnder: 'GBA_STANDARD_CONTRACT' }, 'ALLOWED', 'GBA Guidelines 4(2)'],
-    ['HK under a GBA contract to a nine-city company', 'HK', { to: 'CN', toGba: true, receivedUnder: 'GBA_STANDARD_CONTRACT' }, 'ALLOWED', 'GBA Guidelines 4(2)'],
-    ['HK under a GBA contract to another mainland company', 'HK', { to: 'CN', receivedUnder: 'GBA_STANDARD_CONTRACT' }, 'PROHIBITED_BY_CONTRACT', 'GBA Guidelines 4(2)'],
-    ['HK under a GBA contract to nobody named', 'HK', { receivedUnder: 'GBA_STANDARD_CONTRACT' }, 'PROHIBITED_BY_CONTRACT', 'GBA Guidelines 4(2)'],
-    ['HK, new purpose without consent', 'HK', { to: 'SG', newPurpose: true }, 'PROHIBITED', 'DPP 1(3), 3, 4'],
-    ['HK, new purpose with consent', 'HK', { to: 'SG', newPurpose: true, prescribedConsent: true }, 'ALLOWED_RECOMMENDED_CLAUSES', 'PCPD RMCs 2022'],
-    ['Macau under a GBA contract to the United States, whatever consent', 'MO', { to: 'US', consent: true, receivedUnder: 'GBA_STANDARD_CONTRACT' }, 'PROHIBITED_BY_CONTRACT', 'GBA Guidelines 4(2)'],
-    ['Macau, consent', 'MO', { to: 'US', consent: true }, 'NOTIFICATION', 'Law 8/2005 Art 20(1)'],
-    ['Macau, no ground', 'MO', { to: 'US' }, 'PROHIBITED', 'Law 8/2005 Art 19'],
-    ['Singapore, no ground', 'SG', { to: 'CN' }, 'PROHIBITED', 'PDPA s.26'],
-    ['Singapore, in transit', 'SG', { to: 'CN', inTransit: true }, 'ALLOWED', 'PDP Regs: deemed compliance'],
-    ['EU to France', 'EU', { to: 'FR' }, 'ALLOWED', 'GDPR 1(3)'],
-    ['EU to Japan', 'EU', { to: 'JP' }, 'ADEQUACY', 'GDPR 45'],
-    ['EU to China without safeguards', 'EU', { to: 'CN' }, 'PROHIBITED', 'GDPR 46'],
-    ['EU to Hong Kong, clauses and assessment', 'EU', { to: 'HK', scc: true, tia: true }, 'SAFEGUARDS', 'GDPR 46'],
-    ['EU to China, clauses without assessment', 'EU', { to: 'CN', scc: true }, 'PROHIBITED', 'GDPR 44'],
-    ['EU, foreign order', 'EU', { to: 'CN', foreignOrder: true, scc: true, tia: true }, 'PROHIBITED', 'GDPR 48'],
-    ['EU, foreign order under an agreement', 'EU', { to: 'GB', foreignOrder: true, internationalAgreement: true }, 'ADEQUACY', 'GDPR 45'],
-    ['EU, systematic contract necessity', 'EU', { to: 'CN', contractNecessity: true }, 'PROHIBITED', 'GDPR 44'],
-    ['EU, explicit consent', 'EU', { to: 'CN', explicitConsent: true }, 'DEROGATION', 'GDPR 49(1)(a)'],
-    ['EU to the United States, certified', 'EU', { to: 'US', certified: true }, 'ADEQUACY', 'GDPR 45'],
-    ['US brokerage of bulk sensitive data to China', 'US', { to: 'CN', bulkSensitive: true, dataBrokerage: true }, 'PROHIBITED', '28 CFR 202.301'],
-    ['US bulk sensitive data to China, kind unstated', 'US', { to: 'CN', bulkSensitive: true }, 'PROHIBITED', '28 CFR 202.301'],
-    ['US vendor agreement with China under the requirements', 'US', { to: 'CN', bulkSensitive: true, dataBrokerage: false, securityRequirements: true }, 'RESTRICTED', '28 CFR 202.401'],
-    ['US vendor agreement with China without them', 'US', { to: 'CN', bulkSensitive: true, dataBrokerage: false }, 'PROHIBITED', '28 CFR 202.401'],
-    ['US bulk sensitive data to Singapore', 'US', { to: 'SG', bulkSensitive: true, dataBrokerage: true }, 'ALLOWED', '28 CFR 202'],
-    ['US, nothing sensitive to China', 'US', { to: 'CN' }, 'ALLOWED', '28 CFR 202'],
-  ])('%s', (_, pack, facts, outcome, article) => {
-    const verdict = evaluateOnward({ pack, facts });
+  test.each<[string, { readonly pack: OnwardPackId; readonly facts: OnwardFacts }, string, string]>([
+    ['HK under a GBA contract to Macau', { pack: 'HK', facts: { to: 'MO', receivedUnder: 'GBA_STANDARD_CONTRACT' } }, 'ALLOWED', 'GBA Guidelines 4(2)'],
+    ['HK under a GBA contract to a nine-city company', { pack: 'HK', facts: { to: 'CN', toGba: true, receivedUnder: 'GBA_STANDARD_CONTRACT' } }, 'ALLOWED', 'GBA Guidelines 4(2)'],
+    ['HK under a GBA contract to another mainland company', { pack: 'HK', facts: { to: 'CN', receivedUnder: 'GBA_STANDARD_CONTRACT' } }, 'PROHIBITED_BY_CONTRACT', 'GBA Guidelines 4(2)'],
+    ['HK under a GBA contract to nobody named', { pack: 'HK', facts: { receivedUnder: 'GBA_STANDARD_CONTRACT' } }, 'PROHIBITED_BY_CONTRACT', 'GBA Guidelines 4(2)'],
+    ['HK, new purpose without consent', { pack: 'HK', facts: { to: 'SG', newPurpose: true } }, 'PROHIBITED', 'DPP 1(3), 3, 4'],
+    ['HK, new purpose with consent', { pack: 'HK', facts: { to: 'SG', newPurpose: true, prescribedConsent: true } }, 'ALLOWED_RECOMMENDED_CLAUSES', 'PCPD RMCs 2022'],
+    ['Macau under a GBA contract to the United States, whatever consent', { pack: 'MO', facts: { to: 'US', consent: true, receivedUnder: 'GBA_STANDARD_CONTRACT' } }, 'PROHIBITED_BY_CONTRACT', 'GBA Guidelines 4(2)'],
+    ['Macau, consent', { pack: 'MO', facts: { to: 'US', consent: true } }, 'NOTIFICATION', 'Law 8/2005 Art 20(1)'],
+    ['Macau, no ground', { pack: 'MO', facts: { to: 'US' } }, 'PROHIBITED', 'Law 8/2005 Art 19'],
+    ['Singapore, no ground', { pack: 'SG', facts: { to: 'CN' } }, 'PROHIBITED', 'PDPA s.26'],
+    ['Singapore, in transit', { pack: 'SG', facts: { to: 'CN', inTransit: true } }, 'ALLOWED', 'PDP Regs: deemed compliance'],
+    ['EU to France', { pack: 'EU', facts: { to: 'FR' } }, 'ALLOWED', 'GDPR 1(3)'],
+    ['EU to Japan', { pack: 'EU', facts: { to: 'JP' } }, 'ADEQUACY', 'GDPR 45'],
+    ['EU to China without safeguards', { pack: 'EU', facts: { to: 'CN' } }, 'PROHIBITED', 'GDPR 46'],
+    ['EU to Hong Kong, clauses and assessment', { pack: 'EU', facts: { to: 'HK', scc: true, tia: true } }, 'SAFEGUARDS', 'GDPR 46'],
+    ['EU to China, clauses without assessment', { pack: 'EU', facts: { to: 'CN', scc: true } }, 'PROHIBITED', 'GDPR 44'],
+    ['EU, foreign order', { pack: 'EU', facts: { to: 'CN', foreignOrder: true, scc: true, tia: true } }, 'PROHIBITED', 'GDPR 48'],
+    ['EU, foreign order under an agreement', { pack: 'EU', facts: { to: 'GB', foreignOrder: true, internationalAgreement: true } }, 'ADEQUACY', 'GDPR 45'],
+    ['EU, systematic contract necessity', { pack: 'EU', facts: { to: 'CN', contractNecessity: true } }, 'PROHIBITED', 'GDPR 44'],
+    ['EU, explicit consent', { pack: 'EU', facts: { to: 'CN', explicitConsent: true } }, 'DEROGATION', 'GDPR 49(1)(a)'],
+    ['EU to the United States, certified', { pack: 'EU', facts: { to: 'US', certified: true } }, 'ADEQUACY', 'GDPR 45'],
+    ['US brokerage of bulk sensitive data to China', { pack: 'US', facts: { to: 'CN', bulkSensitive: true, dataBrokerage: true } }, 'PROHIBITED', '28 CFR 202.301'],
+    ['US bulk sensitive data to China, kind unstated', { pack: 'US', facts: { to: 'CN', bulkSensitive: true } }, 'PROHIBITED', '28 CFR 202.301'],
+    ['US vendor agreement with China under the requirements', { pack: 'US', facts: { to: 'CN', bulkSensitive: true, dataBrokerage: false, securityRequirements: true } }, 'RESTRICTED', '28 CFR 202.401'],
+    ['US vendor agreement with China without them', { pack: 'US', facts: { to: 'CN', bulkSensitive: true, dataBrokerage: false } }, 'PROHIBITED', '28 CFR 202.401'],
+    ['US bulk sensitive data to Singapore', { pack: 'US', facts: { to: 'SG', bulkSensitive: true, dataBrokerage: true } }, 'ALLOWED', '28 CFR 202'],
+    ['US, nothing sensitive to China', { pack: 'US', facts: { to: 'CN' } }, 'ALLOWED', '28 CFR 202'],
+  ])('%s', (_, leg, outcome, article) => {
+    const verdict = evaluateOnward(leg);
     expect(verdict.outcome).toBe(outcome);
     expect(verdict.articles).toContain(article);
   });

@@ -45,13 +45,15 @@ export interface Duty extends Text {
 }
 
 /** What follows when a provision applies. */
-export interface Consequence<Outcome> {
+export interface Consequence<Outcome extends string> {
   readonly paths: readonly Outcome[];
   readonly because: Text;
   /** The branch of the provision, such as the `a` of R16a. */
   readonly branch?: string;
   readonly articles?: readonly string[];
   readonly duties?: readonly Duty[];
+  /** Duties of one path alone, where a provision opens several. */
+  readonly dutiesOf?: Readonly<Partial<Record<Outcome, readonly Duty[]>>>;
   readonly evidence?: readonly string[];
 }
 
@@ -60,13 +62,13 @@ export interface PassedOver extends Text {
   readonly articles?: readonly string[];
 }
 
-export type Finding<Outcome> =
+export type Finding<Outcome extends string> =
   | { readonly outcome: 'not_applicable'; readonly because: PassedOver }
   | { readonly outcome: 'unknown'; readonly missing: readonly string[]; readonly paths: readonly Outcome[] }
   | ({ readonly outcome: 'applies' } & Consequence<Outcome>);
 
 /** One statutory provision: where it is written, when it is in force, and what it says as a pure, total function. */
-export interface Provision<Facts, Outcome> {
+export interface Provision<Facts, Outcome extends string> {
   readonly id: string;
   readonly cite: Cite;
   /** Short citations that a verdict under this provision carries. */
@@ -82,11 +84,11 @@ export type OnwardProvision = Provision<OnwardFacts, OnwardOutcome>;
 export type TradabilityProvision = Provision<TradabilityFacts, TradabilityOutcome>;
 
 /** The sentence that every provision has the form of: when this holds, that follows; otherwise it is passed over. */
-export function when<Outcome>(condition: Truth, then: Consequence<Outcome>, otherwise: PassedOver): Finding<Outcome> {
+export function when<Outcome extends string>(condition: Truth, then: Consequence<Outcome>, otherwise: PassedOver): Finding<Outcome> {
   if (condition === true) return { outcome: 'applies', ...then };
   if (condition === false) return { outcome: 'not_applicable', because: otherwise };
   return { outcome: 'unknown', missing: condition.missing, paths: then.paths };
 }
 
 /** The last provision of a pack, which leaves nothing undecided. */
-export const always = <Outcome>(then: Consequence<Outcome>): Finding<Outcome> => ({ outcome: 'applies', ...then });
+export const always = <Outcome extends string>(then: Consequence<Outcome>): Finding<Outcome> => ({ outcome: 'applies', ...then });

@@ -17,6 +17,9 @@ export const all = (...conditions: readonly Truth[]): Truth => !conditions.inclu
 
 export const any = (...conditions: readonly Truth[]): Truth => conditions.includes(true) || (pending(conditions) ?? false);
 
+/** Both hold; the second is only asked for once the first is known to hold. */
+export const given = (first: Truth, second: Truth): Truth => (first === true || second === false ? second : first);
+
 function pending(conditions: readonly Truth[]): Unknown | undefined {
   const missing = conditions.flatMap((condition) => (typeof condition === 'boolean' ? [] : condition.missing));
   return missing.length === 0 ? undefined : { missing: [...new Set(missing)] };

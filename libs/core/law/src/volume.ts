@@ -1,4 +1,5 @@
 import type { ExportFacts, PersonCounts, Policy } from './facts.js';
+import type { Text } from './provision.js';
 import { all, any, known, type Truth } from './truth.js';
 
 /**
@@ -31,6 +32,21 @@ export function sensitiveCounts(facts: ExportFacts, policy: Policy): Truth {
 /** A component that adds people to the sensitive count carries sensitive information, whatever its label says. */
 const carriesSensitive = ({ data, counts }: ExportFacts): Truth => (counts.sensitiveNew ?? 0) > 0 || known('data.sensitive', data.sensitive);
 
-/** The known part of this year's total, for the sentences that explain a verdict. */
+/** The count of the law before 2024, since 1 January of the year before; it is never below this year's, whichever of the two was stated. */
+export const exportedSinceLastYear = (limits: { readonly general: number; readonly sensitive: number }, { counts }: ExportFacts): Truth => any(
+  countReaches(limits.general, counts, 'sinceLastYearGeneral'), countReaches(limits.general, counts, 'generalBefore', 'generalNew'),
+  countReaches(limits.sensitive, counts, 'sinceLastYearSensitive'), countReaches(limits.sensitive, counts, 'sensitiveBefore', 'sensitiveNew'),
+);
+
+/** The known part of this year's total, with this transfer. */
 export const projectedGeneral = ({ counts }: ExportFacts): number => (counts.generalBefore ?? 0) + (counts.generalNew ?? 0);
-export const projectedSensitive = ({ counts }: ExportFacts): number => (counts.sensitiveBefore ?? 0) + (counts.sensitiveNew ?? 0);
+
+/** The sentence that gives the totals and what they mean. */
+export function projected(facts: ExportFacts, meaning: Text): Text {
+  const general = projectedGeneral(facts);
+  const sensitive = (facts.counts.sensitiveBefore ?? 0) + (facts.counts.sensitiveNew ?? 0);
+  return {
+    zh: `本年累计（含本次）个人信息 ${general} 人、敏感个人信息 ${sensitive} 人，${meaning.zh}`,
+    en: `this year, with this transfer: ${general} people, ${sensitive} with sensitive information, ${meaning.en}`,
+  };
+}

@@ -6,6 +6,8 @@ import { Hints, idsIn } from './hints.js';
 import { Snapshot, type Queryable } from './loaded.js';
 import { readEntries } from './read-entries.js';
 import { store, type Stored, type Vault } from './statement.js';
+import { codeOf } from '../error-code.js';
+import type { Bell } from '../bell.js';
 import type { Logger } from '../logger.js';
 import type { Committed, CommittedEntry, Outcome, Submission } from './submission.js';
 
@@ -30,6 +32,7 @@ export interface CommitterOptions {
   readonly vault: Vault;
   readonly now: () => Date;
   readonly logger: Logger;
+  readonly bell: Bell;
 }
 
 /**
@@ -48,7 +51,7 @@ export class Committer {
   submit(command: Omit<Submission, 'settle' | 'attempts'>): Promise<Committed> {
     if (this.pending.length >= PENDING_MAX) return Promise.reject(new Refusal('overloaded', 'Too many commands are waiting; try again shortly.', { waiting: this.pending.length }));
     return new Promise<Committed>((resolve, reject) => {
-      const settle = (outcome: Outcome): void => (outcome.ok ? resolve(outcome.committed) : reject(outcome.error as Error));
+      const settle = (outcome: Outcome): void => (outcome.ok ? resolve(outcome.committed) : reject(outcome.error));
       this.pending.push({ ...command, settle, attempts: 0 });
       this.schedule();
     });
@@ -158,6 +161,7 @@ export class Committer {
     const isBad = (command: number): boolean => stored.bad.has(plan.workspace.groupOf(command));
     const good = batch.map((submission, command) => ({ submission, command })).filter(({ command }) => !isBad(command));
     const written = indexed(plan, stored, isBad);
+    if (stored.base !== null) this.options.bell.ring();
     for (const { submission, command } of good) await this.settle(client, submission, command, { plan, written });
     const bad = batch.filter((_, command) => isBad(command));
     if (bad.length > 0) this.again(bad, new Refusal('overloaded', 'Too many others were changing the same records; try again.', {}));
@@ -167,15 +171,19 @@ export class Committer {
     const decision = plan.decisions[command];
     switch (decision?.outcome) {
       case 'accepted':
-        return submission.settle({ ok: true, committed: committed(range(written, decision), false) });
+        submission.settle({ ok: true, committed: committed(range(written, decision), false) });
+        break;
       case 'alias':
-        return this.settleAlias(submission, decision.of, { plan, written });
+        this.settleAlias(submission, decision.of, { plan, written });
+        break;
       case 'stored':
-        return submission.settle({ ok: true, committed: committed(await readEntries(client, this.options.exchange, { from: decision.stored.firstIndex, count: decision.stored.entryCount }), true) });
+        submission.settle({ ok: true, committed: committed(await readEntries(client, this.options.exchange, { from: decision.stored.firstIndex, count: decision.stored.entryCount }), true) });
+        break;
       case 'refused':
-        return submission.settle({ ok: false, error: decision.error });
+        submission.settle({ ok: false, error: decision.error });
+        break;
       case undefined:
-        throw new Error(`command ${command} has no decision`);
+        throw new Defect(`command ${command} has no decision`);
     }
   }
 
@@ -209,7 +217,6 @@ function committed(entries: readonly CommittedEntry[], replayed: boolean): Commi
   return { entries: [first, ...rest], replayed };
 }
 
-const sqlState = (err: unknown): string => (err instanceof Error && 'code' in err && typeof err.code === 'string' ? err.code : '');
-const isRetryable = (err: unknown): boolean => RETRYABLE.has(sqlState(err));
+const isRetryable = (err: unknown): boolean => RETRYABLE.has(codeOf(err));
 /** The database refuses the data itself (SQLSTATE classes 22 and 23, and 42): trying again would change nothing. */
-const isRejected = (err: unknown): boolean => /^(22|23|42)/.test(sqlState(err)) && !isRetryable(err);
+const isRejected = (err: unknown): boolean => /^(22|23|42)/.test(codeOf(err)) && !isRetryable(err);

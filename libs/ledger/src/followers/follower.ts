@@ -12,6 +12,8 @@ export interface FollowerOptions {
   readonly bell: Bell;
   readonly logger: Logger;
   readonly advance: Advance;
+  /** Runs after the commit of a step that moved the cursor. */
+  readonly afterwards?: () => Promise<void>;
   /** The least time between two steps, so that a busy ledger is followed in batches; 0 for as fast as possible. */
   readonly paceMs?: number;
 }
@@ -42,6 +44,12 @@ export class Follower {
 
   /** One step; tells whether there may be more to do. */
   async step(): Promise<boolean> {
+    const hasMoved = await this.transaction();
+    if (hasMoved) await this.options.afterwards?.();
+    return hasMoved;
+  }
+
+  private async transaction(): Promise<boolean> {
     const { pool, exchange, name, advance } = this.options;
     const client = await pool.connect();
     try {

@@ -27,9 +27,10 @@ export class RollbackError extends Error {
  * Appends the leaves of new entries to the RFC 6962 tree and signs a checkpoint, in one transaction with the cursor, which
  * is the tree's size. Tiles and root are functions of the dense entries: a second integrator could only compute the same.
  */
-export function integrator({ exchange, origin, signer, published }: IntegratorOptions): Advance {
+export function integrator({ exchange, origin, signer, published }: IntegratorOptions): { readonly advance: Advance; readonly afterwards: () => Promise<void> } {
   let known: Edge = EMPTY_EDGE;
-  return async (client, size) => {
+  let unpublished: string | undefined;
+  const advance: Advance = async (client, size) => {
     const leaves = await readLeaves(client, exchange, size);
     if (leaves.length === 0) return size;
     const edge = known.size === size ? known : await loadEdge(client, exchange, size);
@@ -40,8 +41,15 @@ export function integrator({ exchange, origin, signer, published }: IntegratorOp
     const note = signNote(formatCheckpoint({ origin, size: next.size, root }), [signer]);
     await client.query('insert into checkpoint (exchange, size, root, note, at) values ($1, $2, $3, $4, clock_timestamp())', [exchange, next.size, root, note]);
     known = next;
+    unpublished = note;
     return next.size;
   };
+  // After the commit: a published checkpoint that the database does not have would be taken for a rollback.
+  const afterwards = async (): Promise<void> => {
+    if (unpublished !== undefined) await published.publish(unpublished);
+    unpublished = undefined;
+  };
+  return { advance, afterwards };
 }
 
 async function readLeaves(client: pg.PoolClient, exchange: number, from: number): Promise<Uint8Array> {

@@ -3,7 +3,7 @@ const WORD = /[\p{L}\p{N}]+/gu;
 
 const normalise = (text: string): string => text.normalize('NFKC').toLowerCase();
 const pairs = (run: string): string[] => {
-  const characters = [...run];
+  const characters = Array.from(run);
   return characters.slice(1).map((character, i) => `${characters[i] ?? ''}${character}`);
 };
 /** Words outside Chinese text: letters and digits of any other script. */
@@ -16,7 +16,7 @@ const runs = (text: string): string[] => [...text.matchAll(HAN)].map(([run]) => 
  */
 export function documentTokens(text: string): string[] {
   const normal = normalise(text);
-  return [...new Set([...words(normal), ...runs(normal).flatMap((run) => [...run, ...pairs(run)])])].map((token) => token.slice(0, 60));
+  return [...new Set([...words(normal), ...runs(normal).flatMap((run) => [...Array.from(run), ...pairs(run)])])].map((token) => token.slice(0, 60));
 }
 
 const quoted = (token: string): string => `'${token.slice(0, 60).replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;

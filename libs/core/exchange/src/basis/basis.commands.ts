@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox';
-import { dueDate } from '#core/law';
+import { LawInputError, dueDate } from '#core/law';
 import { command, draft, need, type Context, type Draft, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
+import { days, requireAllowed } from '../kernel/lifecycle.js';
 import { Day, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
 import { fulfilment } from '../obligation/obligation.js';
 import { requireTrading } from '../participant/standing.js';
@@ -41,7 +41,20 @@ function filingObligation(ctx: Context, basis: Basis, effectiveOn: string): Draf
   const filing = FILING[basis.kind];
   if (filing === undefined) return [];
   const { article, zh, en } = filing;
-  return [draft('obligation.opened', obligationOf(ctx, basis.id), { debtor: basis.exporter, source: basis.id, duty: { zh, en }, article, dueOn: dueDate(effectiveOn, '+10 working days', 'CN'), calendar: 'CN' })];
+  return [draft('obligation.opened', obligationOf(ctx, basis.id), { debtor: basis.exporter, source: basis.id, duty: { zh, en }, article, ...filingDay(effectiveOn) })];
+}
+
+/**
+ * Ten working days after effect. Where the State Council has not announced that year's calendar yet, ten calendar days,
+ * which can only be earlier: a duty is better done early than guessed late.
+ */
+function filingDay(effectiveOn: string): { readonly dueOn: string; readonly calendar: string } {
+  try {
+    return { dueOn: dueDate(effectiveOn, '+10 working days', 'CN'), calendar: 'CN' };
+  } catch (err) {
+    if (!(err instanceof LawInputError)) throw err;
+    return { dueOn: new Date(Date.parse(effectiveOn) + days(10)).toISOString().slice(0, 10), calendar: 'CN-provisional' };
+  }
 }
 
 const obligationOf = (ctx: Context, basis: Id<'basis'>): Id<'obligation'> => ctx.derivedId('obligation', basis, 'filing');

@@ -3,25 +3,21 @@ import { DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import type { ExportFacts } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type ExportProvision } from '../../provision.js';
-import { all, any, known, type Truth } from '../../truth.js';
-import { countReaches } from '../../volume.js';
+import { all, any, known } from '../../truth.js';
+import { countReaches, exportedSinceLastYear } from '../../volume.js';
 
 /** “处理100万人以上个人信息”：含本数，指处理而非出境的人数。 */
 const PROCESSED_PEOPLE_MIN = 1_000_000;
 /** “自上年1月1日起累计向境外提供10万人个人信息或者1万人敏感个人信息”：含本数。 */
-const GENERAL_PEOPLE_MIN = 100_000;
-const SENSITIVE_PEOPLE_MIN = 10_000;
+const EXPORTED_PEOPLE_MIN = { general: 100_000, sensitive: 10_000 };
 
-const largeHandler = ({ exporter, counts }: ExportFacts): Truth =>
-  any(known('exporter.ciio', exporter.ciio), countReaches(PROCESSED_PEOPLE_MIN, counts, 'totalProcessed'));
+const clauses = (facts: ExportFacts) => [
+  ['Assessment Measures 4(1) (2022)', isGraded('important', facts)],
+  ['Assessment Measures 4(2) (2022)', all(holdsPersonalInformation(facts), any(known('exporter.ciio', facts.exporter.ciio), countReaches(PROCESSED_PEOPLE_MIN, facts.counts, 'totalProcessed')))],
+  ['Assessment Measures 4(3) (2022)', all(holdsPersonalInformation(facts), exportedSinceLastYear(EXPORTED_PEOPLE_MIN, facts))],
+] as const;
 
-/** The count since last year is never below this year's, whichever of the two was stated. */
-const cumulative = ({ counts }: ExportFacts): Truth => any(
-  countReaches(GENERAL_PEOPLE_MIN, counts, 'sinceLastYearGeneral'), countReaches(GENERAL_PEOPLE_MIN, counts, 'generalBefore', 'generalNew'),
-  countReaches(SENSITIVE_PEOPLE_MIN, counts, 'sinceLastYearSensitive'), countReaches(SENSITIVE_PEOPLE_MIN, counts, 'sensitiveBefore', 'sensitiveNew'),
-);
-
-/** The sole test of the law before 2024-03-22; the contract and certification of that time are open where it is not met. */
+/** 评估办法第四条：The sole test before 2024-03-22; the contract and certification of that time are open where it is not met. */
 export const oldAssessment: ExportProvision = {
   id: 'L1',
   cite: {
@@ -30,17 +26,11 @@ export const oldAssessment: ExportProvision = {
   },
   articles: ['Assessment Measures 4 (2022)'],
   inForce: { from: '2022-09-01', until: '2024-03-21' },
-  evaluate: (facts) => when(
-    any(isGraded('important', facts), all(holdsPersonalInformation(facts), any(largeHandler(facts), cumulative(facts)))), {
-      paths: ['SECURITY_ASSESSMENT'],
-      because: { zh: '达到2022年《评估办法》第四条的情形', en: 'a case of Article 4 of the Assessment Measures of 2022' },
-      articles: [
-        ...(isGraded('important', facts) === true ? ['Assessment Measures 4(1) (2022)'] : []),
-        ...(largeHandler(facts) === true ? ['Assessment Measures 4(2) (2022)'] : []),
-        ...(cumulative(facts) === true ? ['Assessment Measures 4(3) (2022)'] : []),
-      ],
-      duties: [DUTIES.assessmentOldApproval],
-      evidence: ['self-assessment report', 'legal document', ...PERSONAL_INFORMATION_EVIDENCE],
-    }, { zh: '未达2022年《评估办法》第四条的情形', en: 'no case of Article 4 of the Assessment Measures of 2022' },
-  ),
+  evaluate: (facts) => when(any(...clauses(facts).map(([, met]) => met)), {
+    paths: ['SECURITY_ASSESSMENT'],
+    because: { zh: '达到2022年《评估办法》第四条的情形', en: 'a case of Article 4 of the Assessment Measures of 2022' },
+    articles: clauses(facts).filter(([, met]) => met === true).map(([article]) => article),
+    duties: [DUTIES.assessmentOldApproval],
+    evidence: ['self-assessment report', 'legal document', ...PERSONAL_INFORMATION_EVIDENCE],
+  }, { zh: '未达2022年《评估办法》第四条的情形', en: 'no case of Article 4 of the Assessment Measures of 2022' }),
 };

@@ -1,5 +1,5 @@
 import { holdsPersonalInformation } from '../../conditions.js';
-import { DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
+import { CONTRACT_DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type ExportProvision } from '../../provision.js';
 
@@ -16,7 +16,7 @@ export const oldStandardContract: ExportProvision = {
   evaluate: (facts) => when(holdsPersonalInformation(facts), {
     paths: ['STANDARD_CONTRACT'],
     because: { zh: '未达安全评估的情形，订立标准合同', en: 'below the assessment, the standard contract is open' },
-    duties: [...PERSONAL_INFORMATION_DUTIES, DUTIES.contractFiling, DUTIES.contractRefiling],
+    duties: [...PERSONAL_INFORMATION_DUTIES, ...CONTRACT_DUTIES],
     evidence: ['SCC (Annex, no edits)', 'PIPIA report', ...PERSONAL_INFORMATION_EVIDENCE],
   }, { zh: '不含个人信息', en: 'no personal information' }),
 };

@@ -1,9 +1,9 @@
-import { holdsPersonalInformation } from '../../conditions.js';
-import { ASSESSMENT_DUTIES, DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
-import type { ExportFacts, ExportPath } from '../../facts.js';
+import { holdsPersonalInformation, isUnderZoneList } from '../../conditions.js';
+import { ASSESSMENT_DUTIES, CERTIFICATION_DUTIES, CONTRACT_DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
+import type { ExportPath } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type Consequence, type ExportProvision } from '../../provision.js';
-import { all, known } from '../../truth.js';
+import { all } from '../../truth.js';
 
 /**
  * 规定第六条：自由贸易试验区负面清单。A list works by sector and scenario, and its use is approved or filed with the
@@ -18,16 +18,10 @@ export const freeTradeZone: ExportProvision = {
   articles: ['Provisions 6', 'Provisions 7 para 2'],
   inForce: { from: '2024-03-22' },
   evaluate: (facts) => when(
-    all(holdsPersonalInformation(facts), listGoverns(facts)), CONSEQUENCE[facts.exporter.ftz?.listHit ?? 'OFF_LIST'],
+    all(holdsPersonalInformation(facts), isUnderZoneList(facts)), CONSEQUENCE[facts.exporter.ftz?.listHit ?? 'OFF_LIST'],
     { zh: '没有适用于该场景并经核准使用的负面清单', en: 'no negative list in force that covers the scenario and whose use is approved' },
   ),
 };
-
-const listGoverns = ({ exporter: { ftz } }: ExportFacts) => ftz !== null && all(
-  known('exporter.ftz.listInForce', ftz.listInForce),
-  known('exporter.ftz.scenarioCovered', ftz.scenarioCovered),
-  known('exporter.ftz.usageApproved', ftz.usageApproved),
-);
 
 const evidence = ['list version id', 'zone approval/filing no.', ...PERSONAL_INFORMATION_EVIDENCE];
 const CONSEQUENCE: Readonly<Record<'OFF_LIST' | 'SECURITY_ASSESSMENT' | 'STANDARD_CONTRACT', Consequence<ExportPath>>> = {
@@ -38,6 +32,6 @@ const CONSEQUENCE: Readonly<Record<'OFF_LIST' | 'SECURITY_ASSESSMENT' | 'STANDAR
   },
   STANDARD_CONTRACT: {
     paths: ['STANDARD_CONTRACT', 'CERTIFICATION'], branch: 'b', because: { zh: '负面清单列为订立标准合同或者通过认证', en: 'the negative list names the standard contract or certification' },
-    duties: [...PERSONAL_INFORMATION_DUTIES, DUTIES.contractFiling, DUTIES.contractRefiling], evidence,
+    duties: PERSONAL_INFORMATION_DUTIES, dutiesOf: { STANDARD_CONTRACT: CONTRACT_DUTIES, CERTIFICATION: CERTIFICATION_DUTIES }, evidence,
   },
 };

@@ -4,7 +4,7 @@ import type { ExportFacts, Policy } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type ExportProvision } from '../../provision.js';
 import { all, any, type Truth } from '../../truth.js';
-import { generalReaches, projectedGeneral, projectedSensitive, sensitiveReaches } from '../../volume.js';
+import { generalReaches, projected, sensitiveReaches } from '../../volume.js';
 
 /** “100万人以上个人信息（不含敏感个人信息）”：含本数。 */
 const GENERAL_PEOPLE_MIN = 1_000_000;
@@ -26,10 +26,7 @@ export const assessmentVolume: ExportProvision = {
   choice: 'instrument',
   evaluate: (facts, policy) => when(all(holdsPersonalInformation(facts), reachesAssessment(facts, policy)), {
     paths: ['SECURITY_ASSESSMENT'],
-    because: {
-      zh: `本年累计（含本次）个人信息 ${projectedGeneral(facts)} 人、敏感个人信息 ${projectedSensitive(facts)} 人，达到100万人或者1万人`,
-      en: `this year, with this transfer: ${projectedGeneral(facts)} people, ${projectedSensitive(facts)} with sensitive information, which reaches 1,000,000 or 10,000`,
-    },
+    because: projected(facts, { zh: '达到100万人或者1万人', en: 'which reaches 1,000,000 or 10,000' }),
     articles: [
       ...(facts.instruments['sccFiled'] === true ? ['CAC Q&A 2025-10'] : []),
       ...(facts.preference === 'CERT' ? ['Certification Measures: no splitting'] : []),

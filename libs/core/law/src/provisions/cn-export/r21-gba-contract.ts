@@ -1,13 +1,11 @@
+import { bothInBayArea } from '../../conditions.js';
 import { DUTIES, PERSONAL_INFORMATION_DUTIES } from '../../duties.js';
 import type { ExportFacts } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type ExportProvision, type PassedOver } from '../../provision.js';
-import { all, any, known, not, type Truth } from '../../truth.js';
+import { all, any, known, not } from '../../truth.js';
 import { reachesAssessment } from './r20-assessment-volume.js';
 import { inContractBand } from './r23-standard-contract.js';
-
-/** 内地与香港的指引2023年12月10日公布，同月13日起受理；内地与澳门的指引2024年9月10日起施行。 */
-const OPEN_FROM = { HK: '2023-12-13', MO: '2024-09-10' } as const;
 
 /** 指引第二、四、七条：双方均在大湾区，不向大湾区以外提供；自愿。Whether it lifts the national cap is the switch `gbaWaivesVolumeCap`. */
 export const gbaContract: ExportProvision = {
@@ -19,23 +17,16 @@ export const gbaContract: ExportProvision = {
   articles: ['GBA Guidelines 2', 'GBA Guidelines 4', 'GBA Guidelines 5', 'GBA Guidelines 7', 'Provisions 8'],
   inForce: { from: '2024-03-22' },
   choice: 'instrument',
-  evaluate: (facts, policy) => when(
-    all(
-      any(inContractBand(facts, policy), all(policy.gbaWaivesVolumeCap, reachesAssessment(facts, policy))),
-      bothInBayArea(facts), not(known('recipient.onwardOutsideGba', facts.recipient.onwardOutsideGba)),
-    ), {
-      paths: ['GBA_STANDARD_CONTRACT'],
-      because: { zh: '双方均在粤港澳大湾区，且不向大湾区以外提供', en: 'both parties are in the Greater Bay Area and nothing goes on outside it' },
-      duties: [...PERSONAL_INFORMATION_DUTIES, DUTIES.gbaFilingMainland, facts.recipient.gba === 'MO' ? DUTIES.gbaFilingMacau : DUTIES.gbaFilingHongKong],
-      evidence: ['registration proof of both', 'GBA contract (no edits)', 'undertaking', 'PIPIA (done, report need not be filed)'],
-    }, closedBecause(facts),
-  ),
+  evaluate: (facts, policy) => when(all(
+    any(inContractBand(facts, policy), all(policy.gbaWaivesVolumeCap, reachesAssessment(facts, policy))),
+    bothInBayArea(facts), not(known('recipient.onwardOutsideGba', facts.recipient.onwardOutsideGba)),
+  ), {
+    paths: ['GBA_STANDARD_CONTRACT'],
+    because: { zh: '双方均在粤港澳大湾区，且不向大湾区以外提供', en: 'both parties are in the Greater Bay Area and nothing goes on outside it' },
+    duties: [...PERSONAL_INFORMATION_DUTIES, DUTIES.gbaFilingMainland, facts.recipient.gba === 'MO' ? DUTIES.gbaFilingMacau : DUTIES.gbaFilingHongKong],
+    evidence: ['registration proof of both', 'GBA contract (no edits)', 'undertaking', 'PIPIA (done, report need not be filed)'],
+  }, closedBecause(facts)),
 };
-
-function bothInBayArea({ asOf, exporter, recipient }: ExportFacts): Truth {
-  if (recipient.gba === null || asOf < OPEN_FROM[recipient.gba]) return false;
-  return known('exporter.gbaMainland', exporter.gbaMainland);
-}
 
 function closedBecause(facts: ExportFacts): PassedOver {
   if (facts.recipient.onwardOutsideGba === true) {

@@ -1,4 +1,4 @@
-import { DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
+import { CERTIFICATION_DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type ExportProvision } from '../../provision.js';
 import { inContractBand } from './r23-standard-contract.js';
@@ -19,7 +19,7 @@ export const certification: ExportProvision = {
   evaluate: (facts, policy) => when(inContractBand(facts, policy), {
     paths: ['CERTIFICATION'],
     because: { zh: '在第八条的数量范围内，持有或者选择认证', en: 'within the numbers of Article 8, with a certificate held or preferred' },
-    duties: [...PERSONAL_INFORMATION_DUTIES, DUTIES.certificateHeld, DUTIES.certificateValidity],
+    duties: [...PERSONAL_INFORMATION_DUTIES, ...CERTIFICATION_DUTIES],
     evidence: ['certificate no., scope, status', ...PERSONAL_INFORMATION_EVIDENCE],
   }, { zh: '不在第八条的数量范围内', en: 'not within the numbers of Article 8' }),
 };

@@ -1,10 +1,10 @@
 import { holdsPersonalInformation } from '../../conditions.js';
-import { DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
+import { CONTRACT_DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import type { ExportFacts, Policy } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type ExportProvision } from '../../provision.js';
 import { all, any, known, not, type Truth } from '../../truth.js';
-import { generalReaches, projectedGeneral, projectedSensitive, sensitiveCounts } from '../../volume.js';
+import { generalReaches, projected, sensitiveCounts } from '../../volume.js';
 import { reachesAssessment } from './r20-assessment-volume.js';
 
 /** “10万人以上、不满100万人个人信息（不含敏感个人信息）”：10万含本数。 */
@@ -29,12 +29,9 @@ export const standardContract: ExportProvision = {
   choice: 'instrument',
   evaluate: (facts, policy) => when(inContractBand(facts, policy), {
     paths: ['STANDARD_CONTRACT'],
-    because: {
-      zh: `本年累计（含本次）个人信息 ${projectedGeneral(facts)} 人、敏感个人信息 ${projectedSensitive(facts)} 人，在第八条的数量范围内`,
-      en: `this year, with this transfer: ${projectedGeneral(facts)} people, ${projectedSensitive(facts)} with sensitive information, within the numbers of Article 8`,
-    },
+    because: projected(facts, { zh: '在第八条的数量范围内', en: 'within the numbers of Article 8' }),
     articles: sensitiveCounts(facts, policy) === true ? ['PIPL 28'] : [],
-    duties: [...PERSONAL_INFORMATION_DUTIES, DUTIES.contractFiling, DUTIES.contractRefiling],
+    duties: [...PERSONAL_INFORMATION_DUTIES, ...CONTRACT_DUTIES],
     evidence: ['SCC (Annex, no edits)', 'PIPIA report', 'undertaking, ID and licence copies, power of attorney', ...PERSONAL_INFORMATION_EVIDENCE],
   }, { zh: '不在第八条的数量范围内', en: 'not within the numbers of Article 8' }),
 };

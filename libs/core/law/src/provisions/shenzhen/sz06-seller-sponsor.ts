@@ -1,7 +1,7 @@
 import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type TradabilityProvision } from '../../provision.js';
-import { all, not } from '../../truth.js';
+import { given, not } from '../../truth.js';
 
 /** 交易办法第六条：卖方须是数据商，或者由数据商保荐。 */
 export const sellerSponsor: TradabilityProvision = {
@@ -12,7 +12,7 @@ export const sellerSponsor: TradabilityProvision = {
   },
   articles: ['SZ Trading 6'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(all(not(stated(facts, 'sellerIsDataMerchant')), not(stated(facts, 'sponsoredByMerchant'))), {
+  evaluate: (facts) => when(given(not(stated(facts, 'sellerIsDataMerchant')), not(stated(facts, 'sponsoredByMerchant'))), {
     paths: ['REJECT'],
     because: { zh: '卖方既不是数据商，也没有数据商保荐', en: 'the seller is neither a data merchant nor sponsored by one' },
   }, { zh: '卖方是数据商，或者由数据商保荐', en: 'the seller is a data merchant or sponsored by one', articles: ['SZ Trading 6'] }),

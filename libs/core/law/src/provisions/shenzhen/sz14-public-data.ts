@@ -2,7 +2,7 @@ import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type TradabilityProvision } from '../../provision.js';
 import type { TradabilityFacts } from '../../tradability-facts.js';
-import { all, not, type Truth } from '../../truth.js';
+import { given, not, type Truth } from '../../truth.js';
 
 /** 数据条例第六十七条第（二）项、交易办法第十四条：公共数据须依法开放，或者经授权运营形成数据产品。 */
 export const publicData: TradabilityProvision = {
@@ -13,7 +13,7 @@ export const publicData: TradabilityProvision = {
   },
   articles: ['SZ Data Regs 67(2)', 'SZ Data Regs 94'],
   inForce: { from: '2022-01-01' },
-  evaluate: (facts) => when(all(stated(facts, 'publicData'), not(lawfullyOffered(facts))), {
+  evaluate: (facts) => when(given(stated(facts, 'publicData'), not(lawfullyOffered(facts))), {
     paths: ['REJECT'],
     because: { zh: '公共数据未依法开放，也未经授权运营', en: 'public data neither lawfully opened nor under authorised operation' },
   }, {

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { Refusal, actionWhenDue, idOf, isCommandName, type Id, type Kind } from '#core/exchange';
-import type { Ledger } from '../ledger.js';
-import type { Logger } from '../logger.js';
-import { systemCaller } from '../system.js';
-import { pause } from './follower.js';
+import type { Ledger } from './ledger.js';
+import type { Logger } from './logger.js';
+import { systemCaller } from './system.js';
+import { pause } from './followers/follower.js';
 
 const DUE = 'select kind, id::text, version, status from aggregate where exchange = $1 and due_at is not null and due_at <= $2 order by due_at limit $3';
 const DUE_MAX = 200;

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal, type Caller, type Listing } from '#core/exchange';
+import { toOdrl } from '#core/odrl';
+import { Catalog, Ledger, type Page } from '#ledger';
+import { idIn, type Asker } from '../http/caller.js';
+import { afterOf, limitOf } from '../http/cursor.js';
+import { resourceOf, type Resource } from '../http/reader.js';
+
+export interface CatalogQuery { readonly q?: string; readonly sector?: string; readonly limit?: string; readonly after?: string }
+
+/** What is on offer: listings that are LISTED and visible to the caller, each with its ODRL offer and what it is about. */
+@Injectable()
+export class Shelf {
+  constructor(private readonly catalog: Catalog, private readonly ledger: Ledger) {}
+
+  async search({ caller }: Asker, { q, sector, limit, after }: CatalogQuery): Promise<Page<Resource>> {
+    const { items, next } = await this.catalog.search({ text: q, sector, org: caller.org, after: afterOf(after), limit: limitOf(limit) });
+    return { items: items.map(resourceOf), next };
+  }
+
+  async one({ caller }: Asker, text: string): Promise<object> {
+    const id = idIn(text, 'listing');
+    const found = await this.ledger.get(id);
+    if (found === undefined || !isOffered(found.state, caller)) throw new Refusal('not_found', `There is no listing ${id}.`, { id });
+    const { product, productVersion, vendor, offer } = found.state;
+    const described = (await this.ledger.get(product))?.state.versions[productVersion - 1];
+    if (described === undefined) throw new Error(`${id} offers version ${productVersion} of ${product}, which does not exist`);
+    const policy = toOdrl(offer.terms, { uid: `urn:yaosu:offer:${id}:${found.version}`, type: 'Offer', assigner: vendor, target: `urn:yaosu:product:${product}:${productVersion}` });
+    return { ...found.state, version: found.version, description: described, policy };
+  }
+}
+
+const isOffered = ({ state, offer, vendor }: Listing, { org, roles }: Caller): boolean =>
+  state === 'LISTED' && (offer.visibility === 'public' || offer.invited.includes(org) || vendor === org || roles.includes('operator') || roles.includes('regulator'));

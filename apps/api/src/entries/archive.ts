@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal } from '#core/exchange';
+import { toBase64 } from '#core/tlog';
+import { Ledger, LogReader, Queries, partiesOf, type CommittedEntry, type ReceiptDocument } from '#ledger';
+import { idOfAnyKind, type Asker } from '../http/caller.js';
+import { limitOf } from '../http/cursor.js';
+
+export interface EntriesQuery { readonly from?: string; readonly limit?: string; readonly stream?: string }
+
+/** An entry as it is served: what its bytes say, beside where it stands. The bytes themselves are in the receipt. */
+export interface ServedEntry { readonly index: number; readonly leafHash: string; readonly entry: unknown }
+
+const INDEX = /^(0|[1-9]\d{0,14})$/;
+
+/** The entries of the ledger, to those who may see them: authorities all of them, everyone else those that name their organisation. */
+@Injectable()
+export class Archive {
+  constructor(private readonly queries: Queries, private readonly ledger: Ledger, private readonly log: LogReader) {}
+
+  async list({ caller, scope }: Asker, { from, limit, stream }: EntriesQuery): Promise<{ items: ServedEntry[]; next: string | null }> {
+    const count = limitOf(limit);
+    const found = await this.queries.entriesOf({
+      org: scope === 'any' ? undefined : caller.org, stream: stream === undefined ? undefined : idOfAnyKind(stream), from: Number(from ?? 0), limit: count,
+    });
+    const last = found.at(-1);
+    return { items: found.map(served), next: last === undefined || found.length < count ? null : String(last.index + 1) };
+  }
+
+  async one(asker: Asker, index: string): Promise<ServedEntry> {
+    return served(await this.visible(asker, index));
+  }
+
+  /** Not there yet while the entry is not in a signed checkpoint, a quarter of a second after the commit. */
+  async receipt(asker: Asker, text: string): Promise<ReceiptDocument> {
+    const { index } = await this.visible(asker, text);
+    const receipt = await this.log.receipt(index);
+    if (receipt === undefined) throw new Refusal('not_found', `Entry ${index} is not in a signed checkpoint yet; try again shortly.`, { index, retryAfterSeconds: 1 });
+    return receipt;
+  }
+
+  private async visible(asker: Asker, text: string): Promise<CommittedEntry> {
+    const [entry] = INDEX.test(text) ? await this.ledger.entries(Number(text), 1) : [];
+    if (entry === undefined || String(entry.index) !== text || !mayRead(asker, entry)) throw new Refusal('not_found', `There is no entry ${text.slice(0, 20)}.`, { index: text.slice(0, 20) });
+    return entry;
+  }
+}
+
+export const served = ({ index, leaf, body }: CommittedEntry): ServedEntry => ({ index, leafHash: toBase64(leaf), entry: JSON.parse(Buffer.from(body).toString()) });
+
+export const mayRead = ({ caller, scope }: Asker, entry: CommittedEntry): boolean => scope === 'any' || partiesOf(entry.body).includes(caller.org);

@@ -1,0 +1,48 @@
+import { HttpException } from '@nestjs/common';
+import { REFUSALS, Refusal, type RefusalCode } from '#core/exchange';
+
+/** What only HTTP can refuse, beside the ledger's table. */
+const HTTP_REFUSALS = {
+  method_not_allowed: { status: 405, zh: '不支持的请求方法', en: 'The method is not allowed here' },
+  internal_error:     { status: 500, zh: '内部错误',         en: 'Something went wrong on our side' },
+} as const;
+export const PROBLEMS = { ...REFUSALS, ...HTTP_REFUSALS } as const;
+export type ProblemCode = RefusalCode | keyof typeof HTTP_REFUSALS;
+
+/** RFC 9457, with the stable code, a Chinese title and whatever the refusal tells. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly titleZh: string;
+  readonly status: number;
+  readonly detail: string;
+  /** The request id. */
+  readonly instance: string;
+  readonly code: ProblemCode;
+  readonly [extension: string]: unknown;
+}
+
+/** What Fastify itself refuses, by HTTP status. */
+const BY_STATUS: Readonly<Record<number, RefusalCode>> = { 400: 'invalid_request', 404: 'not_found', 413: 'payload_too_large', 414: 'not_found', 415: 'unsupported_media_type', 503: 'unavailable' };
+
+export const problem = (code: ProblemCode, detail: string, instance: string, params: object = {}): Problem => {
+  const { status, zh, en } = PROBLEMS[code];
+  return { ...params, type: `urn:yaosu:problem:${code.replaceAll('_', '-')}`, title: en, titleZh: zh, status, detail, instance, code };
+};
+
+/** The problem that an error is to its caller; what nobody expected tells nothing of its cause. */
+export function problemOf(err: unknown, instance: string): Problem {
+  if (err instanceof Refusal) return problem(err.code, err.detail, instance, err.params);
+  const status = err instanceof HttpException ? err.getStatus() : 500;
+  const code = BY_STATUS[status];
+  return code === undefined || !(err instanceof Error) ? problem('internal_error', 'The error is recorded under this request id.', instance) : problem(code, err.message, instance);
+}
+
+/** Headers that a problem brings along (RFC 9110 §11.6.1, §10.2.3). */
+export function headersOf({ status, code, ...rest }: Problem): Readonly<Record<string, string>> {
+  const retryAfter = rest['retryAfterSeconds'];
+  return {
+    ...(status === 401 ? { 'www-authenticate': code === 'invalid_client' ? 'Basic realm="yaosu", charset="UTF-8"' : 'Bearer realm="yaosu"' } : {}),
+    ...(typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : status === 503 ? { 'retry-after': '1' } : {}),
+  };
+}

@@ -1,0 +1,13 @@
+import { Type, type TObject } from '@sinclair/typebox';
+import { LIFECYCLES, OneOf } from '#core/exchange';
+import { FILTERS } from '#ledger';
+import { PAGE } from './cursor.js';
+import type { ReadableKind } from './reader.js';
+import { queryOf } from './shape.js';
+
+/** The query of a collection: its filters, as the ledger has them, and the page. `state` is the state of its life cycle. */
+export function listQuery(kind: ReadableKind): TObject {
+  const columns = FILTERS[kind].filter((name) => name !== 'status');
+  const filters = Object.fromEntries(columns.map((name) => [name, Type.Optional(Type.String({ minLength: 1, maxLength: 64 }))]));
+  return queryOf({ state: Type.Optional(OneOf(LIFECYCLES[kind].states)), ...filters, ...PAGE });
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal, isVisible, type AnyState, type Id, type Kind } from '#core/exchange';
+import { Ledger, Queries, type Item, type Page } from '#ledger';
+import { idIn, type Asker } from './caller.js';
+import { afterOf, limitOf } from './cursor.js';
+
+/** A state as it is served: its version is its ETag. */
+export type Resource = Readonly<Record<string, unknown>> & { readonly version: number };
+export type PageQuery = Readonly<Partial<Record<string, string>>>;
+/** The kinds that have a collection. */
+export type ReadableKind = Exclude<Kind, 'exchange' | 'tally' | 'inspection'>;
+
+/** What callers read: one aggregate, or a page of those that they may see. */
+@Injectable()
+export class Reader {
+  constructor(private readonly ledger: Ledger, private readonly queries: Queries) {}
+
+  async list(kind: ReadableKind, { caller, scope }: Asker, query: PageQuery): Promise<Page<Resource>> {
+    const { limit, after, state, ...filters } = query;
+    const { items, next } = await this.queries.list(kind, {
+      scope, org: caller.org, filters: defined({ ...filters, status: state }), after: afterOf(after), limit: limitOf(limit),
+    });
+    return { items: items.map(resourceOf), next };
+  }
+
+  /** Another's resource is `not_found`, exactly as one that does not exist. */
+  async one<K extends ReadableKind>(kind: K, asker: Asker, id: string): Promise<Resource> {
+    const { state, version } = await this.visible(idIn(id, kind), asker);
+    return { ...state, version };
+  }
+
+  async visible(id: Id, { caller, scope }: Asker): Promise<{ state: AnyState; version: number }> {
+    const found = await this.ledger.get(id);
+    if (found === undefined || !isVisible(scope, caller.org, found.state)) throw new Refusal('not_found', `There is no ${id}.`, { id });
+    return found;
+  }
+}
+
+export const resourceOf = ({ version, state }: Pick<Item, 'version' | 'state'>): Resource => ({ ...state, version });
+
+const defined = (values: PageQuery): Record<string, string> => Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

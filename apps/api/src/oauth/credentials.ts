@@ -1,0 +1,43 @@
+import type { MasterKey } from '#adapters/keys';
+import { sha256Hex, type Id } from '#core/exchange';
+import { derivedUuid, sameSecret } from '#ledger';
+import type { CredentialData, CredentialRequest } from '../http/bodies.js';
+import { clientIdOf } from './access-tokens.js';
+
+const YEARS_USUAL = 2;
+
+/**
+ * Secrets that the exchange gives out. Each is derived from its id by the master key, so that none is stored and a repeated request
+ * answers with the same one; the ledger holds digests.
+ */
+export class Credentials {
+  constructor(private readonly master: MasterKey, private readonly exchange: number) {}
+
+  /** A new credential of `org`; the same for a repetition under the same idempotency key. */
+  make(org: Id<'participant'>, key: string, { person, validFrom, validUntil }: CredentialRequest): CredentialData {
+    const id = `cli_${this.uuidFor(org, 'credential', key)}`;
+    const from = validFrom ?? new Date().toISOString();
+    return { id, secretSha256: sha256Hex(this.secretOf(id)), person, validFrom: from, validUntil: validUntil ?? yearsLater(from) };
+  }
+
+  /** The id of a person that `org` names under an idempotency key. */
+  personOf = (org: Id<'participant'>, key: string): string => `psn_${this.uuidFor(org, 'person', key)}`;
+
+  /** What the holder of a credential authenticates with (RFC 6749 §2.3.1). */
+  clientOf = (org: string, id: string): { clientId: string; clientSecret: string } => ({ clientId: clientIdOf(org, id), clientSecret: this.secretOf(id) });
+
+  matches = (secret: string, { secretSha256 }: Pick<CredentialData, 'secretSha256'>): boolean => sameSecret(sha256Hex(secret), secretSha256);
+
+  /** What a buyer shows at an enforcement point of a grant. */
+  accessKeyOf = (grant: Id<'grant'>): string => this.master.derive('grant', grant).toString('base64url');
+
+  private secretOf = (id: string): string => this.master.derive('credential', id).toString('base64url');
+
+  private uuidFor = (...parts: readonly string[]): string => derivedUuid(String(this.exchange), ...parts);
+}
+
+function yearsLater(instant: string): string {
+  const date = new Date(instant);
+  date.setUTCFullYear(date.getUTCFullYear() + YEARS_USUAL);
+  return date.toISOString();
+}

@@ -1,0 +1,39 @@
+import type { Id } from '#core/exchange';
+import { isId } from '../http/caller.js';
+import { OAuthError } from '../http/oauth-error.js';
+
+/** What a client presents (RFC 6749 §2.3.1): its participant and credential are both in the `client_id`. */
+export interface ClientCredentials { readonly org: Id<'participant'>; readonly credential: string; readonly secret: string }
+
+type Form = Readonly<Record<string, string>>;
+
+/** Reads a token request: `client_credentials`, authenticated by Basic or in the form, never both (RFC 6749 §2.3). */
+export function clientCredentialsIn(form: Form, authorization: string | undefined): ClientCredentials {
+  const { grant_type: grantType, client_id: formId, client_secret: formSecret } = form;
+  if (grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
+  if (grantType !== 'client_credentials') throw new OAuthError('unsupported_grant_type', 'The only grant_type is client_credentials');
+  const basic = authorization === undefined ? undefined : basicIn(authorization);
+  if (basic !== undefined && formSecret !== undefined) throw new OAuthError('invalid_request', 'The client authenticates twice');
+  const { id, secret } = basic ?? { id: formId, secret: formSecret };
+  const [org = '', credential = '', ...rest] = id?.split(':') ?? [];
+  if (secret === undefined || credential === '' || rest.length > 0 || !isId(org, 'participant')) throw new OAuthError('invalid_client', 'No such client, or a wrong secret');
+  return { org, credential, secret };
+}
+
+/** The parts of Basic credentials are form-encoded before they are joined (RFC 6749 §2.3.1), so a colon of ours is %3A. */
+function basicIn(authorization: string): { id: string; secret: string } {
+  const [scheme = '', encoded = ''] = authorization.split(' ');
+  const text = Buffer.from(encoded, 'base64').toString();
+  const colon = text.lastIndexOf(':');
+  const [id, secret] = [formDecoded(text.slice(0, colon)), formDecoded(text.slice(colon + 1))];
+  if (scheme.toLowerCase() !== 'basic' || colon < 0 || id === undefined || secret === undefined) throw new OAuthError('invalid_client', 'The Authorization header is not Basic');
+  return { id, secret };
+}
+
+function formDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}

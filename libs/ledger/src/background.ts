@@ -1,0 +1,45 @@
+import { startCheckWorker } from './checks/check-worker.js';
+import { Reconciler } from './checks/reconciler.js';
+import { dispatcher } from './followers/dispatcher.js';
+import { Follower, type Advance, type FollowerOptions } from './followers/follower.js';
+import { catalogIndexer, partyIndexer } from './followers/indexers.js';
+import { integrator } from './followers/integrator.js';
+import type { Runtime } from './runtime.js';
+import { Timekeeper } from './timekeeper.js';
+
+/** Least time between two checkpoints: a busy ledger is integrated in batches, within 250 ms of the commit. */
+const CHECKPOINT_PACE_MS = 100;
+
+/** Everything that happens by itself: the followers, the time-outs, the queue's worker and its reconciler. */
+export interface Background {
+  readonly followers: readonly { readonly name: string; readonly failure: string | null }[];
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the background work in this process; any number of processes may. */
+export async function startBackground(runtime: Runtime): Promise<Background> {
+  const { ledger, pool, bell, logger, jobs, config, keys, published } = runtime;
+  const { exchange } = ledger;
+  const follower = (name: string, advance: Advance, more: Pick<FollowerOptions, 'paceMs' | 'afterwards'> = {}): Follower => new Follower({ name, advance, pool, exchange, bell, logger, ...more });
+  const { advance, afterwards } = integrator({ exchange, origin: config.logOrigin, signer: keys.logSigner, published });
+  const named = {
+    integrator: follower('integrator', advance, { paceMs: CHECKPOINT_PACE_MS, afterwards }),
+    dispatcher: follower('dispatcher', dispatcher(ledger, jobs)),
+    catalog: follower('catalog', catalogIndexer(ledger)),
+    parties: follower('parties', partyIndexer(exchange)),
+  };
+  const timekeeper = new Timekeeper({ ledger, pool, logger });
+  const reconciler = new Reconciler({ pool, exchange, jobs, logger });
+  const loops = [...Object.values(named), timekeeper, reconciler];
+  for (const loop of loops) loop.start();
+  const worker = await startCheckWorker(ledger, jobs, config.checkConcurrency);
+  return {
+    get followers() {
+      return Object.entries(named).map(([name, { failure }]) => ({ name, failure }));
+    },
+    stop: async () => {
+      await worker.close();
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}

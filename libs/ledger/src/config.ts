@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+
+/** How one process runs. Frozen; read once at the start. */
+export interface Config {
+  /** Which exchange this is, in a database that may hold several. */
+  readonly exchange: number;
+  readonly host: string;
+  readonly port: number;
+  /** Keys, the embedded database, the published log. */
+  readonly dataDir: string;
+  /** A PostgreSQL server; without it the embedded one is started under `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  /** A Redis server for the queue; without it the queue lives in the database. */
+  readonly redisUrl: string | undefined;
+  /** The one-time token for the first operator; without it one is made and kept under `dataDir`. */
+  readonly bootstrapToken: string | undefined;
+  /** The log's name in checkpoints, and its key's (C2SP tlog-checkpoint: a schema-less URL). */
+  readonly logOrigin: string;
+  /** Where clients reach the API: the issuer of its tokens. */
+  readonly baseUrl: string;
+  /** Whether this process also does the background work: followers, time-outs, checks. */
+  readonly background: boolean;
+  readonly checkConcurrency: number;
+  readonly logLevel: 'info' | 'warn';
+  readonly isProduction: boolean;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A variable is missing or wrong; the message names it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Reads the configuration from environment variables. Throws `ConfigError` naming the first wrong one. */
+export function loadConfig(env: Environment, { background = true }: { readonly background?: boolean } = {}): Config {
+  const host = text(env, 'HOST') ?? '127.0.0.1';
+  const port = integer(env, 'PORT', { fallback: 8400, min: 0, max: 65_535 });
+  return Object.freeze({
+    exchange: integer(env, 'YAOSU_EXCHANGE', { fallback: 1, min: 1, max: 2_147_483_647 }),
+    host, port,
+    dataDir: resolve(text(env, 'YAOSU_DATA') ?? '.yaosu'),
+    databaseUrl: address(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    redisUrl: address(env, 'REDIS_URL', ['redis:', 'rediss:']),
+    bootstrapToken: text(env, 'YAOSU_BOOTSTRAP_TOKEN'),
+    logOrigin: origin(text(env, 'YAOSU_LOG_ORIGIN') ?? 'yaosu.local/log'),
+    baseUrl: address(env, 'YAOSU_BASE_URL', ['http:', 'https:'])?.replace(/\/+$/, '') ?? `http://${host}:${port}`,
+    background,
+    checkConcurrency: integer(env, 'YAOSU_CHECK_CONCURRENCY', { fallback: 8, min: 1, max: 256 }),
+    logLevel: choice(env, 'YAOSU_LOG_LEVEL', ['info', 'warn'] as const),
+    isProduction: env['NODE_ENV'] === 'production',
+  });
+}
+
+/** The process's own environment: the one place that reads it. */
+export const processEnvironment = (): Environment => process.env;
+
+const text = (env: Environment, name: string): string | undefined => (env[name] === undefined || env[name] === '' ? undefined : env[name]);
+
+function integer(env: Environment, name: string, { fallback, min, max }: { readonly fallback: number; readonly min: number; readonly max: number }): number {
+  const given = text(env, name);
+  if (given === undefined) return fallback;
+  const value = /^\d+$/.test(given) ? Number(given) : Number.NaN;
+  if (Number.isNaN(value) || value < min || value > max) throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not ${given}`);
+  return value;
+}
+
+function address(env: Environment, name: string, protocols: readonly string[]): string | undefined {
+  const given = text(env, name);
+  if (given === undefined) return undefined;
+  const isUrl = URL.canParse(given) && protocols.includes(new URL(given).protocol);
+  if (!isUrl) throw new ConfigError(`${name} must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
+  return given;
+}
+
+function choice<const T extends readonly [string, ...string[]]>(env: Environment, name: string, words: T): T[number] {
+  const given = text(env, name) ?? words[words.length - 1];
+  const found = words.find((word) => word === given);
+  if (found === undefined) throw new ConfigError(`${name} must be ${words.join(' or ')}, not ${String(given)}`);
+  return found;
+}
+
+function origin(given: string): string {
+  if (!/^[^+\s\p{Cc}]{1,200}$/u.test(given)) throw new ConfigError('YAOSU_LOG_ORIGIN must be a name without spaces and plus signs, such as audit.example.com/log');
+  return given;
+}

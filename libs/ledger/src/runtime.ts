@@ -1,0 +1,142 @@
+import { randomBytes, timingSafeEqual, createHash } from 'node:crypto';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { DataSource } from 'typeorm';
+import { openJobs, type Jobs } from '#adapters/jobs';
+import { openKeys, type Keys } from '#adapters/keys';
+import { dataSourceOptions, ensureDatabase, hotPool, migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '#adapters/store';
+import { startBackground, type Background } from './background.js';
+import { Bell } from './bell.js';
+import type { Config } from './config.js';
+import { codeOf } from './error-code.js';
+import type { PublishedCheckpoint } from './followers/integrator.js';
+import { checkpointFile } from './followers/published-checkpoint.js';
+import { Ledger } from './ledger.js';
+import { lineLogger, type Logger } from './logger.js';
+import { Catalog } from './queries/catalog.js';
+import { Feed } from './queries/feed.js';
+import { LogReader } from './queries/log-reader.js';
+import { Queries } from './queries/queries.js';
+import { PrivateVault } from './vault.js';
+
+const HOT_CONNECTIONS = 16;
+
+/** How well each part is, for /readyz. */
+export interface Readiness { readonly ready: boolean; readonly parts: Readonly<Record<string, string>> }
+
+/** One process's exchange, put together: every app starts from this. */
+export interface Runtime {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly logger: Logger;
+  readonly pool: pg.Pool;
+  readonly bell: Bell;
+  readonly keys: Keys;
+  readonly vault: PrivateVault;
+  readonly ledger: Ledger;
+  readonly queries: Queries;
+  readonly catalog: Catalog;
+  readonly log: LogReader;
+  readonly feed: Feed;
+  readonly jobs: Jobs;
+  readonly published: PublishedCheckpoint;
+  /** The one-time token for the first operator; undefined once the exchange is founded. */
+  bootstrapToken(): Promise<string | undefined>;
+  ready(): Promise<Readiness>;
+  /** Stops the background work, answers what was submitted, closes queue and database, stops the embedded server. */
+  close(): Promise<void>;
+}
+
+/** Opens database, keys, queue and ledger as the configuration says, migrates, and starts the background work if asked to. */
+export async function openRuntime(config: Config): Promise<Runtime> {
+  const logger = lineLogger(process.stderr, config.logLevel === 'info');
+  const embedded = config.databaseUrl === undefined ? await startEmbedded(config) : undefined;
+  const databaseUrl = config.databaseUrl ?? embedded?.url('yaosu') ?? '';
+  const closing: (() => Promise<unknown>)[] = [() => embedded?.stop() ?? Promise.resolve()];
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).reverse()) await end().catch((err: unknown) => logger.warn({ err }, 'closing failed'));
+  };
+  try {
+    await migrate(databaseUrl, config.exchange);
+    return await assemble({ config, databaseUrl, logger, closing, close });
+  } catch (err) {
+    await close();
+    throw err;
+  }
+}
+
+async function startEmbedded({ dataDir }: Config): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
+  await ensureDatabase(postgres.url('postgres'), 'yaosu');
+  return postgres;
+}
+
+interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
+
+async function assemble({ config, databaseUrl, logger, closing, close }: Opened): Promise<Runtime> {
+  const { exchange, logOrigin } = config;
+  const keys = openKeys({ dir: join(config.dataDir, 'keys'), logOrigin });
+  const logDirectory = join(config.dataDir, 'log');
+  await publishKey(logDirectory, logOrigin, keys.logSigner.vkey);
+  const pool = hotPool(databaseUrl, HOT_CONNECTIONS);
+  closing.push(() => pool.end());
+  const dataSource = await new DataSource(dataSourceOptions(databaseUrl)).initialize();
+  closing.push(() => dataSource.destroy());
+  const jobs = await openJobs({ databaseUrl, ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }), logger });
+  closing.push(() => jobs.close());
+  const bell = new Bell();
+  const vault = new PrivateVault({ pool, exchange, master: keys.master });
+  const ledger = new Ledger({ pool, exchange, vault, logger, bell });
+  closing.push(() => ledger.drain());
+  const parts = {
+    config, databaseUrl, logger, pool, bell, keys, vault, ledger, jobs, published: checkpointFile(logDirectory),
+    queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), feed: new Feed(ledger, bell),
+    log: new LogReader({ pool, exchange, origin: logOrigin, vkey: keys.logSigner.vkey, bell }),
+    bootstrapToken: () => bootstrapToken(config, ledger),
+    close,
+  };
+  let background: Background | undefined;
+  const runtime: Runtime = { ...parts, ready: () => readiness(runtime, background) };
+  if (config.background) {
+    background = await startBackground(runtime);
+    closing.push(background.stop);
+  }
+  return runtime;
+}
+
+/** The log's public key lies where its readers look for it; it is the one file of the log that people carry away by hand. */
+async function publishKey(directory: string, origin: string, vkey: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o755 });
+  await writeFile(join(directory, `${origin.replaceAll('/', '_')}.vkey`), `${vkey}\n`, { mode: 0o644 });
+}
+
+/** Made once and kept for its owner alone; of no use, and removed, once the exchange has its first operator. */
+async function bootstrapToken({ dataDir, bootstrapToken: given }: Config, ledger: Ledger): Promise<string | undefined> {
+  const path = join(dataDir, 'bootstrap.token');
+  if ((await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined) {
+    await rm(path, { force: true });
+    return undefined;
+  }
+  if (given !== undefined) return given;
+  try {
+    const file = await open(path, 'wx', 0o600);
+    await file.writeFile(`${randomBytes(24).toString('base64url')}\n`);
+    await file.close();
+  } catch (err) {
+    if (codeOf(err) !== 'EEXIST') throw err;
+  }
+  return (await readFile(path, 'utf8')).trim();
+}
+
+/** Compares two secrets in a time that tells nothing of where they differ. */
+export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
+
+async function readiness({ pool, jobs }: Runtime, background: Background | undefined): Promise<Readiness> {
+  const state = async (ask: Promise<unknown>): Promise<string> => ask.then(() => 'ok', (err: unknown) => (err instanceof Error ? err.message : String(err)));
+  const [database, queue] = await Promise.all([state(pool.query('select 1')), state(jobs.ping())]);
+  const followers = (background?.followers ?? []).map(({ name, failure }): [string, string] => [name, failure ?? 'ok']);
+  const parts: Record<string, string> = { database, queue, ...Object.fromEntries(followers) };
+  // A queue that is away costs latency only; the ledger goes on.
+  return { ready: Object.entries(parts).every(([name, health]) => name === 'queue' || health === 'ok'), parts };
+}
