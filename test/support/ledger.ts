@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { hotPool } from '#adapters/store';
 import { checkCharacter, idOf, type Caller, type CommandInput, type CommandName, type Id, type Role } from '#core/exchange';
-import { Ledger, lineLogger, systemCaller, type Committed } from '#ledger';
+import { Ledger, lineLogger, replay, systemCaller, type Committed } from '#ledger';
 import { freshDatabase } from './database.js';
 
 /** A ledger on a database of its own. Private values are sealed by nobody here: the vault only encodes them. */
@@ -26,10 +26,17 @@ export async function openTestLedger(options: { readonly url?: string; readonly 
     run: (caller, name, input) => ledger.submit(name, input, { caller, key: randomUUID() }),
     close: async () => {
       await ledger.drain();
+      await requireReplay(pool);
       await pool.end();
       await database.drop();
     },
   };
+}
+
+/** After every test the tables are the fold of the entries. */
+async function requireReplay(pool: pg.Pool): Promise<void> {
+  const { differences } = await replay(pool, 1);
+  if (differences.length > 0) throw new Error(`the tables differ from the entries:\n${differences.join('\n')}`);
 }
 
 export const SYSTEM = systemCaller('test');

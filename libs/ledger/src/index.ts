@@ -22,3 +22,4 @@ export { startBackground, type Background } from './background.js';
 export { PrivateVault, type OpenedValue } from './vault.js';
 export { recordError, runCheck } from './checks/check-worker.js';
 export { Reconciler } from './checks/reconciler.js';
+export { replay, type ReplayReport } from './replay.js';

@@ -45,7 +45,7 @@ function orderOf(_data: unknown, context: ExecutionContext): Order {
   const { id } = req.params;
   return {
     command: action, id: id === undefined ? undefined : idIn(id, kindInPath(req.routeOptions.url)), body: req.body, caller: req.caller,
-    key: idempotencyKeyOf(req.headers), version: versionOf(req.headers['if-match']), waits: req.headers.prefer === 'wait=checkpoint', reply: http.getResponse<FastifyReply>(),
+    key: idempotencyKeyOf(req.headers), version: versionOf(req.headers['if-match']), waits: req.headers['prefer'] === 'wait=checkpoint', reply: http.getResponse<FastifyReply>(),
   };
 }
 

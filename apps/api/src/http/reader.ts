@@ -24,7 +24,7 @@ export class Reader {
   }
 
   /** Another's resource is `not_found`, exactly as one that does not exist. */
-  async one<K extends ReadableKind>(kind: K, asker: Asker, id: string): Promise<Resource> {
+  async one(kind: ReadableKind, asker: Asker, id: string): Promise<Resource> {
     const { state, version } = await this.visible(idIn(id, kind), asker);
     return { ...state, version };
   }

@@ -26,9 +26,9 @@ export function compileShape(schema: TSchema, part = 'body'): ShapeCheck {
 /** The same shape in what the compiler knows: our `Type.Unsafe` words and ids are strings, `uniqueItems` is a check of ours. */
 function compilable(schema: TSchema): TSchema {
   const { items, anyOf, properties } = schema as { items?: TSchema; anyOf?: TSchema[]; properties?: Record<string, TSchema> };
-  if (schema[Kind] === 'Unsafe') return { ...schema, [Kind]: 'String', pattern: patternOf(schema) } as TSchema;
-  if (anyOf !== undefined) return { ...schema, anyOf: anyOf.map(compilable) } as TSchema;
-  if (properties !== undefined) return { ...schema, properties: Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, compilable(member)])) } as TSchema;
+  if (schema[Kind] === 'Unsafe') return { ...schema, [Kind]: 'String', pattern: patternOf(schema) };
+  if (anyOf !== undefined) return { ...schema, anyOf: anyOf.map(compilable) };
+  if (properties !== undefined) return { ...schema, properties: Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, compilable(member)])) };
   if (items === undefined) return schema;
   const { uniqueItems, ...array } = { ...schema, items: compilable(items) } as unknown as TSchema & { uniqueItems?: boolean };
   return uniqueItems === true ? Type.Intersect([array, { [Kind]: DISTINCT } as TSchema]) : array;

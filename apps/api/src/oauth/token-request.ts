@@ -9,14 +9,17 @@ type Form = Readonly<Record<string, string>>;
 
 /** Reads a token request: `client_credentials`, authenticated by Basic or in the form, never both (RFC 6749 §2.3). */
 export function clientCredentialsIn(form: Form, authorization: string | undefined): ClientCredentials {
-  const { grant_type: grantType, client_id: formId, client_secret: formSecret } = form;
+  const { grant_type: grantType, client_id: id = '', client_secret: secret = '' } = form;
   if (grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
   if (grantType !== 'client_credentials') throw new OAuthError('unsupported_grant_type', 'The only grant_type is client_credentials');
-  const basic = authorization === undefined ? undefined : basicIn(authorization);
-  if (basic !== undefined && formSecret !== undefined) throw new OAuthError('invalid_request', 'The client authenticates twice');
-  const { id, secret } = basic ?? { id: formId, secret: formSecret };
-  const [org = '', credential = '', ...rest] = id?.split(':') ?? [];
-  if (secret === undefined || credential === '' || rest.length > 0 || !isId(org, 'participant')) throw new OAuthError('invalid_client', 'No such client, or a wrong secret');
+  if (authorization === undefined) return clientOf({ id, secret });
+  if (secret !== '') throw new OAuthError('invalid_request', 'The client authenticates twice');
+  return clientOf(basicIn(authorization));
+}
+
+function clientOf({ id, secret }: { readonly id: string; readonly secret: string }): ClientCredentials {
+  const [org = '', credential = '', ...rest] = id.split(':');
+  if (secret === '' || credential === '' || rest.length > 0 || !isId(org, 'participant')) throw new OAuthError('invalid_client', 'No such client, or a wrong secret');
   return { org, credential, secret };
 }
 

@@ -39,15 +39,20 @@ export async function migrate(url: string, exchange = 1): Promise<string[]> {
   }
 }
 
-/**
- * A pool of plain connections for the hot statements: named, prepared, with one generic plan each. Without these settings a
- * plan that was made while the tables were small would scan them whole for ever.
- */
-export function hotPool(url: string, connectionsMax: number): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url, max: connectionsMax, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, query_timeout: 15_000, application_name: 'yaosu',
-    options: `-c role=${APPLICATION_ROLE} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off`,
-  });
+/** One generic plan per prepared statement; a plan made while the tables were small would scan them whole for ever. */
+const HOT_SETTINGS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off';
+const QUERY_TIMEOUT_MS = 15_000;
+
+/** A pool of plain connections for the hot statements: named and prepared. */
+export const hotPool = (url: string, connectionsMax: number): pg.Pool => openPool({
+  connectionString: url, max: connectionsMax, query_timeout: QUERY_TIMEOUT_MS, options: `-c role=${APPLICATION_ROLE} ${HOT_SETTINGS}`,
+});
+
+/** A pool for statements that look at whole tables and take as long as they take. */
+export const analysisPool = (url: string): pg.Pool => openPool({ connectionString: url, max: 1, options: `-c role=${APPLICATION_ROLE}` });
+
+function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'yaosu', ...config });
   pool.on('error', () => undefined); // An idle connection that the server closed is replaced at the next use.
   return pool;
 }

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 
 const code = Type.String({ pattern: '^[a-z0-9][a-z0-9_.-]{0,63}$' });
-const limit = Type.Union([Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), Type.Null()]);
+const limit = (description: string) => Type.Union([Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), Type.Null()], { description });
 
 /**
  * What a licence allows, in the form that is enforced; `toOdrl` gives the same as an ODRL 2.2 policy.
@@ -14,9 +14,9 @@ export const Terms = Type.Object({
   recipients: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 32, uniqueItems: true, description: 'Participants that may receive' }),
   modes: Type.Array(Type.Unsafe<'file' | 'api' | 'stream' | 'query' | 'privacy_computing'>({ type: 'string', enum: ['file', 'api', 'stream', 'query', 'privacy_computing'] }), { minItems: 1, maxItems: 5, uniqueItems: true, description: 'Delivery modes' }),
   termDays: Type.Integer({ minimum: 1, maximum: 3660, description: 'Days from activation' }),
-  countMax: Type.Unsafe<number | null>({ ...limit, description: 'Transfers in all; null = not limited; ODRL count' }),
-  rowsMax: Type.Unsafe<number | null>({ ...limit, description: 'Rows in all' }),
-  bytesMax: Type.Unsafe<number | null>({ ...limit, description: 'Bytes in all' }),
+  countMax: limit('Transfers in all; null = not limited; ODRL count'),
+  rowsMax: limit('Rows in all'),
+  bytesMax: limit('Bytes in all'),
   onward: Type.Boolean({ description: 'Whether the recipient may pass the data on (ODRL distribute)' }),
 }, { additionalProperties: false });
 export type Terms = Static<typeof Terms>;

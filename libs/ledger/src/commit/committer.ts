@@ -51,7 +51,7 @@ export class Committer {
   submit(command: Omit<Submission, 'settle' | 'attempts'>): Promise<Committed> {
     if (this.pending.length >= PENDING_MAX) return Promise.reject(new Refusal('overloaded', 'Too many commands are waiting; try again shortly.', { waiting: this.pending.length }));
     return new Promise<Committed>((resolve, reject) => {
-      const settle = (outcome: Outcome): void => (outcome.ok ? resolve(outcome.committed) : reject(outcome.error));
+      const settle = (outcome: Outcome): void => (outcome.ok ? resolve(outcome.committed) : reject(outcome.error instanceof Error ? outcome.error : new Error(String(outcome.error), { cause: outcome.error })));
       this.pending.push({ ...command, settle, attempts: 0 });
       this.schedule();
     });

@@ -1,0 +1,58 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Catalog, Feed, Ledger, LogReader, Queries, type Runtime } from '#ledger';
+import { BasesController } from './bases/bases.controller.js';
+import { CatalogController } from './catalog/catalog.controller.js';
+import { Shelf } from './catalog/shelf.js';
+import { ChecksController } from './checks/checks.controller.js';
+import { Documents } from './documents/documents.js';
+import { DocumentsController } from './documents/documents.controller.js';
+import { Archive } from './entries/archive.js';
+import { EntriesController } from './entries/entries.controller.js';
+import { Events } from './entries/events.js';
+import { EventsController } from './entries/events.controller.js';
+import { ExchangeController } from './exchange/exchange.controller.js';
+import { AccessKeys } from './grants/access-keys.js';
+import { GrantsController } from './grants/grants.controller.js';
+import { HoldsController } from './holds/holds.controller.js';
+import { Reader } from './http/reader.js';
+import { RouteTable } from './http/route-table.js';
+import { Writer } from './http/writer.js';
+import { ListingsController } from './listings/listings.controller.js';
+import { LogController } from './log/log.controller.js';
+import { NegotiationsController } from './negotiations/negotiations.controller.js';
+import type { AccessTokens } from './oauth/access-tokens.js';
+import { Credentials } from './oauth/credentials.js';
+import { OAuthController } from './oauth/oauth.controller.js';
+import { TokenIssuer } from './oauth/token-issuer.js';
+import { ObligationsController } from './obligations/obligations.controller.js';
+import { DocsController } from './operations/docs.controller.js';
+import { Health } from './operations/health.js';
+import { OperationsController } from './operations/operations.controller.js';
+import { Admissions } from './participants/admissions.js';
+import { ParticipantsController } from './participants/participants.controller.js';
+import { ProductsController } from './products/products.controller.js';
+import { TransfersController } from './transfers/transfers.controller.js';
+
+/** Everything that is served, over one runtime. */
+@Module({
+  controllers: [
+    ExchangeController, ParticipantsController, ProductsController, ListingsController, CatalogController, NegotiationsController, GrantsController, TransfersController,
+    BasesController, ChecksController, ObligationsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
+    OperationsController, DocsController,
+  ],
+  providers: [Writer, Reader, Admissions, AccessKeys, Shelf, Documents, Archive, Events],
+})
+export class ApiModule {
+  static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
+    const { ledger, queries, catalog, log, feed, keys, config } = runtime;
+    const credentials = new Credentials(keys.master, config.exchange);
+    return {
+      module: ApiModule,
+      providers: [
+        { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: LogReader, useValue: log }, { provide: Feed, useValue: feed },
+        { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
+        { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },
+      ],
+    };
+  }
+}

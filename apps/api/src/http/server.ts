@@ -1,0 +1,59 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { TSchema } from '@sinclair/typebox';
+import type { FastifyInstance } from 'fastify';
+import type { Runtime } from '#ledger';
+import { ApiModule } from '../api.module.js';
+import { AccessTokens } from '../oauth/access-tokens.js';
+import { Standings } from '../oauth/standings.js';
+import { AuthGuard } from './auth.guard.js';
+import { useOwnParsers } from './body-parsers.js';
+import { ProblemFilter } from './problem.filter.js';
+import { RateLimit, type Rate } from './rate-limit.js';
+import { requestIdOf } from './request-id.js';
+import { RouteTable } from './route-table.js';
+import { compileShape } from './shape.js';
+
+const BODY_BYTES_MAX = 1_048_576;
+const OPEN_WRITES: Rate = { burst: 30, perSecond: 1 };
+
+export interface HttpOptions {
+  /** How often one address may use what needs no token: applications, token requests. */
+  readonly openWrites?: Rate;
+}
+
+/** The HTTP server over a runtime, ready to listen or to be injected into. */
+export async function createHttp(runtime: Runtime, { openWrites = OPEN_WRITES }: HttpOptions = {}): Promise<NestFastifyApplication> {
+  const { config, ledger, keys, logger } = runtime;
+  const tokens = new AccessTokens(keys.tokens, config.baseUrl);
+  const routes = new RouteTable(ledger);
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_BYTES_MAX, requestTimeout: 30_000, connectionTimeout: 0, keepAliveTimeout: 65_000, http: { headersTimeout: 10_000 },
+    routerOptions: { maxParamLength: 200 }, genReqId: requestIdOf, requestIdHeader: false, logger: false, skipMiddie: true,
+  });
+  prepare(adapter.getInstance<FastifyInstance>(), routes);
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(runtime, tokens, routes), adapter, { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
+  app.useSecurityHeaders({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, strictTransportSecurity: config.baseUrl.startsWith('https:') });
+  app.useGlobalFilters(new ProblemFilter(logger, routes.methodsAt));
+  app.useGlobalGuards(new AuthGuard({ tokens, standings: new Standings(ledger), openWrites: new RateLimit(openWrites), bootstrapToken: () => runtime.bootstrapToken() }));
+  await app.init();
+  await adapter.getInstance<FastifyInstance>().ready();
+  return app;
+}
+
+function prepare(instance: FastifyInstance, routes: RouteTable): void {
+  routes.watch(instance);
+  useOwnParsers(instance);
+  instance.decorateRequest('caller', null);
+  instance.setValidatorCompiler(({ schema, httpPart }) => {
+    const check = compileShape(schema as TSchema, httpPart === 'querystring' ? 'query' : httpPart);
+    return (value: unknown) => {
+      check(value);
+      return true;
+    };
+  });
+  instance.addHook('onRequest', (req, reply, done) => {
+    void reply.header('x-request-id', req.id);
+    done();
+  });
+}

@@ -1,0 +1,32 @@
+import { Controller, Get, Header, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Readiness } from '#ledger';
+import { Can, Open } from '../http/can.decorator.js';
+import { openApi } from '../http/openapi.js';
+import { RouteTable } from '../http/route-table.js';
+import { Health } from './health.js';
+
+@Controller()
+export class OperationsController {
+  private described: object | undefined;
+  constructor(private readonly health: Health, private readonly table: RouteTable) {}
+
+  /** The process is alive. */
+  @Get('healthz') @Header('cache-control', 'no-store') @Open()
+  alive(): object { return { status: 'ok' }; }
+
+  /** The process can answer: 200, or 503 with the part that cannot. */
+  @Get('readyz') @Header('cache-control', 'no-store') @Open()
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
+    const readiness = await this.health.ready();
+    if (!readiness.ready) void reply.status(503);
+    return readiness;
+  }
+
+  /** How many compliance checks wait, run and have failed. */
+  @Get('v1/queue') @Can('queue.read')
+  queue(): Promise<object> { return this.health.queue(); }
+
+  @Get('openapi.json') @Header('cache-control', 'public, max-age=60') @Open()
+  openapi(): object { return (this.described ??= openApi(this.table.routes)); }
+}

@@ -1,0 +1,160 @@
+import type pg from 'pg';
+import type { TSchema } from '@sinclair/typebox';
+import { canonicalJson, leafHash, parseCanonicalJson, sameBytes } from '#core/tlog';
+import { ENTRY_TYPES, compileSchema, evolve, isEntryType, kindOf, uuidOf, type AnyState, type Actor, type FoldEntry, type Id } from '#core/exchange';
+import { entryOf } from './commit/read-entries.js';
+import type { CommittedEntry } from './commit/submission.js';
+
+const PAGE = 4_000;
+const DIFFERENCES_MAX = 100;
+const PAGES = `select idx, stream::text, version, type, body, leaf from entry
+  where exchange = $1 and (stream, version) > ($2::uuid, $3::int) order by stream, version limit $4`;
+const ROWS = 'select kind, id::text, version, state::text from aggregate a join unnest($2::text[], $3::uuid[]) as q(kind, id) using (kind, id) where a.exchange = $1';
+
+type CompiledSchema = ReturnType<typeof compileSchema>;
+
+/** What a replay found: `differences` is empty when the tables are the fold of the entries. */
+export interface ReplayReport {
+  readonly entries: number;
+  readonly aggregates: number;
+  readonly differences: readonly string[];
+}
+
+/** The body of an entry, as `sealEntry` wrote it. */
+interface Body { readonly v: number; readonly type: string; readonly stream: Id; readonly version: number; readonly at: string; readonly actor: Actor; readonly parties: readonly string[]; readonly data: unknown; readonly private: Readonly<Record<string, string>> }
+
+/**
+ * Folds all entries from nothing and compares every table row with what they say: states, versions, leaf hashes, the
+ * density of the index, the idempotency rows and the followers' tables as far as they have come. Reads one snapshot, page by
+ * page in the order of the aggregates, so memory stays bounded however long the ledger is.
+ */
+export async function replay(pool: pg.Pool, exchange: number, progress: (entries: number) => void = () => undefined): Promise<ReplayReport> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const folder = new Folder(client, exchange);
+    for (let cursor = { stream: '00000000-0000-0000-0000-000000000000', version: 0 }, isLast = false; !isLast;) {
+      const { rows } = await client.query<Parameters<typeof entryOf>[0]>(PAGES, [exchange, cursor.stream, cursor.version, PAGE]);
+      await folder.add(rows.map(entryOf));
+      progress(folder.entries);
+      const last = rows.at(-1);
+      cursor = last === undefined ? cursor : { stream: last.stream, version: last.version };
+      isLast = rows.length < PAGE;
+    }
+    await folder.end();
+    const differences = [...folder.differences, ...(await tableDifferences(client, exchange, folder))];
+    return { entries: folder.entries, aggregates: folder.aggregates, differences: differences.slice(0, DIFFERENCES_MAX) };
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
+interface Folded { readonly id: Id; readonly version: number; readonly state: AnyState | undefined }
+
+class Folder {
+  entries = 0;
+  aggregates = 0;
+  readonly differences: string[] = [];
+  private current: Folded | undefined;
+  private finished: Folded[] = [];
+  private readonly schemas = new Map<string, CompiledSchema>();
+
+  constructor(private readonly client: pg.PoolClient, private readonly exchange: number) {}
+
+  async add(page: readonly CommittedEntry[]): Promise<void> {
+    for (const entry of page) this.fold(entry);
+    await this.compare();
+  }
+
+  async end(): Promise<void> {
+    if (this.current !== undefined) this.finished.push(this.current);
+    await this.compare();
+  }
+
+  private fold(entry: CommittedEntry): void {
+    this.entries += 1;
+    if (this.current?.id !== entry.stream) {
+      if (this.current !== undefined) this.finished.push(this.current);
+      this.current = { id: entry.stream, version: 0, state: undefined };
+    }
+    const body = this.read(entry);
+    if (body === undefined) return;
+    if (entry.version !== this.current.version + 1) this.note(`${entry.stream} jumps from version ${this.current.version} to ${entry.version} at index ${entry.index}`);
+    try {
+      const state = evolve(this.current.state, { type: body.type, stream: body.stream, at: body.at, actor: body.actor, data: body.data, private: body.private } as FoldEntry);
+      if (canonicalJson(state.parties) !== canonicalJson(body.parties)) this.note(`index ${entry.index} names other parties than the state that it leads to`);
+      this.current = { id: entry.stream, version: entry.version, state };
+    } catch (err) {
+      this.note(`index ${entry.index} (${entry.type}) cannot be folded: ${err instanceof Error ? err.message : String(err)}`);
+    }
+  }
+
+  /** The body, checked against its row, its leaf hash and the schema of its type. */
+  private read({ index, body, leaf, stream, version, type }: CommittedEntry): Body | undefined {
+    if (!sameBytes(leafHash(body), leaf)) this.note(`index ${index} does not have the leaf hash of its bytes`);
+    const parsed = parseCanonicalJson(body);
+    if (!parsed.ok) {
+      this.note(`index ${index} is not canonical JSON: ${parsed.reason}`);
+      return undefined;
+    }
+    const read = parsed.value as Body;
+    if (read.stream !== stream || read.version !== version || read.type !== type) this.note(`index ${index} says ${read.type} ${read.stream} ${read.version}, its row ${type} ${stream} ${version}`);
+    if (!this.schemaOf(type, read.v)?.Check(read.data)) this.note(`index ${index} does not have the shape of ${type} version ${read.v}`);
+    return read;
+  }
+
+  private schemaOf(type: string, version: number): CompiledSchema | undefined {
+    const key = `${type} ${version}`;
+    const known = this.schemas.get(key);
+    if (known !== undefined || !isEntryType(type)) return known;
+    const versions: Readonly<Record<number, TSchema>> = ENTRY_TYPES[type];
+    const schema = versions[version];
+    const compiled = schema === undefined ? undefined : compileSchema(schema);
+    if (compiled !== undefined) this.schemas.set(key, compiled);
+    return compiled;
+  }
+
+  private async compare(): Promise<void> {
+    const folded = this.finished;
+    this.finished = [];
+    if (folded.length === 0) return;
+    this.aggregates += folded.length;
+    const { rows } = await this.client.query<{ kind: string; id: string; version: number; state: string }>(ROWS, [this.exchange, folded.map(({ id }) => kindOf(id)), folded.map(({ id }) => uuidOf(id))]);
+    const byKey = new Map(rows.map((row) => [`${row.kind} ${row.id}`, row]));
+    for (const { id, version, state } of folded) {
+      const row = byKey.get(`${kindOf(id)} ${uuidOf(id)}`);
+      if (row === undefined) this.note(`${id} has entries and no row`);
+      else if (row.version !== version) this.note(`${id} is at version ${row.version} in the table, ${version} by its entries`);
+      else if (canonicalJson(JSON.parse(row.state)) !== canonicalJson(state)) this.note(`${id} has another state in the table than its entries fold to`);
+    }
+  }
+
+  private note(difference: string): void {
+    if (this.differences.length < DIFFERENCES_MAX) this.differences.push(difference);
+  }
+}
+
+/** Checks that one statement each can make over whole tables. Every statement counts what should not be there. */
+const TABLE_CHECKS: readonly { readonly text: string; readonly what: string }[] = [
+  { what: 'entries are missing or too many below the head', text: 'select abs(size - (select count(*) from entry where exchange = $1)) + abs(size - (select coalesce(max(idx) + 1, 0) from entry where exchange = $1)) from log_head where exchange = $1' },
+  { what: 'entries belong to no idempotency key, or to two', text: `select count(*) from (select first_index, entry_count, coalesce(lead(first_index) over (order by first_index), (select size from log_head where exchange = $1)) as next from idempotency where exchange = $1) k where first_index + entry_count <> next` },
+  { what: 'rows of entry_party differ from the parties that the entries name', text: `select count(*) from (
+      select idx, substr(p, 5)::uuid as party from entry, jsonb_array_elements_text(convert_from(body, 'utf8')::jsonb -> 'parties') p
+      where exchange = $1 and idx < (select coalesce(max(next_index), 0) from follower where exchange = $1 and name = 'parties')) said
+    full join (select idx, party from entry_party where exchange = $1) kept using (idx, party) where said.idx is null or kept.idx is null` },
+  { what: 'listings are in the catalog that are not LISTED', text: `select count(*) from catalog c left join aggregate a on a.kind = 'listing' and a.exchange = $1 and a.id = c.listing
+    where c.exchange = $1 and a.status is distinct from 'LISTED' and (select next_index from follower where exchange = $1 and name = 'catalog') = (select size from log_head where exchange = $1)` },
+];
+
+async function tableDifferences(client: pg.PoolClient, exchange: number, { aggregates }: Folder): Promise<string[]> {
+  const found: string[] = [];
+  for (const { text, what } of TABLE_CHECKS) {
+    const { rows } = await client.query<Record<string, string>>(text, [exchange]);
+    const count = Number(Object.values(rows[0] ?? { count: '0' })[0]);
+    if (count > 0) found.push(`${count} ${what}`);
+  }
+  const { rows } = await client.query<{ count: string }>('select count(*) from aggregate where exchange = $1', [exchange]);
+  if (Number(rows[0]?.count) !== aggregates) found.push(`the table has ${String(rows[0]?.count)} aggregates, the entries make ${aggregates}`);
+  return found;
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { checkCharacter, idOf, sha256Hex, type Caller, type CommandInput, type CommandName, type Id, type Role } from '#core/exchange';
+import { systemCaller, type Committed, type Ledger } from '#ledger';
+
+/** How many of each take part; grants are spread evenly over vendors and buyers. */
+export interface MarketSize { readonly vendors: number; readonly buyers: number; readonly grants: number }
+
+/** A buyer with the credential that its machine presents at the token endpoint. */
+export interface Buyer { readonly caller: Caller; readonly clientId: string; readonly clientSecret: string }
+/** An active, unlimited grant and who may use it. */
+export interface TradedGrant { readonly id: Id<'grant'>; readonly buyer: Buyer }
+export interface Market { readonly buyers: readonly Buyer[]; readonly grants: readonly TradedGrant[] }
+
+type Organisation = CommandInput<'participant.apply'>['organisation'];
+type Run = <N extends CommandName>(caller: Caller, name: N, input: CommandInput<N>) => Promise<Committed>;
+interface Operators { readonly maker: Caller; readonly checker: Caller }
+
+const SYSTEM = systemCaller('bench');
+const AT_ONCE = 256;
+const digest = (seed: string): string => sha256Hex(seed);
+const person = (): string => `psn_${randomUUID()}`;
+
+/** Founds an exchange on an empty ledger and trades on it, by the ledger's own commands, down to active grants. */
+export async function openMarket(ledger: Ledger, { vendors, buyers, grants }: MarketSize): Promise<Market> {
+  const run: Run = (caller, name, input) => ledger.submit(name, input, { caller, key: randomUUID() });
+  const operators = await found(run);
+  const sellers = await each(vendors, async (i) => {
+    const vendor = await admit(run, operators, { serial: i, capacity: 'vendor' });
+    return { vendor: vendor.caller, listing: await list(ledger, run, vendor.caller) };
+  });
+  const customers = await each(buyers, (i) => admit(run, operators, { serial: vendors + i, capacity: 'buyer' }));
+  const traded = await each(grants, async (i) => {
+    const [seller, buyer] = [of(sellers, i), of(customers, Math.floor(i / vendors))];
+    return { id: await grant(ledger, run, { ...seller, buyer: buyer.caller }), buyer };
+  });
+  return { buyers: customers, grants: traded };
+}
+
+/** The body of one small declared transfer, without the id, which the API makes. */
+export const aDelivery = (grantId: Id<'grant'>): Omit<CommandInput<'transfer.request'>, 'id'> => ({
+  grant: grantId, purpose: 'planning', mode: 'file',
+  manifest: { files: [{ name: 'flows.csv', sha256: digest('file'), rows: 10, bytes: 1000 }], rows: 10, bytes: 1000, fields: ['junction', 'flow'] },
+  people: { general: 0, sensitive: 0 }, circumstances: {},
+});
+
+function of<T>(items: readonly T[], i: number): T {
+  const item = items[i % items.length];
+  if (item === undefined) throw new Error('a market needs at least one of each');
+  return item;
+}
+
+async function each<T>(count: number, make: (i: number) => Promise<T>): Promise<T[]> {
+  const made: T[] = [];
+  for (let from = 0; from < count; from += AT_ONCE) {
+    made.push(...(await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) => make(from + i)))));
+  }
+  return made;
+}
+
+function organisation(serial: number, capacities: Organisation['capacities']): Organisation {
+  const first17 = `9144030${String(serial).padStart(10, '0')}`;
+  return {
+    name: { zh: '深圳市要素数据有限公司', en: 'Shenzhen Yaosu Data Ltd' }, organisationType: 'enterprise_legal_person', capacities, jurisdiction: 'CN', city: 'Shenzhen',
+    gba: 'MAINLAND_NINE', registration: { scheme: 'USCC', number: first17 + checkCharacter(first17) }, ciio: false, dataMerchant: true, evidence: [],
+  };
+}
+
+function application(serial: number, capacity: 'vendor' | 'buyer'): CommandInput<'participant.apply'> & { readonly secret: string } {
+  const secret = randomUUID();
+  return {
+    id: idOf('participant', randomUUID()), organisation: organisation(serial, [capacity]), contact: { name: '王芳', email: 'wang@example.com' }, person: person(), secret,
+    credential: { id: `cli_${randomUUID()}`, secretSha256: digest(secret), person: null, validFrom: '2020-01-01T00:00:00Z', validUntil: '2100-01-01T00:00:00Z' },
+  };
+}
+
+const callerOf = (org: Id<'participant'>, roles: readonly Role[], client: string, by: string | null): Caller => ({ org, roles, client: `${org}:${client}`, person: by });
+
+async function found(run: Run): Promise<Operators> {
+  const { secret: _, ...founder } = application(1_000_000, 'vendor');
+  await run(SYSTEM, 'participant.bootstrap', founder);
+  const second = person();
+  const maker = callerOf(founder.id, ['operator'], founder.credential.id, founder.person);
+  await run(maker, 'person.add', { id: founder.id, person: second, name: '李强' });
+  return { maker, checker: { ...maker, person: second } };
+}
+
+async function admit(run: Run, { maker, checker }: Operators, { serial, capacity }: { readonly serial: number; readonly capacity: 'vendor' | 'buyer' }): Promise<Buyer> {
+  const { secret, ...applied } = application(serial, capacity);
+  await run(SYSTEM, 'participant.apply', applied);
+  await run(maker, 'participant.endorse', { id: applied.id });
+  await run(checker, 'participant.admit', { id: applied.id });
+  return { caller: callerOf(applied.id, [capacity], applied.credential.id, null), clientId: `${applied.id}:${applied.credential.id}`, clientSecret: secret };
+}
+
+const TERMS: CommandInput<'listing.create'>['offer']['terms'] = {
+  purposes: [], fields: [], places: [], recipients: [], modes: ['file', 'api'], termDays: 365, countMax: null, rowsMax: null, bytesMax: null, onward: false,
+};
+
+async function list(ledger: Ledger, run: Run, vendor: Caller): Promise<Id<'listing'>> {
+  const [product, listing] = [ledger.newId('product'), ledger.newId('listing')];
+  await run(vendor, 'product.describe', {
+    id: product,
+    description: {
+      name: { zh: '深圳道路交通流量', en: 'Shenzhen road traffic' }, kind: 'data_set', sector: 'transport', description: { zh: '路口五分钟流量', en: 'Five-minute flows at junctions' },
+      storagePlace: 'CN', updateFrequency: 'daily',
+      fields: [{ name: 'junction', type: 'string', grade: 'general', personal: false, sensitive: false }, { name: 'flow', type: 'integer', grade: 'general', personal: false, sensitive: false }],
+      nature: { gradeBasis: 'none', anonymised: false, identifiesPersonAlone: false, personalAuthorised: true, origin: 'domestic', domesticMixed: false, exportControlled: false, exportLicence: false, stateSecret: false, nationalSecurityConcern: false },
+      rights: { holding: true, processing: true, operation: true, disputeOpen: false, evidence: [] },
+      source: { kind: 'self_produced', sha256: digest('source') }, complianceReport: { sha256: digest('report'), issuer: '某律师事务所' },
+    },
+  });
+  await run(vendor, 'product.register', { id: product });
+  await run(vendor, 'listing.create', {
+    id: listing, product, productVersion: 1,
+    offer: {
+      title: { zh: '交通流量数据集', en: 'Traffic flow data set' }, summary: { zh: '用于风控与规划', en: 'For planning' }, scenarios: ['planning'], terms: TERMS,
+      plans: [{ id: 'basic', kind: 'fixed', amount: '100000', currency: 'CNY' }], visibility: 'public', invited: [], negotiation: 'manual', tradingMode: 'negotiated', settlement: 'bank', contractSha256: digest('contract'),
+    },
+  });
+  await run(vendor, 'listing.submit', { id: listing });
+  const { entries: [queued] } = await run(SYSTEM, 'check.queue', { subject: listing, round: 1 });
+  const check = idOf('check', queued.stream.slice(4));
+  await run(SYSTEM, 'check.start', { id: check });
+  await run(SYSTEM, 'check.conclude', { id: check });
+  return listing;
+}
+
+async function grant(ledger: Ledger, run: Run, { vendor, listing, buyer }: { readonly vendor: Caller; readonly listing: Id<'listing'>; readonly buyer: Caller }): Promise<Id<'grant'>> {
+  const id = ledger.newId('negotiation');
+  await run(buyer, 'negotiation.request', { id, listing, proposal: { terms: TERMS, plan: 'basic', need: '城市交通规划' } });
+  await run(vendor, 'negotiation.agree', { id });
+  await run(buyer, 'negotiation.verify', { id, agreementSha256: (await ledger.get(id))?.state.agreementSha256 ?? '' });
+  await run(vendor, 'negotiation.finalize', { id });
+  const granted = (await ledger.get(id))?.state.grant;
+  if (granted === null || granted === undefined) throw new Error(`${id} was finalised and yielded no grant`);
+  await run(vendor, 'grant.activate', { id: granted, enforcementPoints: ['gateway-1'], credentialSha256: digest('credential') });
+  return granted;
+}

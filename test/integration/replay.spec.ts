@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { replay } from '#ledger';
+import { aTransfer, admit, foundExchange, grant, list, openTestLedger, type TestLedger } from '../support/ledger.js';
+
+describe('replay', () => {
+  let rig: TestLedger;
+  let owner: pg.Client;
+
+  beforeEach(async () => {
+    rig = await openTestLedger();
+    const operators = await foundExchange(rig);
+    const [vendor, buyer] = [await admit(rig, operators, { capacities: ['vendor'] }), await admit(rig, operators, { capacities: ['buyer'] })];
+    const { listing } = await list(rig, vendor);
+    const id = await grant(rig, { vendor, buyer, listing });
+    for (let i = 0; i < 5; i++) await rig.run(buyer, 'transfer.request', aTransfer(id));
+    owner = new pg.Client({ connectionString: rig.url });
+    await owner.connect();
+    await owner.query('set session_replication_role = replica'); // The owner of the database may go round the triggers.
+  });
+  afterEach(async () => {
+    await owner.end();
+    await rig.pool.end();
+  });
+
+  test('agrees with the tables that the ledger wrote', async () => {
+    const report = await replay(rig.pool, 1);
+    expect(report.differences).toEqual([]);
+    expect(report.entries).toBe(await rig.ledger.size());
+  });
+
+  test.each([
+    ['a state', `update aggregate set state = jsonb_set(state, '{used,count}', '1') where kind = 'grant'`, /another state/],
+    ['a version', `update aggregate set version = version + 1 where kind = 'listing'`, /is at version/],
+    ['a row that is gone', `delete from aggregate where kind = 'product'`, /has entries and no row/],
+    ['a row that nobody wrote', `insert into aggregate (exchange, kind, id, version, state) select exchange, kind, gen_random_uuid(), version, state from aggregate where kind = 'grant'`, /the table has/],
+    ['the bytes of an entry', `update entry set body = overlay(body placing '2'::bytea from 1) where idx = 3`, /leaf hash/],
+    ['an entry that is gone', 'delete from entry where idx = (select max(idx) from entry)', /missing or too many/],
+    ['the order of two entries', `update entry set stream = (select stream from entry where idx = 0) where idx = (select max(idx) from entry)`, /says/],
+    ['an idempotency row that is gone', 'delete from idempotency where first_index = 3', /idempotency key/],
+  ])('finds tampering with %s', async (_what, sql, expected) => {
+    await owner.query(sql);
+    expect((await replay(rig.pool, 1)).differences.join('\n')).toMatch(expected);
+  });
+});
