@@ -17,8 +17,7 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     if (err instanceof OAuthError) return void reply.status(err.status).headers(err.headers).type('application/json').send(err.body);
     const answer = err instanceof NotFoundException ? this.unknownRoute(req) : problemOf(err, req.id);
     if (answer.status === 500) this.logger.error({ requestId: req.id, method: req.method, url: req.url, err }, 'a request failed');
-    const allow = answer.code === 'method_not_allowed' ? { allow: String(answer['allowed']) } : {};
-    void reply.status(answer.status).headers({ ...headersOf(answer), ...allow }).type('application/problem+json').send(JSON.stringify(answer));
+    void reply.status(answer.status).headers(headersOf(answer)).type('application/problem+json').send(JSON.stringify(answer));
   }
 
   private unknownRoute({ id, method, url }: FastifyRequest): Problem {

@@ -27,7 +27,8 @@ const BY_STATUS: Readonly<Record<number, RefusalCode>> = { 400: 'invalid_request
 
 export const problem = (code: ProblemCode, detail: string, instance: string, params: object = {}): Problem => {
   const { status, zh, en } = PROBLEMS[code];
-  return { ...params, type: `urn:yaosu:problem:${code.replaceAll('_', '-')}`, title: en, titleZh: zh, status, detail, instance, code };
+  const standard = { type: `urn:yaosu:problem:${code.replaceAll('_', '-')}`, title: en, titleZh: zh, status, detail, instance, code };
+  return { ...standard, ...params, ...standard };
 };
 
 /** The problem that an error is to its caller; what nobody expected tells nothing of its cause. */
@@ -38,10 +39,12 @@ export function problemOf(err: unknown, instance: string): Problem {
   return code === undefined || !(err instanceof Error) ? problem('internal_error', 'The error is recorded under this request id.', instance) : problem(code, err.message, instance);
 }
 
-/** Headers that a problem brings along (RFC 9110 §11.6.1, §10.2.3). */
+/** Headers that a problem brings along (RFC 9110 §11.6.1, §10.2.1, §10.2.3); what is not there now may be there later. */
 export function headersOf({ status, code, ...rest }: Problem): Readonly<Record<string, string>> {
-  const retryAfter = rest['retryAfterSeconds'];
+  const { retryAfterSeconds: retryAfter, allowed } = rest;
   return {
+    'cache-control': 'no-store',
+    ...(status === 405 ? { allow: String(allowed) } : {}),
     ...(status === 401 ? { 'www-authenticate': code === 'invalid_client' ? 'Basic realm="yaosu", charset="UTF-8"' : 'Bearer realm="yaosu"' } : {}),
     ...(typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : status === 503 ? { 'retry-after': '1' } : {}),
   };

@@ -33,9 +33,9 @@ export class RouteTable {
     if (method !== 'HEAD') this.routes.push({ method, url, access, schema });
   }
 
-  private prepareRead(options: RouteOptions, { door, action = '' }: Access): void {
+  private prepareRead(options: RouteOptions, { door, action }: Access): void {
     if (door === 'token') options.onSend = recordInspection(this.ledger);
-    if (action.endsWith('.read') && options.url.endsWith('/:id')) options.preSerialization = tagVersion;
+    if (action?.endsWith('.read') === true && options.url.endsWith('/:id')) options.preSerialization = tagVersion;
   }
 }
 

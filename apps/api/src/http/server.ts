@@ -33,7 +33,10 @@ export async function createHttp(runtime: Runtime, { openWrites = OPEN_WRITES }:
   });
   prepare(adapter.getInstance<FastifyInstance>(), routes);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(runtime, tokens, routes), adapter, { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
-  app.useSecurityHeaders({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, strictTransportSecurity: config.baseUrl.startsWith('https:') });
+  app.useSecurityHeaders({
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, xFrameOptions: { action: 'deny' },
+    strictTransportSecurity: config.baseUrl.startsWith('https:'),
+  });
   app.useGlobalFilters(new ProblemFilter(logger, routes.methodsAt));
   app.useGlobalGuards(new AuthGuard({ tokens, standings: new Standings(ledger), openWrites: new RateLimit(openWrites), bootstrapToken: () => runtime.bootstrapToken() }));
   await app.init();
@@ -53,7 +56,7 @@ function prepare(instance: FastifyInstance, routes: RouteTable): void {
     };
   });
   instance.addHook('onRequest', (req, reply, done) => {
-    void reply.header('x-request-id', req.id);
+    void reply.headers({ 'x-request-id': req.id, 'cache-control': 'no-store' });
     done();
   });
 }

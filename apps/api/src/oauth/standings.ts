@@ -33,10 +33,11 @@ export class Standings {
   constructor(private readonly ledger: Ledger, private readonly now: () => number = Date.now) {}
 
   /** The caller behind a credential; undefined when it may not speak (any more). Known at once where it was asked for just now. */
-  callerOf(org: Id<'participant'>, credential: string): Caller | undefined | Promise<Caller | undefined> {
+  callerOf(org: Id<'participant'>, credential: string): Caller | Promise<Caller | undefined> {
     const kept = this.kept.get(org);
-    if (kept !== undefined && this.now() - kept.at < FRESH_MS) return kept.standing.get(credential);
-    return this.read(org).then((standing) => standing.get(credential));
+    const caller = kept !== undefined && this.now() - kept.at < FRESH_MS ? kept.standing.get(credential) : undefined;
+    // One that is not known may have been issued just now: that is asked, never remembered.
+    return caller ?? this.read(org).then((standing) => standing.get(credential));
   }
 
   private async read(org: Id<'participant'>): Promise<Standing> {

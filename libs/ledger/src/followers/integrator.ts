@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { EMPTY_EDGE, edgeFrom, edgeTiles, formatCheckpoint, integrate, signNote, type Edge, type Integration, type Signer } from '#core/tlog';
+import { EMPTY_EDGE, EMPTY_ROOT, edgeFrom, edgeTiles, formatCheckpoint, integrate, signNote, type Edge, type Integration, type Signer } from '#core/tlog';
 import type { Advance } from './follower.js';
 
 const LEAVES_MAX = 8192;
@@ -28,21 +28,31 @@ export class RollbackError extends Error {
  * is the tree's size. Tiles and root are functions of the dense entries: a second integrator could only compute the same.
  */
 export function integrator({ exchange, origin, signer, published }: IntegratorOptions): { readonly advance: Advance; readonly afterwards: () => Promise<void> } {
-  let known: Edge = EMPTY_EDGE;
+  let known: Edge | undefined;
   let unpublished: string | undefined;
+  const sign = async (client: pg.PoolClient, size: number, root: Uint8Array): Promise<string> => {
+    const note = signNote(formatCheckpoint({ origin, size, root }), [signer]);
+    await client.query('insert into checkpoint (exchange, size, root, note, at) values ($1, $2, $3, $4, clock_timestamp())', [exchange, size, root, note]);
+    return note;
+  };
   const advance: Advance = async (client, size) => {
     const leaves = await readLeaves(client, exchange, size);
-    if (leaves.length === 0) return size;
-    const edge = known.size === size ? known : await loadEdge(client, exchange, size);
+    // A log without entries has a checkpoint too, so that its readers can begin with it.
+    if (leaves.length === 0) return size > 0 || known !== undefined ? size : signEmpty(client);
+    const edge = known?.size === size ? known : await loadEdge(client, exchange, size);
     const integration = integrate(edge, leaves);
     await requireContinuation(client, exchange, integration, await published.last());
     await writeTiles(client, exchange, integration);
-    const { edge: next, root } = integration;
-    const note = signNote(formatCheckpoint({ origin, size: next.size, root }), [signer]);
-    await client.query('insert into checkpoint (exchange, size, root, note, at) values ($1, $2, $3, $4, clock_timestamp())', [exchange, next.size, root, note]);
-    known = next;
-    unpublished = note;
-    return next.size;
+    known = integration.edge;
+    unpublished = await sign(client, known.size, integration.root);
+    return known.size;
+  };
+  const signEmpty = async (client: pg.PoolClient): Promise<number> => {
+    await requireContinuation(client, exchange, { edge: EMPTY_EDGE, root: EMPTY_ROOT, tiles: [] }, await published.last());
+    const { rows } = await client.query('select from checkpoint where exchange = $1 limit 1', [exchange]);
+    if (rows.length === 0) unpublished = await sign(client, 0, EMPTY_ROOT);
+    known = EMPTY_EDGE;
+    return 0;
   };
   // After the commit: a published checkpoint that the database does not have would be taken for a rollback.
   const afterwards = async (): Promise<void> => {
