@@ -9,14 +9,25 @@ import { freshDatabase } from './database.js';
 import { aDescription, anApplication, anOffer, someTerms } from './ledger.js';
 import { until } from './until.js';
 
-/** An answer with its body parsed where it is JSON. Tests look into it freely, so its members are whatever they expect. */
+/** What tests read of answers; a member that is not there is undefined and fails the expectation. */
+export interface Body {
+  readonly id: string; readonly state: string; readonly version: number; readonly clearance: string; readonly grant: string; readonly agreementSha256: string;
+  readonly person: string; readonly clientId: string; readonly clientSecret: string; readonly credential: string; readonly access_token: string;
+  readonly code: string; readonly detail: string; readonly titleZh: string; readonly position: number; readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly items: readonly (Body & { readonly index: number })[]; readonly next: string | null;
+  readonly entries: readonly { readonly index: number; readonly type: string; readonly stream: string; readonly version: number; readonly leafHash: string }[];
+  readonly entry: { readonly index: number; readonly leafHash: string; readonly type: string; readonly data: Readonly<Record<string, unknown>> };
+  readonly receipt?: { readonly index: number; readonly entry: string; readonly proof: string };
+  readonly proof: string;
+}
+
+/** An answer with its body parsed where it is JSON. */
 export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  readonly body: Json;
+  readonly body: Body;
 }
-export interface Json { readonly [member: string]: Json; readonly [item: number]: Json }
 
 export interface Asked { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>>; readonly payload?: string | Buffer }
 export type Send = (method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD', path: string, asked?: Asked) => Promise<Answered>;
@@ -30,7 +41,7 @@ export interface Client {
   readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Answered>;
   readonly post: (path: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answered>;
   /** Posts and insists on 201; returns the answer's body. */
-  readonly does: (path: string, body?: unknown) => Promise<Json>;
+  readonly does: (path: string, body?: unknown) => Promise<Body>;
 }
 
 /** The whole API over a database of its own, with its background work. */
@@ -66,14 +77,14 @@ const senderOf = (app: NestFastifyApplication): Send => async (method, url, { bo
   const content = payload ?? (body === undefined ? undefined : JSON.stringify(body));
   const res = await app.inject({ method, url, headers: { ...(content === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(content === undefined ? {} : { payload: content }) });
   const isJson = /\bjson\b/.test(String(res.headers['content-type']));
-  return { status: res.statusCode, headers: res.headers as Record<string, string>, text: res.body, body: (isJson && res.body !== '' ? JSON.parse(res.body) : {}) as Json };
+  return { status: res.statusCode, headers: res.headers as Record<string, string>, text: res.body, body: (isJson && res.body !== '' ? JSON.parse(res.body) : {}) as Body };
 };
 
 async function login(send: Send, { clientId, clientSecret }: { readonly clientId: string; readonly clientSecret: string }, person?: string): Promise<Client> {
   const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });
   const { status, body, text } = await send('POST', '/oauth/token', { payload: form.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } });
   if (status !== 200) throw new Error(text);
-  const authorization = `Bearer ${String(body['access_token'])}`;
+  const authorization = `Bearer ${body.access_token}`;
   const post: Client['post'] = (path, sent, headers = {}) => send('POST', path, { ...(sent === undefined ? {} : { body: sent }), headers: { authorization, 'idempotency-key': randomUUID(), ...headers } });
   return {
     org: clientId.split(':')[0] ?? '', person, clientId, clientSecret, post,
@@ -83,7 +94,7 @@ async function login(send: Send, { clientId, clientSecret }: { readonly clientId
 }
 
 /** The body of an answer that has `status`; anything else fails with what came. */
-export function expected(answered: Answered, status: number): Json {
+export function expected(answered: Answered, status: number): Body {
   if (answered.status !== status) throw new Error(`${status} was expected, ${answered.status} came: ${answered.text}`);
   return answered.body;
 }
@@ -100,18 +111,16 @@ export interface Founded { readonly maker: Client; readonly checker: Client }
 export async function found({ send, login: enter }: TestApi): Promise<Founded> {
   const headers = { authorization: `Bootstrap ${BOOTSTRAP_TOKEN}`, 'idempotency-key': randomUUID() };
   const first = expected(await send('POST', '/v1/exchange/bootstrap', { body: applicationBody(), headers }), 201);
-  const maker = await enter(credentialIn(first), String(first['person']));
+  const maker = await enter(first, first.person);
   const { person } = await maker.does(`/v1/participants/${maker.org}/persons`, { name: '李强' });
   const second = await maker.does(`/v1/participants/${maker.org}/credentials`, { person });
-  return { maker, checker: await enter(credentialIn(second), String(person)) };
+  return { maker, checker: await enter(second, person) };
 }
-
-export const credentialIn = (answer: Json): { clientId: string; clientSecret: string } => ({ clientId: String(answer['clientId']), clientSecret: String(answer['clientSecret']) });
 
 /** An organisation that has applied. */
 export async function applicant({ send, login: enter }: TestApi, change: Parameters<typeof anApplication>[0] = {}): Promise<Client> {
   const answer = expected(await send('POST', '/v1/participants', { body: applicationBody(change), headers: { 'idempotency-key': randomUUID() } }), 201);
-  return enter(credentialIn(answer), String(answer['person']));
+  return enter(answer, answer.person);
 }
 
 /** An organisation that has applied and was admitted by two persons. */
@@ -128,24 +137,24 @@ export interface OnOffer { readonly product: string; readonly listing: string }
 /** A product of `vendor` that is described, registered, submitted and listed by its check. */
 export async function listed(vendor: Client, change: { readonly description?: Parameters<typeof aDescription>[0]; readonly offer?: Parameters<typeof anOffer>[0] } = {}): Promise<OnOffer> {
   const { id: product } = await vendor.does('/v1/products', { description: aDescription(change.description) });
-  await vendor.does(`/v1/products/${String(product)}/register`);
+  await vendor.does(`/v1/products/${product}/register`);
   const { id: listing } = await vendor.does('/v1/listings', { product, productVersion: 1, offer: anOffer(change.offer) });
-  await vendor.does(`/v1/listings/${String(listing)}/submit`);
-  await until(async () => String((await vendor.get(`/v1/listings/${String(listing)}`)).body['state']) === 'LISTED');
-  return { product: String(product), listing: String(listing) };
+  await vendor.does(`/v1/listings/${listing}/submit`);
+  await until(async () => (await vendor.get(`/v1/listings/${listing}`)).body.state === 'LISTED');
+  return { product, listing };
 }
 
 /** A grant of `listing` to `buyer`, negotiated by hand and activated. */
 export async function granted({ vendor, buyer, listing, terms = someTerms() }: { readonly vendor: Client; readonly buyer: Client; readonly listing: string; readonly terms?: ReturnType<typeof someTerms> }): Promise<string> {
   const { id } = await buyer.does('/v1/negotiations', { listing, proposal: { terms, plan: 'basic', need: '城市交通规划' } });
-  const negotiation = `/v1/negotiations/${String(id)}`;
+  const negotiation = `/v1/negotiations/${id}`;
   await vendor.does(`${negotiation}/agree`);
   const { agreementSha256 } = (await buyer.get(negotiation)).body;
   await buyer.does(`${negotiation}/verify`, { agreementSha256 });
   await vendor.does(`${negotiation}/finalize`);
   const { grant } = (await buyer.get(negotiation)).body;
-  await vendor.does(`/v1/grants/${String(grant)}/activate`, { enforcementPoints: ['gateway-1'] });
-  return String(grant);
+  await vendor.does(`/v1/grants/${grant}/activate`, { enforcementPoints: ['gateway-1'] });
+  return grant;
 }
 
 /** One delivery as the buyer asks for it. */

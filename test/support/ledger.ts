@@ -5,13 +5,18 @@ import { checkCharacter, idOf, type Caller, type CommandInput, type CommandName,
 import { Ledger, lineLogger, replay, systemCaller, type Committed } from '#ledger';
 import { freshDatabase } from './database.js';
 
+/** What the builders need: a ledger on Postgres, or the one in memory. */
+export interface Stage {
+  readonly ledger: Pick<Ledger, 'get' | 'newId'>;
+  /** Submits under a fresh key. */
+  readonly run: <N extends CommandName>(caller: Caller, name: N, input: CommandInput<N>) => Promise<Committed>;
+}
+
 /** A ledger on a database of its own. Private values are sealed by nobody here: the vault only encodes them. */
-export interface TestLedger {
+export interface TestLedger extends Stage {
   readonly ledger: Ledger;
   readonly pool: pg.Pool;
   readonly url: string;
-  /** Submits under a fresh key. */
-  readonly run: <N extends CommandName>(caller: Caller, name: N, input: CommandInput<N>) => Promise<Committed>;
   readonly close: () => Promise<void>;
 }
 
@@ -69,7 +74,7 @@ export const anApplication = (change: Partial<CommandInput<'participant.apply'>[
 /** Two persons of the operator, who admit others. */
 export interface Operators { readonly maker: Caller; readonly checker: Caller }
 
-export async function foundExchange({ run }: TestLedger): Promise<Operators> {
+export async function foundExchange({ run }: Stage): Promise<Operators> {
   const application = anApplication({ capacities: ['vendor'] });
   await run(SYSTEM, 'participant.bootstrap', application);
   const second = personId();
@@ -78,7 +83,7 @@ export async function foundExchange({ run }: TestLedger): Promise<Operators> {
   return { maker, checker: callerOf(application.id, ['operator'], second) };
 }
 
-export async function admit({ run }: TestLedger, { maker, checker }: Operators, change: Partial<CommandInput<'participant.apply'>['organisation']> = {}): Promise<Caller> {
+export async function admit({ run }: Stage, { maker, checker }: Operators, change: Partial<CommandInput<'participant.apply'>['organisation']> = {}): Promise<Caller> {
   const application = anApplication(change);
   await run(SYSTEM, 'participant.apply', application);
   await run(maker, 'participant.endorse', { id: application.id });
@@ -105,7 +110,7 @@ export const anOffer = (change: Partial<CommandInput<'listing.create'>['offer']>
 });
 
 /** Runs the check of a subject as the worker would: queue, start, conclude. */
-export async function check({ run, ledger }: TestLedger, subject: Id<'listing' | 'transfer'>): Promise<Committed> {
+export async function check({ run, ledger }: Stage, subject: Id<'listing' | 'transfer'>): Promise<Committed> {
   const round = (await ledger.get(subject))?.state.round ?? 1;
   const queued = await run(SYSTEM, 'check.queue', { subject, round });
   const id = queued.entries[0].stream as Id<'check'>;
@@ -116,7 +121,7 @@ export async function check({ run, ledger }: TestLedger, subject: Id<'listing' |
 export interface Listed { readonly product: Id<'product'>; readonly listing: Id<'listing'> }
 
 /** Lists a product and runs its check by hand. */
-export async function list(test: TestLedger, vendor: Caller, change: Parameters<typeof submitListing>[2] = {}): Promise<Listed> {
+export async function list(test: Stage, vendor: Caller, change: Parameters<typeof submitListing>[2] = {}): Promise<Listed> {
   const listed = await submitListing(test, vendor, change);
   await check(test, listed.listing);
   return listed;
@@ -134,7 +139,7 @@ export async function submitListing(test: TestLedger, vendor: Caller, change: { 
 }
 
 /** Negotiates by hand down to an active grant. */
-export async function grant({ run, ledger }: TestLedger, { vendor, buyer, listing, terms = someTerms() }: { readonly vendor: Caller; readonly buyer: Caller; readonly listing: Id<'listing'>; readonly terms?: ReturnType<typeof someTerms> }): Promise<Id<'grant'>> {
+export async function grant({ run, ledger }: Stage, { vendor, buyer, listing, terms = someTerms() }: { readonly vendor: Caller; readonly buyer: Caller; readonly listing: Id<'listing'>; readonly terms?: ReturnType<typeof someTerms> }): Promise<Id<'grant'>> {
   const id = ledger.newId('negotiation');
   await run(buyer, 'negotiation.request', { id, listing, proposal: { terms, plan: 'basic', need: '城市交通规划' } });
   await run(vendor, 'negotiation.agree', { id });

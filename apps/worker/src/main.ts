@@ -11,7 +11,6 @@ async function main(): Promise<void> {
     void runtime.close().then(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  await new Promise<never>(() => setInterval(() => undefined, 1 << 30));
 }
 
 main().catch((err: unknown) => {

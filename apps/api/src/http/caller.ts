@@ -51,8 +51,11 @@ function orderOf(_data: unknown, context: ExecutionContext): Order {
 
 const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   participants: 'participant', products: 'product', listings: 'listing', negotiations: 'negotiation', grants: 'grant', transfers: 'transfer',
-  bases: 'basis', checks: 'check', obligations: 'obligation', holds: 'hold',
+  bases: 'basis', catalog: 'listing', checks: 'check', obligations: 'obligation', holds: 'hold',
 };
+
+/** Whether a path is below a collection of aggregates. */
+export const isKindInPath = (url: string): boolean => Object.hasOwn(KIND_IN_PATH, url.split('/')[2] ?? '');
 
 /** The kind of aggregate below a collection: `/v1/bases/:id` is a basis. */
 export function kindInPath(url: string | undefined): Kind {

@@ -1,2 +1,98 @@
+import type { TObject, TSchema } from '@sinclair/typebox';
+import { LIFECYCLES, PERMISSIONS, PREFIX, UUID_PATTERN, type Action } from '#core/exchange';
+import type { Access } from './access.js';
+import { AnswerShape, PageShape, ProblemShape, ReceiptShape, ResourceShape } from './answers.js';
+import { isKindInPath, kindInPath } from './caller.js';
+import { exampleOf } from './example.js';
 import type { Route } from './route-table.js';
-export const openApi = (routes: readonly Route[]): object => ({ openapi: '3.1.0', paths: Object.fromEntries(routes.map(({ url }) => [url, {}])) });
+
+const PROBLEM_STATUSES = {
+  400: 'The request has not the documented shape', 401: 'No valid access token', 403: 'Not permitted', 404: 'Not there, or not visible', 405: 'Wrong method',
+  409: 'The current state does not allow this', 413: 'Too large', 415: 'Wrong content type', 422: 'A rule refuses this', 429: 'Too many requests', 503: 'Busy; try again with the same key',
+} as const;
+type ProblemStatus = keyof typeof PROBLEM_STATUSES;
+
+const WRITE_HEADERS = [
+  { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' }, description: 'Chosen by the caller, best a UUID. The same key and body get the same answer, also after a crash; with another body 422.' },
+  { name: 'If-Match', in: 'header', schema: { type: 'string', examples: ['"3"'] }, description: 'The ETag that the decision rests on; 409 when the resource has moved on.' },
+  { name: 'Prefer', in: 'header', schema: { type: 'string', enum: ['wait=checkpoint'] }, description: 'Wait, at most 5 seconds, until the entry has its receipt.' },
+];
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+
+/** OpenAPI 3.1 of the routes as they are served. Their shapes are the schemas that requests are checked with. */
+export function openApi(routes: readonly Route[], baseUrl: string): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes) {
+    const path = route.url.replace(/:([a-z0-9]+)/gi, '{$1}').replace('*', '{path}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Yaosu 要素', version: '1', description: 'The exchange ledger for data elements (数据要素交易台账). Every write answers with its entry; refusals are RFC 9457 problems in English and Chinese.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: baseUrl }],
+    paths,
+    components: {
+      schemas: { Answer: AnswerShape, Resource: ResourceShape, Page: PageShape, Receipt: ReceiptShape, Problem: ProblemShape },
+      responses: Object.fromEntries(Object.entries(PROBLEM_STATUSES).map(([status, description]) => [`Problem${status}`, { description, content: { 'application/problem+json': { schema: ref('Problem') } } }])),
+      securitySchemes: {
+        token: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: `${baseUrl}/oauth/token`, scopes: {} } } },
+        bootstrap: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'Bootstrap <the one-time token>' },
+      },
+    },
+  };
+}
+
+function operation(route: Route): object {
+  const { method, url, access, schema } = route;
+  const { body, querystring } = (schema ?? {}) as { body?: TSchema; querystring?: TObject };
+  const isWrite = method === 'POST' && access.action !== undefined;
+  return {
+    operationId: operationId(route),
+    tags: [tagOf(url)],
+    summary: access.action ?? operationId(route),
+    ...(access.action === undefined ? {} : { description: describe(access.action) }),
+    security: access.door === 'anyone' ? [] : [{ [access.door]: [] }],
+    parameters: [...pathParameters(url), ...queryParameters(querystring), ...(isWrite ? WRITE_HEADERS : [])],
+    ...(body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: body, example: exampleOf(body) } } } }),
+    ...(access.takesForm === true ? { requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema: TOKEN_FORM } } } } : {}),
+    responses: { [isWrite ? 201 : 200]: { description: 'Done', ...answerOf(route, isWrite) }, ...problemsOf(access, isWrite) },
+  };
+}
+
+const TOKEN_FORM = { type: 'object', required: ['grant_type'], properties: { grant_type: { const: 'client_credentials' }, client_id: { type: 'string' }, client_secret: { type: 'string' } } };
+
+/** `POST /v1/listings/:id/submit` is postListingsIdSubmit. */
+const operationId = ({ method, url }: Route): string =>
+  method.toLowerCase() + url.replace('/v1/', '/').split(/[^a-zA-Z0-9]+/).filter((word) => word !== '').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+
+const tagOf = (url: string): string => (url.startsWith('/v1/') ? url.split('/')[2] : url.split('/')[1]) ?? 'exchange';
+
+/** Who may do it, and what it moves: read off the permission table and the life cycles. */
+function describe(action: Action): string {
+  const roles = Object.entries(PERMISSIONS[action]).map(([role, scope]) => `${role} (${scope})`);
+  const moves = Object.values(LIFECYCLES).flatMap(({ subject, transitions }) => transitions.filter(([name]) => name === action).map(([, entry, from, to]) => `${subject} ${from.join(' | ')} → ${to} (${entry})`));
+  return [`May: ${roles.join(', ')}.`, ...(moves.length === 0 ? [] : [`Moves: ${moves.join('; ')}.`])].join('\n\n');
+}
+
+function pathParameters(url: string): object[] {
+  const names = [...url.matchAll(/:([a-z0-9]+)/gi)].map(([, name = '']) => name);
+  return [...names, ...(url.endsWith('*') ? ['path'] : [])].map((name) => ({ name, in: 'path', required: true, schema: name === 'id' && isKindInPath(url) ? { type: 'string', pattern: `^${PREFIX[kindInPath(url)]}_${UUID_PATTERN}$` } : { type: 'string' } }));
+}
+
+const queryParameters = (query: TObject | undefined): object[] => Object.entries(query?.properties ?? {}).map(([name, { description, ...schema }]) => ({ name, in: 'query', ...(description === undefined ? {} : { description }), schema }));
+
+function answerOf({ url, access: { produces, returns, action } }: Route, isWrite: boolean): object {
+  if (produces !== 'application/json') return { content: { [produces]: { schema: { type: 'string' } } } };
+  if (isWrite) return json(ref('Answer'));
+  if (returns !== undefined) return json(returns);
+  if (action?.endsWith('.read') !== true) return json({ type: 'object' });
+  return json(ref(url.endsWith('/:id') ? 'Resource' : 'Page'));
+}
+
+function problemsOf({ door }: Access, isWrite: boolean): object {
+  const write: readonly ProblemStatus[] = isWrite ? [409, 413, 415, 422, 503] : [];
+  const statuses: readonly ProblemStatus[] = door === 'token' ? [400, 401, 403, 404, ...write] : [400, ...(isWrite ? ([401, 429] as const) : []), 404, ...write];
+  return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]));
+}

@@ -28,5 +28,5 @@ export class OperationsController {
   queue(): Promise<object> { return this.health.queue(); }
 
   @Get('openapi.json') @Header('cache-control', 'public, max-age=60') @Open()
-  openapi(): object { return (this.described ??= openApi(this.table.routes)); }
+  openapi(): object { return (this.described ??= openApi(this.table.routes, this.health.baseUrl)); }
 }

@@ -7,11 +7,11 @@ import type { Keep, Thread } from './keep.js';
 const WAIT_MS_MAX = 60_000;
 const PAUSE_MS = 60;
 
-/** An organisation, or a person of one, that acts through a credential of its own. */
+/** An organisation, or a person of one, that acts through a credential of its own; a newcomer has none yet. */
 export interface Actor {
   readonly name: string;
   readonly id: string;
-  readonly credential: Credential;
+  readonly credential?: Credential;
 }
 
 /** What a write answered. */
@@ -36,7 +36,8 @@ export interface Deed {
   readonly path: string;
   readonly body?: Json;
   readonly step: string;
-  readonly says: string;
+  /** How it is told; a deed among others is left out. */
+  readonly says?: string;
   readonly outcome?: string;
 }
 
@@ -61,7 +62,7 @@ export interface Stage {
 /** The Idempotency-Key of a step: the same whenever this story is told again, so that what was done is not done twice. */
 export const keyOf = ({ seed, thread }: Stage, step: string): string => `demo-${seed}-${thread.nonce}-${step}`;
 
-const bearer = async ({ connection }: Stage, { credential }: Actor): Promise<string> => `Bearer ${await connection.token(credential)}`;
+const bearer = async ({ connection }: Stage, { credential }: Actor): Promise<string | undefined> => (credential === undefined ? undefined : `Bearer ${await connection.token(credential)}`);
 
 export function answerOf(body: Json): Answer {
   const [id, index] = [body['id'], at(body, 'entry', 'index')];
@@ -73,7 +74,7 @@ export function answerOf(body: Json): Answer {
 export async function does(stage: Stage, deed: Deed): Promise<Answer> {
   const { who, path, body = {}, step, says } = deed;
   const answer = answerOf(await stage.connection.post(path, body, { key: keyOf(stage, step), authorization: await bearer(stage, who) }));
-  stage.tell({ index: answer.index, who: who.name, says, outcome: deed.outcome ?? '' });
+  if (says !== undefined) stage.tell({ index: answer.index, who: who.name, says, outcome: deed.outcome ?? '' });
   return answer;
 }
 
@@ -83,16 +84,16 @@ export async function isRefused(stage: Stage, deed: Deed): Promise<ProblemError>
   try {
     await stage.connection.post(path, body, { key: keyOf(stage, step), authorization: await bearer(stage, who) });
   } catch (err) {
-    if (!(err instanceof ProblemError) || err.status < 403) throw err;
+    if (!(err instanceof ProblemError) || err.status < 403 || err.status >= 429) throw err;
     const index = at(err.body, 'entry', 'index');
-    stage.tell({ index: typeof index === 'number' ? index : undefined, who: who.name, says, outcome: `拒绝 ${err.code}: ${err.detail}` });
+    stage.tell({ index: typeof index === 'number' ? index : undefined, who: who.name, says: says ?? step, outcome: `拒绝 ${err.code}: ${err.detail}` });
     return err;
   }
-  throw new Error(`the exchange allowed what it must refuse: ${says}`);
+  throw new Error(`the exchange allowed what it must refuse: ${says ?? step}`);
 }
 
 export async function reads(stage: Stage, who: Actor, path: string): Promise<Json> {
-  return stage.connection.get(path, await bearer(stage, who));
+  return stage.connection.get(path, (await bearer(stage, who)) ?? '');
 }
 
 /** Waits until a state holds; a state that never comes is a worker that does not run. */

@@ -1,6 +1,7 @@
 /**
  * Who may do what: one row per action, one cell per role. `own` = what belongs to the caller's organisation,
- * `party` = what it is a party to, `any` = everything. An empty cell denies.
+ * `party` = what it is a party to, `any` = everything. An empty cell denies. A regulator orders by holds, which stop
+ * everything that rests on their target and which nobody but an authority lifts.
  */
 export const ROLES = ['applicant', 'vendor', 'buyer', 'service', 'operator', 'regulator', 'system'] as const;
 export type Role = (typeof ROLES)[number];
@@ -16,7 +17,7 @@ export const PERMISSIONS = {
   'participant.admit':         {                                                                          operator: 'any' },
   'participant.reject':        {                                                                          operator: 'any' },
   'participant.lapse':         {                                                                                                              system: 'any' },
-  'participant.suspend':       {                                                                          operator: 'any',  regulator: 'any' },
+  'participant.suspend':       {                                                                          operator: 'any' },
   'participant.resume':        {                                                                          operator: 'any' },
   'participant.exit':          {                   vendor: 'own',    buyer: 'own',     service: 'own' },
   'participant.close':         {                                                                          operator: 'any',                    system: 'any' },
@@ -35,7 +36,7 @@ export const PERMISSIONS = {
   'listing.stall':             {                                                                                                              system: 'any' },
   'listing.approve':           {                                                                          operator: 'any' },
   'listing.return':            {                                                                          operator: 'any',                    system: 'any' },
-  'listing.suspend':           {                   vendor: 'own',                                         operator: 'any',  regulator: 'any' },
+  'listing.suspend':           {                   vendor: 'own',                                         operator: 'any' },
   'listing.resume':            {                                                                          operator: 'any' },
   'listing.delist':            {                   vendor: 'own',                                         operator: 'any',                    system: 'any' },
   'catalog.read':              {                   vendor: 'any',    buyer: 'any',     service: 'any',    operator: 'any',  regulator: 'any' },
@@ -50,10 +51,10 @@ export const PERMISSIONS = {
   'negotiation.lapse':         {                                                                                                              system: 'any' },
   'grant.read':                {                   vendor: 'party',  buyer: 'party',                      operator: 'any',  regulator: 'any' },
   'grant.activate':            {                   vendor: 'party' },
-  'grant.suspend':             {                   vendor: 'party',                                       operator: 'any',  regulator: 'any' },
-  'grant.resume':              {                   vendor: 'party',                                       operator: 'any' },
+  'grant.suspend':             {                   vendor: 'party' },
+  'grant.resume':              {                   vendor: 'party' },
   'grant.revoke':              {                   vendor: 'party',                                       operator: 'any',  regulator: 'any' },
-  'grant.acknowledge':         {                   vendor: 'party',                                       operator: 'any' },
+  'grant.acknowledge':         {                   vendor: 'party' },
   'grant.expire':              {                                                                                                              system: 'any' },
   'grant.collect_credential':  {                                     buyer: 'party' },
   'grant.give_up':             {                                     buyer: 'party' },
@@ -61,7 +62,7 @@ export const PERMISSIONS = {
   'transfer.request':          {                   vendor: 'party',  buyer: 'party' },
   'transfer.attach_basis':     {                   vendor: 'party' },
   'transfer.start':            {                   vendor: 'party' },
-  'transfer.suspend':          {                   vendor: 'party',  buyer: 'party',                      operator: 'any',  regulator: 'any' },
+  'transfer.suspend':          {                   vendor: 'party',  buyer: 'party' },
   'transfer.resume':           {                   vendor: 'party' },
   'transfer.complete':         {                   vendor: 'party',  buyer: 'party' },
   'transfer.terminate':        {                   vendor: 'party',  buyer: 'party' },
@@ -79,7 +80,6 @@ export const PERMISSIONS = {
   'check.lapse':               {                                                                                                              system: 'any' },
   'check.fail_with_error':     {                                                                                                              system: 'any' },
   'check.redrive':             {                                                                          operator: 'any' },
-  'check.waive':               {                                                                          operator: 'any' },
   'obligation.read':           {                   vendor: 'own',    buyer: 'own',                        operator: 'any',  regulator: 'any' },
   'obligation.fulfil':         {                   vendor: 'own',    buyer: 'own' },
   'obligation.waive':          {                                                                                            regulator: 'any' },

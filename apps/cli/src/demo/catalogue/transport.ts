@@ -22,10 +22,6 @@ export const TRANSPORT = [
       fields: ['station_code string 站点', 'hour_start date-time 时段', 'energy_kwh decimal 电量', 'utilisation decimal 利用率'],
       update: 'hourly', scenarios: ['grid-planning', 'site-selection'], price: '15600000', places: ['CN', 'DE'],
     },
-    {
-      key: 'parking', zh: '停车泊位占用指数', en: 'Parking occupancy index', kind: 'index', about: ['道路与公共停车场占用率指数', 'Occupancy index of street and public car parks'],
-      fields: ['zone_code string 片区', 'hour_start date-time 时段', 'occupancy decimal 占用率'], update: 'hourly', scenarios: ['traffic-planning'],
-    },
   ]),
   ...shelf('rail', 'transport', [
     {

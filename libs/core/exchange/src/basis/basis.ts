@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
 import { Code, Count, Day, Digest, FieldName, IdOf, Jurisdiction, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
+import { endOfShanghaiDay } from '../kernel/shanghai.js';
 import type { Delivery } from '../transfer/transfer.state.js';
 import { BASIS, type BasisStateName } from './basis.lifecycle.js';
 
@@ -46,7 +47,7 @@ export interface Basis extends AggregateState<BasisStateName> {
 
 export function evolveBasis(state: Basis | undefined, entry: FoldEntry<keyof typeof basisEntries>): Basis {
   const advance = (change: Partial<Basis> = {}): Basis => step(BASIS, state, entry, change);
-  const end = state === undefined ? null : endOfValidity(state.validUntil);
+  const end = state === undefined ? null : new Date(endOfShanghaiDay(state.validUntil)).toISOString();
   switch (entry.type) {
     case 'basis.drafted': {
       const { exporter } = entry.data;
@@ -62,8 +63,14 @@ export function evolveBasis(state: Basis | undefined, entry: FoldEntry<keyof typ
   }
 }
 
-/** The last day counts whole, in Asia/Shanghai. */
-const endOfValidity = (validUntil: string): string => new Date(Date.parse(`${validUntil}T16:00:00Z`)).toISOString();
+/** Why `basis` has no effect on `day` (Asia/Shanghai): not in effect at all, not yet, or no longer. */
+export function ineffectiveness(basis: Basis, day: string): string[] {
+  const from = basis.effectiveOn ?? basis.validFrom;
+  return [
+    ...(['EFFECTIVE', 'FILED'].includes(basis.state) ? [] : [`${basis.id} is ${basis.state}`]),
+    ...(day < from || day > basis.validUntil ? [`valid ${from} to ${basis.validUntil}, asked ${day}`] : []),
+  ];
+}
 
 /** What the totals of the year would be with this transfer. */
 export interface Totals { readonly general: number; readonly sensitive: number }
@@ -73,8 +80,7 @@ export function gaps(basis: Basis, delivery: Delivery, day: string, totals: Tota
   const { scope } = basis;
   const missing = scope.fields.length === 0 ? [] : delivery.manifest.fields.filter((field) => !scope.fields.includes(field));
   return [
-    ...(['EFFECTIVE', 'FILED'].includes(basis.state) ? [] : [`${basis.id} is ${basis.state}`]),
-    ...(day < basis.validFrom || day > basis.validUntil ? [`valid ${basis.validFrom} to ${basis.validUntil}, asked ${day}`] : []),
+    ...ineffectiveness(basis, day),
     ...(scope.recipients.includes(delivery.recipient) ? [] : [`recipient ${delivery.recipient} is not covered`]),
     ...(scope.countries.includes(delivery.place) ? [] : [`${delivery.place} is not covered`]),
     ...(scope.purposes.length === 0 || scope.purposes.includes(delivery.purpose) ? [] : [`purpose ${delivery.purpose} is not covered`]),

@@ -1,10 +1,12 @@
 import { evaluateExport, type ExportVerdict } from '#core/law';
 import { gaps } from '../basis/basis.js';
+import { clip } from '../kernel/clip.js';
 import { draft, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { shanghaiDay } from '../kernel/shanghai.js';
 import { givenBack } from '../transfer/transfer.commands.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
 import type { Check, VerdictSummary } from './check.js';
-import { countingYear, exportFacts, shanghaiDay, tallyIdOf } from './export-facts.js';
+import { countingYear, exportFacts, tallyIdOf } from './export-facts.js';
 import { reasonOf, summarise } from './verdict.js';
 
 /** The only exemption whose people count: it is the counter (《促进和规范数据跨境流动规定》第五条第一款第（四）项). */
@@ -26,7 +28,7 @@ export function concludeExport(view: View, ctx: Context, check: Check, transfer:
   }
   const lacking = whatLacks(view, ctx, { transfer, delivery, verdict, totals: { general: total(facts.counts.generalBefore, facts.counts.generalNew), sensitive: total(facts.counts.sensitiveBefore, facts.counts.sensitiveNew) } });
   if (lacking !== null) {
-    return [draft('check.evidence_needed', check.id, summary, { documents }), draft('transfer.basis_needed', transfer.id, { ...decision, reason: lacking.slice(0, 1000) })];
+    return [draft('check.evidence_needed', check.id, summary, { documents }), draft('transfer.basis_needed', transfer.id, { ...decision, reason: clip(lacking, 1000) })];
   }
   const { counted, reservation } = reserve(ctx, transfer, delivery, verdict);
   const basis = needsInstrument(verdict) ? transfer.basis : null;

@@ -1,11 +1,9 @@
 import { withDefaults, type ExportFacts } from '#core/law';
 import { referred, type Context, type View } from '../kernel/command.js';
-import type { Participant } from '../participant/participant.state.js';
 import type { Id } from '../kernel/id.js';
+import { shanghaiDay } from '../kernel/shanghai.js';
+import type { Participant } from '../participant/participant.state.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
-
-/** The calendar day of an instant in Asia/Shanghai (UTC+8 all year). */
-export const shanghaiDay = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10);
 
 /** The facts of the law about one transfer, as the ledger knows them in this commit. Nothing is guessed: unknown stays null. */
 export function exportFacts(view: View, ctx: Context, transfer: Transfer, delivery: Delivery): ExportFacts {

@@ -1,3 +1,4 @@
+import { clip } from '../kernel/clip.js';
 import { documentOf } from '../kernel/digest.js';
 import type { DocumentBody } from '../kernel/command.js';
 import type { VerdictSummary } from './check.js';
@@ -8,8 +9,6 @@ export interface GateVerdict {
   readonly findings: readonly { readonly zh: string; readonly en: string }[];
   readonly pack: { readonly id: string; readonly version: string; readonly digest: string };
 }
-
-const clip = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
 
 /** The part of a verdict that stands in entries, and the documents (facts, whole verdict) that it points to. */
 export function summarise(outcome: string, facts: unknown, verdict: GateVerdict): { readonly summary: VerdictSummary; readonly documents: readonly DocumentBody[] } {

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { command, draft, need, requireParty, type Context, type View } from '../kernel/command.js';
+import { command, draft, need, referred, requireFree, requireParty, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { days, requireAllowed } from '../kernel/lifecycle.js';
 import { Code, Digest, IdOf, SetOf, Text, closed } from '../kernel/schema.js';
@@ -12,10 +12,9 @@ const withReason = closed({ id: IdOf('grant'), reason: Text(500) });
 
 /** The vendor has set up access: from now on the term runs and the named enforcement points let uses through. */
 export const activate = command('grant.activate', closed({ id: IdOf('grant'), enforcementPoints: SetOf(Code, 16, 1), credentialSha256: Digest }), (input, view, ctx) => {
-  const grant = allowed(view, ctx, input.id);
-  requireParty(ctx, grant.vendor, 'vendor');
-  requireTrading(view, ctx);
+  const grant = allowed(view, ctx, input.id, 'vendor');
   requireAdmitted(view, grant.buyer);
+  requireFree(grant, referred(view, grant.product));
   const expiresAt = new Date(Date.parse(ctx.at) + days(grant.terms.termDays)).toISOString();
   return [draft('grant.activated', input.id, { enforcementPoints: input.enforcementPoints, credentialSha256: input.credentialSha256, expiresAt })];
 });
@@ -29,29 +28,19 @@ export const collectCredential = command('grant.collect_credential', closed({ id
   return [draft('grant.credential_collected', input.id, {})];
 });
 
-export const suspend = command('grant.suspend', withReason, (input, view, ctx) => {
-  requireVendorOrAuthority(ctx, allowed(view, ctx, input.id));
-  return [draft('grant.suspended', input.id, { reason: input.reason })];
-});
+export const suspend = command('grant.suspend', withReason, (input, view, ctx) => [
+  draft('grant.suspended', allowed(view, ctx, input.id, 'vendor or authority').id, { reason: input.reason }),
+]);
 
-export const resume = command('grant.resume', withReason, (input, view, ctx) => {
-  requireVendorOrAuthority(ctx, allowed(view, ctx, input.id));
-  return [draft('grant.resumed', input.id, { reason: input.reason })];
-});
+export const resume = command('grant.resume', withReason, (input, view, ctx) => [
+  draft('grant.resumed', allowed(view, ctx, input.id, 'vendor or authority').id, { reason: input.reason }),
+]);
 
 /** Revocation begins; it is confirmed only when every enforcement point has acknowledged it. */
-export const revoke = command('grant.revoke', withReason, (input, view, ctx) => {
-  const grant = allowed(view, ctx, input.id);
-  requireVendorOrAuthority(ctx, grant);
-  return ended(grant, ctx, input.reason);
-});
+export const revoke = command('grant.revoke', withReason, (input, view, ctx) => ended(allowed(view, ctx, input.id, 'vendor or authority'), ctx, input.reason));
 
 /** The buyer hands the grant back. */
-export const giveUp = command('grant.give_up', withReason, (input, view, ctx) => {
-  const grant = allowed(view, ctx, input.id);
-  requireParty(ctx, grant.buyer, 'buyer');
-  return ended(grant, ctx, input.reason);
-});
+export const giveUp = command('grant.give_up', withReason, (input, view, ctx) => ended(allowed(view, ctx, input.id, 'buyer'), ctx, input.reason));
 
 function ended(grant: Grant, ctx: Context, reason: string) {
   const begun = draft('grant.revocation_begun', grant.id, { reason, by: ctx.caller.org, awaiting: [...grant.enforcementPoints] });
@@ -60,8 +49,7 @@ function ended(grant: Grant, ctx: Context, reason: string) {
 
 /** One enforcement point confirms that no further use passes; the last one completes the revocation. */
 export const acknowledge = command('grant.acknowledge', closed({ id: IdOf('grant'), enforcementPoint: Code }), (input, view, ctx) => {
-  const grant = allowed(view, ctx, input.id);
-  requireVendorOrAuthority(ctx, grant);
+  const grant = allowed(view, ctx, input.id, 'vendor or authority');
   if (!grant.awaiting.includes(input.enforcementPoint)) throw new Refusal('reference_invalid', `${input.enforcementPoint} has nothing to acknowledge.`, { pointer: '/enforcementPoint', awaiting: grant.awaiting });
   const acknowledged = draft('grant.acknowledged', input.id, { enforcementPoint: input.enforcementPoint });
   return grant.awaiting.length === 1 ? [acknowledged, draft('grant.revoked', input.id, {})] : [acknowledged];
@@ -69,18 +57,19 @@ export const acknowledge = command('grant.acknowledge', closed({ id: IdOf('grant
 
 /** The time is over: the term, or the wait for acknowledgements. */
 export const expire = command('grant.expire', closed({ id: IdOf('grant'), reason: Type.String() }), (input, view, ctx) => {
-  const grant = allowed(view, ctx, input.id);
+  const grant = allowed(view, ctx, input.id, 'system');
   return [grant.state === 'REVOKING' ? draft('grant.unconfirmed', input.id, { awaiting: [...grant.awaiting] }) : draft('grant.expired', input.id, { reason: input.reason })];
 });
 
-function allowed(view: View, ctx: Context, id: Id<'grant'>): Grant {
+type Whose = 'vendor' | 'buyer' | 'vendor or authority' | 'system';
+
+/** The grant, when `ctx.action` is the caller's step and possible now; who alone may take it must be trading. */
+function allowed(view: View, ctx: Context, id: Id<'grant'>, whose: Whose): Grant {
   const grant = need(view, ctx, id);
+  const isAuthority = ctx.caller.roles.some((role) => role === 'operator' || role === 'regulator');
+  if (whose === 'vendor' || (whose === 'vendor or authority' && !isAuthority)) requireParty(ctx, grant.vendor, 'vendor');
+  if (whose === 'vendor') requireTrading(view, ctx);
+  if (whose === 'buyer') requireParty(ctx, grant.buyer, 'buyer');
   requireAllowed(GRANT, grant.state, ctx.action);
   return grant;
-}
-
-/** A party that is not the vendor has no say here; operators and regulators do. */
-function requireVendorOrAuthority(ctx: Context, grant: Grant): void {
-  const isAuthority = ctx.caller.roles.some((role) => role === 'operator' || role === 'regulator');
-  if (!isAuthority) requireParty(ctx, grant.vendor, 'vendor');
 }

@@ -27,11 +27,13 @@ export const Currency = Type.String({ pattern: '^[A-Z]{3}$', examples: ['CNY'] }
 export const Jurisdiction = Type.String({ pattern: '^[A-Z]{2}$', examples: ['CN', 'HK', 'SG'] });
 /** A name in a vocabulary: lower case, digits, `-`, `_` and `.`. */
 export const Code = Type.String({ pattern: '^[a-z0-9][a-z0-9_.-]{0,63}$', examples: ['risk-control'] });
+/** Any character beyond the basic plane (GB 18030 has names with them), but no half of one: canonical JSON cannot carry it. */
+const PAIR = '[\\ud800-\\udbff][\\udc00-\\udfff]';
 /** A field name of a data product. */
-export const FieldName = Type.String({ minLength: 1, maxLength: 128, pattern: '^[^\\u0000-\\u001f*]+$' });
+export const FieldName = Type.String({ minLength: 1, maxLength: 128, pattern: `^([^\\u0000-\\u001f*\\ud800-\\udfff]|${PAIR})+$` });
 
 /** Text for people, without control characters, 1 to `maxLength` characters. */
-export const Text = (maxLength: number): TString => Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u0008\\u000b-\\u001f\\ud800-\\udfff]+$' });
+export const Text = (maxLength: number): TString => Type.String({ minLength: 1, maxLength, pattern: `^([^\\u0000-\\u0008\\u000b-\\u001f\\ud800-\\udfff]|${PAIR})+$` });
 /** A Chinese text and, where there is one, its English twin. */
 export const Bilingual = (maxLength: number) => closed({ zh: Text(maxLength), en: Type.Optional(Text(maxLength)) });
 /** The id of an aggregate of `kind`. */

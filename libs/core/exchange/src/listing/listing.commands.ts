@@ -46,8 +46,8 @@ export const submit = command('listing.submit', closed({ id: IdOf('listing') }),
 /** A person of the operator lists what the machine left to people; the check stands as waived by that person's approval. */
 export const approve = command('listing.approve', closed({ id: IdOf('listing'), reason: Text(500) }), (input, view, ctx) => {
   const listing = need(view, ctx, input.id);
-  requireAllowed(LISTING, listing.state, 'listing.approve');
   if (ctx.caller.person === null) throw new Refusal('scope_denied', 'This step needs a credential that belongs to a person.');
+  requireAllowed(LISTING, listing.state, 'listing.approve');
   requireFree(referred(view, listing.vendor), referred(view, listing.product));
   const check = checkIdOf(ctx, listing.id, listing.round);
   const state = view.get(check)?.state;

@@ -4,6 +4,7 @@ import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold
 import type { Id } from '../kernel/id.js';
 import { days, requireAllowed } from '../kernel/lifecycle.js';
 import { Bilingual, Day, Digest, IdOf, IdOfAny, Text, closed } from '../kernel/schema.js';
+import { endOfShanghaiDay } from '../kernel/shanghai.js';
 import { OBLIGATION, type ObligationStateName } from './obligation.lifecycle.js';
 
 const REMINDER_MS = days(3);
@@ -27,19 +28,16 @@ export interface Obligation extends AggregateState<ObligationStateName> {
   readonly calendar: string;
 }
 
-/** The first instant after a day in Asia/Shanghai (UTC+8, no summer time). */
-const endOfDay = (day: string): number => Date.parse(`${day}T16:00:00Z`);
-
 export function evolveObligation(state: Obligation | undefined, entry: FoldEntry<keyof typeof obligationEntries>): Obligation {
   const advance = (change: Partial<Obligation> = {}): Obligation => step(OBLIGATION, state, entry, change);
   switch (entry.type) {
     case 'obligation.opened': {
       const { debtor, source, duty, article, dueOn, calendar } = entry.data;
-      const dueAt = new Date(endOfDay(dueOn) - REMINDER_MS).toISOString();
+      const dueAt = new Date(endOfShanghaiDay(dueOn) - REMINDER_MS).toISOString();
       return { ...begin(OBLIGATION, 'obligation', state, entry), owner: debtor, parties: [debtor], source, duty, article, dueOn, calendar, dueAt };
     }
     case 'obligation.due_soon':
-      return advance(state === undefined ? {} : { dueAt: new Date(endOfDay(state.dueOn)).toISOString() });
+      return advance(state === undefined ? {} : { dueAt: new Date(endOfShanghaiDay(state.dueOn)).toISOString() });
     case 'obligation.overdue':
     case 'obligation.fulfilled':
     case 'obligation.fulfilled_late':

@@ -106,7 +106,7 @@ export const issueCredential = command('credential.issue', closed({ id: IdOf('pa
   const participant = need(view, ctx, input.id);
   requirePersonOf(view, input.id, input.credential.person);
   if (participant.credentials.filter(({ revokedAt }) => revokedAt === null).length >= 50) throw new Refusal('limit_exceeded', 'A participant has at most 50 credentials in force.');
-  if (input.credential.validUntil <= input.credential.validFrom) throw new Refusal('invalid_request', 'validUntil must be later than validFrom.', { pointer: '/validUntil' });
+  if (Date.parse(input.credential.validUntil) <= Date.parse(input.credential.validFrom)) throw new Refusal('invalid_request', 'validUntil must be later than validFrom.', { pointer: '/validUntil' });
   return [draft('credential.issued', input.id, { credential: input.credential })];
 });
 

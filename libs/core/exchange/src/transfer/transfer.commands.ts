@@ -1,11 +1,16 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { isExhausted, outside, overruns, type Terms } from '#core/odrl';
+import { ineffectiveness } from '../basis/basis.js';
+import { clip } from '../kernel/clip.js';
 import { command, draft, need, referred, requireFree, requireParty, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
+import type { GrantStateName } from '../grant/grant.lifecycle.js';
 import type { Grant } from '../grant/grant.state.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Code, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
+import { shanghaiDay } from '../kernel/shanghai.js';
+import { scopeOf } from '../permissions.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
 import { Circumstances, Manifest, People } from './transfer.entries.js';
@@ -49,7 +54,7 @@ export const request = command('transfer.request', TransferRequest, (input, view
     return [requested, draft('grant.used', grant.id, { transfer: input.id, rows, bytes }), ...exhaustion(grant, rows, bytes)];
   } catch (err) {
     if (!(err instanceof Refusal)) throw err;
-    return [draft('transfer.refused', input.id, { grant: grant.id, vendor: grant.vendor, buyer: grant.buyer, code: err.code, detail: err.detail, manifestSha256: document.sha256 })];
+    return [draft('transfer.refused', input.id, { grant: grant.id, vendor: grant.vendor, buyer: grant.buyer, code: err.code, detail: clip(err.detail, 1000), manifestSha256: document.sha256 })];
   }
 });
 
@@ -66,19 +71,23 @@ interface AskedUse { readonly recipient: Id<'participant'>; readonly purpose: st
 
 /** Everything that must hold for one use of a grant; returns the jurisdiction that the data goes to. */
 function requireUsable(view: View, ctx: Context, grant: Grant, use: AskedUse): string {
-  if (grant.state !== 'ACTIVE') throw new Refusal('state_conflict', `The grant is ${grant.state}.`, { state: grant.state, allowed: [] });
-  if (grant.expiresAt !== null && grant.expiresAt <= ctx.at) throw new Refusal('state_conflict', `The grant ended at ${grant.expiresAt}.`, { state: 'EXPIRED', allowed: [] });
+  requireRunning(grant, ctx, ['ACTIVE']);
   requireAdmitted(view, grant.vendor);
   requireAdmitted(view, grant.buyer);
-  const recipient = view.get(use.recipient);
-  if (recipient === undefined) throw new Refusal('reference_invalid', `There is no participant ${use.recipient}.`, { pointer: '/recipient' });
+  if (view.get(use.recipient) === undefined) throw new Refusal('reference_invalid', `There is no participant ${use.recipient}.`, { pointer: '/recipient' });
+  const place = requireAdmitted(view, use.recipient).organisation.jurisdiction;
   requireFree(grant, referred(view, grant.product));
-  const place = recipient.organisation.jurisdiction;
   const excess = outside(grant.terms, { ...use, place });
   if (excess.length > 0) throw new Refusal('outside_grant', `The grant does not cover ${excess.map(({ dimension }) => dimension).join(', ')}.`, { excess });
   const overrun = overruns(grant.terms, grant.used, use);
   if (overrun.length > 0) throw new Refusal('limit_exceeded', `The grant allows ${overrun.map(({ dimension, asked, allowed }) => `${dimension} ${String(allowed)}, asked ${String(asked)}`).join('; ')}.`, { excess: overrun });
   return place;
+}
+
+/** The grant is in one of `states` and its term is not over, even where the timekeeper has not come by yet. */
+function requireRunning({ state, expiresAt }: Grant, { at }: Context, states: readonly GrantStateName[]): void {
+  if (!states.includes(state)) throw new Refusal('state_conflict', `The grant is ${state}.`, { state, allowed: [] });
+  if (expiresAt !== null && expiresAt <= at) throw new Refusal('state_conflict', `The grant ended at ${expiresAt}.`, { state: 'EXPIRED', allowed: [] });
 }
 
 function exhaustion({ id, terms, used }: Grant, rows: number, bytes: number): Draft[] {
@@ -95,17 +104,24 @@ export const attachBasis = command('transfer.attach_basis', closed({ id: IdOf('t
   return [draft('transfer.basis_attached', input.id, { basis: input.basis })];
 });
 
-/** Nothing starts that an earlier entry has not cleared; everything that could stop it is asked again in this commit. */
+/** Nothing starts that an earlier entry has not cleared. */
 export const start = command('transfer.start', closed({ id: IdOf('transfer') }), (input, view, ctx) => {
   const transfer = allowed(view, ctx, input.id, 'vendor');
   if (transfer.clearance !== 'CLEARED') throw new Refusal('not_cleared', `The clearance is ${transfer.clearance}${transfer.reason === null ? '' : `: ${transfer.reason}`}.`, { clearance: transfer.clearance, articles: transfer.decision?.articles ?? [] });
-  const grant = referred(view, transfer.grant);
-  if (grant.state !== 'ACTIVE' && grant.state !== 'EXHAUSTED') throw new Refusal('state_conflict', `The grant is ${grant.state}.`, { state: grant.state, allowed: [] });
-  requireAdmitted(view, transfer.buyer);
-  requireFree(transfer, grant, referred(view, grant.product));
-  if (transfer.basis !== null && !['EFFECTIVE', 'FILED'].includes(referred(view, transfer.basis).state)) throw new Refusal('basis_insufficient', `${transfer.basis} is no longer in effect.`, { basis: transfer.basis });
+  requireDeliverable(view, ctx, transfer);
   return [draft('transfer.started', input.id, {})];
 });
+
+/** Everything that could stop data from flowing is asked again in the commit that lets it flow. */
+function requireDeliverable(view: View, ctx: Context, transfer: Transfer): void {
+  const grant = referred(view, transfer.grant);
+  requireRunning(grant, ctx, ['ACTIVE', 'EXHAUSTED']);
+  for (const party of transfer.parties) requireAdmitted(view, party);
+  requireFree(transfer, grant, referred(view, grant.product));
+  if (transfer.basis === null) return;
+  const [reason] = ineffectiveness(referred(view, transfer.basis), shanghaiDay(ctx.at));
+  if (reason !== undefined) throw new Refusal('basis_insufficient', `The basis no longer carries this delivery: ${reason}.`, { basis: transfer.basis });
+}
 
 const withReason = closed({ id: IdOf('transfer'), reason: Text(500) });
 
@@ -115,10 +131,7 @@ export const suspend = command('transfer.suspend', withReason, (input, view, ctx
 });
 
 export const resume = command('transfer.resume', withReason, (input, view, ctx) => {
-  const transfer = allowed(view, ctx, input.id, 'vendor');
-  const grant = referred(view, transfer.grant);
-  if (grant.state !== 'ACTIVE' && grant.state !== 'EXHAUSTED') throw new Refusal('state_conflict', `The grant is ${grant.state}.`, { state: grant.state, allowed: [] });
-  requireFree(transfer, grant, referred(view, grant.product));
+  requireDeliverable(view, ctx, allowed(view, ctx, input.id, 'vendor'));
   return [draft('transfer.resumed', input.id, { reason: input.reason })];
 });
 
@@ -156,10 +169,17 @@ export function givenBack(view: View, transfer: Transfer): Draft[] {
 
 function allowed(view: View, ctx: Context, id: Id<'transfer'>, side?: 'vendor' | 'buyer'): Transfer {
   const transfer = need(view, ctx, id);
-  if (side !== undefined) {
+  if (side === undefined) requireEitherSide(ctx, transfer);
+  else {
     requireParty(ctx, transfer[side], side);
     requireTrading(view, ctx);
   }
   requireAllowed(TRANSFER, transfer.state, ctx.action);
   return transfer;
+}
+
+/** A recipient that is neither vendor nor buyer sees the transfer and has no say in it. */
+function requireEitherSide(ctx: Context, { vendor, buyer }: Transfer): void {
+  const isOutsider = ctx.caller.org !== vendor && ctx.caller.org !== buyer;
+  if (isOutsider && scopeOf(ctx.caller.roles, ctx.action) !== 'any') throw new Refusal('wrong_party', `${ctx.action} is a step of the vendor or the buyer.`, { party: 'vendor or buyer' });
 }

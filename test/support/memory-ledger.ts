@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { TSchema } from '@sinclair/typebox';
+import { canonicalJson, leafHash } from '#core/tlog';
+import { COMMANDS, ENTRY_TYPES, Refusal, compileSchema, evolve, idOf, scopeOf, sha256Hex, useCaseOf, type AnyState, type Caller, type CommandInput, type CommandName, type Context, type DocumentBody, type Draft, type Drafts, type FoldEntry, type Id, type KindOf, type StateOf, type View } from '#core/exchange';
+import { ENTRY_BYTES_MAX, derivedId, type Committed, type CommittedEntry, type Versioned } from '#ledger';
+import type { Stage } from './ledger.js';
+
+/**
+ * The domain without a database: decide, then evolve, over a map of states. It checks what the ledger takes on trust:
+ * inputs and entries have the shape that their schemas say. Ids, salts and the time are the same in every run.
+ */
+export interface MemoryLedger extends Stage {
+  /** As `run`, at once: returns the entries or throws the refusal. */
+  readonly submit: <N extends CommandName>(caller: Caller, name: N, input: CommandInput<N>) => Committed;
+  /** The folded state, which must be there. */
+  readonly state: <I extends Id>(id: I) => StateOf<KindOf<I>>;
+  /** Puts a state in place that no story would lead to so soon. */
+  readonly put: (state: AnyState) => void;
+  readonly entries: readonly CommittedEntry[];
+  readonly documents: ReadonlyMap<string, DocumentBody>;
+  /** The server's time; a test moves it. */
+  readonly clock: { at: string };
+}
+
+type Held = Versioned<AnyState>;
+
+const shapes = new Map<TSchema, ReturnType<typeof compileSchema>>();
+
+/** Throws unless `value` has the shape: the test is wrong, or the code that made the value. */
+function requireShape(schema: TSchema, value: unknown, what: string): void {
+  const compiled = shapes.get(schema) ?? compileSchema(schema);
+  shapes.set(schema, compiled);
+  if (compiled.Check(value)) return;
+  const [error] = [...compiled.Errors(value)];
+  throw new Error(`${what} is not as documented: ${error?.path ?? ''} ${error?.message ?? ''}`);
+}
+
+export function openMemoryLedger(at = '2026-06-15T01:30:00.000Z'): MemoryLedger {
+  const states = new Map<Id, Held>();
+  const entries: CommittedEntry[] = [];
+  const documents = new Map<string, DocumentBody>();
+  const clock = { at };
+  let serial = 0;
+  const next = (): string => (++serial).toString(16).padStart(12, '0');
+  const newId: Context['newId'] = (kind) => idOf(kind, `00000000-0000-7000-8000-${next()}`);
+  const view: View = { get: <I extends Id>(id: I) => states.get(id)?.state as StateOf<KindOf<I>> | undefined };
+
+  function submit<N extends CommandName>(caller: Caller, name: N, input: CommandInput<N>): Committed {
+    const { action, decide } = useCaseOf(name);
+    requireShape(COMMANDS[name].input, input, `the input of ${name}`);
+    if (scopeOf(caller.roles, action) === undefined) throw new Refusal('scope_denied', `${action} is not permitted.`, { action });
+    const drafts: Drafts = decide(input, view, { caller, action, at: clock.at, newId, derivedId: (kind, ...parts) => derivedId(1, kind, ...parts) });
+    const staged = new Map<Id, Held>();
+    const fold = (draft: Draft): CommittedEntry => {
+      const { written, version, state } = written_(draft, { at: clock.at, caller, salt: next, before: staged.get(draft.stream) ?? states.get(draft.stream) });
+      staged.set(draft.stream, { version, state });
+      return written;
+    };
+    const [first, ...rest] = drafts;
+    const committed: [CommittedEntry, ...CommittedEntry[]] = [fold(first), ...rest.map(fold)];
+    const indexed = committed.map((entry, i) => ({ ...entry, index: entries.length + i }));
+    for (const [id, held] of staged) states.set(id, held);
+    for (const document of drafts.flatMap((draft) => draft.documents ?? [])) documents.set(document.sha256, document);
+    entries.push(...indexed);
+    const [head = committed[0], ...tail] = indexed;
+    return { entries: [head, ...tail], replayed: false };
+  }
+
+  return {
+    submit, entries, documents, clock,
+    run: (caller, name, input) => new Promise((resolve) => { resolve(submit(caller, name, input)); }),
+    ledger: { newId, get: <I extends Id>(id: I) => Promise.resolve(states.get(id) as Versioned<StateOf<KindOf<I>>> | undefined) },
+    state: (id) => {
+      const state = view.get(id);
+      if (state === undefined) throw new Error(`there is no ${id}`);
+      return state;
+    },
+    put: (state) => { states.set(state.id, { version: (states.get(state.id)?.version ?? 0) + 1, state }); },
+  };
+}
+
+interface Surroundings { readonly at: string; readonly caller: Caller; readonly salt: () => string; readonly before: Held | undefined }
+
+/** One draft as it would be written, and the state that it leads to. */
+function written_(draft: Draft, { at, caller, salt, before }: Surroundings): { readonly written: CommittedEntry; readonly version: number; readonly state: AnyState } {
+  const { type, stream, data } = draft;
+  requireShape(ENTRY_TYPES[type][1], data, `the entry ${type}`);
+  const { org, client, person } = caller;
+  const salts = (): string => createHash('sha256').update(salt()).digest('hex').slice(0, 32);
+  const digests = Object.fromEntries(Object.entries(draft.private ?? {}).map(([name, { value }]) => [name, sha256Hex(canonicalJson([salts(), name, value]))]));
+  const entry = { type, stream, at, actor: { org, client, ...(person === null ? {} : { person }) }, data, private: digests } as FoldEntry;
+  const state = evolve(before?.state, entry);
+  const version = (before?.version ?? 0) + 1;
+  const body = Buffer.from(canonicalJson({ v: 1, version, parties: state.parties, salt: salts(), ...entry }));
+  if (body.length > ENTRY_BYTES_MAX) throw new Refusal('payload_too_large', `The entry ${type} would have ${body.length} bytes.`, { bytes: body.length, bytesMax: ENTRY_BYTES_MAX });
+  return { written: { index: 0, type, stream, version, leaf: leafHash(body), body }, version, state };
+}
