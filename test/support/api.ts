@@ -14,7 +14,7 @@ export interface Body {
   readonly id: string; readonly state: string; readonly version: number; readonly clearance: string; readonly grant: string; readonly agreementSha256: string;
   readonly person: string; readonly clientId: string; readonly clientSecret: string; readonly credential: string; readonly access_token: string;
   readonly code: string; readonly detail: string; readonly titleZh: string; readonly position: number; readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
-  readonly items: readonly (Body & { readonly index: number })[]; readonly next: string | null;
+  readonly items: readonly (Body & { readonly index: number; readonly leafHash: string })[]; readonly next: string | null;
   readonly entries: readonly { readonly index: number; readonly type: string; readonly stream: string; readonly version: number; readonly leafHash: string }[];
   readonly entry: { readonly index: number; readonly leafHash: string; readonly type: string; readonly data: Readonly<Record<string, unknown>> };
   readonly receipt?: { readonly index: number; readonly entry: string; readonly proof: string };
@@ -38,6 +38,7 @@ export interface Client {
   readonly person: string | undefined;
   readonly clientId: string;
   readonly clientSecret: string;
+  readonly token: string;
   readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Answered>;
   readonly post: (path: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answered>;
   /** Posts and insists on 201; returns the answer's body. */
@@ -87,7 +88,7 @@ async function login(send: Send, { clientId, clientSecret }: { readonly clientId
   const authorization = `Bearer ${body.access_token}`;
   const post: Client['post'] = (path, sent, headers = {}) => send('POST', path, { ...(sent === undefined ? {} : { body: sent }), headers: { authorization, 'idempotency-key': randomUUID(), ...headers } });
   return {
-    org: clientId.split(':')[0] ?? '', person, clientId, clientSecret, post,
+    org: clientId.split(':')[0] ?? '', person, clientId, clientSecret, token: body.access_token, post,
     get: (path, headers = {}) => send('GET', path, { headers: { authorization, ...headers } }),
     does: async (path, sent) => expected(await post(path, sent), 201),
   };

@@ -128,7 +128,7 @@ export async function list(test: Stage, vendor: Caller, change: Parameters<typeo
 }
 
 /** Describes, registers and submits; the check is left to whoever does checks. */
-export async function submitListing(test: TestLedger, vendor: Caller, change: { readonly description?: Parameters<typeof aDescription>[0]; readonly offer?: Parameters<typeof anOffer>[0] } = {}): Promise<Listed> {
+export async function submitListing(test: Stage, vendor: Caller, change: { readonly description?: Parameters<typeof aDescription>[0]; readonly offer?: Parameters<typeof anOffer>[0] } = {}): Promise<Listed> {
   const { run, ledger } = test;
   const [product, listing] = [ledger.newId('product'), ledger.newId('listing')];
   await run(vendor, 'product.describe', { id: product, description: aDescription(change.description) });

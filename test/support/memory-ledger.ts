@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { TSchema } from '@sinclair/typebox';
 import { canonicalJson, leafHash } from '#core/tlog';
 import { COMMANDS, ENTRY_TYPES, Refusal, compileSchema, evolve, idOf, scopeOf, sha256Hex, useCaseOf, type AnyState, type Caller, type CommandInput, type CommandName, type Context, type DocumentBody, type Draft, type Drafts, type FoldEntry, type Id, type KindOf, type StateOf, type View } from '#core/exchange';
@@ -41,8 +40,8 @@ export function openMemoryLedger(at = '2026-06-15T01:30:00.000Z'): MemoryLedger 
   const documents = new Map<string, DocumentBody>();
   const clock = { at };
   let serial = 0;
-  const next = (): string => (++serial).toString(16).padStart(12, '0');
-  const newId: Context['newId'] = (kind) => idOf(kind, `00000000-0000-7000-8000-${next()}`);
+  const newId: Context['newId'] = (kind) => idOf(kind, `00000000-0000-7000-8000-${(++serial).toString(16).padStart(12, '0')}`);
+  const salt = (): string => (++serial).toString(16).padStart(32, '0');
   const view: View = { get: <I extends Id>(id: I) => states.get(id)?.state as StateOf<KindOf<I>> | undefined };
 
   function submit<N extends CommandName>(caller: Caller, name: N, input: CommandInput<N>): Committed {
@@ -51,19 +50,18 @@ export function openMemoryLedger(at = '2026-06-15T01:30:00.000Z'): MemoryLedger 
     if (scopeOf(caller.roles, action) === undefined) throw new Refusal('scope_denied', `${action} is not permitted.`, { action });
     const drafts: Drafts = decide(input, view, { caller, action, at: clock.at, newId, derivedId: (kind, ...parts) => derivedId(1, kind, ...parts) });
     const staged = new Map<Id, Held>();
-    const fold = (draft: Draft): CommittedEntry => {
-      const { written, version, state } = written_(draft, { at: clock.at, caller, salt: next, before: staged.get(draft.stream) ?? states.get(draft.stream) });
-      staged.set(draft.stream, { version, state });
-      return written;
-    };
-    const [first, ...rest] = drafts;
-    const committed: [CommittedEntry, ...CommittedEntry[]] = [fold(first), ...rest.map(fold)];
-    const indexed = committed.map((entry, i) => ({ ...entry, index: entries.length + i }));
+    const written: CommittedEntry[] = [];
+    for (const draft of drafts) {
+      const sealed = seal(draft, { at: clock.at, caller, salt, before: staged.get(draft.stream) ?? states.get(draft.stream) });
+      staged.set(draft.stream, sealed.after);
+      written.push({ ...sealed.entry, index: entries.length + written.length });
+    }
     for (const [id, held] of staged) states.set(id, held);
     for (const document of drafts.flatMap((draft) => draft.documents ?? [])) documents.set(document.sha256, document);
-    entries.push(...indexed);
-    const [head = committed[0], ...tail] = indexed;
-    return { entries: [head, ...tail], replayed: false };
+    entries.push(...written);
+    const [first, ...rest] = written;
+    if (first === undefined) throw new Error(`${name} wrote nothing`);
+    return { entries: [first, ...rest], replayed: false };
   }
 
   return {
@@ -81,17 +79,16 @@ export function openMemoryLedger(at = '2026-06-15T01:30:00.000Z'): MemoryLedger 
 
 interface Surroundings { readonly at: string; readonly caller: Caller; readonly salt: () => string; readonly before: Held | undefined }
 
-/** One draft as it would be written, and the state that it leads to. */
-function written_(draft: Draft, { at, caller, salt, before }: Surroundings): { readonly written: CommittedEntry; readonly version: number; readonly state: AnyState } {
+/** One draft as it would be written, and the aggregate after it. */
+function seal(draft: Draft, { at, caller, salt, before }: Surroundings): { readonly entry: Omit<CommittedEntry, 'index'>; readonly after: Held } {
   const { type, stream, data } = draft;
   requireShape(ENTRY_TYPES[type][1], data, `the entry ${type}`);
   const { org, client, person } = caller;
-  const salts = (): string => createHash('sha256').update(salt()).digest('hex').slice(0, 32);
-  const digests = Object.fromEntries(Object.entries(draft.private ?? {}).map(([name, { value }]) => [name, sha256Hex(canonicalJson([salts(), name, value]))]));
+  const digests = Object.fromEntries(Object.entries(draft.private ?? {}).map(([name, { value }]) => [name, sha256Hex(canonicalJson([salt(), name, value]))]));
   const entry = { type, stream, at, actor: { org, client, ...(person === null ? {} : { person }) }, data, private: digests } as FoldEntry;
   const state = evolve(before?.state, entry);
   const version = (before?.version ?? 0) + 1;
-  const body = Buffer.from(canonicalJson({ v: 1, version, parties: state.parties, salt: salts(), ...entry }));
+  const body = Buffer.from(canonicalJson({ v: 1, version, parties: state.parties, salt: salt(), ...entry }));
   if (body.length > ENTRY_BYTES_MAX) throw new Refusal('payload_too_large', `The entry ${type} would have ${body.length} bytes.`, { bytes: body.length, bytesMax: ENTRY_BYTES_MAX });
-  return { written: { index: 0, type, stream, version, leaf: leafHash(body), body }, version, state };
+  return { entry: { type, stream, version, leaf: leafHash(body), body }, after: { version, state } };
 }

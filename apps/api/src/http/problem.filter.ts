@@ -2,7 +2,7 @@ import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } fr
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#ledger';
 import { OAuthError } from './oauth-error.js';
-import { headersOf, problem, problemOf, type Problem } from './problem.js';
+import { problem, problemOf, sendProblem, type Problem } from './problem.js';
 
 /** Turns whatever was thrown into `application/problem+json`; the only place that does. */
 @Catch()
@@ -17,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     if (err instanceof OAuthError) return void reply.status(err.status).headers(err.headers).type('application/json').send(err.body);
     const answer = err instanceof NotFoundException ? this.unknownRoute(req) : problemOf(err, req.id);
     if (answer.status === 500) this.logger.error({ requestId: req.id, method: req.method, url: req.url, err }, 'a request failed');
-    void reply.status(answer.status).headers(headersOf(answer)).type('application/problem+json').send(JSON.stringify(answer));
+    sendProblem(reply, answer);
   }
 
   private unknownRoute({ id, method, url }: FastifyRequest): Problem {

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { REFUSALS, Refusal, type RefusalCode } from '#core/exchange';
 
 /** What only HTTP can refuse, beside the ledger's table. */
@@ -34,16 +35,26 @@ export const problem = (code: ProblemCode, detail: string, instance: string, par
 /** The problem that an error is to its caller; what nobody expected tells nothing of its cause. */
 export function problemOf(err: unknown, instance: string): Problem {
   if (err instanceof Refusal) return problem(err.code, err.detail, instance, err.params);
-  const status = err instanceof HttpException ? err.getStatus() : 500;
-  const code = BY_STATUS[status];
+  const code = BY_STATUS[statusOf(err)];
   return code === undefined || !(err instanceof Error) ? problem('internal_error', 'The error is recorded under this request id.', instance) : problem(code, err.message, instance);
 }
 
+/** What Nest or Fastify mean; nothing else may choose its status. */
+function statusOf(err: unknown): number {
+  if (err instanceof HttpException) return err.getStatus();
+  return err instanceof Error && err.name === 'FastifyError' && 'statusCode' in err ? Number(err.statusCode) : 500;
+}
+
+/** Sends a problem; the request's id and the right caching come with it, also where no hook has run. */
+export function sendProblem(reply: FastifyReply, answer: Problem): void {
+  void reply.status(answer.status).headers(headersOf(answer)).type('application/problem+json').send(JSON.stringify(answer));
+}
+
 /** Headers that a problem brings along (RFC 9110 §11.6.1, §10.2.1, §10.2.3); what is not there now may be there later. */
-export function headersOf({ status, code, ...rest }: Problem): Readonly<Record<string, string>> {
+function headersOf({ status, code, instance, ...rest }: Problem): Readonly<Record<string, string>> {
   const { retryAfterSeconds: retryAfter, allowed } = rest;
   return {
-    'cache-control': 'no-store',
+    'cache-control': 'no-store', 'x-request-id': instance,
     ...(status === 405 ? { allow: String(allowed) } : {}),
     ...(status === 401 ? { 'www-authenticate': code === 'invalid_client' ? 'Basic realm="yaosu", charset="UTF-8"' : 'Bearer realm="yaosu"' } : {}),
     ...(typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : status === 503 ? { 'retry-after': '1' } : {}),

@@ -1,13 +1,14 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { TSchema } from '@sinclair/typebox';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Runtime } from '#ledger';
 import { ApiModule } from '../api.module.js';
 import { AccessTokens } from '../oauth/access-tokens.js';
 import { Standings } from '../oauth/standings.js';
 import { AuthGuard } from './auth.guard.js';
 import { useOwnParsers } from './body-parsers.js';
+import { problemOf, sendProblem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RateLimit, type Rate } from './rate-limit.js';
 import { requestIdOf } from './request-id.js';
@@ -30,6 +31,7 @@ export async function createHttp(runtime: Runtime, { openWrites = OPEN_WRITES }:
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_BYTES_MAX, requestTimeout: 30_000, connectionTimeout: 0, keepAliveTimeout: 65_000, http: { headersTimeout: 10_000 },
     routerOptions: { maxParamLength: 200 }, genReqId: requestIdOf, requestIdHeader: false, logger: false, skipMiddie: true,
+    frameworkErrors: (err: Error, req: FastifyRequest, reply: FastifyReply) => sendProblem(reply, problemOf(err, req.id)),
   });
   prepare(adapter.getInstance<FastifyInstance>(), routes);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(runtime, tokens, routes), adapter, { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });

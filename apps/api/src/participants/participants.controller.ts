@@ -6,10 +6,11 @@ import { listQuery } from '../http/queries.js';
 import { Reader, type PageQuery } from '../http/reader.js';
 import { Writer } from '../http/writer.js';
 import { Admissions } from './admissions.js';
+import { Directory, PeopleShape } from './directory.js';
 
 @Controller('v1/participants')
 export class ParticipantsController {
-  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly admissions: Admissions) {}
+  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly admissions: Admissions, private readonly directory: Directory) {}
 
   @Post() @Can('participant.apply')
   apply(@OrderIn() order: Order) { return this.admissions.enter(order); }
@@ -19,6 +20,10 @@ export class ParticipantsController {
 
   @Get(':id') @Can('participant.read')
   one(@AskerIn() asker: Asker, @Param('id') id: string) { return this.reader.one('participant', asker, id); }
+
+  /** The people behind the digests: whom to turn to, and who the persons are. */
+  @Get(':id/people') @Can('participant.read', { returns: PeopleShape })
+  people(@AskerIn() asker: Asker, @Param('id') id: string) { return this.directory.people(asker, id); }
 
   @Post(':id/endorse') @Can('participant.endorse')
   endorse(@OrderIn() order: Order) { return this.writer.write(order); }

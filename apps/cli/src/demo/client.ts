@@ -70,13 +70,16 @@ async function send(url: string, init: RequestInit): Promise<Json> {
 
 async function once(url: string, init: RequestInit): Promise<Json> {
   const res = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause: unknown) => {
-    throw new Unreachable(`no answer from ${new URL(url).origin}`, { cause });
+    throw isOutage(cause) ? new Unreachable(`no answer from ${new URL(url).origin}`, { cause }) : cause;
   });
   const body = parse(await res.text());
   if (res.ok) return body;
   const retryAfter = Number(res.headers.get('retry-after') ?? Number.NaN);
   throw new ProblemError(res.status, textOr(body, 'code', 'error'), textOr(body, 'detail', 'error_description'), { ...body, retryAfter });
 }
+
+/** Undici gives the reason of a failed connection as the cause; a request that is itself wrong has none. */
+const isOutage = (err: unknown): boolean => err instanceof Error && (err.cause !== undefined || err.name === 'TimeoutError');
 
 function parse(text: string): Json {
   try {

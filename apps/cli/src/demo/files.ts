@@ -27,10 +27,15 @@ const WORDS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   city: ['深圳', '广州', '珠海', '佛山', '东莞'],
   home_city: ['广州', '长沙', '武汉', '南宁', '贵阳'],
   class: ['服饰', '电子', '美妆', '母婴', '食品'],
+  seat_class: ['二等座', '一等座', '商务座', '软卧'],
   room_type: ['大床房', '双床房', '套房'],
   industry: ['电子制造', '跨境电商', '软件服务', '物流运输'],
   cause: ['买卖合同', '借款合同', '劳动争议'],
   therapy: ['口服用药', '运动干预', '膳食干预', '胰岛素'],
+};
+/** What integers of these names lie between; others are counts. */
+const RANGES: Readonly<Record<string, readonly [min: number, max: number]>> = {
+  hour: [6, 23], line_no: [1, 16], trips: [4, 60], score: [300, 850], pressure: [95, 180], wagons: [30, 55], weight_g: [80, 9_000], boxes_in: [20, 900], boxes_out: [20, 900],
 };
 const DAY_MS = 86_400_000;
 const ROWS_PER_CHUNK = 1_000;
@@ -60,7 +65,7 @@ function* chunksOf({ format, fields, rows, seed, until }: Sample): Generator<str
 function valueOf({ name, type }: FieldData, { row, random, until }: { readonly row: number; readonly random: Random; readonly until: string }): Value {
   switch (type) {
     case 'integer':
-      return random.integer(0, 5_000);
+      return random.integer(...(RANGES[name] ?? [0, 5_000]));
     case 'decimal':
       return random.integer(1, 100_000) / 100;
     case 'boolean':

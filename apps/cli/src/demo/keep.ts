@@ -49,7 +49,7 @@ export async function threadOf(keep: Keep, seed: number, today: string): Promise
     const kept: unknown = JSON.parse(text);
     return { startedOn: textAt(kept, 'startedOn'), nonce: textAt(kept, 'nonce') };
   }
-  const thread = { startedOn: today, nonce: randomUUID().slice(0, 8) };
+  const thread = { startedOn: today, nonce: randomUUID() };
   await keep.write(name, `${JSON.stringify(thread)}\n`);
   return thread;
 }

@@ -18,10 +18,14 @@ export interface Mirror {
 /** Tiles and bundles never change, so a run continues where another one stopped, and only adds to what is there. */
 export function mirrorOf(server: LogSource, directory: string): Mirror {
   const written: string[] = [];
-  let isReused = false;
+  const writing = new Set<Promise<void>>();
+  let [isReused, isUndone] = [false, false];
   const keep = async (path: string, bytes: Uint8Array): Promise<void> => {
-    await writeDurably(join(directory, path), bytes);
+    if (isUndone) return;
     written.push(path);
+    const done = writeDurably(join(directory, path), bytes);
+    writing.add(done);
+    await done.finally(() => writing.delete(done));
   };
   return {
     source: {
@@ -39,7 +43,12 @@ export function mirrorOf(server: LogSource, directory: string): Mirror {
     },
     hasReused: () => isReused,
     copied: () => written.length,
-    undo: async () => { await Promise.all(written.map((path) => rm(join(directory, path), { force: true }))); },
+    // The verifier reads ahead: what is still on its way when it finds a contradiction must not be written afterwards.
+    undo: async () => {
+      isUndone = true;
+      await Promise.allSettled(writing);
+      await Promise.all(written.map((path) => rm(join(directory, path), { force: true })));
+    },
     finish: async (files) => {
       await Promise.all([...new Set(written.map((path) => dirname(join(directory, path))))].map(syncDirectory));
       for (const [path, bytes] of Object.entries(files)) await writeDurably(join(directory, path), bytes);

@@ -18,8 +18,8 @@ export type { Credential, Participant, Person } from './participant/participant.
 export { ProductDescription } from './product/product.commands.js';
 export { Offer, Plan } from './listing/listing.entries.js';
 export { Proposal } from './negotiation/negotiation.entries.js';
-export { TransferRequest, USUAL_CIRCUMSTANCES } from './transfer/transfer.commands.js';
-export { Circumstances, Manifest, People } from './transfer/transfer.entries.js';
+export { TransferRequest } from './transfer/transfer.commands.js';
+export { Circumstances, Manifest, People, USUAL_CIRCUMSTANCES } from './transfer/transfer.entries.js';
 export type { Delivery, Transfer } from './transfer/transfer.state.js';
 export type { Grant } from './grant/grant.state.js';
 export type { Product } from './product/product.state.js';

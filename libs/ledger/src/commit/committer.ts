@@ -148,7 +148,7 @@ export class Committer {
       await snapshot.load(client, ids, batch);
       const attempt = decideBatch(batch, snapshot, at, environment);
       if ('plan' in attempt) {
-        this.hints.learn(batch, attempt.plan);
+        this.hints.learn(batch, attempt.plan, snapshot);
         return { plan: attempt.plan, snapshot };
       }
       ids = attempt.missing;

@@ -1,6 +1,6 @@
-import type { Id } from '#core/exchange';
-import { PREFIX } from '#core/exchange';
+import { PREFIX, type Id } from '#core/exchange';
 import type { Plan } from './decide-batch.js';
+import type { Snapshot } from './loaded.js';
 import type { Submission } from './submission.js';
 
 const PREFIXES = new Set<string>(Object.values(PREFIX));
@@ -21,24 +21,34 @@ export function idsIn({ input, caller }: Submission): Id[] {
  * loaded in the first round next time. A wrong or missing hint costs a round trip, never correctness.
  */
 export class Hints {
+  /** The least recently used is the first. */
   private readonly byId = new Map<Id, readonly Id[]>();
 
   for(submission: Submission): readonly Id[] {
-    return idsIn(submission).flatMap((id) => this.byId.get(id) ?? []);
+    return idsIn(submission).flatMap((id) => this.recall(id) ?? []);
   }
 
-  learn(batch: readonly Submission[], { workspace, decisions }: Plan): void {
+  /** Learns from the commands that needed something beyond what they name; nothing else changes a hint. */
+  learn(batch: readonly Submission[], { workspace, decisions }: Plan, snapshot: Snapshot): void {
     batch.forEach((submission, command) => {
       if (decisions[command]?.outcome !== 'accepted') return;
       const named = idsIn(submission);
+      const existing = named.filter((id) => id !== submission.caller.org && snapshot.get(id).version > 0);
+      if (existing.every((id) => this.byId.has(id))) return;
       const others = [...(workspace.reads[command] ?? [])].filter((id) => !named.includes(id)).slice(0, IDS_PER_HINT_MAX);
-      if (others.length === 0) return;
-      for (const id of named) if (id !== submission.caller.org) this.remember(id, others);
+      for (const id of existing) this.remember(id, others);
     });
   }
 
+  private recall(id: Id): readonly Id[] | undefined {
+    const ids = this.byId.get(id);
+    if (ids === undefined) return undefined;
+    this.byId.delete(id);
+    this.byId.set(id, ids);
+    return ids;
+  }
+
   private remember(id: Id, others: readonly Id[]): void {
-    if (this.byId.has(id)) return;
     const oldest = this.byId.size >= HINTS_MAX ? this.byId.keys().next().value : undefined;
     if (oldest !== undefined) this.byId.delete(oldest);
     this.byId.set(id, others);

@@ -31,7 +31,7 @@ export const TRANSPORT = [
     },
     {
       key: 'rail-members', zh: '铁路常旅客画像（授权）', en: 'Frequent rail travellers, by consent', about: ['经单独同意的常旅客出行偏好标签', 'Travel preferences of frequent travellers who consented'],
-      fields: ['member_token string 会员令牌 personal', 'home_city string 常住城市 personal', 'trips integer 年出行次数 personal', 'class string 席别偏好 personal'],
+      fields: ['member_token string 会员令牌 personal', 'home_city string 常住城市 personal', 'trips integer 年出行次数 personal', 'seat_class string 席别偏好 personal'],
       scenarios: ['service-design'], price: '52000000', negotiation: 'manual', places: ['CN', 'DE'],
     },
   ]),

@@ -23,7 +23,7 @@ export async function admitAll(stage: Stage, operators: Operators): Promise<Cast
     await admit(stage, operators, { member, actor });
     cast.set(member.key, actor);
   }
-  await isRefused(stage, { who: newcomer(MISTYPED), ...application(MISTYPED, undefined), says: '以错误的统一社会信用代码申请 applies with a mistyped credit code' });
+  await isRefused(stage, { who: newcomer(MISTYPED), ...application(MISTYPED, undefined), says: '信用代码有误 applies with a mistyped credit code' });
   await turnDown(stage, operators);
   return cast;
 }

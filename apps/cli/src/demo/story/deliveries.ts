@@ -3,7 +3,7 @@ import { canonicalJson } from '#core/tlog';
 import { manifestOf, type Manifest } from '../../manifest/compute.js';
 import { wareOf } from '../catalogue.js';
 import { makeFile } from '../files.js';
-import { at, textAt, type Json } from '../json.js';
+import { textAt, type Json } from '../json.js';
 import { seedOf } from '../random.js';
 import { dayOf, does, isRefused, waits, type Stage } from '../stage.js';
 import type { Deal, Deals } from './trades.js';
@@ -29,15 +29,13 @@ export interface Delivery {
   readonly refusedBecause?: string;
 }
 
-const MONTHS = ['一月', '二月', '三月', '四月', '五月', '六月', '七月', '八月', '九月', '十月', '十一月', '十二月'] as const;
-
 /** The whole year, in order: what stays at home, what leaves freely, what needs an instrument, and what may not leave. */
 const DELIVERIES: readonly Delivery[] = [
-  ...MONTHS.map((month, i) => ({ key: `metro-auto-${i + 1}-${month}`, deal: 'metro-auto', rows: 6_000 + 500 * i, purpose: 'operations-planning' })),
+  ...Array.from({ length: 12 }, (_, month) => ({ key: `metro-auto-month-${month + 1}`, deal: 'metro-auto', rows: 6_000 + 500 * month, purpose: 'operations-planning' })),
   { key: 'score-fund-q1', deal: 'score-fund', rows: 12_000, purpose: 'risk-control' },
-  { key: 'score-fund-resale', deal: 'score-fund', rows: 2_000, purpose: 'market-analysis', refusedBecause: '用于授权以外的目的 for a purpose outside the grant' },
+  { key: 'score-fund-resale', deal: 'score-fund', rows: 2_000, purpose: 'market-analysis', refusedBecause: '用于授权外的目的 for another purpose' },
   { key: 'litigation-fund-1', deal: 'litigation-fund', rows: 20_000, purpose: 'risk-control' },
-  { key: 'litigation-fund-2', deal: 'litigation-fund', rows: 10_000, purpose: 'risk-control', refusedBecause: '超过行数限额 beyond its limit of 25 000 rows' },
+  { key: 'litigation-fund-2', deal: 'litigation-fund', rows: 10_000, purpose: 'risk-control', refusedBecause: '超过限额 beyond its limit of 25000' },
   { key: 'rain-straits-wet', deal: 'rain-straits', rows: 30_000, purpose: 'risk-control' },
   { key: 'rain-straits-dry', deal: 'rain-straits', rows: 15_000, purpose: 'risk-control' },
   { key: 'metro-rhein-1', deal: 'metro-rhein', rows: 10_000, purpose: 'research' },
@@ -75,7 +73,7 @@ export async function deliver(stage: Stage, delivery: Delivery, deal: Deal): Pro
   const manifest = await pack(stage, delivery, deal);
   const request = { who: buyer, path: '/v1/transfers', body: requestOf(delivery, deal, manifest), step: `transfer:${key}` };
   if (refusedBecause !== undefined) {
-    await isRefused(stage, { ...request, says: `请求交付 asks for ${rows} 行, ${refusedBecause}` });
+    await isRefused(stage, { ...request, says: `请求 ${rows} 行 asks ${refusedBecause}` });
     return undefined;
   }
   const { id } = await does(stage, request);
@@ -125,11 +123,11 @@ async function bringInstrument(stage: Stage, { delivery: { key, instrument }, tr
     who: vendor, path: '/v1/bases', step: `basis:${key}`, says: `订立 signs ${zh}`, outcome: textAt(judged, 'reason'),
     body: { kind, scope, validFrom: dayOf(stage, -1), validUntil: dayOf(stage, 730), documentSha256: sha256Hex(`${key} contract`), impactAssessmentSha256: sha256Hex(`${key} assessment`) },
   });
-  await does(stage, { who: vendor, path: `/v1/bases/${basis}/effect`, body: { effectiveOn: dayOf(stage, 0) }, step: `effect:${key}`, says: '合同生效 it takes effect; a duty to file it within ten working days opens' });
+  await does(stage, { who: vendor, path: `/v1/bases/${basis}/effect`, body: { effectiveOn: dayOf(stage, 0) }, step: `effect:${key}`, says: '合同生效 it takes effect', outcome: '义务 duty OPEN: 十个工作日内备案 to be filed within ten working days' });
   await does(stage, { who: vendor, path: `/v1/transfers/${transfer}/attach-basis`, body: { basis }, step: `attach:${key}` });
   const state = await waits(stage, { who: vendor, path: `/v1/transfers/${transfer}`, holds: ({ clearance }) => clearance !== 'PENDING', for: 'the second export check' });
   await does(stage, {
-    who: vendor, path: `/v1/bases/${basis}/file`, body: { authority: '广东省互联网信息办公室（演示）', filingNumber: `BA-${at(state, 'vendor') === undefined ? '' : key}`, filedOn: dayOf(stage, 0) },
+    who: vendor, path: `/v1/bases/${basis}/file`, body: { authority: '广东省互联网信息办公室（演示）', filingNumber: `BA-${key}`, filedOn: dayOf(stage, 0) },
     step: `file:${key}`, says: '备案 files it', outcome: '义务 duty DONE',
   });
   return state;

@@ -21,7 +21,7 @@ async function revoke(stage: Stage, deals: Deals): Promise<void> {
   for (const [enforcementPoint, outcome] of [['delivery-gateway', 'REVOKING'], ['key-service', 'REVOKED']] as const) {
     await does(stage, { who: vendor, path: `/v1/grants/${grant}/acknowledge`, body: { enforcementPoint }, step: `acknowledge:${enforcementPoint}`, says: `执行点确认 ${enforcementPoint} lets nothing through any more`, outcome });
   }
-  await deliver(stage, { key: 'track-auto-late', deal: 'track-auto', rows: 500, purpose: 'research', refusedBecause: '授权已撤销 under a grant that is revoked' }, dealOf(deals, 'track-auto'));
+  await deliver(stage, { key: 'track-auto-late', deal: 'track-auto', rows: 500, purpose: 'research', refusedBecause: '授权已撤销 after the revocation' }, dealOf(deals, 'track-auto'));
 }
 
 async function handBack(stage: Stage, deals: Deals): Promise<void> {
@@ -43,8 +43,8 @@ async function hold(stage: Stage, regulator: Actor, deals: Deals): Promise<numbe
 async function audit(stage: Stage, regulator: Actor): Promise<void> {
   const queries: readonly (readonly [path: string, says: string])[] = [
     ['/v1/participants?limit=100', '查阅市场主体 reads the participants'],
-    ['/v1/transfers?clearance=BLOCKED', '查阅被阻断的交付 reads the blocked transfers'],
-    ['/v1/transfers?clearance=NEEDS_BASIS', '查阅待补依据的交付 reads the transfers that wait for a basis'],
+    ['/v1/transfers?clearance=BLOCKED', '查阅被拒绝、被阻断的交付 reads what was refused'],
+    ['/v1/transfers?clearance=NEEDS_BASIS', '查阅待补依据的交付 reads what waits for a basis'],
     ['/v1/bases', '查阅出境依据 reads the bases of export'],
     ['/v1/obligations', '查阅义务 reads the duties'],
     ['/v1/entries?from=0&limit=100', '查阅账本条目 reads entries of the ledger'],
@@ -53,7 +53,7 @@ async function audit(stage: Stage, regulator: Actor): Promise<void> {
     const items = listAt(await reads(stage, regulator, path), 'items');
     stage.tell({ who: regulator.name, says, outcome: `${items.length} 项; 查询已留痕 the query is an entry` });
   }
-  const [blocked] = listAt(await reads(stage, regulator, '/v1/transfers?clearance=BLOCKED'), 'items');
+  const [blocked] = listAt(await reads(stage, regulator, '/v1/transfers?path=PROHIBITED'), 'items');
   if (blocked !== undefined) await follow(stage, regulator, blocked);
 }
 

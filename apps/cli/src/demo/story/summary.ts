@@ -21,11 +21,11 @@ async function all(stage: Stage, who: Actor, kind: string): Promise<unknown[]> {
   return items;
 }
 
-/** `3 LISTED, 1 RETURNED`, the most frequent first. */
+/** `3 LISTED, 1 RETURNED`, the most frequent first, then by name. */
 function tally(words: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a).map(([word, count]) => `${count} ${word}`).join(', ');
+  return [...counts].sort(([left, a], [right, b]) => b - a || (left < right ? -1 : 1)).map(([word, count]) => `${count} ${word}`).join(', ');
 }
 
 /** What the exchange looks like now, as its operator sees it. */

@@ -3,13 +3,14 @@ import { referred, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import type { Participant } from '../participant/participant.state.js';
+import { USUAL_CIRCUMSTANCES } from '../transfer/transfer.entries.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
 
 /** The facts of the law about one transfer, as the ledger knows them in this commit. Nothing is guessed: unknown stays null. */
 export function exportFacts(view: View, ctx: Context, transfer: Transfer, delivery: Delivery): ExportFacts {
   const exporter = referred(view, transfer.vendor);
   const recipient = referred(view, delivery.recipient).organisation;
-  const { circumstances } = delivery;
+  const circumstances = { ...USUAL_CIRCUMSTANCES, ...delivery.circumstances };
   return withDefaults({
     asOf: shanghaiDay(ctx.at),
     exporter: exporterFacts(exporter),

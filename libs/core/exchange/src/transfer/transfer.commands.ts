@@ -13,7 +13,7 @@ import { shanghaiDay } from '../kernel/shanghai.js';
 import { scopeOf } from '../permissions.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
-import { Circumstances, Manifest, People } from './transfer.entries.js';
+import { Manifest, People, StatedCircumstances } from './transfer.entries.js';
 import { TRANSFER } from './transfer.lifecycle.js';
 import type { Transfer } from './transfer.state.js';
 
@@ -25,14 +25,8 @@ export const TransferRequest = closed({
   mode: OneOf(['file', 'api', 'stream', 'query', 'privacy_computing'] as const),
   manifest: Manifest,
   people: People,
-  circumstances: Type.Partial(Circumstances, { additionalProperties: false }),
+  circumstances: StatedCircumstances,
 });
-
-/** What is assumed where the request is silent: an ordinary transmission abroad for no privileged purpose. */
-export const USUAL_CIRCUMSTANCES: Static<typeof Circumstances> = {
-  mode: 'transmit', accessorLocation: 'overseas', foreignAuthorityRequest: false, prcAuthorityApproval: false, onwardOutsideGba: false,
-  legalPurpose: 'other', necessary: true, hrRulesLawful: false, hrCollectiveContract: false, preference: null,
-};
 
 /**
  * One delivery is asked for and declared. The use is reserved in the same commit; the export check follows in the queue.
@@ -49,7 +43,7 @@ export const request = command('transfer.request', TransferRequest, (input, view
       grant: grant.id, product: grant.product, productVersion: grant.productVersion, vendor: grant.vendor, buyer: grant.buyer,
       recipient, place, purpose: input.purpose, mode: input.mode,
       manifest: { sha256: document.sha256, fileCount: files.length, rows, bytes, fields },
-      people: input.people, circumstances: { ...USUAL_CIRCUMSTANCES, ...input.circumstances },
+      people: input.people, circumstances: input.circumstances,
     }, { documents: [document] });
     return [requested, draft('grant.used', grant.id, { transfer: input.id, rows, bytes }), ...exhaustion(grant, rows, bytes)];
   } catch (err) {

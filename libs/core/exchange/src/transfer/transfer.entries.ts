@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import { Code, Count, Digest, FieldName, IdOf, Jurisdiction, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 
 export const FileEntry = closed({ name: Text(200), sha256: Digest, rows: Count, bytes: Count });
@@ -28,6 +28,15 @@ export const Circumstances = closed({
   preference: Nullable(OneOf(['GBA', 'CERT', 'SCC'] as const)),
 });
 
+/** What is stated of them; the rest is as usual. */
+export const StatedCircumstances = Type.Partial(Circumstances, { additionalProperties: false });
+
+/** What version 1 of `transfer.requested` means where it is silent: an ordinary transmission abroad for no privileged purpose. */
+export const USUAL_CIRCUMSTANCES: Static<typeof Circumstances> = {
+  mode: 'transmit', accessorLocation: 'overseas', foreignAuthorityRequest: false, prcAuthorityApproval: false, onwardOutsideGba: false,
+  legalPurpose: 'other', necessary: true, hrRulesLawful: false, hrCollectiveContract: false, preference: null,
+};
+
 /** One provision of the pack, as it stands in an entry: enough to find the whole verdict by its digest. */
 const verdict = {
   check: IdOf('check'),
@@ -43,7 +52,7 @@ export const transferEntries = {
     grant: IdOf('grant'), product: IdOf('product'), productVersion: Type.Integer(), vendor: IdOf('participant'), buyer: IdOf('participant'),
     recipient: IdOf('participant'), place: Jurisdiction, purpose: Code, mode: Code,
     manifest: closed({ sha256: Digest, fileCount: Count, rows: Count, bytes: Count, fields: SetOf(FieldName, 64, 1) }),
-    people: People, circumstances: Circumstances,
+    people: People, circumstances: StatedCircumstances,
   }) },
   'transfer.refused': { 1: closed({ grant: IdOf('grant'), vendor: IdOf('participant'), buyer: IdOf('participant'), code: Type.String(), detail: Text(1000), manifestSha256: Digest }) },
   'transfer.cleared': { 1: closed({ ...verdict, basis: Nullable(IdOf('basis')), counted: Nullable(closed({ tally: IdOf('tally'), general: Count, sensitive: Count })) }) },

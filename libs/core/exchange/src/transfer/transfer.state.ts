@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
-import type { Circumstances, People, transferEntries } from './transfer.entries.js';
+import type { People, StatedCircumstances, transferEntries } from './transfer.entries.js';
 import { TRANSFER, type Clearance, type TransferStateName } from './transfer.lifecycle.js';
 
 /** What was decided about a transfer, with everything that is needed to decide it again. */
@@ -40,7 +40,7 @@ export interface Delivery {
   readonly mode: string;
   readonly manifest: { readonly sha256: string; readonly fileCount: number; readonly rows: number; readonly bytes: number; readonly fields: readonly string[] };
   readonly people: Static<typeof People>;
-  readonly circumstances: Static<typeof Circumstances>;
+  readonly circumstances: Static<typeof StatedCircumstances>;
 }
 
 type TransferEntry = FoldEntry<keyof typeof transferEntries>;

@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import { isEntryType } from './entry-types.js';
+import { NEW, defects, requireAllowed, type Lifecycle } from './kernel/lifecycle.js';
+import { LIFECYCLES, actionWhenDue } from './lifecycles.js';
+import { ACTIONS, PERMISSIONS } from './permissions.js';
+import { REFUSALS } from './refusals.js';
+
+type Kind = keyof typeof LIFECYCLES;
+const CYCLES = Object.entries(LIFECYCLES).map(([kind, lifecycle]): [Kind, Lifecycle<string>] => [kind as Kind, lifecycle]);
+
+/** What each state allows and where it leads, said a second time: `action>STATE`, with the kind left out where it is the life cycle's own. */
+const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
+  participant: {
+    NEW: 'apply>APPLIED bootstrap>ADMITTED',
+    APPLIED: 'endorse>APPLIED admit>ADMITTED reject>REJECTED lapse>REJECTED',
+    ADMITTED: 'suspend>SUSPENDED exit>EXITING',
+    SUSPENDED: 'resume>ADMITTED exit>EXITING',
+    EXITING: 'close>EXITED',
+    EXITED: '', REJECTED: '',
+  },
+  product: {
+    NEW: 'describe>DRAFT',
+    DRAFT: 'revise>DRAFT register>REGISTERED retire>RETIRED',
+    REGISTERED: 'revise>REGISTERED retire>RETIRED',
+    RETIRED: '',
+  },
+  listing: {
+    NEW: 'create>DRAFT',
+    DRAFT: 'revise>DRAFT submit>CHECKING delist>DELISTED',
+    CHECKING: 'check.conclude>LISTED check.conclude>RETURNED check.conclude>IN_REVIEW stall>IN_REVIEW',
+    IN_REVIEW: 'check.conclude>LISTED check.conclude>RETURNED check.conclude>IN_REVIEW approve>LISTED return>RETURNED',
+    RETURNED: 'revise>DRAFT delist>DELISTED',
+    LISTED: 'suspend>SUSPENDED delist>DELISTED',
+    SUSPENDED: 'resume>LISTED delist>DELISTED',
+    DELISTED: '',
+  },
+  negotiation: {
+    NEW: 'request>REQUESTED offer>OFFERED',
+    REQUESTED: 'offer>OFFERED agree>AGREED terminate>TERMINATED lapse>TERMINATED',
+    OFFERED: 'request>REQUESTED accept>ACCEPTED terminate>TERMINATED lapse>TERMINATED',
+    ACCEPTED: 'agree>AGREED terminate>TERMINATED lapse>TERMINATED',
+    AGREED: 'verify>VERIFIED terminate>TERMINATED lapse>TERMINATED',
+    VERIFIED: 'finalize>FINALIZED terminate>TERMINATED lapse>TERMINATED',
+    FINALIZED: '', TERMINATED: '',
+  },
+  grant: {
+    NEW: 'negotiation.finalize>PROVISIONING',
+    PROVISIONING: 'activate>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED',
+    ACTIVE: 'transfer.request>ACTIVE transfer.request>EXHAUSTED transfer.terminate>ACTIVE suspend>SUSPENDED revoke>REVOKING give_up>REVOKING expire>EXPIRED',
+    SUSPENDED: 'transfer.terminate>SUSPENDED resume>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED',
+    EXHAUSTED: 'transfer.terminate>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED',
+    REVOKING: 'transfer.terminate>REVOKING acknowledge>REVOKING acknowledge>REVOKED expire>REVOKED_UNCONFIRMED',
+    EXPIRED: '', REVOKED: '', REVOKED_UNCONFIRMED: '',
+  },
+  transfer: {
+    NEW: 'request>REQUESTED request>TERMINATED',
+    REQUESTED: 'check.conclude>REQUESTED check.conclude>TERMINATED attach_basis>REQUESTED start>STARTED terminate>TERMINATED lapse>TERMINATED',
+    STARTED: 'suspend>SUSPENDED complete>COMPLETED terminate>TERMINATED lapse>TERMINATED',
+    SUSPENDED: 'resume>STARTED terminate>TERMINATED lapse>TERMINATED',
+    COMPLETED: '', TERMINATED: '',
+  },
+  basis: {
+    NEW: 'draft>DRAFT',
+    DRAFT: 'effect>EFFECTIVE expire>EXPIRED withdraw>WITHDRAWN',
+    EFFECTIVE: 'file>FILED expire>EXPIRED withdraw>WITHDRAWN',
+    FILED: 'expire>EXPIRED withdraw>WITHDRAWN',
+    EXPIRED: '', WITHDRAWN: '',
+  },
+  check: {
+    NEW: 'queue>QUEUED',
+    QUEUED: 'start>RUNNING conclude>SUPERSEDED queue>SUPERSEDED fail_with_error>ERROR',
+    RUNNING: 'start>RUNNING conclude>PASS conclude>FAIL conclude>NEEDS_EVIDENCE conclude>SUPERSEDED queue>SUPERSEDED fail_with_error>ERROR',
+    NEEDS_EVIDENCE: 'conclude>SUPERSEDED queue>SUPERSEDED listing.approve>WAIVED lapse>FAIL',
+    ERROR: 'conclude>SUPERSEDED queue>SUPERSEDED redrive>QUEUED lapse>FAIL',
+    PASS: '', FAIL: '', WAIVED: '', SUPERSEDED: '',
+  },
+  obligation: {
+    NEW: 'basis.effect>OPEN',
+    OPEN: 'remind>DUE_SOON fulfil>DONE waive>WAIVED',
+    DUE_SOON: 'remind>OVERDUE fulfil>DONE waive>WAIVED',
+    OVERDUE: 'fulfil>DONE_LATE waive>WAIVED',
+    DONE: '', DONE_LATE: '', WAIVED: '',
+  },
+  hold: { NEW: 'place>IN_FORCE', IN_FORCE: 'lift>LIFTED', LIFTED: '' },
+};
+
+/** Open states without a due date, each with the reason why nothing is overdue in them. */
+const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, string>>>>> = {
+  participant: { ADMITTED: 'trades as long as it likes', SUSPENDED: 'lasts until the operator resumes it or it exits' },
+  product: { DRAFT: 'is the vendor’s own work', REGISTERED: 'may be listed at any time' },
+  listing: { DRAFT: 'is the vendor’s own work', LISTED: 'is open to buyers', SUSPENDED: 'lasts until the operator resumes it or it is delisted' },
+  obligation: { OPEN: 'has the date of its own due day', DUE_SOON: 'has the date of its own due day', OVERDUE: 'stays overdue until it is done or waived' },
+  hold: { IN_FORCE: 'lasts until its issuer lifts it' },
+};
+
+const actionsOf = (lifecycle: Lifecycle<string>) => [...new Set(lifecycle.transitions.map(([action]) => action))];
+
+describe.each(CYCLES)('the life cycle of a %s', (kind, lifecycle) => {
+  const said = Object.entries(ALLOWED[kind]).map(([state, moves]): [string, string[]] => [
+    state, moves.split(' ').filter(Boolean).map((move) => (move.includes('.') ? move : `${kind}.${move}`)),
+  ]);
+
+  test('has no unreachable state, dead end or exit from a final state', () => {
+    expect(defects(lifecycle)).toEqual([]);
+  });
+
+  test('names every state exactly once in the table above', () => {
+    expect(said.map(([state]) => state).sort()).toEqual([NEW, ...lifecycle.states].sort());
+  });
+
+  test.each(said)('from %s goes exactly where it is said to go', (state, moves) => {
+    const rows = lifecycle.transitions.filter(([, , from]) => from.includes(state)).map(([action, , , to]) => `${action}>${to}`);
+    expect([...new Set(rows)].sort()).toEqual([...moves].sort());
+  });
+
+  test.each(said.filter(([state]) => state !== NEW).flatMap(([state, moves]) => actionsOf(lifecycle).map((action) => ({ state, action, isAllowed: moves.some((move) => move.startsWith(`${action}>`)) }))))(
+    '$action while $state: allowed is $isAllowed', ({ state, action, isAllowed }) => {
+      const attempt = (): void => requireAllowed(lifecycle, state, action);
+      if (isAllowed) expect(attempt).not.toThrow();
+      else expect(attempt).toThrow(expect.objectContaining({ code: 'state_conflict' }));
+    },
+  );
+
+  test('every open state has a due date or waits for nobody', () => {
+    const open = lifecycle.states.filter((state) => !lifecycle.final.includes(state));
+    const endless = open.filter((state) => lifecycle.timeouts[state] === undefined);
+    expect(endless).toEqual(Object.keys(WAITS_FOR_NOBODY[kind] ?? {}));
+  });
+
+  test('the action of a time-out is the system’s and leads out of the state', () => {
+    for (const [state, timeout] of Object.entries(lifecycle.timeouts)) {
+      expect(PERMISSIONS[timeout?.action ?? 'catalog.read']).toHaveProperty('system', 'any');
+      expect(lifecycle.transitions.some(([action, , from, to]) => action === timeout?.action && from.includes(state) && to !== state)).toBe(true);
+      expect(actionWhenDue(kind, state)).toBe(timeout?.action);
+    }
+  });
+
+  test('every action has a row of permissions, every entry a schema', () => {
+    expect(lifecycle.transitions.filter(([action, entry]) => !ACTIONS.includes(action) || !isEntryType(entry))).toEqual([]);
+  });
+});
+
+test('an obligation is reminded of until it is overdue, other kinds are never due', () => {
+  expect(['OPEN', 'DUE_SOON', 'OVERDUE', 'DONE'].map((state) => actionWhenDue('obligation', state))).toEqual(['obligation.remind', 'obligation.remind', undefined, undefined]);
+  expect(actionWhenDue('tally', 'OPEN')).toBeUndefined();
+});
+
+test('a state that is refused is a conflict (409), never a rule (422)', () => {
+  expect(REFUSALS.state_conflict.status).toBe(409);
+});

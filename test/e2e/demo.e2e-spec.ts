@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { demo } from '../../apps/cli/src/demo/demo.js';
+import { EXIT } from '../../apps/cli/src/io.js';
+import { BOOTSTRAP_TOKEN, openTestApi, type TestApi } from '../support/api.js';
+
+let api: TestApi;
+let directory = '';
+let url = '';
+beforeAll(async () => {
+  [api, directory] = [await openTestApi(), await mkdtemp(join(tmpdir(), 'yaosu-demo-'))];
+  await api.app.listen(0, '127.0.0.1');
+  url = await api.app.getUrl();
+});
+afterAll(async () => {
+  await api.close();
+  await rm(directory, { recursive: true });
+});
+
+async function play(...flags: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await demo(['--url', url, '--data', directory, ...flags], { out: (line) => out.push(line), err: (line) => err.push(line), isTty: false });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+/** The lines of the summary, with single spaces. */
+const summaryOf = (out: string): string[] => out.slice(out.indexOf('市场主体 participants')).split('\n').map((line) => line.replace(/\s+/g, ' ')).slice(0, 11);
+
+/** What a year comes to; a change of the law shows here first. */
+const YEAR = [
+  '市场主体 participants 19 18 ADMITTED, 1 REJECTED',
+  '数据产品 products 30 30 REGISTERED',
+  '挂牌 listings 30 27 LISTED, 3 RETURNED',
+  '磋商 negotiations 16 14 FINALIZED, 2 TERMINATED',
+  '授权 grants 14 12 ACTIVE, 1 REVOKED, 1 REVOKING',
+  '交付 transfers 29 23 COMPLETED, 5 TERMINATED, 1 REQUESTED',
+  '出境路径 export paths 15 NOT_OUTBOUND, 6 EXEMPT, 1 GBA_STANDARD_CONTRACT, 1 PROHIBITED, 1 SECURITY_ASSESSMENT, 1 STANDARD_CONTRACT',
+  '出境依据 bases 2 2 FILED',
+  '合规检查 checks 58 49 PASS, 4 FAIL, 2 NEEDS_EVIDENCE, 2 SUPERSEDED, 1 WAIVED',
+  '义务 obligations 2 2 DONE',
+  '冻结 holds 1 1 LIFTED',
+];
+
+test('without the bootstrap token the demo says what is missing', async () => {
+  await expect(play()).rejects.toThrow('nor a bootstrap token');
+});
+test('a year is played and proven, and every path of the law occurs', async () => {
+  const { code, out, err } = await play('--bootstrap-token', BOOTSTRAP_TOKEN);
+  expect({ code, err }).toEqual({ code: EXIT.ok, err: expect.stringContaining('warning: trusting the key') });
+  expect(summaryOf(out)).toEqual(YEAR);
+  for (const line of ['entries mirrored', 'all read: each is canonical JSON and hashes to its leaf', 'is in the log', '拒绝 limit_exceeded', '拒绝 held', '拒绝 same_person', '拒绝 not_cleared']) expect(out).toContain(line);
+}, 120_000);
+test('played again it goes on where it stopped: nothing is done twice', async () => {
+  const { code, out } = await play('--quiet');
+  expect(code).toBe(EXIT.ok);
+  expect(summaryOf(out)).toEqual(YEAR);
+  expect(out).not.toContain('Founding');
+}, 120_000);
+test('credentials and tokens are readable by their owner only', async () => {
+  for (const name of ['', 'operator.json', 'regulator.json', 'straits.json', 'regulator.token']) expect((await stat(join(directory, 'demo', name))).mode & 0o077).toBe(0);
+  const token = (await readFile(join(directory, 'demo/regulator.token'), 'utf8')).trim();
+  expect((await api.send('GET', '/v1/transfers', { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+});
+test('another data directory is told that the exchange is founded', async () => {
+  await rm(join(directory, 'demo/operator.json'));
+  await expect(play('--bootstrap-token', 'wrong')).rejects.toThrow('has its first operator already');
+});

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { FormatRegistry, type TSchema } from '@sinclair/typebox';
+import { COMMANDS, PREFIX } from '#core/exchange';
+import { RouteTable } from '../../apps/api/src/http/route-table.js';
+import { openTestApi, type TestApi } from '../support/api.js';
+
+interface Operation { readonly operationId: string; readonly summary: string; readonly security: readonly object[]; readonly parameters: readonly { name: string; in: string; required?: boolean; schema: { pattern?: string } }[]; readonly requestBody?: { content: Record<string, { schema: TSchema; example?: unknown }> }; readonly responses: Record<string, object> }
+interface Document { readonly openapi: string; readonly paths: Record<string, Record<string, Operation>>; readonly components: { readonly schemas: object; readonly responses: Record<string, object> } }
+
+let api: TestApi;
+let document: Document;
+beforeAll(async () => {
+  api = await openTestApi({ background: false });
+  document = JSON.parse((await api.send('GET', '/openapi.json')).text) as Document;
+});
+afterAll(() => api.close());
+
+const operations = (): { method: string; path: string; operation: Operation }[] => Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })));
+
+describe('what is described is what is served', () => {
+  test('every served route is described, and nothing else', () => {
+    const { routes } = api.app.get(RouteTable);
+    const served = routes.map(({ method, url }) => `${method} ${url.replace(/:(\w+)/g, '{$1}').replace('*', '{path}')}`);
+    expect(operations().map(({ method, path }) => `${method} ${path}`).sort()).toEqual(served.sort());
+    expect(served.length).toBeGreaterThan(80);
+  });
+
+  test('every described route answers, and where it needs a token it says so', async () => {
+    for (const { method, path, operation } of operations()) {
+      if (method !== 'GET' && method !== 'POST') throw new Error(`${method} ${path}`);
+      const filled = path.replace('{index}', '0').replace(/\{\w+\}/g, randomUUID());
+      const type = Object.keys(operation.requestBody?.content ?? {})[0] ?? 'application/json';
+      const { status } = await api.send(method, filled, method === 'GET' ? {} : { payload: type === 'application/json' ? JSON.stringify(operation.requestBody?.content[type]?.example ?? {}) : '', headers: { 'content-type': type, 'idempotency-key': randomUUID() } });
+      expect([405, 415, 500]).not.toContain(status);
+      if (operation.security.length > 0) expect({ path, status }).toEqual({ path, status: 401 });
+      expect(operation.responses).toHaveProperty(String(status === 201 || status === 200 ? status : 404));
+    }
+  });
+
+  test('the body of every write is the schema that requests are checked with, and its example has that shape', () => {
+    for (const { operation } of operations()) {
+      const { schema, example } = operation.requestBody?.content['application/json'] ?? {};
+      if (schema === undefined) continue;
+      expect((schema as { additionalProperties?: boolean }).additionalProperties).toBe(false);
+      expect(Object.keys(example as object)).toEqual(expect.arrayContaining((schema as { required?: string[] }).required ?? []));
+    }
+    expect(document.paths['/v1/transfers']?.['post']?.requestBody?.content['application/json']?.schema).toMatchObject({ properties: { manifest: { properties: JSON.parse(JSON.stringify(COMMANDS['transfer.request'].input.properties.manifest.properties)) as object } } });
+  });
+});
+
+describe('the document', () => {
+  test('is OpenAPI 3.1 with an id of its own for every operation', () => {
+    expect(document.openapi).toBe('3.1.0');
+    const ids = operations().map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+  test('describes every parameter of a path', () => {
+    for (const { path, operation } of operations()) {
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      expect(operation.parameters.filter((one) => one.in === 'path').map(({ name }) => name).sort()).toEqual(named.sort());
+    }
+    expect(document.paths['/v1/grants/{id}']?.['get']?.parameters[0]?.schema.pattern).toContain(PREFIX.grant);
+  });
+  test('asks for an Idempotency-Key on every write under /v1', () => {
+    const writes = operations().filter(({ method, path }) => method === 'POST' && path.startsWith('/v1/'));
+    expect(writes.every(({ operation }) => operation.parameters.some(({ name, required }) => name === 'Idempotency-Key' && required === true))).toBe(true);
+  });
+  test('refers to nothing that is not there', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
+    for (const [, section = '', name = ''] of references) expect(document.components).toHaveProperty([section, name]);
+    expect(references.length).toBeGreaterThan(100);
+  });
+  test('names only formats that are checked', () => {
+    const formats = new Set([...JSON.stringify(document).matchAll(/"format":"([\w-]+)"/g)].map(([, format = '']) => format));
+    for (const format of formats) expect(FormatRegistry.Has(format)).toBe(true);
+  });
+});
+
+describe('the pages for people', () => {
+  test('come from here alone, under a policy that runs no other script', async () => {
+    const page = await api.send('GET', '/docs');
+    expect(page.headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self';/);
+    const sources = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source = '']) => source);
+    expect(page.text).not.toMatch(/<script>|<script [^>]*>[^<]/);
+    for (const source of sources) expect((await api.send('GET', `/${source}`)).status).toBe(200);
+    expect(sources).toHaveLength(3);
+  });
+});
+
+describe('how the process is', () => {
+  test('GET /healthz: 200', async () => expect((await api.send('GET', '/healthz')).status).toBe(200));
+  test('GET /readyz: 200, and 503 when the database is away', async () => {
+    expect((await api.send('GET', '/readyz')).status).toBe(200);
+    const fresh = await openTestApi({ background: false });
+    Object.assign(fresh.runtime.pool, { query: () => Promise.reject(new Error('away')) });
+    const { status, text } = await fresh.send('GET', '/readyz');
+    expect([status, JSON.parse(text)]).toMatchObject([503, { ready: false, parts: { database: 'away' } }]);
+    await fresh.close();
+  });
+});

@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { get } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sha256Hex } from '#core/exchange';
+import { decodeBundle, leafHash, openCheckpoint, parseVkey, toBase64, verifierOf } from '#core/tlog';
+import { admitted, found, granted, listed, openTestApi, transferBody, type Client, type Founded, type TestApi } from '../support/api.js';
+import { abroad, aDescription } from '../support/ledger.js';
+import { until } from '../support/until.js';
+
+let api: TestApi;
+let operators: Founded;
+let vendor: Client;
+let buyer: Client;
+let regulator: Client;
+let listing: string;
+let grant: string;
+let transfer: string;
+beforeAll(async () => {
+  api = await openTestApi();
+  operators = await found(api);
+  vendor = await admitted(api, operators, { capacities: ['vendor'] });
+  buyer = await admitted(api, operators, { capacities: ['buyer'], ...abroad('SG') });
+  regulator = await admitted(api, operators, { capacities: ['regulator'] });
+  ({ listing } = await listed(vendor, { offer: { title: { zh: '港口集装箱吞吐', en: 'Container throughput' } } }));
+  grant = await granted({ vendor, buyer, listing });
+  transfer = (await buyer.does('/v1/transfers', transferBody(grant))).id;
+});
+afterAll(() => api.close());
+
+describe('a list', () => {
+  test('comes in pages that follow each other without gap or repetition', async () => {
+    const seller = await admitted(api, operators, { capacities: ['vendor'] });
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) ids.push((await seller.does('/v1/products', { description: aDescription() })).id);
+    const seen: string[] = [];
+    for (let after: string | null = ''; after !== null;) {
+      const { items, next } = (await seller.get(`/v1/products?limit=2${after === '' ? '' : `&after=${after}`}`)).body as { items: readonly { id: string }[]; next: string | null };
+      seen.push(...items.map(({ id }) => id));
+      after = next;
+    }
+    expect(seen).toEqual(ids);
+  });
+  test('is filtered by state and by the columns of its kind', async () => {
+    expect((await vendor.get('/v1/listings?state=LISTED')).body.items.map(({ id }) => id)).toContain(listing);
+    expect((await vendor.get('/v1/listings?state=DRAFT')).body.items).toEqual([]);
+    expect((await operators.maker.get(`/v1/transfers?grant=${grant}`)).body.items.map(({ id }) => id)).toEqual([transfer]);
+    expect((await operators.maker.get(`/v1/transfers?grant=grt_${randomUUID()}`)).body.items).toEqual([]);
+  });
+  test.each([['limit=0', 'invalid_request'], ['limit=x', 'invalid_request'], ['limit=1&limit=2', 'invalid_request'], ['state=NONSENSE', 'invalid_request'], ['party_a=x', 'invalid_request'], ['after=nonsense', 'invalid_cursor'], ["after=' or 1=1", 'invalid_cursor']])('?%s is 400', async (query, code) => {
+    const { status, body } = await vendor.get(`/v1/listings?${query.replace(/ /g, '%20')}`);
+    expect([status, body.code]).toEqual([400, code]);
+  });
+  test('more than its most is its most', async () => expect((await operators.maker.get('/v1/entries?limit=999')).body.items.length).toBeLessThanOrEqual(200));
+});
+
+describe('GET /v1/catalog', () => {
+  test('finds what is on offer in Chinese and in English, by sector too', async () => {
+    for (const query of ['q=港口', 'q=contain', 'sector=transport', 'q=港口&sector=transport']) await until(async () => (await buyer.get(`/v1/catalog?${encodeURI(query)}`)).body.items.some(({ id }) => id === listing));
+    expect((await buyer.get(`/v1/catalog?${encodeURI('q=港口&sector=finance')}`)).body.items).toEqual([]);
+  });
+  test('one item comes with its description and its ODRL offer', async () => {
+    const { status, body } = await buyer.get(`/v1/catalog/${listing}`);
+    expect([status, body]).toMatchObject([200, { id: listing, policy: { '@type': 'Offer', assigner: `urn:yaosu:participant:${vendor.org}`, permission: [{ action: 'use' }] }, description: { sector: 'transport' } }]);
+  });
+  test('404 for what is not on offer, or only to others', async () => {
+    const secret = await listed(vendor, { offer: { visibility: 'invited', invited: [] } });
+    for (const id of [secret.listing, `lst_${randomUUID()}`, 'nonsense']) expect((await buyer.get(`/v1/catalog/${id}`)).status).toBe(404);
+    expect((await vendor.get(`/v1/catalog/${secret.listing}`)).status).toBe(200);
+    expect((await regulator.get(`/v1/catalog/${secret.listing}`)).status).toBe(200);
+  });
+});
+
+describe('GET /v1/documents/{sha256}', () => {
+  let agreement: string;
+  let negotiation: string;
+  beforeAll(async () => {
+    ({ agreementSha256: agreement, negotiation } = (await buyer.get(`/v1/grants/${grant}`)).body as unknown as { agreementSha256: string; negotiation: string });
+  });
+
+  test('200 for a party that names a state of its own with the digest: the bytes hash to it', async () => {
+    for (const naming of [negotiation, grant]) {
+      const { status, text, headers } = await buyer.get(`/v1/documents/${agreement}?of=${naming}`);
+      expect([status, sha256Hex(text), headers['content-type']]).toEqual([200, agreement, 'application/json; charset=utf-8']);
+    }
+  });
+  test('200 for operators and regulators without more', async () => {
+    for (const reader of [operators.maker, regulator]) expect((await reader.get(`/v1/documents/${agreement}`)).status).toBe(200);
+  });
+  test('404 for a party that names nothing, another\'s, or a state without the digest', async () => {
+    const stranger = await admitted(api, operators, { capacities: ['buyer'] });
+    for (const [who, query] of [[buyer, ''], [buyer, `?of=${transfer}`], [buyer, '?of=nonsense'], [stranger, `?of=${grant}`]] as const) expect((await who.get(`/v1/documents/${agreement}${query}`)).status).toBe(404);
+  });
+  test('404 for what is no digest, or of nothing', async () => {
+    for (const digest of ['nonsense', '0'.repeat(64)]) expect((await regulator.get(`/v1/documents/${digest}`)).status).toBe(404);
+  });
+});
+
+describe('GET /v1/entries', () => {
+  test('a party sees those that name it, an authority all of them', async () => {
+    const size = await api.runtime.ledger.size();
+    await until(async () => (await buyer.get('/v1/entries?limit=200')).body.items.length > 0);
+    const { items } = (await buyer.get('/v1/entries?limit=200')).body;
+    const parties = items.map(({ entry }) => (entry as unknown as { parties: string[] }).parties);
+    expect(parties.every((named) => named.includes(buyer.org))).toBe(true);
+    expect(items.length).toBeLessThan(size);
+    const page = (await operators.maker.get('/v1/entries?from=0&limit=3')).body;
+    expect([page.items.map(({ index }) => index), page.next]).toEqual([[0, 1, 2], '3']);
+  });
+  test('one: 200 with what its bytes say, 404 beyond the end and for what is no index', async () => {
+    expect((await operators.maker.get('/v1/entries/0')).body).toMatchObject({ index: 0, leafHash: expect.any(String), entry: { v: 1, type: 'participant.founded' } });
+    for (const index of ['99999999', '-1', '01', '1e3', 'x', '9'.repeat(30)]) expect((await operators.maker.get(`/v1/entries/${index}`)).status).toBe(404);
+  });
+  test('receipt: JSON, or the bare proof by Accept or by its name', async () => {
+    await until(async () => (await operators.maker.get('/v1/entries/0/receipt')).status === 200);
+    const { proof } = (await operators.maker.get('/v1/entries/0/receipt')).body;
+    const [byAccept, byName] = [await operators.maker.get('/v1/entries/0/receipt', { accept: 'text/plain' }), await operators.maker.get('/v1/entries/0/receipt.tlog-proof')];
+    for (const { text, headers } of [byAccept, byName]) expect([text.split('\n').slice(0, 2), headers['content-type']]).toEqual([proof.split('\n').slice(0, 2), 'text/plain; charset=utf-8']);
+  });
+});
+
+describe('GET /v1/events', () => {
+  let base: string;
+  beforeAll(async () => {
+    await api.app.listen(0, '127.0.0.1');
+    base = await api.app.getUrl();
+  });
+
+  /** The first `count` events of a stream, which is then left. */
+  const events = ({ clientId, clientSecret }: Client, path: string, { count, headers = {} }: { readonly count: number; readonly headers?: Record<string, string> }): Promise<{ id: number; event: string; data: { index: number; stream: string } }[]> =>
+    api.login({ clientId, clientSecret }).then(({ token }) => new Promise((resolve, reject) => {
+      const req = get(base + path, { headers: { authorization: `Bearer ${token}`, ...headers } }, (res) => {
+        let text = '';
+        if (res.headers['content-type'] !== 'text/event-stream') reject(new Error(String(res.headers['content-type'])));
+        res.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+          const frames = text.split('\n\n').filter((frame) => frame.startsWith('id: '));
+          if (frames.length < count) return;
+          req.destroy();
+          resolve(frames.slice(0, count).map((frame) => {
+            const { id = '', event = '', data = '' } = Object.fromEntries(frame.split('\n').map((line) => line.split(/: (.*)/s)));
+            return { id: Number(id), event, data: JSON.parse(data) };
+          }));
+        });
+      });
+      req.once('error', reject);
+    }));
+
+  test('an authority sees every entry in order, and goes on where it was', async () => {
+    const first = await events(operators.maker, '/v1/events?from=0', { count: 3 });
+    expect(first.map(({ id }) => id)).toEqual([0, 1, 2]);
+    const next = await events(operators.maker, '/v1/events', { count: 2, headers: { 'last-event-id': '2' } });
+    expect(next.map(({ id, data }) => [id, data.index])).toEqual([[3, 3], [4, 4]]);
+  });
+  test('a party sees what names it, of one aggregate when it asks so', async () => {
+    const seen = await events(buyer, `/v1/events?from=0&stream=${transfer}`, { count: 1 });
+    expect(seen).toMatchObject([{ event: 'transfer.requested', data: { stream: transfer } }]);
+  });
+  test('what happens comes at once', async () => {
+    const coming = events(operators.maker, '/v1/events', { count: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { id } = await vendor.does('/v1/products', { description: aDescription() });
+    expect(await coming).toMatchObject([{ event: 'product.described', data: { stream: id } }]);
+  });
+});
+
+describe('GET /log', () => {
+  test('checkpoint: 200, signed by the key of /log/vkey', async () => {
+    await until(async () => (await api.send('GET', '/log/checkpoint')).status === 200);
+    const [checkpoint, vkey] = [await api.send('GET', '/log/checkpoint'), await api.send('GET', '/log/vkey')];
+    const key = parseVkey(vkey.text.trim());
+    expect(key.ok && openCheckpoint(checkpoint.text, [verifierOf(key.value)]).ok).toBe(true);
+    expect([checkpoint.headers['content-type'], checkpoint.headers['cache-control']]).toEqual(['text/plain; charset=utf-8', 'public, max-age=1']);
+  });
+  test('a hash tile: 200 for ever, public, the leaf hashes of the first entries', async () => {
+    const { status, headers } = await api.send('GET', '/log/tile/0/000.p/2');
+    expect([status, headers['content-type'], headers['cache-control'], headers['content-length']]).toEqual([200, 'application/octet-stream', 'public, max-age=31536000, immutable', '64']);
+  });
+  test.each(['0/000', '0/000.p/256', '0/000.p/0', '0/001', '0/x000/000', '1/000.p/1', '64/000', 'a/000', '0/0', '', 'entries'])('tile/%s is 404', async (path) => {
+    expect((await api.send('GET', `/log/tile/${path}`)).status).toBe(404);
+  });
+  test('an entry bundle: 401 without a token, 403 for a party, 200 for a regulator, 404 beyond the end', async () => {
+    const path = '/log/tile/entries/000.p/2';
+    expect((await api.send('GET', path)).status).toBe(401);
+    expect((await vendor.get(path)).status).toBe(403);
+    const token = { authorization: `Bearer ${regulator.token}` };
+    const bundle = await api.app.inject({ method: 'GET', url: path, headers: token });
+    const entries = decodeBundle(bundle.rawPayload);
+    const leaves = (await operators.maker.get('/v1/entries?limit=2')).body.items.map(({ leafHash: leaf }) => leaf);
+    expect(entries.ok && entries.value.map((entry) => toBase64(leafHash(entry)))).toEqual(leaves);
+    expect([bundle.statusCode, bundle.headers['content-type'], bundle.headers['cache-control']]).toEqual([200, 'application/octet-stream', 'private, max-age=31536000, immutable']);
+    expect((await regulator.get('/log/tile/entries/999')).status).toBe(404);
+  });
+});
+
+describe('a regulator\'s query', () => {
+  const queries = async (): Promise<{ query: string; rows: number; answerSha256: string }[]> => {
+    const entries = await api.runtime.ledger.entries(0, 10_000);
+    return entries.filter(({ type }) => type === 'inspection.queried').map(({ body }) => (JSON.parse(Buffer.from(body).toString()) as { data: { query: string; rows: number; answerSha256: string } }).data);
+  };
+
+  test.each(['/v1/listings?state=LISTED', '/v1/participants', '/v1/entries/0', '/v1/queue', '/log/tile/entries/000.p/1'])('GET %s leaves its entry with rows and digest of the answer', async (path) => {
+    const { text, body } = await regulator.get(path);
+    const last = (await queries()).at(-1);
+    expect(last).toMatchObject({ query: `GET ${path}`, rows: path === '/v1/queue' || path.includes('000') || path.endsWith('0') ? 1 : body.items.length });
+    if (!path.startsWith('/log')) expect(last?.answerSha256).toBe(sha256Hex(text));
+  });
+  test('that is refused leaves none, nor does anyone else\'s', async () => {
+    const before = (await queries()).length;
+    await regulator.get('/v1/listings/nonsense');
+    await vendor.get('/v1/listings');
+    await operators.maker.get('/v1/listings');
+    expect((await queries()).length).toBe(before);
+  });
+  test('has no answer when its entry cannot be written', async () => {
+    const { ledger } = api.runtime;
+    const { submit } = ledger;
+    Object.assign(ledger, { submit: () => Promise.reject(new Error('away')) });
+    const answered = await regulator.get('/v1/listings');
+    Object.assign(ledger, { submit });
+    expect([answered.status, answered.body.code]).toEqual([500, 'internal_error']);
+    expect(answered.text).not.toContain(listing);
+  });
+});
