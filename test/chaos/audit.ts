@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import {
-  EMPTY_EDGE, EMPTY_ROOT, consistencyProof, fromBase64, integrate, leafHash, openCheckpoint, parseVkey, sameBytes, tilePath, verifierOf, verifyConsistency, verifyReceipt,
+  EMPTY_EDGE, consistencyProof, fromBase64, integrate, leafHash, openCheckpoint, parseVkey, rootOf, sameBytes, tilePath, verifierOf, verifyConsistency, verifyReceipt,
   type Checkpoint, type Tile, type Verifier,
 } from '#core/tlog';
 import { Ledger, replay, type Vault } from '#ledger';
@@ -83,20 +83,15 @@ async function verifierAt(url: string): Promise<Verifier> {
 /** The root of every checkpoint that was ever signed, and of every one that was seen, is that of the first leaves of the ledger. */
 async function checkCheckpoints({ pool, journal, watcher }: Evidence, verifier: Verifier, leaves: readonly string[]): Promise<void> {
   const { rows } = await pool.query<{ note: string }>('select note from checkpoint where exchange = $1 order by size', [EXCHANGE]);
-  const roots = rootsOf(leaves);
-  for (const note of new Set([...rows.map((row) => row.note), ...watcher.seen.values()])) {
-    const opened = openCheckpoint(note, [verifier]);
-    if (!opened.ok) journal.complain(`a checkpoint does not open: ${opened.reason}`);
-    else if (!sameBytes(roots(opened.value.size), opened.value.root)) journal.complain(`the checkpoint of size ${opened.value.size} does not have the root of the entries`);
+  const opened = [...new Set([...rows.map(({ note }) => note), ...watcher.seen.values()])].map((note) => openCheckpoint(note, [verifier]));
+  for (const one of opened) if (!one.ok) journal.complain(`a checkpoint does not open: ${one.reason}`);
+  const checkpoints = opened.flatMap((one) => (one.ok ? [one.value] : [])).sort((a, b) => a.size - b.size);
+  let edge = EMPTY_EDGE;
+  for (const { size, root } of checkpoints) {
+    const next = Buffer.concat(leaves.slice(edge.size, size).map((leaf) => fromBase64(leaf) ?? new Uint8Array()));
+    if (next.length > 0) edge = integrate(edge, next).edge;
+    if (edge.size !== size || !sameBytes(rootOf(edge), root)) journal.complain(`the checkpoint of size ${size} does not have the root of the entries`);
   }
-}
-
-/** The root of the first `size` leaves; asked with any sizes. */
-function rootsOf(leaves: readonly string[]): (size: number) => Uint8Array {
-  return (size) => {
-    if (size === 0 || size > leaves.length) return size === 0 ? EMPTY_ROOT : new Uint8Array();
-    return integrate(EMPTY_EDGE, Buffer.from(leaves.slice(0, size).map((leaf) => fromBase64(leaf) ?? new Uint8Array()).flatMap((leaf) => [...leaf]))).root;
-  };
 }
 
 /** The log as it is served is whole, and each checkpoint that was seen is a prefix of the next. */

@@ -21,7 +21,7 @@ export interface Postgres {
   readonly stop: () => Promise<void>;
 }
 
-export async function startPostgres({ directory, guard }: Keeper): Promise<Postgres> {
+export async function startPostgres({ directory, guard }: Pick<Keeper, 'directory' | 'guard'>): Promise<Postgres> {
   const dataDir = join(directory, 'postgres');
   const begin = async (port?: number): Promise<EmbeddedPostgres> => {
     const server = await startEmbeddedPostgres({ dataDir, ...(port === undefined ? {} : { port }) });

@@ -132,7 +132,7 @@ function begin({ name, command, args, env, input }: Program, { directory, guard 
   const log = openSync(join(directory, `${name}.log`), 'a', 0o600);
   const child = spawn(command, args, { cwd: directory, detached: true, stdio: ['pipe', 'pipe', log], ...(env === undefined ? {} : { env }) });
   closeSync(log);
-  child.stdin.on('error', () => undefined).end(input ?? '');
+  child.stdin?.on('error', () => undefined).end(input ?? '');
   const { pid } = child;
   if (pid === undefined) throw new Error(`${command} cannot be started`);
   guard.add(pid);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   directory = await mkdtemp(join(tmpdir(), 'yaosu-process-'));
 });
-afterEach(() => running?.kill('SIGKILL'));
+afterEach(() => { running?.kill('SIGKILL'); });
 afterAll(async () => {
   await database.drop();
   await rm(directory, { recursive: true });

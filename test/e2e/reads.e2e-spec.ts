@@ -125,8 +125,13 @@ describe('GET /v1/events', () => {
     base = await api.app.getUrl();
   });
 
+  interface Event { readonly id: number; readonly event: string; readonly data: { readonly index: number; readonly stream: string } }
+  const parsed = (frame: string): Event => {
+    const [, id, event = '', data = ''] = /^id: (\d+)\nevent: (\S+)\ndata: (.*)$/.exec(frame) ?? [];
+    return { id: Number(id), event, data: JSON.parse(data) as Event['data'] };
+  };
   /** The first `count` events of a stream, which is then left. */
-  const events = ({ clientId, clientSecret }: Client, path: string, { count, headers = {} }: { readonly count: number; readonly headers?: Record<string, string> }): Promise<{ id: number; event: string; data: { index: number; stream: string } }[]> =>
+  const events = ({ clientId, clientSecret }: Client, path: string, { count, headers = {} }: { readonly count: number; readonly headers?: Record<string, string> }): Promise<Event[]> =>
     api.login({ clientId, clientSecret }).then(({ token }) => new Promise((resolve, reject) => {
       const req = get(base + path, { headers: { authorization: `Bearer ${token}`, ...headers } }, (res) => {
         let text = '';
@@ -136,10 +141,7 @@ describe('GET /v1/events', () => {
           const frames = text.split('\n\n').filter((frame) => frame.startsWith('id: '));
           if (frames.length < count) return;
           req.destroy();
-          resolve(frames.slice(0, count).map((frame) => {
-            const { id = '', event = '', data = '' } = Object.fromEntries(frame.split('\n').map((line) => line.split(/: (.*)/s)));
-            return { id: Number(id), event, data: JSON.parse(data) };
-          }));
+          resolve(frames.slice(0, count).map(parsed));
         });
       });
       req.once('error', reject);
@@ -213,10 +215,9 @@ describe('a regulator\'s query', () => {
   });
   test('has no answer when its entry cannot be written', async () => {
     const { ledger } = api.runtime;
-    const { submit } = ledger;
     Object.assign(ledger, { submit: () => Promise.reject(new Error('away')) });
     const answered = await regulator.get('/v1/listings');
-    Object.assign(ledger, { submit });
+    Reflect.deleteProperty(ledger, 'submit');
     expect([answered.status, answered.body.code]).toEqual([500, 'internal_error']);
     expect(answered.text).not.toContain(listing);
   });

@@ -1,5 +1,5 @@
 import { Refusal, type Caller, type CommandInput, type CommandName, type Id } from '#core/exchange';
-import { SYSTEM, aTransfer, abroad, admit, check, foundExchange, grant, list, someTerms, type aDescription, type anOffer } from '../support/ledger.js';
+import { aTransfer, abroad, admit, check, foundExchange, grant, list, someTerms, type aDescription, type anOffer } from '../support/ledger.js';
 import { openMemoryLedger, type MemoryLedger } from '../support/memory-ledger.js';
 
 /** An exchange in memory with everybody whom a story needs. Only what a test is about differs from this. */
@@ -61,12 +61,12 @@ export const PERSONAL: Plot = {
 };
 
 /** The code of the refusal, or `accepted`. Anything else that is thrown is a defect and goes on. */
-export function outcome<N extends CommandName>(cast: MemoryLedger, caller: Caller, ...[name, input]: [name: N, input: CommandInput<N>]): string {
+export function outcome<N extends CommandName>(cast: MemoryLedger, caller: Caller, name: N, input: CommandInput<N>): string {
   return refusalOf(cast, caller, name, input)?.code ?? 'accepted';
 }
 
 /** The refusal of a command; undefined when it is accepted. */
-export function refusalOf<N extends CommandName>(cast: MemoryLedger, caller: Caller, ...[name, input]: [name: N, input: CommandInput<N>]): Refusal | undefined {
+export function refusalOf<N extends CommandName>(cast: MemoryLedger, caller: Caller, name: N, input: CommandInput<N>): Refusal | undefined {
   try {
     cast.submit(caller, name, input);
     return undefined;
@@ -80,5 +80,3 @@ export function refusalOf<N extends CommandName>(cast: MemoryLedger, caller: Cal
 export function wait(cast: MemoryLedger, days: number): void {
   cast.clock.at = new Date(Date.parse(cast.clock.at) + days * 86_400_000).toISOString();
 }
-
-export const timeout = { caller: SYSTEM, reason: 'The time was over.' } as const;
