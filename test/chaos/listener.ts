@@ -55,7 +55,7 @@ const follow = (url: URL, headers: Record<string, string>, { take, signal }: { r
   const end = (): void => resolve();
   const req = get(url, { agent: false, headers, signal, timeout: SILENCE_MS_MAX }, (res: IncomingMessage) => {
     res.once('close', end).once('error', end);
-    if (res.statusCode === 200) createInterface({ input: res }).on('line', take);
+    if (res.statusCode === 200) createInterface({ input: res }).on('line', take).on('error', end);
     else res.resume();
   });
   req.once('error', end).once('timeout', () => req.destroy());

@@ -62,7 +62,6 @@ for group in $groups; do kill -9 -"$group"; done`;
 
 export function startGuard(): Guard {
   const guard = spawn('/bin/sh', ['-c', GUARD], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-  guard.unref();
   guard.stdin.on('error', () => undefined);
   return {
     add: (pid) => { guard.stdin.write(`+ ${pid}\n`); },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { at, isJson, textAt, type Json } from './json.js';
 
 const ATTEMPTS = 6;
-const PAUSE_MS = 250;
+const PAUSE_MS = 100;
 const PAUSE_MS_MAX = 5_000;
 const TIMEOUT_MS = 30_000;
 /** A token is renewed this long before it ends. */
@@ -61,10 +61,12 @@ async function issue(base: string, { clientId, clientSecret }: Credential): Prom
 /** Sends a request until it is answered; every one of ours may be repeated, for a POST carries its Idempotency-Key. */
 async function send(url: string, init: RequestInit): Promise<Json> {
   for (let attempt = 1; ; attempt++) {
-    const outcome = await once(url, init).catch((err: unknown) => err);
-    if (isJson(outcome) && !(outcome instanceof Error)) return outcome;
-    if (attempt === ATTEMPTS || !isWorthRepeating(outcome)) throw outcome;
-    await sleep(pauseAfter(outcome, attempt));
+    try {
+      return await once(url, init);
+    } catch (err) {
+      if (attempt === ATTEMPTS || !isWorthRepeating(err)) throw err;
+      await sleep(pauseAfter(err, attempt));
+    }
   }
 }
 
@@ -79,7 +81,7 @@ async function once(url: string, init: RequestInit): Promise<Json> {
 }
 
 /** Undici gives the reason of a failed connection as the cause; a request that is itself wrong has none. */
-const isOutage = (err: unknown): boolean => err instanceof Error && (err.cause !== undefined || err.name === 'TimeoutError');
+const isOutage = (err: unknown): boolean => at(err, 'cause') !== undefined || at(err, 'name') === 'TimeoutError';
 
 function parse(text: string): Json {
   try {

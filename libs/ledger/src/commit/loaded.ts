@@ -13,13 +13,18 @@ export interface Queryable {
   query(config: { name?: string; text: string; values?: unknown[] }): Promise<{ rows: Record<string, unknown>[] }>;
 }
 
-/** Aggregates and keys in ONE snapshot: a refusal must not rest on the effect of a command whose stored key was not seen. */
+/**
+ * Aggregates and keys in ONE snapshot: a refusal must not rest on the effect of a command whose stored key was not seen.
+ * LATERAL with a limit is never flattened into a join, which a plan made while the tables are small would hash.
+ */
 const LOAD = `
-select 0 as t, kind || ' ' || id::text as k, version::bigint as v, state::text as s, null::bytea as f, 0 as n
-  from unnest($2::text[], $3::uuid[]) as q(kind, id) join aggregate a using (kind, id) where a.exchange = $1
+select 0 as t, q.kind || ' ' || q.id::text as k, a.version::bigint as v, a.state::text as s, null::bytea as f, 0 as n
+  from unnest($2::text[], $3::uuid[]) as q(kind, id)
+  cross join lateral (select * from aggregate where kind = q.kind and exchange = $1 and id = q.id limit 1) as a
 union all
-select 1, i.tenant::text || ' ' || i.key, i.first_index, null, i.fingerprint, i.entry_count
-  from unnest($4::uuid[], $5::text[]) as q(tenant, key) join idempotency i using (tenant, key) where i.exchange = $1`;
+select 1, q.tenant::text || ' ' || q.key, i.first_index, null, i.fingerprint, i.entry_count
+  from unnest($4::uuid[], $5::text[]) as q(tenant, key)
+  cross join lateral (select * from idempotency where exchange = $1 and tenant = q.tenant and key = q.key limit 1) as i`;
 
 /** What a batch stands on. */
 export class Snapshot {

@@ -1,4 +1,4 @@
-import { kindOf, uuidOf } from '#core/exchange';
+import { kindOf, uuidOf, type Id } from '#core/exchange';
 import type { Plan } from './decide-batch.js';
 import type { Disclosure } from './entry-body.js';
 import type { Queryable, Snapshot } from './loaded.js';
@@ -11,45 +11,42 @@ export interface Vault { seal(disclosures: readonly Disclosure[]): Promise<reado
 export interface Stored { readonly base: number | null; readonly bad: ReadonlySet<number> }
 
 const TEXT = `select base, bad from commit_batch($1::int, $2::timestamptz,
-  $3::text[], $4::uuid[], $5::int[], $6::int[], $7::text[], $8::int[],
-  $9::uuid[], $10::text[], $11::bytea, $12::int[], $13::int[], $14::int[],
-  $15::int[], $16::uuid[], $17::int[], $18::text[], $19::int[], $20::int[], $21::bytea, $22::bytea,
-  $23::bytea[], $24::text[], $25::text[], $26::bytea[], $27::text[], $28::text[], $29::bytea[])`;
+  $3::text[], $4::uuid[], $5::int[],
+  $6::text[], $7::uuid[], $8::int[], $9::int[], $10::int[], $11::int[], $12::int[], $13::bytea,
+  $14::uuid[], $15::text[], $16::bytea, $17::int[], $18::int[], $19::int[],
+  $20::int[], $21::uuid[], $22::int[], $23::text[], $24::int[], $25::int[], $26::bytea, $27::bytea,
+  $28::bytea[], $29::text[], $30::text[], $31::bytea[], $32::text[], $33::text[], $34::bytea[])`;
 
 /** Writes a plan by one call of `commit_batch`: one round trip, one transaction. */
 export async function store(connection: Queryable, exchange: number, batch: { readonly submissions: readonly Submission[]; readonly plan: Plan; readonly snapshot: Snapshot; readonly vault: Vault }): Promise<Stored> {
   const { plan, submissions, snapshot, vault } = batch;
   const extras = await extraRows(plan, vault);
-  const values = [exchange, plan.at, ...aggregateColumns(plan, snapshot), ...keyColumns(plan, submissions), ...entryColumns(plan), ...extras];
+  const values = [exchange, plan.at, ...readColumns(plan, snapshot), ...aggregateColumns(plan, snapshot), ...keyColumns(plan, submissions), ...entryColumns(plan), ...extras];
   const { rows } = await connection.query({ name: 'commit', text: TEXT, values });
   const row = rows[0] as unknown as { base: string | null; bad: number[] };
   return { base: row.base === null ? null : Number(row.base), bad: new Set(row.bad) };
 }
 
-/** One row per written aggregate, and one per group for each aggregate that the group only read: its version is checked, not changed. */
-function aggregateColumns({ workspace, decisions }: Plan, snapshot: Snapshot): unknown[][] {
-  const [kinds, ids, expected, next, states, groups]: [string[], string[], number[], number[], (string | null)[], number[]] = [[], [], [], [], [], []];
-  const add = (id: Parameters<typeof kindOf>[0], row: { readonly next: number; readonly state: string | null; readonly group: number }): void => {
-    kinds.push(kindOf(id));
-    ids.push(uuidOf(id));
-    expected.push(snapshot.get(id).version);
-    next.push(row.next);
-    states.push(row.state);
-    groups.push(row.group);
-  };
-  for (const [id, { version, state, writer }] of workspace.written()) add(id, { next: version, state: JSON.stringify(state), group: workspace.groupOf(writer ?? 0) });
-  const seen = new Set(workspace.written().map(([id, { writer }]) => `${workspace.groupOf(writer ?? 0)} ${id}`));
+/** Each aggregate that a group read and did not write, once: its version is checked, and if it moved the whole batch is made again. */
+function readColumns({ workspace, decisions }: Plan, snapshot: Snapshot): unknown[] {
+  const writers = new Map(workspace.written().map(([id, { writer }]) => [id, workspace.groupOf(writer ?? 0)]));
+  const ids = new Set<Id>();
   decisions.forEach(({ outcome }, command) => {
     if (outcome !== 'accepted') return;
-    const group = workspace.groupOf(command);
-    for (const id of workspace.reads[command] ?? []) {
-      const mark = `${group} ${id}`;
-      if (seen.has(mark)) continue;
-      seen.add(mark);
-      add(id, { next: snapshot.get(id).version, state: null, group });
-    }
+    for (const id of workspace.reads[command] ?? []) if (writers.get(id) !== workspace.groupOf(command)) ids.add(id);
   });
-  return [kinds, ids, expected, next, states, groups];
+  const read = [...ids];
+  return [read.map(kindOf), read.map(uuidOf), read.map((id) => snapshot.get(id).version)];
+}
+
+function aggregateColumns({ workspace }: Plan, snapshot: Snapshot): unknown[] {
+  const written = workspace.written();
+  const ids = written.map(([id]) => id);
+  const { offsets, lengths, packed } = pack(written.map(([, { state }]) => Buffer.from(JSON.stringify(state))));
+  return [
+    ids.map(kindOf), ids.map(uuidOf), ids.map((id) => snapshot.get(id).version), written.map(([, { version }]) => version),
+    written.map(([, { writer }]) => workspace.groupOf(writer ?? 0)), offsets, lengths, packed,
+  ];
 }
 
 function keyColumns({ decisions, workspace }: Plan, submissions: readonly Submission[]): unknown[] {
@@ -63,18 +60,19 @@ function keyColumns({ decisions, workspace }: Plan, submissions: readonly Submis
   ];
 }
 
-/** Bodies and leaves travel as one buffer each, with offsets: a Buffer is sent in binary, an array would be escaped byte by byte. */
 function entryColumns({ entries, workspace }: Plan): unknown[] {
-  const offsets: number[] = [];
-  let offset = 0;
-  for (const { body } of entries) {
-    offsets.push(offset);
-    offset += body.length;
-  }
+  const { offsets, lengths, packed } = pack(entries.map(({ body }) => body));
   return [
     entries.map(({ command }) => workspace.groupOf(command)), entries.map(({ stream }) => uuidOf(stream)), entries.map(({ version }) => version), entries.map(({ type }) => type),
-    offsets, entries.map(({ body }) => body.length), Buffer.concat(entries.map(({ body }) => body)), Buffer.concat(entries.map(({ leaf }) => leaf)),
+    offsets, lengths, packed, Buffer.concat(entries.map(({ leaf }) => leaf)),
   ];
+}
+
+/** Many values as one buffer with offsets: a Buffer is sent in binary, an array would be escaped byte by byte. */
+function pack(values: readonly Uint8Array[]): { readonly offsets: number[]; readonly lengths: number[]; readonly packed: Buffer } {
+  let offset = 0;
+  const offsets = values.map(({ length }) => (offset += length) - length);
+  return { offsets, lengths: values.map(({ length }) => length), packed: Buffer.concat(values) };
 }
 
 async function extraRows({ decisions }: Plan, vault: Vault): Promise<unknown[]> {

@@ -1,0 +1,20 @@
+import type { Load, Window } from '../measure.js';
+
+/**
+ * One request as text, cut where a number that no other request has goes in: in the idempotency key and in the digest of a
+ * file. It has always NUMBER_DIGITS digits, so that the length of the body is known beforehand.
+ */
+export type RequestParts = readonly string[];
+export const NUMBER_DIGITS = 16;
+
+/** What the parent process asks of the load generator. */
+export interface LoadPlan extends Load {
+  readonly host: string;
+  /** Connections are spread evenly over these. */
+  readonly ports: readonly number[];
+  /** Taken in turn; scattered by their order. */
+  readonly requests: readonly RequestParts[];
+}
+
+/** What the load generator tells. */
+export type LoadReport = { readonly at: 'begin' | 'end' } | { readonly at: 'done'; readonly window: Window; readonly cpuMicros: number } | { readonly at: 'failed'; readonly reason: string };

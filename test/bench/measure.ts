@@ -1,0 +1,81 @@
+import { cpuOf, postgresCpu, type PostgresProcess } from './usage.js';
+
+/** What one cell of the table measures: so many closed loops, for so long, at most so many requests. */
+export interface Load { readonly connections: number; readonly warmSeconds: number; readonly seconds: number; readonly countMax?: number }
+
+/** What a load generator saw in the measured window. */
+export interface Window { readonly count: number; readonly seconds: number; readonly p50: number; readonly p99: number }
+
+/** A window with what it cost: microseconds of CPU per request, where the system tells. */
+export interface Sample extends Window {
+  readonly perSecond: number;
+  readonly nodeMicros: number | undefined;
+  readonly postgresMicros: number | undefined;
+}
+
+/** Called at the first and the last moment of the measured window. */
+export interface Marks { readonly begin: () => void; readonly end: () => void }
+
+/** Runs a load, and meters the processes that serve it between its marks. */
+export async function metered(pids: readonly number[], postgres: PostgresProcess, run: (marks: Marks) => Promise<Window>): Promise<Sample> {
+  const read = (): { node: number | undefined; postgres: number | undefined } => ({ node: sum(pids.map(cpuOf)), postgres: postgresCpu(postgres) });
+  let before = read();
+  let after = before;
+  const window = await run({ begin: () => { before = read(); }, end: () => { after = read(); } });
+  const perRequest = (from: number | undefined, to: number | undefined): number | undefined => (from === undefined || to === undefined ? undefined : (to - from) / window.count);
+  return { ...window, perSecond: window.count / window.seconds, nodeMicros: perRequest(before.node, after.node), postgresMicros: perRequest(before.postgres, after.postgres) };
+}
+
+/** Closed loops in this process: each asks again as soon as it has its answer. */
+export async function closedLoops({ connections, warmSeconds, seconds, countMax = Infinity }: Load, { begin, end }: Marks, once: (loop: number) => Promise<void>): Promise<Window> {
+  const latencies: number[] = [];
+  const start = performance.now();
+  const measured = { from: start + warmSeconds * 1000, until: start + (warmSeconds + seconds) * 1000, begun: 0, ended: 0 };
+  const loop = async (number: number): Promise<void> => {
+    while (measured.ended === 0) {
+      const asked = performance.now();
+      await once(number);
+      const now = performance.now();
+      if (measured.begun === 0) {
+        if (now < measured.from) continue;
+        begin();
+        measured.begun = performance.now();
+      } else if (measured.ended === 0) {
+        latencies.push(now - asked);
+        if (now < measured.until && latencies.length < countMax) continue;
+        measured.ended = now;
+        end();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, (_, number) => loop(number)));
+  return windowOf(latencies, (measured.ended - measured.begun) / 1000);
+}
+
+export function windowOf(latencies: readonly number[], seconds: number): Window {
+  const sorted = Float64Array.from(latencies).sort();
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return { count: sorted.length, seconds, p50: at(0.5), p99: at(0.99) };
+}
+
+/** The middle value; of an even number of values the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
+  return low === undefined || high === undefined ? Number.NaN : (low + high) / 2;
+}
+
+/** The middle of those that are known. */
+export function medianKnown(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : median(known);
+}
+
+function sum(values: readonly (number | undefined)[]): number | undefined {
+  let total = 0;
+  for (const value of values) {
+    if (value === undefined) return undefined;
+    total += value;
+  }
+  return total;
+}

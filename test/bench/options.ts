@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+
+/** The parts of the benchmark; a ratio is reported when both of its sides were measured. */
+export const PARTS = ['ours', 'raw', 'ungrouped', 'plain', 'growth', 'integration'] as const;
+export type Part = (typeof PARTS)[number];
+
+export interface Options {
+  readonly parts: readonly Part[];
+  /** How long each cell is measured per round, after its warm-up. */
+  readonly seconds: number;
+  readonly warmSeconds: number;
+  /** Every cell is measured once a round, so that what is compared is measured close together. */
+  readonly rounds: number;
+  /** Size of the grown ledger. */
+  readonly entries: number;
+  readonly json: string | undefined;
+}
+
+export const HELP = `npm run bench -- [options]
+
+Measures the declared transfer side by side on one Postgres with fsync on: the API over HTTP, the same rows inserted raw,
+our checked statement without groups, and a plain Nest service. Uses DATABASE_URL, or starts a Postgres of its own.
+
+  --only PART[,PART]  of ${PARTS.join(', ')} (default: all)
+  --seconds N         seconds per cell and round (default 4)
+  --rounds N          rounds; medians are reported (default 3)
+  --quick             one second per cell, one round, a ledger of 100,000 entries for growth
+  --entries N         entries of the grown ledger (default 1000000)
+  --json FILE         also writes the result as JSON
+  --help              this text
+`;
+
+/** Reads the command line; undefined asks for help. Throws an error that names what is wrong. */
+export function readOptions(args: readonly string[]): Options | undefined {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({ args: [...args], options: { only: text, seconds: text, rounds: text, entries: text, json: text, quick: flag, help: flag } });
+  if (values.help) return undefined;
+  const parts = values.only?.split(',').map(partOf) ?? PARTS;
+  const usual = values.quick ? { seconds: 1, warmSeconds: 0.5, rounds: 1, entries: 100_000 } : { seconds: 4, warmSeconds: 1, rounds: 3, entries: 1_000_000 };
+  return {
+    parts, warmSeconds: usual.warmSeconds, json: values.json,
+    seconds: positive('--seconds', values.seconds, usual.seconds),
+    rounds: Math.ceil(positive('--rounds', values.rounds, usual.rounds)),
+    entries: Math.ceil(positive('--entries', values.entries, usual.entries)),
+  };
+}
+
+function partOf(name: string): Part {
+  const part = PARTS.find((one) => one === name);
+  if (part === undefined) throw new Error(`--only knows ${PARTS.join(', ')}, not ${name}`);
+  return part;
+}
+
+function positive(name: string, given: string | undefined, usual: number): number {
+  const value = given === undefined ? usual : Number(given);
+  if (!(value > 0) || value > 100_000_000) throw new Error(`${name} must be a positive number, not ${String(given)}`);
+  return value;
+}
