@@ -44,7 +44,7 @@ const THROW_AWAY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 
 const PASSING = /lock file "postmaster.pid"|pre-existing shared memory block/;
 
 /** A server together with our connection to it, which stands for us in the count of its users. */
-interface Session { readonly pid: number; readonly port: number; readonly client: pg.Client; readonly alone: boolean }
+interface Session { readonly pid: number; readonly port: number; readonly client: pg.Client; readonly socket: Socket; readonly alone: boolean }
 /** An attempt to start or to join yields a session, or the reason to try again. */
 type Attempt = Session | { readonly problem: string };
 
@@ -121,7 +121,7 @@ async function joinServer(installation: Installation, { pid, port }: LockFile): 
     const alone = await tryAlone(client);
     if (alone) await client.query('select pg_advisory_unlock($1)', [USERS_LOCK]);
     socket.unref();
-    return { pid, port, client, alone };
+    return { pid, port, client, socket, alone };
   } catch (err) {
     await client.end().catch(() => undefined);
     if (hasCode(err, INVALID_PASSWORD)) throw err;
@@ -148,7 +148,8 @@ function handle(installation: Installation, session: Session): EmbeddedPostgres 
   };
 }
 
-async function leave({ data }: Installation, { pid, client }: Session): Promise<void> {
+async function leave({ data }: Installation, { pid, client, socket }: Session): Promise<void> {
+  socket.ref(); // Otherwise a process that has nothing else to do ends before the answer comes.
   if (await isLast(client)) await end(pid, data);
   await client.end().catch(() => undefined);
 }
