@@ -37,9 +37,9 @@ export async function openMarket(ledger: Ledger, { vendors, buyers, grants }: Ma
 }
 
 /** The body of one small declared transfer, without the id, which the API makes. */
-export const aDelivery = (grantId: Id<'grant'>): Omit<CommandInput<'transfer.request'>, 'id'> => ({
+export const aDelivery = (grantId: Id<'grant'>, fileSha256 = digest('file')): Omit<CommandInput<'transfer.request'>, 'id'> => ({
   grant: grantId, purpose: 'planning', mode: 'file',
-  manifest: { files: [{ name: 'flows.csv', sha256: digest('file'), rows: 10, bytes: 1000 }], rows: 10, bytes: 1000, fields: ['junction', 'flow'] },
+  manifest: { files: [{ name: 'flows.csv', sha256: fileSha256, rows: 10, bytes: 1000 }], rows: 10, bytes: 1000, fields: ['junction', 'flow'] },
   people: { general: 0, sensitive: 0 }, circumstances: {},
 });
 

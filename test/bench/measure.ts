@@ -29,27 +29,29 @@ export async function metered(pids: readonly number[], postgres: PostgresProcess
 /** Closed loops in this process: each asks again as soon as it has its answer. */
 export async function closedLoops({ connections, warmSeconds, seconds, countMax = Infinity }: Load, { begin, end }: Marks, once: (loop: number) => Promise<void>): Promise<Window> {
   const latencies: number[] = [];
-  const start = performance.now();
-  const measured = { from: start + warmSeconds * 1000, until: start + (warmSeconds + seconds) * 1000, begun: 0, ended: 0 };
+  const warmUntil = performance.now() + warmSeconds * 1000;
+  let begun = Infinity;
+  let ended = Infinity;
+  const answered = (asked: number, now: number): void => {
+    if (begun === Infinity && now >= warmUntil) {
+      begin();
+      begun = performance.now();
+    } else if (begun < now && ended === Infinity) {
+      latencies.push(now - asked);
+      if (now < begun + seconds * 1000 && latencies.length < countMax) return;
+      end();
+      ended = now;
+    }
+  };
   const loop = async (number: number): Promise<void> => {
-    while (measured.ended === 0) {
+    while (ended === Infinity) {
       const asked = performance.now();
       await once(number);
-      const now = performance.now();
-      if (measured.begun === 0) {
-        if (now < measured.from) continue;
-        begin();
-        measured.begun = performance.now();
-      } else if (measured.ended === 0) {
-        latencies.push(now - asked);
-        if (now < measured.until && latencies.length < countMax) continue;
-        measured.ended = now;
-        end();
-      }
+      answered(asked, performance.now());
     }
   };
   await Promise.all(Array.from({ length: connections }, (_, number) => loop(number)));
-  return windowOf(latencies, (measured.ended - measured.begun) / 1000);
+  return windowOf(latencies, (ended - begun) / 1000);
 }
 
 export function windowOf(latencies: readonly number[], seconds: number): Window {

@@ -13,8 +13,8 @@ export interface Server {
   /** A directory for keys and the like, gone after the run. */
   readonly directory: string;
   /** An empty database, or a copy of another one to which nobody is connected. */
-  create(name: string, template?: string): Promise<string>;
-  close(): Promise<void>;
+  readonly create: (name: string, template?: string) => Promise<string>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens the given server, or starts one that waits for its disk as in production. */

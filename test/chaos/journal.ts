@@ -24,7 +24,7 @@ export interface Acknowledged { readonly order: Order; readonly status: number; 
 /** What JSON of the API may hold. */
 export interface Json { readonly [member: string]: Json | undefined; readonly [item: number]: Json }
 
-export interface Counts { sent: number; acknowledged: number; refused: number; retried: number; unknown: number; complaints: number }
+export interface Counts { sent: number; acknowledged: number; refused: number; retried: number; unknown: number; faults: number; complaints: number }
 
 /** What the clients know: every acknowledged answer, every order whose outcome is not known, and what was wrong. */
 export interface Journal {
@@ -39,7 +39,7 @@ export interface Journal {
 }
 
 export function openJournal(): Journal {
-  const counts: Counts = { sent: 0, acknowledged: 0, refused: 0, retried: 0, unknown: 0, complaints: 0 };
+  const counts: Counts = { sent: 0, acknowledged: 0, refused: 0, retried: 0, unknown: 0, faults: 0, complaints: 0 };
   const [acknowledged, open, complaints] = [new Map<string, Acknowledged>(), new Map<string, Order>(), new Array<string>()];
   const complain = (what: string): void => {
     counts.complaints += 1;

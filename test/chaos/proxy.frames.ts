@@ -10,13 +10,17 @@ const MESSAGE_BYTES_MAX = 64 * 1_048_576;
 
 export const startFrames = (): Frames => ({ pending: Buffer.alloc(0), hasStarted: false });
 
-/** The requests to commit that are complete with `chunk`: the ledger's statement of that name, or the bare command. */
-export function commitsIn(frames: Frames, chunk: Buffer): string[] {
+/** What matters in a stream: the ledger's one writing statement, the lock of the head before it, the end of a transaction. */
+export const MOMENTS = ['write', 'lock', 'commit'] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+/** The moments that are complete with `chunk`, in order. */
+export function momentsIn(frames: Frames, chunk: Buffer): Moment[] {
   frames.pending = Buffer.concat([frames.pending, chunk]);
-  const found: string[] = [];
+  const found: Moment[] = [];
   for (let message = take(frames); message !== undefined; message = take(frames)) {
-    const request = requestIn(message);
-    if (request !== undefined) found.push(request);
+    const moment = momentOf(message);
+    if (moment !== undefined) found.push(moment);
   }
   return found;
 }
@@ -36,12 +40,15 @@ function take(frames: Frames): Buffer | undefined {
   return hasStarted ? pending.subarray(0, length) : Buffer.alloc(HEADER_BYTES);
 }
 
-function requestIn(message: Buffer): string | undefined {
+function momentOf(message: Buffer): Moment | undefined {
+  const [first = '', second = ''] = strings(message, 2);
   switch (String.fromCharCode(message[0] ?? 0)) {
     case 'B': // Bind: the portal's name, then the statement's.
-      return strings(message, 2)[1] === 'commit' ? 'commit' : undefined;
-    case 'Q': // Query
-      return strings(message, 1)[0]?.toLowerCase() === 'commit' ? 'COMMIT' : undefined;
+      return second === 'commit' ? 'write' : undefined;
+    case 'P': // Parse: the statement's name, then its text.
+      return second.startsWith('select 1 from log_head') ? 'lock' : undefined;
+    case 'Q': // Query: the text.
+      return first.toLowerCase() === 'commit' ? 'commit' : undefined;
     default:
       return undefined;
   }

@@ -1,9 +1,9 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { commitsIn, endsWithReady, startFrames } from './proxy.frames.js';
+import { endsWithReady, momentsIn, startFrames, type Moment } from './proxy.frames.js';
 
 /**
- * What becomes of a request to commit: it passes; its answer is lost, when the server has done it; it is lost itself; or the
- * network goes away between the two, both still believing in the connection, for as long as `outageMs` says.
+ * What becomes of such a request: it passes; its answer is lost, when the server has done it; it is lost itself; or the
+ * network goes away after it, with both sides still believing in the connection.
  */
 export const FATES = ['pass', 'lose answer', 'lose request', 'outage'] as const;
 export type Fate = (typeof FATES)[number];
@@ -17,13 +17,11 @@ export interface Proxy {
 export interface ProxyOptions {
   /** Where the database listens; asked at each connection. */
   readonly target: () => number;
-  /** The fate of the next commit. */
-  readonly decide: () => Fate;
-  readonly outageMs: number;
+  readonly decide: (moment: Moment) => Fate;
 }
 
 /** A network between an application and PostgreSQL that fails at the worst moment: when a commit is on its way. */
-export async function openProxy({ target, decide, outageMs }: ProxyOptions): Promise<Proxy> {
+export async function openProxy({ target, decide }: ProxyOptions): Promise<Proxy> {
   const met: Record<Fate, number> = { 'pass': 0, 'lose answer': 0, 'lose request': 0, 'outage': 0 };
   const open = new Set<Socket>();
   const server = createServer((client) => {
@@ -32,8 +30,8 @@ export async function openProxy({ target, decide, outageMs }: ProxyOptions): Pro
       open.add(socket.setNoDelay(true));
       socket.on('error', () => undefined).once('close', () => open.delete(socket));
     }
-    carry({ client, upstream, outageMs, decide: () => {
-      const fate = decide();
+    carry({ client, upstream, decide: (moment) => {
+      const fate = decide(moment);
       met[fate] += 1;
       return fate;
     } });
@@ -48,10 +46,10 @@ export async function openProxy({ target, decide, outageMs }: ProxyOptions): Pro
   };
 }
 
-interface Carried { readonly client: Socket; readonly upstream: Socket; readonly outageMs: number; readonly decide: () => Fate }
+interface Carried { readonly client: Socket; readonly upstream: Socket; readonly decide: ProxyOptions['decide'] }
 
-/** Carries one connection until a commit's fate ends it. */
-function carry({ client, upstream, outageMs, decide }: Carried): void {
+/** Carries one connection until a fate ends it. */
+function carry({ client, upstream, decide }: Carried): void {
   const frames = startFrames();
   let isSwallowing = false;
   let isOut = false;
@@ -63,14 +61,11 @@ function carry({ client, upstream, outageMs, decide }: Carried): void {
     if (fate === 'lose request') return cut();
     upstream.write(chunk);
     if (fate === 'lose answer') isSwallowing = true;
-    if (fate === 'outage') {
-      isOut = true;
-      setTimeout(cut, outageMs).unref();
-    }
+    if (fate === 'outage') isOut = true;
   };
   client.on('data', (chunk) => {
     if (isOut) return;
-    const fates = commitsIn(frames, chunk).map(decide);
+    const fates = momentsIn(frames, chunk).map(decide);
     meet(fates.find((fate) => fate !== 'pass') ?? 'pass', chunk);
   });
   upstream.on('data', (chunk) => {

@@ -39,6 +39,8 @@ export interface Outcome extends Omit<Counts, 'complaints'>, Audited {
   readonly scenario: string;
   readonly seed: number;
   readonly seconds: number;
+  /** How often something was hurt. */
+  readonly faults: number;
   /** Starts of processes after their first. */
   readonly restarts: number;
   /** The most memory of any process of the exchange, in MiB. */
@@ -69,8 +71,9 @@ export async function runScenario({ scenario, seed, seconds, keeper, postgres, p
   if (journal.counts.complaints === 0) await rm(directory, { recursive: true });
   const services = [...stage.apis, ...stage.workers, ...(stage.redis === undefined ? [] : [stage.redis])];
   const { complaints: violations, ...counts } = journal.counts;
+  const { 'lose answer': answers = 0, 'lose request': requests = 0, outage = 0 } = stage.proxy?.met ?? {};
   return {
-    scenario: scenario.name, seed, ...counts, ...audited, violations, complaints: journal.complaints, seconds: Math.round((Date.now() - began) / 1_000),
+    scenario: scenario.name, seed, ...counts, faults: counts.faults + answers + requests + outage, ...audited, violations, complaints: journal.complaints, seconds: Math.round((Date.now() - began) / 1_000),
     restarts: services.reduce((total, { starts }) => total + starts - 1, 0),
     memoryMax: Math.round(Math.max(...services.map(({ memoryMax }) => memoryMax)) / 1_048_576),
   };
@@ -125,7 +128,7 @@ async function storm(course: Play, http: Http, market: Awaited<ReturnType<typeof
     return !isOver();
   };
   const load = runLoad({ market, journal, clients, random, mix: { ...USUAL, ...scenario.mix }, commandsMax: COMMANDS_MAX, isOver });
-  const trouble = scenario.trouble({ stage, random: choices, pause });
+  const trouble = scenario.trouble({ stage, random: choices, pause, did: () => { journal.counts.faults += 1; } });
   try {
     await Promise.all([load, trouble]);
   } finally {

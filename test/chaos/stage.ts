@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { freePort, supervise, type Keeper, type Service } from './processes.js';
 import type { Postgres } from './postgres.js';
 import { openProxy, type Fate, type Proxy } from './proxy.js';
+import type { Moment } from './proxy.frames.js';
 import { startRedis, type RedisServer } from './redis.js';
 import type { Random } from './random.js';
 
@@ -11,9 +12,10 @@ import type { Random } from './random.js';
 export interface Cast {
   readonly apis: number;
   readonly workers: number;
-  readonly redis?: boolean;
-  /** Puts a network between the processes and the database that does this to commits. */
-  readonly network?: { readonly fate: (random: Random) => Fate; readonly outageMs: number };
+  /** Where the queue of checks lives; `both`: every second worker takes its jobs from Redis, everyone else uses Postgres. */
+  readonly queue?: 'postgres' | 'redis' | 'both';
+  /** Puts a network between the processes and the database that does this. */
+  readonly network?: (moment: Moment, random: Random) => Fate;
 }
 
 export interface Api extends Service { readonly url: string }
@@ -38,18 +40,20 @@ export interface StageOptions { readonly keeper: Keeper; readonly postgres: Post
 /** Starts the cast over an empty database: one process first, which migrates and makes the keys, then the others. */
 export async function openStage({ keeper, postgres, database, cast, random }: StageOptions): Promise<Stage> {
   const databaseUrl = await postgres.database(database);
-  const redis = cast.redis === true ? await startRedis(keeper) : undefined;
-  const { network } = cast;
-  const proxy = network === undefined ? undefined : await openProxy({ target: postgres.port, decide: () => network.fate(random), outageMs: network.outageMs });
+  const { apis: apiCount, workers: workerCount, queue = 'postgres', network } = cast;
+  const redis = queue === 'postgres' ? undefined : await startRedis(keeper);
+  const proxy = network === undefined ? undefined : await openProxy({ target: postgres.port, decide: (moment) => network(moment, random) });
   const dataDir = join(keeper.directory, 'data');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const bootstrapToken = randomBytes(24).toString('base64url');
   const env = {
     YAOSU_DATA: dataDir, DATABASE_URL: proxy === undefined ? databaseUrl : Object.assign(new URL(databaseUrl), { port: String(proxy.port) }).href,
-    YAOSU_BASE_URL: 'https://exchange.example', YAOSU_BOOTSTRAP_TOKEN: bootstrapToken, ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
+    YAOSU_BASE_URL: 'https://exchange.example', YAOSU_BOOTSTRAP_TOKEN: bootstrapToken,
   };
-  const apis = await Promise.all(Array.from({ length: cast.apis }, (_, i) => apiOf(`api-${i + 1}`, env, keeper)));
-  const workers = Array.from({ length: cast.workers }, (_, i) => supervise(programOf(`worker-${i + 1}`, 'worker', env), keeper));
+  const withRedis = redis === undefined ? env : { ...env, REDIS_URL: redis.url };
+  const usual = queue === 'redis' ? withRedis : env;
+  const apis = await Promise.all(Array.from({ length: apiCount }, (_, i) => apiOf(`api-${i + 1}`, usual, keeper)));
+  const workers = Array.from({ length: workerCount }, (_, i) => supervise(programOf(`worker-${i + 1}`, 'worker', i % 2 === 1 ? withRedis : usual), keeper));
   const services: readonly Service[] = [...apis, ...workers];
   const close = async (): Promise<void> => {
     for (const service of services) service.thaw();

@@ -1,7 +1,7 @@
 import type { Outcome } from './runner.js';
 
 const COLUMNS = {
-  scenario: 'scenario', seed: 'seed', sent: 'sent', acknowledged: 'acknowledged', refused: 'refused', retried: 'retried', unknown: 'unknown', restarts: 'restarts',
+  scenario: 'scenario', seed: 'seed', sent: 'sent', acknowledged: 'acknowledged', refused: 'refused', retried: 'retried', unknown: 'unknown', faults: 'faults', restarts: 'restarts',
   entries: 'entries', checks: 'checks', checkpoints: 'checkpoints', memoryMax: 'MiB', seconds: 'seconds', violations: 'violations',
 } as const satisfies Partial<Record<keyof Outcome, string>>;
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PREFIX, isCommandName, sha256Hex, type CommandName, type Id } from '#core/exchange';
 import { systemCaller } from '#ledger';
 import { bodyOf } from '../../apps/api/src/http/bodies.js';
-import { isKindInPath, kindInPath } from '../../apps/api/src/http/caller.js';
+import { isKindInPath, kindInPath } from '../../apps/api/src/http/ids.js';
 import { exampleOf } from '../../apps/api/src/http/example.js';
 import { RouteTable } from '../../apps/api/src/http/route-table.js';
 import { admitted, applicant, applicationBody, expected, found, granted, listed, openTestApi, transferBody, type Answered, type Client, type Founded, type TestApi } from '../support/api.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ACTIONS, PERMISSIONS, PREFIX, isCommandName, type Action, type Role } from '#core/exchange';
 import { bodyOf } from '../../apps/api/src/http/bodies.js';
-import { isKindInPath, kindInPath } from '../../apps/api/src/http/caller.js';
+import { isKindInPath, kindInPath } from '../../apps/api/src/http/ids.js';
 import { exampleOf } from '../../apps/api/src/http/example.js';
 import { RouteTable, type Route } from '../../apps/api/src/http/route-table.js';
 import { someTerms } from '../support/ledger.js';

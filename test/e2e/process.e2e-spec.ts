@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
@@ -60,4 +61,16 @@ test('a wrong configuration is named, and the process ends with 1', async () => 
   const errors = String((await once(child.stderr, 'data'))[0]);
   expect(errors).toMatch(/^PORT must be/);
   expect((await once(child, 'exit'))[0]).toBe(1);
+});
+
+test('a port that is taken is named, and the process ends with 1 rather than staying without a server', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const child = start([], { PORT: String(port) });
+  const errors: string[] = [];
+  child.stderr.on('data', (chunk) => errors.push(String(chunk)));
+  expect((await once(child, 'exit'))[0]).toBe(1);
+  expect(errors.join('')).toContain(`EADDRINUSE: address already in use 127.0.0.1:${port}`);
+  server.close();
 });

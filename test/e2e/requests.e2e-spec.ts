@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Id } from '#core/exchange';
+import { AccessTokens } from '../../apps/api/src/oauth/access-tokens.js';
 import { admitted, applicationBody, BOOTSTRAP_TOKEN, expected, found, granted, listed, openTestApi, transferBody, type Answered, type Client, type Founded, type TestApi } from '../support/api.js';
 import { aDescription } from '../support/ledger.js';
 import { until } from '../support/until.js';
@@ -75,7 +77,9 @@ describe('a body', () => {
   test.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])('of type %s is 415', async (type) => isProblem(await send('a=b', { 'content-type': type }), 'unsupported_media_type'));
   test('that is absent is an empty one', async () => {
     const { body: { id } } = await vendor.post('/v1/products', aProduct());
-    expect((await vendor.post(`/v1/products/${id}/register`)).status).toBe(201);
+    const headers = { authorization: `Bearer ${vendor.token}`, 'idempotency-key': randomUUID() };
+    isProblem(await api.send('POST', `/v1/products/${id}/register`, { payload: 'null', headers }), 'invalid_request');
+    expect((await api.send('POST', `/v1/products/${id}/register`, { headers })).status).toBe(201);
   });
 });
 
@@ -208,18 +212,21 @@ describe('the answer of a write', () => {
   });
 });
 
-describe('what needs no token is limited by address', () => {
-  test.each([['/oauth/token', 'application/x-www-form-urlencoded', 'grant_type=client_credentials&client_id=x&client_secret=y', 401], ['/v1/participants', 'application/json', '{}', 400]])('%s', async (path, type, payload, status) => {
-    const fresh = await openTestApi({ background: false, openWrites: { burst: 2, perSecond: 0.01 } });
-    const send = (): Promise<Answered> => fresh.send('POST', path, { payload, headers: { 'content-type': type, 'idempotency-key': randomUUID() } });
-    const statuses = [(await send()).status, (await send()).status];
-    expect(statuses).toEqual([status, status]);
-    if (status === 401) {
-      const third = await send();
-      isProblem(third, 'rate_limited');
-      expect(Number(third.headers['retry-after'])).toBeGreaterThan(0);
-    }
-    await fresh.close();
+describe('what needs no token is limited by address, applications and token requests apart', () => {
+  let limited: TestApi;
+  beforeAll(async () => { limited = await openTestApi({ background: false, applications: { burst: 1, perSecond: 0.01 }, tokens: { burst: 1, perSecond: 0.01 } }); });
+  afterAll(() => limited.close());
+  const apply = (): Promise<Answered> => limited.send('POST', '/v1/participants', { body: applicationBody(), headers: { 'idempotency-key': randomUUID() } });
+  const ask = (): Promise<Answered> => limited.send('POST', '/oauth/token', { payload: 'grant_type=client_credentials', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+
+  test.each([['POST /v1/participants', apply, 201], ['POST /oauth/token', ask, 401]])('%s is 429 when there were too many, and says when to come again', async (_what, send, status) => {
+    expect((await send()).status).toBe(status);
+    const second = await send();
+    isProblem(second, 'rate_limited');
+    expect(Number(second.headers['retry-after'])).toBeGreaterThan(0);
+  });
+  test('what holds a token is not', async () => {
+    for (let i = 0; i < 5; i++) expect((await limited.send('GET', '/v1/products')).status).toBe(401);
   });
 });
 
@@ -233,6 +240,19 @@ test('what nobody expected is 500 without its cause', async () => {
   expect(answered.text).not.toContain('secret');
   await fresh.close();
 });
+
+test('a database that is away is 503, to be tried again', async () => {
+  const fresh = await openTestApi({ background: false });
+  Object.assign(fresh.runtime.ledger, { get: () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })) });
+  const answered = await fresh.send('GET', '/v1/products', { headers: { authorization: `Bearer ${tokenFor(fresh)}` } });
+  isProblem(answered, 'unavailable');
+  expect(answered.headers['retry-after']).toBe('1');
+  await fresh.close();
+});
+
+/** A token by the keys of another exchange than the one that the credential is of. */
+const tokenFor = ({ runtime: { keys, config } }: TestApi): string =>
+  new AccessTokens(keys.tokens, config.baseUrl).issue({ org: vendor.org as Id<'participant'>, credential: 'cli_x', person: null, roles: [] });
 
 test('an applicant that is admitted may act within a second', async () => {
   const other = await admitted(api, operators, { capacities: ['vendor'] });

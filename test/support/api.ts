@@ -54,13 +54,14 @@ export interface TestApi {
   readonly close: () => Promise<void>;
 }
 
+const UNLIMITED = { burst: 1_000_000, perSecond: 1_000_000 };
 export const BOOTSTRAP_TOKEN = 'bootstrap-token-of-the-tests';
 
 export async function openTestApi({ background = true, ...options }: HttpOptions & { readonly background?: boolean } = {}): Promise<TestApi> {
   const database = await freshDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'yaosu-api-'));
   const runtime = await openRuntime(loadConfig({ DATABASE_URL: database.url, YAOSU_DATA: directory, YAOSU_BOOTSTRAP_TOKEN: BOOTSTRAP_TOKEN, YAOSU_BASE_URL: 'https://exchange.example' }, { background }));
-  const app = await createHttp(runtime, { openWrites: { burst: 10_000, perSecond: 10_000 }, ...options });
+  const app = await createHttp(runtime, { applications: UNLIMITED, tokens: UNLIMITED, ...options });
   const send = senderOf(app);
   return {
     app, runtime, send,

@@ -1,5 +1,5 @@
-import { randomBytes, timingSafeEqual, createHash } from 'node:crypto';
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
@@ -9,7 +9,6 @@ import { dataSourceOptions, ensureDatabase, hotPool, migrate, startEmbeddedPostg
 import { startBackground, type Background } from './background.js';
 import { Bell } from './bell.js';
 import type { Config } from './config.js';
-import { codeOf } from './error-code.js';
 import type { PublishedCheckpoint } from './followers/integrator.js';
 import { checkpointFile } from './followers/published-checkpoint.js';
 import { Ledger } from './ledger.js';
@@ -41,8 +40,10 @@ export interface Runtime {
   readonly feed: Feed;
   readonly jobs: Jobs;
   readonly published: PublishedCheckpoint;
-  /** The one-time token for the first operator; undefined once the exchange is founded. */
-  bootstrapToken(): Promise<string | undefined>;
+  /** The token for the first operator. It stays valid for the repetition of that one request; a second founding is refused. */
+  readonly bootstrapToken: string;
+  /** Whether the exchange has its first operator. */
+  isFounded(): Promise<boolean>;
   ready(): Promise<Readiness>;
   /** Stops the background work, answers what was submitted, closes queue and database, stops the embedded server. */
   close(): Promise<void>;
@@ -89,11 +90,14 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
   const vault = new PrivateVault({ pool, exchange, master: keys.master });
   const ledger = new Ledger({ pool, exchange, vault, logger, bell });
   closing.push(() => ledger.drain());
+  const bootstrapToken = bootstrapTokenOf(config, keys);
+  const isFounded = async (): Promise<boolean> => (await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined;
+  await keepBootstrapToken(config, bootstrapToken, await isFounded());
   const parts = {
     config, databaseUrl, logger, pool, bell, keys, vault, ledger, jobs, published: checkpointFile(logDirectory),
     queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), feed: new Feed(ledger, bell),
     log: new LogReader({ pool, exchange, origin: logOrigin, vkey: keys.logSigner.vkey, bell }),
-    bootstrapToken: () => bootstrapToken(config, ledger),
+    bootstrapToken, isFounded,
     close,
   };
   let background: Background | undefined;
@@ -111,22 +115,14 @@ async function publishKey(directory: string, origin: string, vkey: string): Prom
   await writeFile(join(directory, `${origin.replaceAll('/', '_')}.vkey`), `${vkey}\n`, { mode: 0o644 });
 }
 
-/** Made once and kept for its owner alone; of no use, and removed, once the exchange has its first operator. */
-async function bootstrapToken({ dataDir, bootstrapToken: given }: Config, ledger: Ledger): Promise<string | undefined> {
+/** The same for all processes and after every restart, so that who lost the answer of the founding may ask again. */
+const bootstrapTokenOf = ({ bootstrapToken, exchange }: Config, { master }: Keys): string => bootstrapToken ?? master.derive('bootstrap', String(exchange)).toString('base64url');
+
+/** For whoever founds the exchange on this machine; of no more use, and removed, once it is founded. */
+async function keepBootstrapToken({ dataDir }: Config, token: string, isFounded: boolean): Promise<void> {
   const path = join(dataDir, 'bootstrap.token');
-  if ((await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined) {
-    await rm(path, { force: true });
-    return undefined;
-  }
-  if (given !== undefined) return given;
-  try {
-    const file = await open(path, 'wx', 0o600);
-    await file.writeFile(`${randomBytes(24).toString('base64url')}\n`);
-    await file.close();
-  } catch (err) {
-    if (codeOf(err) !== 'EEXIST') throw err;
-  }
-  return (await readFile(path, 'utf8')).trim();
+  if (isFounded) await rm(path, { force: true });
+  else await writeFile(path, `${token}\n`, { mode: 0o600 });
 }
 
 /** Compares two secrets in a time that tells nothing of where they differ. */

@@ -11,13 +11,17 @@ export function generateLoad(plan: LoadPlan, { begin, end }: Marks): Promise<Win
       const report = message as LoadReport;
       switch (report.at) {
         case 'begin':
-          return begin();
+          begin();
+          break;
         case 'end':
-          return end();
+          end();
+          break;
         case 'done':
-          return resolve(report.window);
+          resolve(report.window);
+          break;
         case 'failed':
-          return reject(new Error(`under load at ${plan.connections} connections: ${report.reason}`));
+          reject(new Error(`under load at ${plan.connections} connections: ${report.reason}`));
+          break;
       }
     });
     generator.once('error', reject).once('exit', (code) => reject(new Error(`the load generator ended with ${String(code)} before it was done`)));

@@ -49,8 +49,11 @@ class Connection {
     const head = this.received.indexOf('\r\n\r\n');
     if (head < 0) return;
     const length = LENGTH.exec(this.received.slice(0, head))?.[1];
-    if (length === undefined) return this.done(new Error(`an answer without a length:\n${this.received}`));
-    if (this.received.length < head + 4 + Number(length)) return;
+    if (length === undefined) this.done(new Error(`an answer without a length:\n${this.received}`));
+    else if (this.received.length >= head + 4 + Number(length)) this.complete();
+  }
+
+  private complete(): void {
     const answer = this.received;
     this.received = '';
     this.done(answer.startsWith(CREATED) ? undefined : new Error(`the server did not answer 201:\n${answer}`));

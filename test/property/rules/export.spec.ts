@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { derivedId } from '#ledger';
 import type { CommandInput, Id } from '#core/exchange';
-import { SYSTEM, check } from '../../support/ledger.js';
+import { SYSTEM, aDescription, check } from '../../support/ledger.js';
 import { PERSONAL, aCast, aChecked, aGrant, aRequest, outcome, refusalOf, wait, type Cast } from '../cast.js';
 
 let cast: Cast;
@@ -116,9 +116,9 @@ describe('a delivery that needs a basis', () => {
   });
 
   test('that carries important data which an authority has confirmed waits for the security assessment', async () => {
-    const strict = await aCast({
-      description: { ...PERSONAL.description, fields: [{ name: 'junction', type: 'string', grade: 'important', personal: false, sensitive: false }], nature: { ...(PERSONAL.description?.nature ?? cast.state(cast.product).versions[0]!.nature), gradeBasis: 'notified' } as never },
-    });
+    const strict = await aCast({ description: {
+      fields: [{ name: 'junction', type: 'string', grade: 'important', personal: false, sensitive: false }], nature: { ...aDescription().nature, gradeBasis: 'notified' },
+    } });
     const id = await aChecked(strict, await aGrant(strict));
     expect(strict.state(id)).toMatchObject({ clearance: 'NEEDS_BASIS', decision: { path: 'SECURITY_ASSESSMENT' } });
   });
@@ -140,14 +140,11 @@ describe('a delivery that needs a basis', () => {
 });
 
 describe('a basis', () => {
-  const draft = (change: Partial<CommandInput<'basis.draft'>> = {}): Id<'basis'> => {
-    const id = cast.ledger.newId('basis');
-    cast.submit(cast.vendor, 'basis.draft', {
-      id, kind: 'SECURITY_ASSESSMENT', scope: { recipients: [cast.foreign.org], countries: ['SG'], purposes: [], fields: [], generalMax: 1, sensitiveMax: 1 },
-      validFrom: '2026-01-01', validUntil: '2026-12-31', documentSha256: digest, impactAssessmentSha256: digest, ...change,
-    });
-    return id;
-  };
+  const input = (change: Partial<CommandInput<'basis.draft'>> = {}): CommandInput<'basis.draft'> => ({
+    id: cast.ledger.newId('basis'), kind: 'SECURITY_ASSESSMENT', scope: { recipients: [cast.foreign.org], countries: ['SG'], purposes: [], fields: [], generalMax: 1, sensitiveMax: 1 },
+    validFrom: '2026-01-01', validUntil: '2026-12-31', documentSha256: digest, impactAssessmentSha256: digest, ...change,
+  });
+  const draft = (change: Partial<CommandInput<'basis.draft'>> = {}): Id<'basis'> => cast.submit(cast.vendor, 'basis.draft', input(change)).entries[0].stream as Id<'basis'>;
 
   test.each(['SECURITY_ASSESSMENT', 'CERTIFICATION'] as const)('that must be granted first (%s) takes effect by the number of the decision', (kind) => {
     const id = draft({ kind });
@@ -167,9 +164,9 @@ describe('a basis', () => {
   });
 
   test('ends not before it begins, and names participants that there are', () => {
-    const input = { id: cast.ledger.newId('basis'), kind: 'CERTIFICATION', scope: { recipients: [cast.foreign.org], countries: ['SG'], purposes: [], fields: [], generalMax: 1, sensitiveMax: 1 }, validFrom: '2026-06-15', validUntil: '2026-06-15', documentSha256: digest, impactAssessmentSha256: digest } as const;
-    expect(outcome(cast, cast.vendor, 'basis.draft', { ...input, validUntil: '2026-06-14', scope: { ...input.scope, recipients: [...input.scope.recipients], countries: ['SG'], purposes: [], fields: [] } })).toBe('invalid_request');
-    expect(outcome(cast, cast.vendor, 'basis.draft', { ...input, scope: { ...input.scope, recipients: ['prt_00000000-0000-0000-0000-00000000dead'], countries: ['SG'], purposes: [], fields: [] } })).toBe('reference_invalid');
+    expect(outcome(cast, cast.vendor, 'basis.draft', input({ validUntil: '2025-12-31' }))).toBe('invalid_request');
+    expect(outcome(cast, cast.vendor, 'basis.draft', input({ validUntil: '2026-01-01' }))).toBe('accepted');
+    expect(outcome(cast, cast.vendor, 'basis.draft', input({ scope: { ...input().scope, recipients: ['prt_00000000-0000-0000-0000-00000000dead'] } }))).toBe('reference_invalid');
   });
 
   test('lasts through its last day in Shanghai', () => {

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Can } from '../http/can.decorator.js';
 import { AskerIn, OrderIn, type Asker, type Order } from '../http/caller.js';
-import { listQuery } from '../http/queries.js';
+import { listQuery } from '../http/list-query.js';
 import { Reader, type PageQuery } from '../http/reader.js';
 import { Writer } from '../http/writer.js';
 

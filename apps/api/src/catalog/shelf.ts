@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Refusal, type Caller, type Listing } from '#core/exchange';
 import { toOdrl } from '#core/odrl';
 import { Catalog, Ledger, type Page } from '#ledger';
-import { idIn, type Asker } from '../http/caller.js';
+import type { Asker } from '../http/caller.js';
 import { afterOf, limitOf } from '../http/cursor.js';
+import { idIn } from '../http/ids.js';
 import { resourceOf, type Resource } from '../http/reader.js';
 
 export interface CatalogQuery { readonly q?: string; readonly sector?: string; readonly limit?: string; readonly after?: string }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal, isVisible, kindOf, scopeOf, type Action, type Id, ACTIONS } from '#core/exchange';
+import { ACTIONS, Refusal, isVisible, kindOf, scopeOf, type Id } from '#core/exchange';
 import { Ledger, Queries } from '#ledger';
-import { idOfAnyKind, type Asker } from '../http/caller.js';
+import type { Asker } from '../http/caller.js';
+import { idIn } from '../http/ids.js';
 
 const DIGEST = /^[0-9a-f]{64}$/;
 
@@ -11,14 +12,14 @@ export class Documents {
   constructor(private readonly queries: Queries, private readonly ledger: Ledger) {}
 
   async read({ caller, scope }: Asker, sha256: string, of: string | undefined): Promise<string> {
-    const isNamed = scope === 'any' || (of !== undefined && (await this.names(caller, idOfAnyKind(of), sha256)));
+    const isNamed = scope === 'any' || (of !== undefined && (await this.names(caller, idIn(of), sha256)));
     const document = DIGEST.test(sha256) && isNamed ? await this.queries.document(sha256) : undefined;
     if (document === undefined) throw new Refusal('not_found', `There is no document ${sha256.slice(0, 64)} that you may read.`, { sha256: sha256.slice(0, 64) });
     return document.body;
   }
 
   private async names({ roles, org }: Asker['caller'], id: Id, sha256: string): Promise<boolean> {
-    const read = ACTIONS.find((action): action is Action => action === `${kindOf(id)}.read`);
+    const read = ACTIONS.find((action) => action === `${kindOf(id)}.read`);
     const scope = read === undefined ? undefined : scopeOf(roles, read);
     const state = scope === undefined ? undefined : (await this.ledger.get(id))?.state;
     return state !== undefined && scope !== undefined && isVisible(scope, org, state) && JSON.stringify(state).includes(`"${sha256}"`);

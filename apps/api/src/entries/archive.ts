@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Refusal } from '#core/exchange';
 import { toBase64 } from '#core/tlog';
 import { Ledger, LogReader, Queries, partiesOf, type CommittedEntry, type ReceiptDocument } from '#ledger';
-import { idOfAnyKind, type Asker } from '../http/caller.js';
+import type { Asker } from '../http/caller.js';
 import { limitOf } from '../http/cursor.js';
+import { idIn } from '../http/ids.js';
 
 export interface EntriesQuery { readonly from?: string; readonly limit?: string; readonly stream?: string }
 
@@ -20,7 +21,7 @@ export class Archive {
   async list({ caller, scope }: Asker, { from, limit, stream }: EntriesQuery): Promise<{ items: ServedEntry[]; next: string | null }> {
     const count = limitOf(limit);
     const found = await this.queries.entriesOf({
-      org: scope === 'any' ? undefined : caller.org, stream: stream === undefined ? undefined : idOfAnyKind(stream), from: Number(from ?? 0), limit: count,
+      org: scope === 'any' ? undefined : caller.org, stream: stream === undefined ? undefined : idIn(stream), from: Number(from ?? 0), limit: count,
     });
     const last = found.at(-1);
     return { items: found.map(served), next: last === undefined || found.length < count ? null : String(last.index + 1) };

@@ -25,7 +25,7 @@ export class EntriesController {
   @Get(':index/receipt') @Can('entry.read', { returns: ReceiptShape })
   async receipt(@AskerIn() asker: Asker, @Param('index') index: string, @Headers('accept') accept: string | undefined): Promise<ReceiptDocument | string> {
     const receipt = await this.archive.receipt(asker, index);
-    return accept === 'text/plain' ? receipt.proof : receipt;
+    return accept?.startsWith('text/plain') === true ? receipt.proof : receipt;
   }
 
   /** The bare proof, as `receipt verify` reads it (C2SP tlog-proof). */

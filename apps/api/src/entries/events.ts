@@ -4,7 +4,8 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Refusal, type Id } from '#core/exchange';
 import { toBase64 } from '#core/tlog';
 import { Feed, Ledger, type CommittedEntry } from '#ledger';
-import { idOfAnyKind, type Asker } from '../http/caller.js';
+import type { Asker } from '../http/caller.js';
+import { idIn } from '../http/ids.js';
 import { mayRead, type EntriesQuery } from './archive.js';
 
 const HEARTBEAT_MS = 15_000;
@@ -23,7 +24,7 @@ export class Events implements BeforeApplicationShutdown {
   async follow(asker: Asker, { query: { from, stream }, lastId }: Following): Promise<Readable> {
     if (this.open.size >= STREAMS_MAX) throw new Refusal('overloaded', `At most ${STREAMS_MAX} event streams are open at once.`);
     const start = lastId !== undefined && INDEX.test(lastId) ? Number(lastId) + 1 : from === undefined ? await this.ledger.size() : Number(from);
-    const wanted = stream === undefined ? undefined : idOfAnyKind(stream);
+    const wanted = stream === undefined ? undefined : idIn(stream);
     const ending = new AbortController();
     this.open.add(ending);
     const readable = Readable.from(frames(visible(this.feed.follow(start, ending.signal), asker, wanted)), { objectMode: false });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sha256Hex } from '#core/exchange';
-import { idIn, type Order } from '../http/caller.js';
+import type { Order } from '../http/caller.js';
+import { idIn } from '../http/ids.js';
 import { Writer, type Answer } from '../http/writer.js';
 import { Credentials } from '../oauth/credentials.js';
 

@@ -14,6 +14,10 @@ export const AnswerShape = Type.Object({
   entries: Type.Array(Type.Object({ index, type: text('Entry type'), stream: text('Aggregate'), version: Type.Integer(), leafHash })),
   entry: Type.Object({ index, leafHash }),
   receipt: Type.Optional(ReceiptShape),
+  person: Type.Optional(text('The person that was added')),
+  clientId: Type.Optional(text('The credential that was issued')),
+  clientSecret: Type.Optional(text('Its secret, in this answer and its repetitions alone')),
+  credential: Type.Optional(text('The key of a grant that was collected')),
 });
 
 export const ResourceShape = Type.Object({

@@ -1,4 +1,4 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Refusal, scopeOf, type Action, type Caller } from '#core/exchange';
 import { sameSecret } from '#ledger';
@@ -9,17 +9,14 @@ import type { RateLimit } from './rate-limit.js';
 export interface GuardParts {
   readonly tokens: AccessTokens;
   readonly standings: Standings;
-  readonly openWrites: RateLimit;
-  /** The one-time token of the first operator; undefined once there is one. */
-  readonly bootstrapToken: () => Promise<string | undefined>;
+  readonly applications: RateLimit;
+  readonly tokenRequests: RateLimit;
+  /** The token of the first operator. */
+  readonly bootstrapToken: string;
 }
 
 /** Lets in who may do what the route's `@Can` says: authentication (401), then permission (403). Every other check is the ledger's. */
-@Injectable()
 export class AuthGuard implements CanActivate {
-  /** The bootstrap token as it was when it was used here: whoever lost the answer asks again and gets the same. */
-  private usedBootstrapToken: string | undefined;
-
   constructor(private readonly parts: GuardParts) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -27,7 +24,7 @@ export class AuthGuard implements CanActivate {
     const { access } = req.routeOptions.config;
     if (access === undefined) throw new Error(`the route ${req.url} has neither @Can nor @Open`);
     if (access.door === 'token' && access.action !== undefined) return this.byToken(req, access.action);
-    if (req.method === 'POST') this.parts.openWrites.take(req.ip);
+    if (req.method === 'POST') (access.takesForm === true ? this.parts.tokenRequests : this.parts.applications).take(req.ip);
     return access.door === 'bootstrap' ? this.byBootstrap(req) : true;
   }
 
@@ -38,11 +35,8 @@ export class AuthGuard implements CanActivate {
     return caller instanceof Promise ? caller.then((found) => admit(req, action, found)) : admit(req, action, caller);
   }
 
-  private async byBootstrap(req: FastifyRequest): Promise<boolean> {
-    const given = schemeOf(req, 'Bootstrap');
-    const token = (await this.parts.bootstrapToken()) ?? this.usedBootstrapToken;
-    if (token === undefined || !sameSecret(given, token)) throw new Refusal('unauthenticated', 'This is not the bootstrap token, or it has been used.');
-    this.usedBootstrapToken = token;
+  private byBootstrap(req: FastifyRequest): boolean {
+    if (!sameSecret(schemeOf(req, 'Bootstrap'), this.parts.bootstrapToken)) throw new Refusal('unauthenticated', 'This is not the bootstrap token.');
     return true;
   }
 }

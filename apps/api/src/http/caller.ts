@@ -1,7 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isCommandName, Refusal, scopeOf, UUID_PATTERN, PREFIX, type Caller, type CommandName, type Id, type Kind, type Scope } from '#core/exchange';
+import { Refusal, isCommandName, scopeOf, type Caller, type CommandName, type Id, type Scope } from '#core/exchange';
 import { idempotencyKeyOf } from './idempotency.js';
+import { idIn, kindInPath } from './ids.js';
 
 /** A write as it came in: shape checked, caller known. `Body` is the body that the route's `@Can` describes. */
 export interface Order<Body = Readonly<Record<string, unknown>>> {
@@ -13,7 +14,7 @@ export interface Order<Body = Readonly<Record<string, unknown>>> {
   readonly key: string;
   /** The version that the caller has seen (`If-Match`). */
   readonly version: number | undefined;
-  /** Whether the answer waits for the receipt (`Prefer: wait=checkpoint`). */
+  /** Whether the answer waits for the receipt (`Prefer: wait=checkpoint`, RFC 7240). */
   readonly waits: boolean;
   readonly reply: FastifyReply;
 }
@@ -21,47 +22,20 @@ export interface Order<Body = Readonly<Record<string, unknown>>> {
 /** A read as it came in: who asks and how far the caller sees. */
 export interface Asker { readonly caller: Caller; readonly scope: Scope }
 
-const ID = new RegExp(`^(${Object.values(PREFIX).join('|')})_${UUID_PATTERN}$`);
+type WriteRequest = FastifyRequest<{ Params: { id?: string }; Body: Readonly<Record<string, unknown>> }>;
+
 const VERSION = /^"(\d{1,9})"$/;
-export const isId = <K extends Kind = Kind>(text: string, kind?: K): text is Id<K> => ID.test(text) && (kind === undefined || text.startsWith(PREFIX[kind]));
-
-/** The id of a `kind` that a path or query names; anything else exists as little as an unknown one. */
-export function idIn<K extends Kind>(text: string, kind: K): Id<K> {
-  if (isId(text, kind)) return text;
-  throw new Refusal('not_found', `There is no ${kind} ${text.slice(0, 60)}.`, { id: text.slice(0, 60) });
-}
-
-/** An id of whatever kind. */
-export function idOfAnyKind(text: string): Id {
-  if (isId(text)) return text;
-  throw new Refusal('not_found', `There is no ${text.slice(0, 60)}.`, { id: text.slice(0, 60) });
-}
+const WAIT = /(^|,) *wait=checkpoint *(,|$)/;
 
 function orderOf(_data: unknown, context: ExecutionContext): Order {
   const http = context.switchToHttp();
-  const req = http.getRequest<FastifyRequest<{ Params: { id?: string }; Body: Readonly<Record<string, unknown>> }>>();
-  const action = req.routeOptions.config.access?.action;
-  if (action === undefined || !isCommandName(action)) throw new Error(`${req.url} does not write`);
-  const { id } = req.params;
+  const { routeOptions, params: { id }, body, caller, headers } = http.getRequest<WriteRequest>();
+  const action = routeOptions.config.access?.action;
+  if (action === undefined || !isCommandName(action)) throw new Error(`${String(routeOptions.url)} does not write`);
   return {
-    command: action, id: id === undefined ? undefined : idIn(id, kindInPath(req.routeOptions.url)), body: req.body, caller: req.caller,
-    key: idempotencyKeyOf(req.headers), version: versionOf(req.headers['if-match']), waits: req.headers['prefer'] === 'wait=checkpoint', reply: http.getResponse<FastifyReply>(),
+    command: action, id: id === undefined ? undefined : idIn(id, kindInPath(routeOptions.url)), body, caller, key: idempotencyKeyOf(headers),
+    version: versionOf(headers['if-match']), waits: WAIT.test(String(headers['prefer'])), reply: http.getResponse<FastifyReply>(),
   };
-}
-
-const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
-  participants: 'participant', products: 'product', listings: 'listing', negotiations: 'negotiation', grants: 'grant', transfers: 'transfer',
-  bases: 'basis', catalog: 'listing', checks: 'check', obligations: 'obligation', holds: 'hold',
-};
-
-/** Whether a path is below a collection of aggregates. */
-export const isKindInPath = (url: string): boolean => Object.hasOwn(KIND_IN_PATH, url.split('/')[2] ?? '');
-
-/** The kind of aggregate below a collection: `/v1/bases/:id` is a basis. */
-export function kindInPath(url: string | undefined): Kind {
-  const kind = KIND_IN_PATH[url?.split('/')[2] ?? ''];
-  if (kind === undefined) throw new Error(`${String(url)} is below no collection`);
-  return kind;
 }
 
 function versionOf(ifMatch: string | undefined): number | undefined {
@@ -78,5 +52,7 @@ function askerOf(_data: unknown, context: ExecutionContext): Asker {
   return { caller, scope };
 }
 
+/** The parameter decorator that binds an `Order`. */
 export const OrderIn = createParamDecorator(orderOf);
+/** The parameter decorator that binds an `Asker`. */
 export const AskerIn = createParamDecorator(askerOf);

@@ -2,8 +2,8 @@ import type { TObject, TSchema } from '@sinclair/typebox';
 import { LIFECYCLES, PERMISSIONS, PREFIX, UUID_PATTERN, type Action } from '#core/exchange';
 import type { Access } from './access.js';
 import { AnswerShape, PageShape, ProblemShape, ReceiptShape, ResourceShape } from './answers.js';
-import { isKindInPath, kindInPath } from './caller.js';
 import { exampleOf } from './example.js';
+import { isKindInPath, kindInPath } from './ids.js';
 import type { Route } from './route-table.js';
 
 const PROBLEM_STATUSES = {

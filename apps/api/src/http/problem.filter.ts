@@ -1,5 +1,6 @@
 import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '#core/exchange';
 import type { Logger } from '#ledger';
 import { OAuthError } from './oauth-error.js';
 import { problem, problemOf, sendProblem, type Problem } from './problem.js';
@@ -16,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     const reply = http.getResponse<FastifyReply>();
     if (err instanceof OAuthError) return void reply.status(err.status).headers(err.headers).type('application/json').send(err.body);
     const answer = err instanceof NotFoundException ? this.unknownRoute(req) : problemOf(err, req.id);
-    if (answer.status === 500) this.logger.error({ requestId: req.id, method: req.method, url: req.url, err }, 'a request failed');
+    if (answer.status >= 500 && !(err instanceof Refusal)) this.logger.error({ requestId: req.id, method: req.method, url: req.url, err }, 'a request failed');
     sendProblem(reply, answer);
   }
 

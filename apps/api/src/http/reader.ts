@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal, isVisible, type AnyState, type Id, type Kind } from '#core/exchange';
 import { Ledger, Queries, type Item, type Page } from '#ledger';
-import { idIn, type Asker } from './caller.js';
+import type { Asker } from './caller.js';
 import { afterOf, limitOf } from './cursor.js';
+import { idIn } from './ids.js';
 
 /** A state as it is served: its version is its ETag. */
 export type Resource = Readonly<Record<string, unknown>> & { readonly version: number };

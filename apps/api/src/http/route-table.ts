@@ -44,7 +44,7 @@ function prepareWrite(options: RouteOptions, { action }: Access): void {
   if (action === undefined) return;
   options.preValidation = (req, _reply, done) => {
     idempotencyKeyOf(req.headers);
-    req.body ??= {};
+    if (req.body === undefined) req.body = {};
     done();
   };
 }

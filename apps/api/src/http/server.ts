@@ -13,18 +13,20 @@ import { ProblemFilter } from './problem.filter.js';
 import { RateLimit, type Rate } from './rate-limit.js';
 import { requestIdOf } from './request-id.js';
 import { RouteTable } from './route-table.js';
-import { compileShape } from './shape.js';
+import { shapeCheck } from './shape.js';
 
 const BODY_BYTES_MAX = 1_048_576;
-const OPEN_WRITES: Rate = { burst: 30, perSecond: 1 };
 
+/** How often one address may use what needs no token. */
 export interface HttpOptions {
-  /** How often one address may use what needs no token: applications, token requests. */
-  readonly openWrites?: Rate;
+  readonly applications?: Rate;
+  readonly tokens?: Rate;
 }
+const APPLICATIONS: Rate = { burst: 30, perSecond: 1 };
+const TOKENS: Rate = { burst: 200, perSecond: 20 };
 
 /** The HTTP server over a runtime, ready to listen or to be injected into. */
-export async function createHttp(runtime: Runtime, { openWrites = OPEN_WRITES }: HttpOptions = {}): Promise<NestFastifyApplication> {
+export async function createHttp(runtime: Runtime, limits: HttpOptions = {}): Promise<NestFastifyApplication> {
   const { config, ledger, keys, logger } = runtime;
   const tokens = new AccessTokens(keys.tokens, config.baseUrl);
   const routes = new RouteTable(ledger);
@@ -40,7 +42,10 @@ export async function createHttp(runtime: Runtime, { openWrites = OPEN_WRITES }:
     strictTransportSecurity: config.baseUrl.startsWith('https:'),
   });
   app.useGlobalFilters(new ProblemFilter(logger, routes.methodsAt));
-  app.useGlobalGuards(new AuthGuard({ tokens, standings: new Standings(ledger), openWrites: new RateLimit(openWrites), bootstrapToken: () => runtime.bootstrapToken() }));
+  app.useGlobalGuards(new AuthGuard({
+    tokens, standings: new Standings(ledger), bootstrapToken: runtime.bootstrapToken,
+    applications: new RateLimit(limits.applications ?? APPLICATIONS), tokenRequests: new RateLimit(limits.tokens ?? TOKENS),
+  }));
   await app.init();
   await adapter.getInstance<FastifyInstance>().ready();
   return app;
@@ -51,7 +56,7 @@ function prepare(instance: FastifyInstance, routes: RouteTable): void {
   useOwnParsers(instance);
   instance.decorateRequest('caller', null);
   instance.setValidatorCompiler(({ schema, httpPart }) => {
-    const check = compileShape(schema as TSchema, httpPart === 'querystring' ? 'query' : httpPart);
+    const check = shapeCheck(schema as TSchema, httpPart === 'querystring' ? 'query' : httpPart);
     return (value: unknown) => {
       check(value);
       return true;

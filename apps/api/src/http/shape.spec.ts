@@ -3,14 +3,14 @@ import { Type } from '@sinclair/typebox';
 import { COMMANDS, Code, Digest, IdOf, Nullable, OneOf, Refusal, SetOf, closed, isCommandName } from '#core/exchange';
 import { bodyOf } from './bodies.js';
 import { exampleOf } from './example.js';
-import { compileShape, type WrongMember } from './shape.js';
+import { shapeCheck, type WrongMember } from './shape.js';
 
 const shape = closed({
   id: IdOf('grant'), mode: OneOf(['file', 'a|b'] as const), fields: SetOf(Type.String(), 3), evidence: SetOf(closed({ kind: Code, sha256: Digest }), 2), note: Nullable(closed({ text: Type.String() })),
 });
 const right = { id: 'grt_01938f6e-5c3a-7b1e-9a52-3f0e6d1c2b4a', mode: 'file', fields: ['a', 'b'], evidence: [], note: null };
 
-function wrongIn(value: unknown, check = compileShape(shape)): readonly WrongMember[] {
+function wrongIn(value: unknown, check = shapeCheck(shape)): readonly WrongMember[] {
   try {
     check(value);
   } catch (err) {
@@ -48,5 +48,5 @@ describe('a shape', () => {
 });
 
 test.each(Object.keys(COMMANDS).filter(isCommandName))('the example of %s has the shape of its body', (command) => {
-  expect(wrongIn(exampleOf(bodyOf(command)), compileShape(bodyOf(command)))).toEqual([]);
+  expect(wrongIn(exampleOf(bodyOf(command)), shapeCheck(bodyOf(command)))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { REFUSALS, Refusal, type Caller, type CommandInput, type CommandName, type Id, type Kind, type RefusalCode, KINDS } from '#core/exchange';
+import { KINDS, REFUSALS, Refusal, type Caller, type CommandInput, type CommandName, type Id, type Kind, type RefusalCode } from '#core/exchange';
 import { toBase64 } from '#core/tlog';
 import { Ledger, LogReader, type Committed, type CommittedEntry, type ReceiptDocument } from '#ledger';
 import type { Order } from './caller.js';

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { TokenKeys } from '#adapters/keys';
 import type { Credential, Participant } from '#core/exchange';
 import type { Ledger } from '#ledger';
@@ -12,7 +11,6 @@ export interface TokenAnswer { readonly access_token: string; readonly token_typ
 interface IssuerParts { readonly ledger: Ledger; readonly tokens: AccessTokens; readonly credentials: Credentials; readonly keys: TokenKeys }
 
 /** The authorization server. Unknown client, wrong secret, revoked or outdated credential: one answer, so that nobody learns which. */
-@Injectable()
 export class TokenIssuer {
   constructor(private readonly parts: IssuerParts) {}
 

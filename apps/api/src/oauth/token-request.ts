@@ -1,5 +1,5 @@
 import type { Id } from '#core/exchange';
-import { isId } from '../http/caller.js';
+import { isId } from '../http/ids.js';
 import { OAuthError } from '../http/oauth-error.js';
 
 /** What a client presents (RFC 6749 §2.3.1): its participant and credential are both in the `client_id`. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { idIn, type Order } from '../http/caller.js';
 import { Ledger } from '#ledger';
 import type { CredentialRequest } from '../http/bodies.js';
+import type { Order } from '../http/caller.js';
+import { idIn } from '../http/ids.js';
 import { Writer, dataOf, type Answer } from '../http/writer.js';
 import { Credentials } from '../oauth/credentials.js';
 

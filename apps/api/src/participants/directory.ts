@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import { Refusal, isVisible } from '#core/exchange';
 import { Ledger, PrivateVault, type OpenedValue } from '#ledger';
-import { idIn, type Asker } from '../http/caller.js';
+import type { Asker } from '../http/caller.js';
+import { idIn } from '../http/ids.js';
 
 /** A value with the salt that shows it to be what the entry committed to; null once it has been erased. */
 const Opened = Type.Union([Type.Object({ name: Type.String(), salt: Type.String(), value: Type.String() }), Type.Null()]);

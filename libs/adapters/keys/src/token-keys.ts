@@ -30,6 +30,8 @@ export interface TokenKeys {
 }
 
 const KEPT = 3;
+/** Least time between two searches for an unknown key. */
+const LOOK_MS_MIN = 1_000;
 const FILE = /^token-(\d{6})\.pem$/;
 
 export function openTokenKeys(dir: string): TokenKeys {
@@ -53,6 +55,14 @@ export function openTokenKeys(dir: string): TokenKeys {
     for (const number of numbers()) if (number <= next - KEPT) rmSync(fileOf(number), { force: true });
     return key;
   };
+  /** A `kid` that nobody has: asked for again within a second, it is not looked for on disk. Anyone may send one. */
+  let lookedAt = 0;
+  const findOnDisk = (kid: string): TokenKey | undefined => {
+    if (Date.now() - lookedAt < LOOK_MS_MIN) return undefined;
+    const found = all().find((key) => key.kid === kid);
+    if (found === undefined) lookedAt = Date.now();
+    return found;
+  };
   // The first is always number 1, so that two processes that start at once agree on it.
   const signing = (): TokenKey => all().at(-1) ?? rotate();
 
@@ -61,7 +71,7 @@ export function openTokenKeys(dir: string): TokenKeys {
     signing,
     find: (kid) => {
       const [known] = [...loaded].filter(([, key]) => key.kid === kid);
-      if (known === undefined) return all().find((key) => key.kid === kid);
+      if (known === undefined) return findOnDisk(kid);
       const [number, key] = known;
       return existsSync(fileOf(number)) ? key : undefined;
     },

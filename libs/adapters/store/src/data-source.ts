@@ -53,6 +53,8 @@ export const analysisPool = (url: string): pg.Pool => openPool({ connectionStrin
 
 function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'yaosu', ...config });
-  pool.on('error', () => undefined); // An idle connection that the server closed is replaced at the next use.
+  // The query in hand gets the error, an idle connection is replaced at the next use; without listeners the process would end.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -68,10 +68,10 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   },
   check: {
     NEW: 'queue>QUEUED',
-    QUEUED: 'start>RUNNING conclude>SUPERSEDED queue>SUPERSEDED fail_with_error>ERROR',
+    QUEUED: 'start>RUNNING queue>SUPERSEDED fail_with_error>ERROR',
     RUNNING: 'start>RUNNING conclude>PASS conclude>FAIL conclude>NEEDS_EVIDENCE conclude>SUPERSEDED queue>SUPERSEDED fail_with_error>ERROR',
-    NEEDS_EVIDENCE: 'conclude>SUPERSEDED queue>SUPERSEDED listing.approve>WAIVED lapse>FAIL',
-    ERROR: 'conclude>SUPERSEDED queue>SUPERSEDED redrive>QUEUED lapse>FAIL',
+    NEEDS_EVIDENCE: 'queue>SUPERSEDED listing.approve>WAIVED lapse>FAIL',
+    ERROR: 'queue>SUPERSEDED redrive>QUEUED lapse>FAIL',
     PASS: '', FAIL: '', WAIVED: '', SUPERSEDED: '',
   },
   obligation: {

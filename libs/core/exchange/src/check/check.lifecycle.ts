@@ -15,7 +15,7 @@ export const CHECK: Lifecycle<CheckStateName> = {
     ['check.conclude',         'check.passed',           ['RUNNING'],                                      'PASS'],
     ['check.conclude',         'check.failed',           ['RUNNING'],                                      'FAIL'],
     ['check.conclude',         'check.evidence_needed',  ['RUNNING'],                                      'NEEDS_EVIDENCE'],
-    ['check.conclude',         'check.superseded',       ['RUNNING', 'QUEUED', 'NEEDS_EVIDENCE', 'ERROR'], 'SUPERSEDED'],
+    ['check.conclude',         'check.superseded',       ['RUNNING'],                                      'SUPERSEDED'],
     ['check.queue',            'check.superseded',       ['RUNNING', 'QUEUED', 'NEEDS_EVIDENCE', 'ERROR'], 'SUPERSEDED'],
     ['check.fail_with_error',  'check.errored',          ['QUEUED', 'RUNNING'],                            'ERROR'],
     ['check.redrive',          'check.requeued',         ['ERROR'],                                        'QUEUED'],

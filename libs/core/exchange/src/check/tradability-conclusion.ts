@@ -17,8 +17,10 @@ export function concludeTradability(view: View, check: Check, listing: Listing):
   if (!isWaiting || listing.round !== check.round) return [draft('check.superseded', check.id, { reason: `The listing is ${listing.state}, round ${listing.round}.` })];
   const facts = tradabilityFacts(view, listing);
   const verdict = evaluateTradabilityLive(facts);
-  const { summary, documents } = summarise(verdict.outcome, facts, verdict);
-  const reason = reasonOf(summary, verdict.outcome);
+  // People read why it came to this, not also what was in order; the whole verdict is in the document.
+  const decisive = verdict.findings.filter(({ outcome }) => outcome === verdict.outcome);
+  const { summary, documents } = summarise(verdict.outcome, facts, { ...verdict, decisive });
+  const reason = reasonOf(summary, [verdict.outcome, ...verdict.missing].join(' '));
   switch (CONSEQUENCE[verdict.outcome]) {
     case 'list':
       return [draft('check.passed', check.id, summary, { documents }), draft('listing.listed', listing.id, { check: check.id })];

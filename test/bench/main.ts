@@ -1,0 +1,78 @@
+import { writeFile } from 'node:fs/promises';
+import { loadConfig, processEnvironment } from '#ledger';
+import { openBench, type Bench, type Cell } from './bench.js';
+import type { Sample } from './measure.js';
+import { HELP, readOptions, type Options, type Part } from './options.js';
+import { reportOf } from './report.js';
+import { resultOf, rowOf, type Result, type Row } from './result.js';
+import { openServer } from './server.js';
+import { openGrowth } from './subjects/growth.js';
+import { openIntegration } from './subjects/integration.js';
+import { openOurs } from './subjects/ours.js';
+import { openPlain } from './subjects/plain.js';
+import { openRaw } from './subjects/raw.js';
+import { openUngrouped } from './subjects/ungrouped.js';
+
+const OPEN: Readonly<Record<Part, (bench: Bench, options: Options) => Promise<Cell[]>>> = {
+  ours: openOurs, raw: openRaw, ungrouped: openUngrouped, plain: openPlain, integration: openIntegration,
+  growth: (bench, { entries }) => openGrowth(bench, entries),
+};
+/** The order within a round: the two sides of a ratio are neighbours. The odd rounds go backwards. */
+const ORDER = [
+  'raw32', 'http64', 'http64 processes2', 'ungrouped64', 'http64 hot', 'ungrouped64 hot', 'plain64', 'http8', 'http256', 'ungrouped32', 'http1', 'plain1',
+  'small ledger', 'large ledger', 'http64 background',
+];
+
+async function measureAll(cells: readonly Cell[], { rounds, warmSeconds, seconds }: Options): Promise<Row[]> {
+  const ordered = cells.toSorted((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name));
+  const samples = new Map(ordered.map((cell): [Cell, Sample[]] => [cell, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const cell of round % 2 === 0 ? ordered : ordered.toReversed()) {
+      progress(`round ${round + 1} of ${rounds}: ${cell.name}`);
+      const { connections, countMax } = cell;
+      samples.get(cell)?.push(await cell.measure({ connections, warmSeconds, seconds, ...(countMax === undefined ? {} : { countMax }) }));
+    }
+  }
+  const rows: Row[] = [];
+  for (const [cell, taken] of samples) rows.push(await rowOf(cell, taken));
+  return rows;
+}
+
+async function bench(options: Options): Promise<Result> {
+  const server = await openServer(loadConfig(processEnvironment()).databaseUrl);
+  const closing: (() => Promise<unknown>)[] = [server.close];
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).reverse()) await end().catch((err: unknown) => console.error(err));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().then(() => process.exit(1)));
+  try {
+    progress('founding an exchange and trading down to 2,000 grants');
+    const opened = { ...(await openBench(server)), closing };
+    const cells: Cell[] = [];
+    for (const part of options.parts) {
+      progress(`opening ${part}`);
+      cells.push(...(await OPEN[part](opened, options)));
+    }
+    return resultOf(await measureAll(cells, options), options, server.version);
+  } finally {
+    await close();
+  }
+}
+
+const progress = (text: string): void => { process.stderr.write(`${text}\n`); };
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const result = await bench(options);
+  process.stdout.write(`\n${reportOf(result)}`);
+  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+main().catch((err: unknown) => {
+  console.error(err);
+  process.exitCode = 1;
+});

@@ -1,0 +1,106 @@
+import { arch, cpus, platform, totalmem } from 'node:os';
+import type { Cell } from './bench.js';
+import { median, medianKnown, type Sample } from './measure.js';
+import type { Options } from './options.js';
+import { memoryOf } from './usage.js';
+
+/** The medians of a cell over the rounds. */
+export interface Row {
+  readonly name: string;
+  readonly connections: number;
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly nodeMicros: number | undefined;
+  readonly postgresMicros: number | undefined;
+  readonly rssBytes: number | undefined;
+  readonly rssPeakBytes: number | undefined;
+  readonly facts: Readonly<Record<string, number>>;
+  readonly rounds: readonly Sample[];
+}
+
+export interface Target { readonly name: string; readonly target: string; readonly value: number; readonly met: boolean }
+
+export interface Result {
+  readonly machine: Readonly<Record<string, string | number>>;
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly rows: readonly Row[];
+  readonly ratios: Readonly<Record<string, number>>;
+  readonly targets: readonly Target[];
+}
+
+type Measure = (sample: Sample) => number | undefined;
+const throughput: Measure = ({ perSecond }) => perSecond;
+const cpu: Measure = ({ nodeMicros, postgresMicros }) => (nodeMicros === undefined || postgresMicros === undefined ? undefined : nodeMicros + postgresMicros);
+
+/** What is compared; a target stands beside the ratio that it is for. */
+const RATIOS: readonly { readonly name: string; readonly of: string; readonly to: string; readonly by: Measure; readonly atLeast?: number; readonly atMost?: number; readonly above?: number }[] = [
+  { name: 'http64_vs_raw32', of: 'http64', to: 'raw32', by: throughput, atLeast: 1 },
+  { name: 'http64_vs_ungrouped64', of: 'http64', to: 'ungrouped64', by: throughput, atLeast: 4 },
+  { name: 'http64_hot_vs_ungrouped64_hot', of: 'http64 hot', to: 'ungrouped64 hot', by: throughput, atLeast: 30 },
+  { name: 'http64_vs_plain', of: 'http64', to: 'plain64', by: throughput, atLeast: 10 },
+  { name: 'http1_vs_plain', of: 'http1', to: 'plain1', by: throughput, atLeast: 1 },
+  { name: 'processes2_vs_1', of: 'http64 processes2', to: 'http64', by: throughput, above: 1 },
+  { name: 'cpu_1e6_vs_1e4', of: 'large ledger', to: 'small ledger', by: cpu, atMost: 1.15 },
+  { name: 'http64_cpu_vs_raw32', of: 'http64', to: 'raw32', by: cpu },
+  { name: 'http64_cpu_vs_plain', of: 'http64', to: 'plain64', by: cpu },
+];
+const P99_MS_MAX = 25;
+const RSS_BYTES_MAX = 256 * 1024 ** 2;
+const INTEGRATED_MS_MAX = 1_000;
+
+export async function rowOf({ name, connections, pids, conclude }: Cell, rounds: readonly Sample[]): Promise<Row> {
+  const facts = (await conclude?.()) ?? {};
+  const memories = pids.map(memoryOf).filter((memory) => memory !== undefined);
+  const most = (values: readonly number[]): number | undefined => (values.length === 0 ? undefined : Math.max(...values));
+  return {
+    name, connections, facts, rounds,
+    perSecond: median(rounds.map(throughput).map(Number)), p50: median(rounds.map(({ p50 }) => p50)), p99: median(rounds.map(({ p99 }) => p99)),
+    nodeMicros: medianKnown(rounds.map(({ nodeMicros }) => nodeMicros)), postgresMicros: medianKnown(rounds.map(({ postgresMicros }) => postgresMicros)),
+    rssBytes: most(memories.map(({ rssBytes }) => rssBytes)), rssPeakBytes: most(memories.map(({ rssPeakBytes }) => rssPeakBytes)),
+  };
+}
+
+export function resultOf(rows: readonly Row[], options: Options, postgresVersion: string): Result {
+  const ratios = Object.fromEntries(RATIOS.flatMap(({ name, of, to, by }): [string, number][] => {
+    const value = ratio(rows.find((row) => row.name === of), rows.find((row) => row.name === to), by);
+    return value === undefined ? [] : [[name, value]];
+  }));
+  const [processor] = cpus();
+  return {
+    machine: { processors: cpus().length, model: processor?.model ?? 'unknown', memoryBytes: totalmem(), platform: `${platform()}-${arch()}`, node: process.version, postgres: postgresVersion },
+    seconds: options.seconds, rounds: options.rounds, rows, ratios, targets: [...ratioTargets(ratios), ...rowTargets(rows)],
+  };
+}
+
+/** The median of the ratios within each round, so that a slow minute of the machine hits both sides. */
+function ratio(of: Row | undefined, to: Row | undefined, by: Measure): number | undefined {
+  return medianKnown((of?.rounds ?? []).map((sample, round) => {
+    const other = to?.rounds[round];
+    const [above, below] = [by(sample), other === undefined ? undefined : by(other)];
+    return above === undefined || below === undefined ? undefined : above / below;
+  }));
+}
+
+function ratioTargets(ratios: Readonly<Record<string, number>>): Target[] {
+  return RATIOS.flatMap(({ name, atLeast, atMost, above }) => {
+    const value = ratios[name];
+    if (value === undefined) return [];
+    if (atLeast !== undefined) return [{ name, target: `>= ${atLeast}`, value, met: value >= atLeast }];
+    if (atMost !== undefined) return [{ name, target: `<= ${atMost}`, value, met: value <= atMost }];
+    return above === undefined ? [] : [{ name, target: `> ${above}`, value, met: value > above }];
+  });
+}
+
+function rowTargets(rows: readonly Row[]): Target[] {
+  const atMost = (name: string, value: number | undefined, most: number): Target[] => (value === undefined ? [] : [{ name, target: `<= ${most}`, value, met: value <= most }]);
+  const http = rows.find(({ name }) => name === 'http64');
+  const rss = rows.filter(({ name }) => name.startsWith('http')).map(({ rssPeakBytes }) => rssPeakBytes).filter((bytes) => bytes !== undefined);
+  const integration = rows.find(({ name }) => name === 'http64 background');
+  return [
+    ...atMost('http64_p99_ms', http?.p99, P99_MS_MAX),
+    ...atMost('rss_peak_bytes', rss.length === 0 ? undefined : Math.max(...rss), RSS_BYTES_MAX),
+    ...atMost('integrated_ms_p99', integration?.facts['integratedMsP99'], INTEGRATED_MS_MAX),
+  ];
+}

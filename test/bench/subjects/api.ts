@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { processEnvironment } from '#ledger';
+import type { Bench, Cell } from '../bench.js';
+import { generateLoad } from '../load/load.js';
+import { NUMBER_DIGITS, type RequestParts } from '../load/plan.js';
+import { aDelivery, type Buyer, type TradedGrant } from '../market.js';
+import { metered } from '../measure.js';
+import type { Part } from '../options.js';
+
+const PROGRAM = join(import.meta.dirname, '../../../apps/api/src/main.js');
+export const HOST = '127.0.0.1';
+/** All processes answer for the same exchange, so a token of one is good for the others. */
+const BASE_URL = 'http://yaosu.bench';
+const STOP_MS_MAX = 15_000;
+const NUMBER = '#'.repeat(NUMBER_DIGITS);
+
+export interface ApiProcess { readonly port: number; readonly pid: number }
+
+/** Starts the API as `npm run start:api` does, or with the background work as `npm start` does. */
+export async function startApi({ config, closing }: Bench, databaseUrl: string, { background }: { readonly background: boolean }): Promise<ApiProcess> {
+  const env = {
+    ...processEnvironment(), DATABASE_URL: databaseUrl, REDIS_URL: '', HOST, PORT: '0', YAOSU_DATA: config.dataDir, YAOSU_BASE_URL: BASE_URL, YAOSU_LOG_LEVEL: 'warn',
+  };
+  const child = spawn(process.execPath, ['--enable-source-maps', PROGRAM, ...(background ? [] : ['--api-only'])], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  closing.push(async () => {
+    if (child.exitCode !== null) return;
+    child.kill('SIGTERM');
+    await Promise.race([once(child, 'exit'), delay(STOP_MS_MAX, undefined, { ref: false }).then(() => child.kill('SIGKILL'))]);
+  });
+  const ended = once(child, 'exit').then(([code]: unknown[]) => { throw new Error(`the API ended with ${String(code)} before it was ready`); });
+  const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]) as [string];
+  const port = /:(\d+)\/docs/.exec(line)?.[1];
+  if (port === undefined || child.pid === undefined) throw new Error(`the API did not say where it listens: ${line}`);
+  return { port: Number(port), pid: child.pid };
+}
+
+/** One request per grant, authenticated as its buyer. */
+export async function transferRequests(grants: readonly TradedGrant[], { port }: ApiProcess): Promise<RequestParts[]> {
+  const buyers = new Set(grants.map(({ buyer }) => buyer));
+  const tokens = new Map(await Promise.all([...buyers].map(async (buyer): Promise<[Buyer, string]> => [buyer, await tokenOf(buyer, port)])));
+  return grants.map(({ id, buyer }) => requestParts({
+    path: '/v1/transfers', token: tokens.get(buyer) ?? '', headers: { 'Idempotency-Key': `bench-${NUMBER}` },
+    body: aDelivery(id, NUMBER.padStart(64, '0')),
+  }));
+}
+
+export interface PostRequest { readonly path: string; readonly token: string; readonly headers?: Readonly<Record<string, string>>; readonly body: unknown }
+
+/** The bytes of a POST, cut where the number goes. */
+export function requestParts({ path, token, headers = {}, body }: PostRequest): RequestParts {
+  const text = JSON.stringify(body);
+  const lines = [
+    `POST ${path} HTTP/1.1`, `Host: ${HOST}`, `Authorization: Bearer ${token}`, 'Content-Type: application/json', `Content-Length: ${Buffer.byteLength(text)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n${text}`.split(NUMBER);
+}
+
+async function tokenOf({ clientId, clientSecret }: Buyer, port: number): Promise<string> {
+  const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString('base64');
+  const answer = await fetch(`http://${HOST}:${port}/oauth/token`, { method: 'POST', headers: { authorization: `Basic ${basic}` }, body: new URLSearchParams({ grant_type: 'client_credentials' }) });
+  const { access_token: token } = await answer.json() as { readonly access_token?: string };
+  if (token === undefined) throw new Error(`no token for ${clientId}: ${answer.status}`);
+  return token;
+}
+
+/** A cell that sends requests to API processes. */
+export function httpCell({ server }: Bench, cell: { readonly name: string; readonly part: Part; readonly connections: number; readonly apis: readonly { readonly port: number; readonly pid: number }[]; readonly requests: readonly RequestParts[] }): Cell {
+  const { apis, requests, ...row } = cell;
+  const [pids, ports] = [apis.map(({ pid }) => pid), apis.map(({ port }) => port)];
+  return { ...row, pids, measure: (load) => metered(pids, server.postmaster, (marks) => generateLoad({ ...load, host: HOST, ports, requests }, marks)) };
+}

@@ -1,0 +1,109 @@
+import type { TSchema } from '@sinclair/typebox';
+import { describe, expect, test } from '@jest/globals';
+import { canonicalJson } from '#core/tlog';
+import { ENTRY_TYPES, compileSchema, type Id } from '#core/exchange';
+import { ENTRY_BYTES_MAX, derivedId } from '#ledger';
+import { aTransfer, anOrganisation, check } from '../support/ledger.js';
+import { PERSONAL, aCast, aGrant, refusalOf } from './cast.js';
+
+const UUID = '01938f6e-0000-7000-8000-000000000001';
+const HAN = '要';
+/** Texts among which the longest that a schema allows is found: a character of Chinese has three bytes. */
+const candidates = (schema: TSchema): string[] => {
+  const { maxLength = 64, pattern = '', enum: words = [] } = schema as { maxLength?: number; pattern?: string; enum?: string[] };
+  const prefix = /^\^\(?([a-z|]{3,40})\)?_/.exec(pattern)?.[1]?.split('|')[0];
+  return [
+    HAN.repeat(maxLength), 'x'.repeat(maxLength), '0'.repeat(64), '9'.repeat(18), '2026-12-31', '2026-12-31T23:59:59.999+08:00', 'CNY', 'CN', `cli_${UUID}`, 'A'.repeat(40),
+    `${'x'.repeat(64)}@${'x'.repeat(190)}`, ...(prefix === undefined ? [] : [`${prefix}_${UUID}`]), ...words,
+  ];
+};
+
+/** The largest value that a schema allows, as far as its bytes in an entry go. */
+function largest(schema: TSchema): unknown {
+  const { type, const: constant, anyOf, items, maxItems = 0, properties, maximum = Number.MAX_SAFE_INTEGER } = schema as { type?: string; const?: unknown; anyOf?: TSchema[]; items?: TSchema; maxItems?: number; properties?: Record<string, TSchema>; maximum?: number };
+  if (constant !== undefined) return constant;
+  if (anyOf !== undefined) return longest(anyOf.map(largest));
+  if (properties !== undefined) return Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, largest(member)]));
+  if (items !== undefined) return Array.from({ length: maxItems }, () => largest(items));
+  switch (type) {
+    case 'boolean': return false;
+    case 'integer': return maximum;
+    case 'null': return null;
+    default: return longest(candidates(schema).filter((text) => compileSchema(schema).Check(text)));
+  }
+}
+const bytes = (value: unknown): number => Buffer.byteLength(canonicalJson(value));
+const longest = (values: readonly unknown[]): unknown => [...values].sort((a, b) => bytes(b) - bytes(a))[0];
+
+/** What stands around the data of an entry: actor with credential and person, three parties, salt, up to two private digests. */
+const ENVELOPE = bytes({
+  v: 1, type: 'negotiation.terminated', stream: `neg_${UUID}`, version: 1_000_000, at: '2026-06-15T01:30:00.000Z', actor: { org: `prt_${UUID}`, client: `prt_${UUID}:cli_${UUID}`, person: `psn_${UUID}` },
+  parties: [1, 2, 3].map(() => `prt_${UUID}`), data: '', private: { contact: '0'.repeat(64), name: '0'.repeat(64) }, salt: '0'.repeat(32),
+});
+
+describe('an entry has at most 4096 bytes', () => {
+  /** What people write may be too long; it is refused (`payload_too_large`, 413) and nothing is written. */
+  const MAY_BE_TOO_LARGE = [
+    'participant.applied', 'participant.founded', 'product.described', 'product.revised', 'listing.created', 'listing.revised', 'negotiation.requested', 'negotiation.offered', 'grant.provisioned', 'basis.drafted',
+    'transfer.requested', 'inspection.queried',
+  ];
+  /** What the ledger writes of a verdict or a refusal; the tests below and those of holds show what these can really be. */
+  const BOUNDED_ELSEWHERE = ['transfer.refused', 'transfer.cleared', 'transfer.basis_needed', 'transfer.blocked', 'check.passed', 'check.failed', 'check.evidence_needed'];
+
+  test('whatever its schema allows, but for these types', () => {
+    const tooLarge = Object.entries(ENTRY_TYPES).filter(([, versions]) => ENVELOPE + bytes(largest(versions[1])) > ENTRY_BYTES_MAX).map(([type]) => type);
+    expect(tooLarge.sort()).toEqual([...MAY_BE_TOO_LARGE, ...BOUNDED_ELSEWHERE].sort());
+  });
+});
+
+const names = (count: number, length: number): string[] => Array.from({ length: count }, (_, i) => `${HAN.repeat(length - 2)}${String(i).padStart(2, '0')}`);
+
+test('an application that is too long is refused and leaves nothing behind', async () => {
+  const cast = await aCast();
+  const evidence = Array.from({ length: 16 }, (_, i) => ({ kind: 'licence', sha256: String(i).padStart(64, '0'), title: HAN.repeat(200) }));
+  const before = cast.entries.length;
+  const application = { id: cast.ledger.newId('participant'), organisation: anOrganisation({ evidence }), contact: { name: '王芳', email: 'w@example.com' }, person: `psn_${UUID}`, credential: { id: `cli_${UUID}`, secretSha256: '0'.repeat(64), person: null, validFrom: '2026-01-01T00:00:00Z', validUntil: '2027-01-01T00:00:00Z' } };
+  expect(refusalOf(cast, { ...cast.maker, roles: ['system'] }, 'participant.apply', application)?.code).toBe('payload_too_large');
+  expect(cast.entries.length).toBe(before);
+});
+
+describe('the largest delivery of a grant that was granted', () => {
+  /** As many long names as a request can carry; found by trying, because the entry of the request is the first limit. */
+  async function requested(): Promise<{ cast: Awaited<ReturnType<typeof aCast>>; id: Id<'transfer'> }> {
+    const cast = await aCast(PERSONAL);
+    const grant = await aGrant(cast, { recipients: [cast.foreign.org, cast.buyer.org] });
+    for (let length = 128; length > 2; length--) {
+      const input = aTransfer(grant, { manifest: { files: [{ name: 'a', sha256: '0'.repeat(64), rows: 1, bytes: 1 }], rows: 1, bytes: 1, fields: names(64, length) }, people: { general: 150_000, sensitive: 0 } });
+      if (refusalOf(cast, cast.foreign, 'transfer.request', input) === undefined) return { cast, id: input.id };
+    }
+    throw new Error('no request fits');
+  }
+
+  test('can be judged: the entry of a verdict that names every field still fits', async () => {
+    const { cast, id } = await requested();
+    await check(cast, id);
+    const basis = cast.ledger.newId('basis');
+    cast.submit(cast.vendor, 'basis.draft', {
+      id: basis, kind: 'STANDARD_CONTRACT', scope: { recipients: [cast.buyer.org], countries: ['HK'], purposes: ['other'], fields: ['nothing'], generalMax: 0, sensitiveMax: 0 },
+      validFrom: '2026-01-01', validUntil: '2026-12-31', documentSha256: '0'.repeat(64), impactAssessmentSha256: '0'.repeat(64),
+    });
+    cast.submit(cast.vendor, 'transfer.attach_basis', { id, basis });
+    await check(cast, id);
+    expect(cast.state(id)).toMatchObject({ clearance: 'NEEDS_BASIS', reason: expect.stringMatching(/…$/) });
+  });
+
+  test('can be cleared and counted', async () => {
+    const { cast, id } = await requested();
+    await check(cast, id);
+    const basis = cast.ledger.newId('basis');
+    cast.submit(cast.vendor, 'basis.draft', {
+      id: basis, kind: 'STANDARD_CONTRACT', scope: { recipients: [cast.foreign.org], countries: ['SG'], purposes: [], fields: [], generalMax: 200_000, sensitiveMax: 0 },
+      validFrom: '2026-01-01', validUntil: '2026-12-31', documentSha256: '0'.repeat(64), impactAssessmentSha256: '0'.repeat(64),
+    });
+    cast.submit(cast.vendor, 'basis.effect', { id: basis, effectiveOn: '2026-06-15' });
+    cast.submit(cast.vendor, 'transfer.attach_basis', { id, basis });
+    await check(cast, id);
+    expect(cast.state(id).clearance).toBe('CLEARED');
+    expect(cast.state(derivedId(1, 'tally', cast.vendor.org, '2026')).general).toBe(150_000);
+  });
+});
