@@ -23,8 +23,10 @@ const ORDER = [
   'small ledger', 'large ledger', 'http64 background',
 ];
 
-async function measureAll(cells: readonly Cell[], { rounds, warmSeconds, seconds }: Options): Promise<Row[]> {
+async function measureAll(cells: readonly Cell[], options: Options): Promise<Row[]> {
+  const { rounds, warmSeconds, seconds } = options;
   const ordered = cells.toSorted((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name));
+  await runIn(ordered, options);
   const samples = new Map(ordered.map((cell): [Cell, Sample[]] => [cell, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const cell of round % 2 === 0 ? ordered : ordered.toReversed()) {
@@ -36,6 +38,18 @@ async function measureAll(cells: readonly Cell[], { rounds, warmSeconds, seconds
   const rows: Row[] = [];
   for (const [cell, taken] of samples) rows.push(await rowOf(cell, taken));
   return rows;
+}
+
+/** Every process that serves, and what of it runs in this one, works for a while before it is measured. */
+async function runIn(cells: readonly Cell[], { runInSeconds }: Options): Promise<void> {
+  const seen = new Set<string>();
+  for (const { name, part, pids, connections, countMax, measure } of cells) {
+    const what = `${part} ${pids.join(' ')}`;
+    if (seen.has(what)) continue;
+    seen.add(what);
+    progress(`run-in: ${name}`);
+    await measure({ connections, warmSeconds: 0, seconds: runInSeconds, ...(countMax === undefined ? {} : { countMax }) });
+  }
 }
 
 async function bench(options: Options): Promise<Result> {

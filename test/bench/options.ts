@@ -9,6 +9,8 @@ export interface Options {
   /** How long each cell is measured per round, after its warm-up. */
   readonly seconds: number;
   readonly warmSeconds: number;
+  /** How long each serving process works before anything is measured: until then its code is not optimised. */
+  readonly runInSeconds: number;
   /** Every cell is measured once a round, so that what is compared is measured close together. */
   readonly rounds: number;
   /** Size of the grown ledger. */
@@ -37,9 +39,9 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const { values } = parseArgs({ args: [...args], options: { only: text, seconds: text, rounds: text, entries: text, json: text, quick: flag, help: flag } });
   if (values.help) return undefined;
   const parts = values.only?.split(',').map(partOf) ?? PARTS;
-  const usual = values.quick ? { seconds: 1, warmSeconds: 0.5, rounds: 1, entries: 100_000 } : { seconds: 4, warmSeconds: 1, rounds: 3, entries: 1_000_000 };
+  const usual = values.quick ? { seconds: 1, warmSeconds: 0.3, runInSeconds: 2, rounds: 1, entries: 100_000 } : { seconds: 4, warmSeconds: 1, runInSeconds: 6, rounds: 3, entries: 1_000_000 };
   return {
-    parts, warmSeconds: usual.warmSeconds, json: values.json,
+    parts, warmSeconds: usual.warmSeconds, runInSeconds: usual.runInSeconds, json: values.json,
     seconds: positive('--seconds', values.seconds, usual.seconds),
     rounds: Math.ceil(positive('--rounds', values.rounds, usual.rounds)),
     entries: Math.ceil(positive('--entries', values.entries, usual.entries)),

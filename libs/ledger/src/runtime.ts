@@ -20,6 +20,8 @@ import { Queries } from './queries/queries.js';
 import { PrivateVault } from './vault.js';
 
 const HOT_CONNECTIONS = 16;
+/** For each part that is closed; the embedded server takes up to this long to stop. */
+const CLOSE_MS_MAX = 15_000;
 
 /** How well each part is, for /readyz. */
 export interface Readiness { readonly ready: boolean; readonly parts: Readonly<Record<string, string>> }
@@ -56,7 +58,7 @@ export async function openRuntime(config: Config): Promise<Runtime> {
   const databaseUrl = config.databaseUrl ?? embedded?.url('yaosu') ?? '';
   const closing: (() => Promise<unknown>)[] = [() => embedded?.stop() ?? Promise.resolve()];
   const close = async (): Promise<void> => {
-    for (const end of closing.splice(0).reverse()) await end().catch((err: unknown) => logger.warn({ err }, 'closing failed'));
+    for (const end of closing.splice(0).reverse()) await Promise.race([end(), patience()]).catch((err: unknown) => logger.warn({ err }, 'closing failed'));
   };
   try {
     await migrate(databaseUrl, config.exchange);
@@ -66,6 +68,11 @@ export async function openRuntime(config: Config): Promise<Runtime> {
     throw err;
   }
 }
+
+/** With the database away nothing closes in order; what was acknowledged is safe, the rest is the clients' to repeat. */
+const patience = (): Promise<never> => new Promise((_resolve, reject) => {
+  setTimeout(() => reject(new Error(`it took longer than ${CLOSE_MS_MAX} ms`)), CLOSE_MS_MAX).unref();
+});
 
 async function startEmbedded({ dataDir }: Config): Promise<EmbeddedPostgres> {
   const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });

@@ -1,4 +1,4 @@
-import { kindOf, type Caller, type EntryType, type FoldEntry, type Id, type Kind } from '#core/exchange';
+import { kindOf, type EntryType, type FoldEntry, type Id, type Kind } from '#core/exchange';
 import type { Terms } from '#core/odrl';
 
 /** An entry as anybody sees it who may read the log: the parsed body, and its place. */
@@ -19,12 +19,16 @@ export interface BasisAccount { readonly exporter: Org; inEffect: boolean; from:
 export class Account {
   readonly ids: Partial<Record<Kind, Id[]>> = {};
   readonly seen: Partial<Record<EntryType, number>> = {};
+  /** The last entry that moved an aggregate. */
+  readonly last = new Map<Id, EntryType>();
   readonly standing = new Map<Org, string>();
   readonly endorsedBy = new Map<Org, string>();
   readonly holds = new Map<Id, Set<string>>();
   readonly versions = new Map<Id, Version[]>();
   readonly listings = new Map<Id, ListingAccount>();
-  readonly proposals = new Map<Id, { readonly terms: Terms; readonly listing: Id<'listing'> }>();
+  readonly proposals = new Map<Id, { readonly terms: Terms; readonly listing: Id<'listing'>; readonly buyer: Org }>();
+  /** The digest of each agreement. */
+  readonly digests = new Map<Id, string>();
   readonly grants = new Map<Id, GrantAccount>();
   readonly transfers = new Map<Id, TransferAccount>();
   readonly bases = new Map<Id, BasisAccount>();
@@ -74,9 +78,7 @@ export function known<K, V>(map: ReadonlyMap<K, V>, key: K): V {
   return value;
 }
 
-/** Who stands behind an organisation in the stories. */
-export type Callers = ReadonlyMap<string, Caller>;
-
+/** Remembers that there is such an aggregate. */
 export const noteId = (account: Account, id: Id): void => {
   const ids = (account.ids[kindOf(id)] ??= []);
   if (!ids.includes(id)) ids.push(id);

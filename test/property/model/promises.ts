@@ -16,6 +16,7 @@ export function watch(account: Account, entry: Seen): void {
   noteId(account, entry.stream);
   account.seen[entry.type] = (account.seen[entry.type] ?? 0) + 1;
   requireOpenEnd(account, entry);
+  if (!STAYS.test(entry.type)) account.last.set(entry.stream, entry.type);
   watchPeople(account, entry);
   watchListings(account, entry);
   watchGrants(account, entry);
@@ -37,6 +38,8 @@ export function settle(account: Account): void {
   }
 }
 
+/** Entries after which an aggregate is where it was before. */
+const STAYS = /^grant\.(used|use_returned|credential_collected|acknowledged)$|\.(held|released)$|^(person|credential)\./;
 const ENDS = /^(participant\.(exited|rejected)|product\.retired|listing\.delisted|negotiation\.(finalized|terminated)|grant\.(expired|revoked|unconfirmed)|transfer\.(completed|terminated|blocked|refused)|basis\.(expired|withdrawn)|check\.(passed|failed|lapsed|waived|superseded)|obligation\.(fulfilled|fulfilled_late|waived)|hold\.lifted)$/;
 /** What may still be written about something that has ended: orders on it, and who works for it. */
 const AFTER_THE_END = /\.(held|released)$|^(person|credential)\./;
@@ -122,11 +125,14 @@ function watchGrants(account: Account, entry: Seen): void {
   switch (entry.type) {
     case 'negotiation.requested':
     case 'negotiation.offered': {
-      const { proposal, listing } = entry.data;
+      const { proposal, listing, buyer } = entry.data;
       keep('an agreement is never wider than its offer', contains(known(account.listings, listing).offer.terms, proposal.terms), entry);
-      account.proposals.set(stream, { terms: proposal.terms, listing });
+      account.proposals.set(stream, { terms: proposal.terms, listing, buyer });
       return;
     }
+    case 'negotiation.agreed':
+      account.digests.set(stream, entry.data.agreementSha256);
+      return;
     case 'grant.provisioned': {
       const { negotiation, terms, vendor, buyer, product } = entry.data;
       keep('a grant is never wider than its agreement', contains(known(account.proposals, negotiation).terms, terms), entry);

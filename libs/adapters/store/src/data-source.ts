@@ -39,8 +39,11 @@ export async function migrate(url: string, exchange = 1): Promise<string[]> {
   }
 }
 
-/** One generic plan per prepared statement; a plan made while the tables were small would scan them whole for ever. */
-const HOT_SETTINGS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off';
+/**
+ * One generic plan per prepared statement; a plan made while the tables were small would scan them whole for ever. And an end
+ * to what a vanished process leaves behind: a writer that is paused or cut off must not keep the head locked.
+ */
+const HOT_SETTINGS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off -c idle_in_transaction_session_timeout=5s -c statement_timeout=30s';
 const QUERY_TIMEOUT_MS = 15_000;
 
 /** A pool of plain connections for the hot statements: named and prepared. */
