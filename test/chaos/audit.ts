@@ -12,7 +12,7 @@ import type { Journal } from './journal.js';
 import type { Listener } from './listener.js';
 import type { Market } from './market.js';
 import type { Random } from './random.js';
-import { startScan } from './scan.js';
+import { startScan, type Scan } from './scan.js';
 import type { Watcher } from './watcher.js';
 
 const PAGE = 1_000;
@@ -36,7 +36,7 @@ export interface Evidence {
 }
 
 /** What an audit has looked at. */
-export interface Audited { readonly entries: number; readonly checks: number; readonly checkpoints: number }
+export interface Audited { readonly entries: number; readonly refusals: number; readonly checks: number; readonly checkpoints: number }
 
 /** Asks again for what is open, and for a part of what was answered: a repetition is answered as the first time was, byte for byte. */
 export async function askAgain({ journal, client, random }: Evidence): Promise<void> {
@@ -49,7 +49,7 @@ export async function askAgain({ journal, client, random }: Evidence): Promise<v
 /** Compares everything that was told to anyone with what is there; nothing may be written meanwhile. */
 export async function audit(evidence: Evidence): Promise<Audited> {
   const { pool, journal, watcher } = evidence;
-  const leaves = await scanLedger(evidence);
+  const { leaves, refusals } = await scanLedger(evidence);
   const { differences } = await replay(pool, EXCHANGE);
   for (const difference of differences) journal.complain(`replay: ${difference}`);
   const verifier = await verifierAt(evidence.url);
@@ -58,12 +58,12 @@ export async function audit(evidence: Evidence): Promise<Audited> {
   await checkReceipts(evidence, verifier);
   await checkListener(evidence, leaves);
   const { rows } = await pool.query<{ count: string }>("select count(*) from aggregate where kind = 'check'");
-  return { entries: leaves.length, checks: Number(rows[0]?.count), checkpoints: watcher.seen.size };
+  return { entries: leaves.length, refusals: refusals(), checks: Number(rows[0]?.count), checkpoints: watcher.seen.size };
 }
 
 const noVault: Vault = { seal: () => Promise.reject(new Error('an audit writes nothing')) };
 
-async function scanLedger({ pool, journal }: Evidence): Promise<readonly string[]> {
+async function scanLedger({ pool, journal }: Evidence): Promise<Scan> {
   const ledger = new Ledger({ pool, exchange: EXCHANGE, vault: noVault });
   const scan = startScan();
   for (let page = await ledger.entries(0, PAGE); page.length > 0; page = await ledger.entries(scan.leaves.length, PAGE)) page.forEach(scan.add);
@@ -71,7 +71,7 @@ async function scanLedger({ pool, journal }: Evidence): Promise<readonly string[
   if (size !== scan.leaves.length) journal.complain(`the head says ${size} entries, there are ${scan.leaves.length}`);
   scan.end(journal.acknowledged.values());
   scan.violations.forEach(journal.complain);
-  return scan.leaves;
+  return scan;
 }
 
 async function verifierAt(url: string): Promise<Verifier> {

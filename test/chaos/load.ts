@@ -1,12 +1,12 @@
 import { LoadOver, Refused, type Answer, type Client } from './client.js';
-import { granted, submitted, type Market, type TradedGrant } from './market.js';
+import { PERSONAL_FIELD, granted, submitted, type Market, type TradedGrant } from './market.js';
 import type { Journal } from './journal.js';
 import type { Random } from './random.js';
 
 /** How often each thing is done, against the others. */
 export type Mix = Readonly<Record<keyof typeof TASKS, number>>;
 
-export const USUAL: Mix = { hot: 18, uniform: 24, sharp: 8, finish: 14, terminate: 8, list: 5, deal: 4, hold: 4, revoke: 3, read: 8, reuse: 4 };
+export const USUAL: Mix = { hot: 18, uniform: 24, sharp: 8, abroad: 6, finish: 14, terminate: 8, list: 5, deal: 4, hold: 4, revoke: 3, read: 8, reuse: 4 };
 const KEPT = 200;
 const SPARE_MAX = 40;
 
@@ -53,6 +53,7 @@ const TASKS = {
   hot: (trader: Trader) => transfer(trader, trader.market.hot),
   uniform: (trader: Trader) => transfer(trader, trader.random.pick(trader.market.uniform)),
   sharp: (trader: Trader) => transfer(trader, trader.random.pick(trader.market.sharp)),
+  abroad: (trader: Trader) => transfer(trader, trader.market.abroad),
 
   /** Starts a transfer, which is refused while it is not cleared, and completes it. */
   finish: async ({ client, random, floor }: Trader) => {
@@ -115,15 +116,15 @@ const TASKS = {
 
 async function transfer({ client, random, floor }: Trader, grant: TradedGrant): Promise<void> {
   const asker = random.chance(0.1) ? grant.vendor : grant.buyer;
-  const answer = await client.order(asker, '/v1/transfers', (mark) => delivery(grant.id, mark, random.between(1, 20)));
+  const answer = await client.order(asker, '/v1/transfers', (mark) => delivery(grant, mark, random.between(1, 20)));
   if (answer.status === 201) keep(floor.transfers, { id: idIn(answer), grant }, KEPT);
 }
 
 const idIn = ({ body }: Answer): string => String(body['id']);
 
-const delivery = (grant: string, name: string, rows: number): object => ({
-  grant, purpose: 'planning', mode: 'file', people: { general: 0, sensitive: 0 }, circumstances: {},
-  manifest: { files: [{ name, sha256: 'ab'.repeat(32), rows, bytes: rows * 100 }], rows, bytes: rows * 100, fields: ['junction', 'flow'] },
+const delivery = ({ id, isPersonal }: TradedGrant, name: string, rows: number): object => ({
+  grant: id, purpose: 'planning', mode: 'file', people: { general: isPersonal ? rows : 0, sensitive: 0 }, circumstances: {},
+  manifest: { files: [{ name, sha256: 'ab'.repeat(32), rows, bytes: rows * 100 }], rows, bytes: rows * 100, fields: ['junction', 'flow', ...(isPersonal ? [PERSONAL_FIELD] : [])] },
 });
 
 function keep<T>(items: T[], item: T, most: number): void {

@@ -6,10 +6,11 @@ import { parse, type Actor, type Json } from './journal.js';
 
 const LISTED_MS_MAX = 60_000;
 const STEP_MS = 50;
+export const PERSONAL_FIELD = 'driver';
 
 /** A grant that the load uses; what it allows stands in the ledger. */
-export interface TradedGrant { readonly id: string; readonly vendor: Actor; readonly buyer: Actor }
-export interface OnOffer { readonly listing: string; readonly vendor: Actor }
+export interface TradedGrant { readonly id: string; readonly vendor: Actor; readonly buyer: Actor; readonly isPersonal: boolean }
+export interface OnOffer { readonly listing: string; readonly vendor: Actor; readonly isPersonal: boolean }
 
 /** An exchange at work: people, what is on offer, and grants to use. */
 export interface Market {
@@ -25,6 +26,8 @@ export interface Market {
   readonly uniform: readonly TradedGrant[];
   /** Grants whose limits are reached at once. */
   readonly sharp: readonly TradedGrant[];
+  /** A grant to take data about people abroad: every clearance counts them in the one tally of its vendor's year. */
+  readonly abroad: TradedGrant;
 }
 
 export interface MarketOptions {
@@ -55,12 +58,14 @@ export async function openMarket(options: MarketOptions): Promise<Market> {
   const [seller, merchant] = [await admit('seller', { capacities: ['vendor'] }), await admit('merchant', { capacities: ['vendor'] })];
   const [near, far] = [await admit('near', { capacities: ['buyer'] }), await admit('far', { capacities: ['buyer'], ...abroad('SG') })];
   const offers = [await listed(client, seller), await listed(client, merchant)] as const;
+  const personal = await listed(client, merchant, true);
   const give = (offer: OnOffer, buyer: Actor, change: Partial<Terms> = {}): Promise<TradedGrant> => granted(client, offer, buyer, change);
   return {
     maker, checker, regulator, vendors: [seller, merchant], buyers: [near, far], offers,
     hot: await give(offers[0], near, { countMax: hotCountMax }),
     uniform: [await give(offers[0], near), await give(offers[0], far), await give(offers[1], near), await give(offers[1], far)],
     sharp: [await give(offers[0], far, { countMax: 5 }), await give(offers[1], near, { rowsMax: 100 }), await give(offers[1], far, { bytesMax: 20_000 })],
+    abroad: await give(personal, far),
   };
 }
 
@@ -74,19 +79,19 @@ async function login({ http, target }: MarketOptions, name: string, { clientId, 
   return { name, org: String(clientId).split(':')[0] ?? '', person: person === undefined ? undefined : String(person), authorization: `Bearer ${String(token)}` };
 }
 
-async function listed(client: Client, vendor: Actor): Promise<OnOffer> {
-  const { listing } = await submitted(client, vendor);
+async function listed(client: Client, vendor: Actor, isPersonal = false): Promise<OnOffer> {
+  const { listing } = await submitted(client, vendor, isPersonal);
   for (const deadline = Date.now() + LISTED_MS_MAX; ;) {
     const { body } = await client.read(vendor, `/v1/listings/${listing}`);
-    if (String(body['state']) === 'LISTED') return { listing, vendor };
+    if (String(body['state']) === 'LISTED') return { listing, vendor, isPersonal };
     if (Date.now() > deadline) throw new Error(`${listing} is ${String(body['state'])} and not LISTED`);
     await sleep(STEP_MS);
   }
 }
 
 /** Describes, registers and submits; the check follows by itself. */
-export async function submitted(client: Client, vendor: Actor): Promise<{ readonly listing: string }> {
-  const { id: product } = await client.does(vendor, '/v1/products', () => ({ description: aDescription() }));
+export async function submitted(client: Client, vendor: Actor, isPersonal = false): Promise<{ readonly listing: string }> {
+  const { id: product } = await client.does(vendor, '/v1/products', () => ({ description: isPersonal ? aboutPeople() : aDescription() }));
   await client.does(vendor, `/v1/products/${String(product)}/register`);
   const { id } = await client.does(vendor, '/v1/listings', (mark) => ({ product, productVersion: 1, offer: anOffer({ title: { zh: '交通流量', en: mark } }) }));
   const listing = String(id);
@@ -94,8 +99,13 @@ export async function submitted(client: Client, vendor: Actor): Promise<{ readon
   return { listing };
 }
 
+function aboutPeople(): ReturnType<typeof aDescription> {
+  const usual = aDescription();
+  return { ...usual, fields: [...usual.fields, { name: PERSONAL_FIELD, type: 'string', grade: 'general', personal: true, sensitive: false }] };
+}
+
 /** Negotiates a grant and activates it. */
-export async function granted(client: Client, { listing, vendor }: OnOffer, buyer: Actor, change: Partial<Terms> = {}): Promise<TradedGrant> {
+export async function granted(client: Client, { listing, vendor, isPersonal }: OnOffer, buyer: Actor, change: Partial<Terms> = {}): Promise<TradedGrant> {
   const { id } = await client.does(buyer, '/v1/negotiations', (mark) => ({ listing, proposal: { terms: someTerms(change), plan: 'basic', need: mark } }));
   const negotiation = `/v1/negotiations/${String(id)}`;
   await client.does(vendor, `${negotiation}/agree`);
@@ -104,5 +114,5 @@ export async function granted(client: Client, { listing, vendor }: OnOffer, buye
   await client.does(vendor, `${negotiation}/finalize`);
   const { body: { grant } } = await client.read(buyer, negotiation);
   await client.does(vendor, `/v1/grants/${String(grant)}/activate`, () => ({ enforcementPoints: ['gateway-1'] }));
-  return { id: String(grant), vendor, buyer };
+  return { id: String(grant), vendor, buyer, isPersonal };
 }

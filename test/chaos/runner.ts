@@ -12,7 +12,7 @@ import { openMarket } from './market.js';
 import { processesIn, type Keeper } from './processes.js';
 import type { Postgres } from './postgres.js';
 import { seeded, type Random } from './random.js';
-import { SETTLE_MS_MAX, type Scenario } from './scenarios.js';
+import { SETTLE_MS_MAX, type Scenario, type Trouble } from './scenarios.js';
 import { settle } from './settle.js';
 import { openStage, type Stage } from './stage.js';
 import { startWatcher } from './watcher.js';
@@ -59,7 +59,7 @@ export async function runScenario({ scenario, seed, seconds, keeper, postgres, p
   await postgres.drop(database);
   await mkdir(directory);
   const stage = await openStage({ keeper: { directory, guard: keeper.guard, complain: journal.complain }, postgres, database, cast: scenario.cast, random: random.fork('network') });
-  let audited: Audited = { entries: 0, checks: 0, checkpoints: 0 };
+  let audited: Audited = { entries: 0, refusals: 0, checks: 0, checkpoints: 0 };
   try {
     audited = await play({ stage, scenario, seed, seconds, random, journal, progress });
   } catch (err) {
@@ -122,13 +122,8 @@ async function storm(course: Play, http: Http, market: Awaited<ReturnType<typeof
   const isOver = (): boolean => over.signal.aborted;
   const clients = Array.from({ length: scenario.clients ?? CLIENTS }, (_, i) => clientOf(course, http, `client-${i}`, { isOver, twinChance: TWIN_CHANCE }));
   const timer = setTimeout(() => over.abort(), seconds * 1_000);
-  const choices = random.fork('trouble');
-  const pause = async (msMin: number, msMax: number): Promise<boolean> => {
-    await sleep(choices.between(msMin, msMax), undefined, { signal: over.signal }).catch(() => undefined);
-    return !isOver();
-  };
   const load = runLoad({ market, journal, clients, random, mix: { ...USUAL, ...scenario.mix }, commandsMax: COMMANDS_MAX, isOver });
-  const trouble = scenario.trouble({ stage, random: choices, pause, did: () => { journal.counts.faults += 1; } });
+  const trouble = scenario.trouble(troubleOf({ stage, random: random.fork('trouble'), over: over.signal, did: () => { journal.counts.faults += 1; } }));
   try {
     await Promise.all([load, trouble]);
   } finally {
@@ -137,6 +132,15 @@ async function storm(course: Play, http: Http, market: Awaited<ReturnType<typeof
     await Promise.allSettled([load, trouble]);
   }
 }
+
+const troubleOf = ({ stage, random, over, did }: { readonly stage: Stage; readonly random: Random; readonly over: AbortSignal; readonly did: () => void }): Trouble => ({
+  stage, random, did,
+  pause: async (msMin, msMax) => {
+    await sleep(random.between(msMin, msMax), undefined, { signal: over }).catch(() => undefined);
+    return !over.aborted;
+  },
+  fork: (label) => troubleOf({ stage, random: random.fork(label), over, did }),
+});
 
 const clientOf = ({ stage, scenario, seed, random, journal }: Play, http: Http, name: string, more: { readonly isOver: () => boolean; readonly twinChance: number }): Client =>
   openClient({ http, journal, random: random.fork(name), prefix: `${scenario.name}.${seed}.${name}`, targets: () => stage.apis.map(({ url }) => url), ...more });

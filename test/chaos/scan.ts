@@ -18,6 +18,8 @@ export interface Scan {
   /** Leaf hashes in the order of the ledger, in base64. */
   readonly leaves: readonly string[];
   readonly violations: readonly string[];
+  /** How many transfers were refused by an entry of their own. */
+  readonly refusals: () => number;
 }
 
 /**
@@ -27,7 +29,8 @@ export interface Scan {
 export function startScan(): Scan {
   const [violations, leaves] = [new Array<string>(), new Array<string>()];
   const [passed, subjects, cleared] = [new Set<string>(), new Map<string, string>(), new Set<string>()];
-  const [grants, marked, versions] = [new Map<string, GrantBook>(), new Map<string, number[]>(), new Map<string, number>()];
+  const [grants, marked, versions, counted] = [new Map<string, GrantBook>(), new Map<string, number[]>(), new Map<string, number>(), new Set<string>()];
+  let refusals = 0;
   const wrong = (index: number, what: string): void => { violations.push(`entry ${index}: ${what}`); };
 
   const rules: Readonly<Record<string, (data: Data, entry: CommittedEntry) => void>> = {
@@ -60,6 +63,15 @@ export function startScan(): Scan {
       book.uses.delete(transfer);
       book.total = plus(book.total, use, -1);
     },
+    'tally.reserved': ({ transfer = '' }, { stream, index }) => {
+      if (counted.has(transfer)) wrong(index, `the people of ${transfer} are counted twice in ${stream}`);
+      if (!cleared.has(transfer)) wrong(index, `the people of ${transfer} are counted in ${stream} before it was cleared`);
+      counted.add(transfer);
+    },
+    'tally.released': ({ transfer = '' }, { stream, index }) => {
+      if (!counted.delete(transfer)) wrong(index, `${stream} gives back the people of ${transfer}, which it did not count`);
+    },
+    'transfer.refused': () => { refusals += 1; },
   };
   /** What a check lets through was let through by a check of its own, which had passed before. */
   const gate = ({ check = '' }: Data, { stream, index, type }: CommittedEntry): void => {
@@ -68,6 +80,7 @@ export function startScan(): Scan {
 
   return {
     leaves, violations,
+    refusals: () => refusals,
     add: (entry) => {
       const { index, stream, version, body, leaf, type } = entry;
       if (index !== leaves.length) wrong(index, `stands where ${leaves.length} was due`);

@@ -2,7 +2,7 @@ import type { Outcome } from './runner.js';
 
 const COLUMNS = {
   scenario: 'scenario', seed: 'seed', sent: 'sent', acknowledged: 'acknowledged', refused: 'refused', retried: 'retried', unknown: 'unknown', faults: 'faults', restarts: 'restarts',
-  entries: 'entries', checks: 'checks', checkpoints: 'checkpoints', memoryMax: 'MiB', seconds: 'seconds', violations: 'violations',
+  entries: 'entries', refusals: 'refusals', checks: 'checks', checkpoints: 'checkpoints', memoryMax: 'MiB', seconds: 'seconds', violations: 'violations',
 } as const satisfies Partial<Record<keyof Outcome, string>>;
 
 /** The outcomes as aligned text, one line each. */

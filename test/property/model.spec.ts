@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Refusal, type EntryType } from '#core/exchange';
+import { Refusal, type EntryType, type Id } from '#core/exchange';
 import { openMemoryLedger, type MemoryLedger } from '../support/memory-ledger.js';
 import { Account } from './model/account.js';
 import { aChoice, attemptOf, type Choice } from './model/moves.js';
@@ -8,8 +8,8 @@ import { observe, openMarket, type World } from './model/world.js';
 
 /** Fixed, so that a failure in CI is the same failure here; fast-check prints the path of the smallest story that fails. */
 const SEED = 20_260_615;
-const STORIES = 150;
-const STEPS_MAX = 120;
+const STORIES = 100;
+const STEPS_MAX = 400;
 
 type Command = fc.AsyncCommand<World, MemoryLedger>;
 /** Entry types over all stories, so that a story that goes nowhere does not pass for one that keeps its promises. */
@@ -38,19 +38,24 @@ function take(world: World, ledger: MemoryLedger, choice: Choice): void {
   } catch (err) {
     if (!(err instanceof Refusal)) throw err;
     refused.set(err.code, (refused.get(err.code) ?? 0) + 1);
-    expect(ledger.entries).toHaveLength(before);
+    if (ledger.entries.length !== before) throw new Error(`${name} was refused and wrote something`);
     passed = false;
   }
-  if (expected !== undefined) expect([name, passed]).toEqual([name, expected]);
-  observe(world, ledger.entries.slice(before));
-  compare(world.account, ledger);
+  if (expected !== undefined && passed !== expected) throw new Error(`${name} ${passed ? 'passed' : 'was refused'}, the account says otherwise`);
+  const written = ledger.entries.slice(before);
+  observe(world, written);
+  compare(world.account, ledger, written.map(({ stream }) => stream));
 }
 
 /** The folded states say what the account says. */
-function compare(account: Account, ledger: MemoryLedger): void {
-  for (const [id, { used, terms }] of account.grants) expect(ledger.state(id as `grt_${string}`)).toMatchObject({ used, terms });
-  for (const [id, { general, sensitive }] of account.tallies) expect(ledger.state(id as `tly_${string}`)).toMatchObject({ general, sensitive });
-  for (const [id, holds] of account.holds) expect(new Set((ledger.state(id as `grt_${string}`)).holds)).toEqual(holds);
+function compare({ grants, tallies, holds }: Account, ledger: MemoryLedger, touched: readonly Id[]): void {
+  for (const id of touched) {
+    const state: Partial<{ used: unknown; terms: unknown; general: number; sensitive: number; holds: readonly string[] }> = ledger.state(id);
+    const [grant, tally] = [grants.get(id), tallies.get(id)];
+    if (grant !== undefined) expect([state.used, state.terms]).toEqual([grant.used, grant.terms]);
+    if (tally !== undefined) expect([state.general, state.sensitive]).toEqual([tally.general, tally.sensitive]);
+    if (state.holds !== undefined) expect(state.holds).toEqual([...(holds.get(id) ?? [])]);
+  }
 }
 
 const wait: fc.Arbitrary<Command> = fc.integer({ min: 1, max: 25 }).map((count) => ({

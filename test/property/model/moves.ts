@@ -43,7 +43,7 @@ const isOpen: Likely = ({ account }, id) => !account.ended.has(id);
 function subject<K extends Kind>(world: World, kind: K, { a, likely }: { readonly a: number; readonly likely: Likely }): Id<K> | undefined {
   const all = world.account.of(kind);
   const sensible = all.filter((id) => isOpen(world, id) && likely(world, id));
-  return pick(sensible.length === 0 || a % 8 === 7 ? all : sensible, a);
+  return pick(a % 8 === 7 ? all : sensible, a);
 }
 /** A step on an aggregate of a kind, with what it takes besides the id. */
 const on = <K extends Kind>(kind: K, make: (world: World, id: Id<K>, b: number, c: number) => Attempt | undefined, likely: Likely = isOpen): Move => (world, a, b, c) => {
@@ -73,7 +73,7 @@ const proposer = (world: World, id: Id<'negotiation'>, who: 'vendor' | 'buyer', 
 
 /** Terms that are sometimes inside the offer and sometimes not. */
 const terms = (b: number) => someTerms({ countMax: (b % 8) + 1, rowsMax: b % 2 === 0 ? 60 : 61, purposes: b % 3 === 0 ? [] : ['planning'], termDays: b % 5 === 0 ? 61 : 30 });
-const proposal = (b: number) => ({ terms: terms(b), plan: b % 11 === 10 ? 'none' : 'basic', need: 'story' });
+const proposal = ({ account }: World, listing: Id, b: number) => ({ terms: b % 3 === 0 ? terms(b) : known(account.listings, listing).offer.terms, plan: b % 11 === 10 ? 'none' : 'basic', need: 'story' });
 const digest = (world: World, id: Id): string => world.account.digests.get(id) ?? '0'.repeat(64);
 
 export const MOVES = {
@@ -104,9 +104,9 @@ export const MOVES = {
   redrive: plain('check', 'check.redrive', operator, after('check.errored')),
   lapseCheck: plain('check', 'check.lapse', system, after('check.errored', 'check.evidence_needed')),
 
-  request: on('listing', (world, listing, b, c) => attempt(at(world.traders, 1 + (c % 3)), 'negotiation.request', { id: idOf('negotiation', uuid()), listing, proposal: proposal(b) }), after('listing.listed', 'listing.resumed')),
-  offer: on('negotiation', (world, id, b, c) => attempt(proposer(world, id, 'vendor', c), 'negotiation.offer', { id, proposal: proposal(b) }), after('negotiation.requested')),
-  counter: on('negotiation', (world, id, b, c) => attempt(proposer(world, id, 'buyer', c), 'negotiation.request', { id, listing: known(world.account.proposals, id).listing, proposal: proposal(b) }), after('negotiation.offered')),
+  request: on('listing', (world, listing, b, c) => attempt(at(world.traders, 1 + (c % 3)), 'negotiation.request', { id: idOf('negotiation', uuid()), listing, proposal: proposal(world, listing, b) }), after('listing.listed', 'listing.resumed')),
+  offer: on('negotiation', (world, id, b, c) => attempt(proposer(world, id, 'vendor', c), 'negotiation.offer', { id, proposal: proposal(world, known(world.account.proposals, id).listing, b) }), after('negotiation.requested')),
+  counter: on('negotiation', (world, id, b, c) => attempt(proposer(world, id, 'buyer', c), 'negotiation.request', { id, listing: known(world.account.proposals, id).listing, proposal: proposal(world, known(world.account.proposals, id).listing, b) }), after('negotiation.offered')),
   accept: on('negotiation', (world, id, _, c) => attempt(proposer(world, id, 'buyer', c), 'negotiation.accept', { id }), after('negotiation.offered')),
   agree: on('negotiation', (world, id, _, c) => attempt(proposer(world, id, 'vendor', c), 'negotiation.agree', { id }), after('negotiation.requested', 'negotiation.accepted')),
   verify: on('negotiation', (world, id, _, c) => attempt(proposer(world, id, 'buyer', c), 'negotiation.verify', { id, agreementSha256: digest(world, id) }), after('negotiation.agreed')),
@@ -174,7 +174,7 @@ function isUsable(world: World, of: Id<'grant'>, { purpose, manifest: { rows } }
   return state === 'active' && world.clock.at < expiresAt && isInside && isWithin && world.account.mayTrade(vendor, buyer) && world.account.isFree(of, product);
 }
 
-const WEIGHTS: Partial<Record<MoveName, number>> = { ask: 8, queue: 6, startCheck: 8, conclude: 8, start: 6, lift: 4, attach: 3, draftBasis: 2, effect: 3, complete: 3, request: 3, agree: 3, verify: 4, finalize: 3, activate: 4, hold: 3, resume: 2, resumeGrant: 2 };
+const WEIGHTS: Partial<Record<MoveName, number>> = { ask: 8, queue: 6, startCheck: 8, conclude: 8, start: 6, lift: 4, attach: 3, draftBasis: 2, effect: 3, complete: 3, request: 3, agree: 3, verify: 4, finalize: 3, activate: 4, hold: 3, resume: 2, resumeGrant: 2, suspendTransfer: 3, resumeTransfer: 4, offer: 3, accept: 3, counter: 2, submit: 3, queueListing: 3, register: 2, create: 2 };
 
 /** A random step. */
 export const aChoice: fc.Arbitrary<Choice> = fc.record({

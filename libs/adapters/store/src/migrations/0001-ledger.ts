@@ -48,6 +48,7 @@ create table aggregate (
 create index aggregate_party_a_idx on aggregate (exchange, kind, party_a, id) where party_a is not null;
 create index aggregate_party_b_idx on aggregate (exchange, kind, party_b, id) where party_b is not null;
 create index aggregate_due_at_idx on aggregate (exchange, due_at) where due_at is not null;
+create index aggregate_waiting_check_idx on aggregate (exchange, id) where kind = 'check' and status in ('QUEUED', 'RUNNING');
 
 create table idempotency (
   exchange integer not null,
