@@ -99,7 +99,7 @@ async function checkServedLog({ url, market, journal, watcher }: Evidence, verif
   const source = remembering(serverSource(`${url}/log`, market.regulator.authorization.slice('Bearer '.length)));
   const note = await source.read('checkpoint', BYTES_MAX);
   const opened = openCheckpoint(note.kind === 'found' ? Buffer.from(note.bytes).toString() : '', [verifier]);
-  if (!opened.ok) return journal.complain(`the served checkpoint does not open: ${opened.reason}`);
+  if (!opened.ok) throw new Error(`the served checkpoint does not open: ${opened.reason}`);
   const verdict = await checkLog({ source, checkpoint: opened.value, since: undefined, isWithEntries: true, onProgress: () => undefined });
   if (!verdict.ok) journal.complain(`log verify: ${verdict.reason}`);
   else if (verdict.entries !== 'checked') journal.complain(`log verify: the entries are ${verdict.entries} for a regulator`);

@@ -4,7 +4,7 @@ import type { Reply } from './http.js';
 const COMPLAINTS_MAX = 100;
 
 /** Someone with an access token. */
-export interface Actor { readonly name: string; readonly org: string; readonly person: string | undefined; readonly authorization: string }
+export interface Actor { readonly name: string; readonly org: string; readonly authorization: string }
 
 /** A command as it is sent, any number of times. */
 export interface Order {
@@ -22,7 +22,7 @@ export interface EntryReference { readonly index: number; readonly type: string;
 export interface Acknowledged { readonly order: Order; readonly status: number; readonly sha256: string; readonly entries: readonly EntryReference[] }
 
 /** What JSON of the API may hold. */
-export interface Json { readonly [member: string]: Json | undefined; readonly [item: number]: Json }
+export type Json = Readonly<Record<string, unknown>>;
 
 export interface Counts { sent: number; acknowledged: number; refused: number; retried: number; unknown: number; faults: number; complaints: number }
 

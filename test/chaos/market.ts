@@ -44,7 +44,7 @@ type Terms = ReturnType<typeof someTerms>;
 /** Founds an exchange by HTTP alone, down to active grants. */
 export async function openMarket(options: MarketOptions): Promise<Market> {
   const { client, bootstrapToken, hotCountMax } = options;
-  const founder: Actor = { name: 'founder', org: '', person: undefined, authorization: `Bootstrap ${bootstrapToken}` };
+  const founder: Actor = { name: 'founder', org: '', authorization: `Bootstrap ${bootstrapToken}` };
   const maker = await login(options, 'maker', await client.does(founder, '/v1/exchange/bootstrap', () => application()));
   const { person } = await client.does(maker, `/v1/participants/${maker.org}/persons`, () => ({ name: '李强' }));
   const checker = await login(options, 'checker', await client.does(maker, `/v1/participants/${maker.org}/credentials`, () => ({ person })));
@@ -71,12 +71,12 @@ export async function openMarket(options: MarketOptions): Promise<Market> {
 
 const application = (change: Parameters<typeof anOrganisation>[0] = {}): object => ({ organisation: anOrganisation(change), contact: { name: '王芳', email: 'wang@example.com' } });
 
-async function login({ http, target }: MarketOptions, name: string, { clientId, clientSecret, person }: Json): Promise<Actor> {
+async function login({ http, target }: MarketOptions, name: string, { clientId, clientSecret }: Json): Promise<Actor> {
   const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: String(clientId), client_secret: String(clientSecret) }).toString();
   const outcome = await http.send(target, { method: 'POST', path: '/oauth/token', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body });
   const token = outcome.kind === 'reply' ? parse(outcome.reply.text)['access_token'] : undefined;
-  if (token === undefined) throw new Error(`${name} gets no token: ${JSON.stringify(outcome)}`);
-  return { name, org: String(clientId).split(':')[0] ?? '', person: person === undefined ? undefined : String(person), authorization: `Bearer ${String(token)}` };
+  if (typeof token !== 'string') throw new Error(`${name} gets no token: ${JSON.stringify(outcome)}`);
+  return { name, org: String(clientId).split(':')[0] ?? '', authorization: `Bearer ${token}` };
 }
 
 async function listed(client: Client, vendor: Actor, isPersonal = false): Promise<OnOffer> {

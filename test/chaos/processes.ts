@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 30_000;
 const STOP_MS_MAX = 40_000;
 const RETRY_MS = 250;
 const KIB = 1024;
@@ -76,12 +76,15 @@ interface Running { readonly child: ChildProcess; readonly pid: number; readonly
 export function supervise(program: Program, keeper: Keeper): Service {
   let running: Running | undefined;
   let isWanted = false;
+  const wanted = (): boolean => isWanted;
   let [starts, memoryMax] = [0, 0];
   const look = (): void => { memoryMax = Math.max(memoryMax, running === undefined ? 0 : memoryOf(running.pid)); };
 
   const launch = async (): Promise<string | undefined> => {
-    const { child, ended } = running = begin(program, keeper);
+    const { child, pid, ended } = running = begin(program, keeper);
+    const patience = setTimeout(() => { send(pid, 'SIGKILL'); }, START_MS_MAX);
     const problem = await Promise.race([readyLine(child, program.ready), ended]);
+    clearTimeout(patience);
     if (problem === undefined) void ended.then((how) => (isWanted ? again(how) : undefined));
     return problem;
   };
@@ -93,7 +96,7 @@ export function supervise(program: Program, keeper: Keeper): Service {
   const start = async (): Promise<void> => {
     isWanted = true;
     starts += 1;
-    for (const deadline = Date.now() + START_MS_MAX; isWanted;) {
+    for (const deadline = Date.now() + START_MS_MAX; wanted();) {
       const problem = await launch();
       if (problem === undefined) return;
       if (Date.now() > deadline) throw new Error(`${program.name} does not start: ${problem}`);

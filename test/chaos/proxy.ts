@@ -58,13 +58,13 @@ function carry({ client, upstream, decide }: Carried): void {
     upstream.destroy();
   };
   const meet = (fate: Fate, chunk: Buffer): void => {
-    if (fate === 'lose request') return cut();
-    upstream.write(chunk);
-    if (fate === 'lose answer') isSwallowing = true;
-    if (fate === 'outage') isOut = true;
+    if (fate === 'lose request') cut();
+    else upstream.write(chunk);
+    isSwallowing = fate === 'lose answer';
+    isOut = fate === 'outage';
   };
   client.on('data', (chunk) => {
-    if (isOut) return;
+    if (isOut || isSwallowing) return;
     const fates = momentsIn(frames, chunk).map(decide);
     meet(fates.find((fate) => fate !== 'pass') ?? 'pass', chunk);
   });

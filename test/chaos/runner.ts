@@ -93,7 +93,7 @@ async function play(course: Play): Promise<Audited> {
   const { stage, journal, random, progress } = course;
   const http = openHttp(ANSWER_MS_MAX);
   const pool = analysisPool(stage.databaseUrl);
-  const endings: (() => Promise<void>)[] = [() => pool.end(), () => Promise.resolve(http.close())];
+  const endings: (() => Promise<void>)[] = [() => pool.end()];
   try {
     const targets = (): readonly string[] => stage.apis.map(({ url }) => url);
     const client = clientOf(course, http, 'main', { isOver: () => false, twinChance: 0 });
@@ -112,6 +112,7 @@ async function play(course: Play): Promise<Audited> {
     return await audit(evidence);
   } finally {
     for (const end of endings.reverse()) await end();
+    http.close();
   }
 }
 

@@ -48,8 +48,8 @@ export function startScan(): Scan {
     'grant.provisioned': ({ terms }, { stream }) => { if (terms !== undefined) grants.set(stream, { terms, uses: new Map(), total: NOTHING }); },
     'grant.used': ({ transfer = '', rows = 0, bytes = 0 }, { stream, index }) => {
       const book = grants.get(stream);
-      if (book === undefined) return wrong(index, `${stream} was used before it was there`);
-      if (book.uses.has(transfer)) wrong(index, `${transfer} used ${stream} twice`);
+      if (book?.uses.has(transfer) !== false) wrong(index, `${transfer} used ${stream} twice, or before it was there`);
+      if (book === undefined) return;
       const use = { countMax: 1, rowsMax: rows, bytesMax: bytes };
       book.uses.set(transfer, use);
       book.total = plus(book.total, use, 1);
@@ -59,7 +59,8 @@ export function startScan(): Scan {
     'grant.use_returned': ({ transfer = '' }, { stream, index }) => {
       const book = grants.get(stream);
       const use = book?.uses.get(transfer);
-      if (book === undefined || use === undefined) return wrong(index, `${transfer} gives ${stream} back what it does not have`);
+      if (use === undefined) wrong(index, `${transfer} gives ${stream} back what it does not have`);
+      if (book === undefined || use === undefined) return;
       book.uses.delete(transfer);
       book.total = plus(book.total, use, -1);
     },

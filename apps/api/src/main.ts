@@ -25,17 +25,18 @@ async function serve(runtime: Runtime): Promise<void> {
     closing ??= app.close().then(() => runtime.close()).then(() => process.exit(0));
   };
   for (const signal of SIGNALS) process.on(signal, close);
+  const hint = await hintFor(runtime);
   await app.listen(port, host);
-  process.stdout.write(`${await welcome(runtime, await app.getUrl())}\n`);
+  process.stdout.write(`Yaosu is ready: ${await app.getUrl()}/docs${hint}\n`);
 }
 
-/** Where to go next, in one line. */
-async function welcome(runtime: Runtime, url: string): Promise<string> {
-  const hint = await runtime.isFounded() ? '' : `; found the exchange with "Authorization: Bootstrap ${runtime.bootstrapToken}" at POST ${url}/v1/exchange/bootstrap, or play a year of one: npm run demo`;
-  return `Yaosu is ready: ${url}/docs${hint}`;
+/** Where to go next while the exchange has no operator. */
+async function hintFor(runtime: Runtime): Promise<string> {
+  if (await runtime.isFounded()) return '';
+  return `; found the exchange with "Authorization: Bootstrap ${runtime.bootstrapToken}" at POST /v1/exchange/bootstrap, or play a year of one: npm run demo`;
 }
 
 main(process.argv.slice(2)).catch((err: unknown) => {
   process.stderr.write(`${err instanceof Error ? err.message : String(err)}\n`);
-  process.exitCode = 1;
+  process.exit(1); // Whatever still listens must not answer for an exchange that is not there.
 });

@@ -5,6 +5,7 @@ export { derivedId, derivedUuid } from './commit/derived-id.js';
 export { disclosureDigest, ENTRY_BYTES_MAX, type Disclosure } from './commit/entry-body.js';
 export { SYSTEM_UUID, systemCaller } from './system.js';
 export { lineLogger, silentLogger, type Logger } from './logger.js';
+export { isUnavailable } from './error-code.js';
 export { Bell } from './bell.js';
 export { Catalog, type CatalogRequest } from './queries/catalog.js';
 export { Feed } from './queries/feed.js';

@@ -24,7 +24,7 @@ export function generateLoad(plan: LoadPlan, { begin, end }: Marks): Promise<Win
           break;
       }
     });
-    generator.once('error', reject).once('exit', (code) => reject(new Error(`the load generator ended with ${String(code)} before it was done`)));
+    generator.once('error', reject).once('exit', (code, signal) => reject(new Error(`the load generator ended with ${String(signal ?? code)} before it was done`)));
     generator.send(plan);
   });
 }

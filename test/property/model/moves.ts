@@ -174,7 +174,7 @@ function isUsable(world: World, of: Id<'grant'>, { purpose, manifest: { rows } }
   return state === 'active' && world.clock.at < expiresAt && isInside && isWithin && world.account.mayTrade(vendor, buyer) && world.account.isFree(of, product);
 }
 
-const WEIGHTS: Partial<Record<MoveName, number>> = { ask: 8, queue: 6, startCheck: 8, conclude: 8, start: 6, lift: 4, attach: 3, draftBasis: 2, effect: 3, complete: 3, request: 3, agree: 3, verify: 4, finalize: 3, activate: 4, hold: 3, resume: 2, resumeGrant: 2, suspendTransfer: 3, resumeTransfer: 4, offer: 3, accept: 3, counter: 2, submit: 3, queueListing: 3, register: 2, create: 2 };
+const WEIGHTS: Partial<Record<MoveName, number>> = { ask: 8, queue: 6, startCheck: 8, conclude: 8, start: 6, lift: 4, attach: 8,  effect: 3, complete: 3, request: 3, agree: 3, verify: 4, finalize: 3, activate: 4, hold: 3, resume: 2, resumeGrant: 2, suspendTransfer: 3, resumeTransfer: 4, offer: 3, accept: 3, counter: 2, submit: 3, queueListing: 3, register: 2, create: 2 };
 
 /** A random step. */
 export const aChoice: fc.Arbitrary<Choice> = fc.record({

@@ -27,7 +27,7 @@ const PERSONAL = [{ name: 'junction', type: 'string', grade: 'general', personal
 
 /**
  * A market that has opened: two vendors, three buyers (one of them both, one abroad), a listing whose offers are answered by
- * hand and one with personal information that is automatic, and grants with limits that a short story reaches.
+ * hand and one with personal information that is automatic, grants with limits that a short story reaches, and a basis.
  */
 export async function openMarket(stage: Stage, clock: World['clock']): Promise<Omit<World, 'account'>> {
   const operators = await foundExchange(stage);
@@ -41,6 +41,7 @@ export async function openMarket(stage: Stage, clock: World['clock']): Promise<O
   const automatic = await list(stage, both, { offer: { terms: someTerms({ countMax: 6 }), negotiation: 'automatic' }, description: { fields: [...PERSONAL] } });
   await grant(stage, { vendor, buyer: foreign, listing: manual.listing, terms: { ...limits, countMax: 3 } });
   await openGrant(stage, { vendor: both, buyer: foreign, listing: automatic.listing });
+  await openBasis(stage, both, foreign);
   return { ...operators, regulator, traders: [vendor, both, buyer, foreign], clock };
 }
 
@@ -52,4 +53,12 @@ async function openGrant({ run, ledger }: Stage, { vendor, buyer, listing }: { r
   const granted = (await ledger.get(id))?.state.grant;
   if (granted === null || granted === undefined) throw new Error('no grant');
   await run(vendor, 'grant.activate', { id: granted, enforcementPoints: ['gateway-1'], credentialSha256: '0'.repeat(64) });
+}
+
+/** A standard contract that carries what is too much for the exemption. */
+async function openBasis({ run, ledger }: Stage, exporter: Caller, recipient: Caller): Promise<void> {
+  const [id, digest] = [ledger.newId('basis'), '0'.repeat(64)];
+  const scope = { recipients: [recipient.org], countries: ['SG'], purposes: [], fields: [], generalMax: 900_000, sensitiveMax: 0 };
+  await run(exporter, 'basis.draft', { id, kind: 'STANDARD_CONTRACT', scope, validFrom: '2026-01-01', validUntil: '2026-07-31', documentSha256: digest, impactAssessmentSha256: digest });
+  await run(exporter, 'basis.effect', { id, effectiveOn: '2026-06-15' });
 }

@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { REFUSALS, Refusal, type RefusalCode } from '#core/exchange';
+import { isUnavailable } from '#ledger';
 
 /** What only HTTP can refuse, beside the ledger's table. */
 const HTTP_REFUSALS = {
@@ -35,13 +36,10 @@ export const problem = (code: ProblemCode, detail: string, instance: string, par
 /** The problem that an error is to its caller; what nobody expected tells nothing of its cause. */
 export function problemOf(err: unknown, instance: string): Problem {
   if (err instanceof Refusal) return problem(err.code, err.detail, instance, err.params);
-  if (isAway(err)) return problem('unavailable', 'The database cannot be reached at present.', instance);
+  if (isUnavailable(err)) return problem('unavailable', 'The database cannot be reached at present.', instance);
   const code = BY_STATUS[statusOf(err)];
   return code === undefined || !(err instanceof Error) ? problem('internal_error', 'The error is recorded under this request id.', instance) : problem(code, err.message, instance);
 }
-
-/** Connection errors of the system, and of PostgreSQL (classes 08 and 57P). */
-const isAway = (err: unknown): boolean => err instanceof Error && 'code' in err && /^(ECONN|EPIPE|ETIMEDOUT|08|57P)/.test(String(err.code));
 
 /** What Nest or Fastify mean; nothing else may choose its status. */
 function statusOf(err: unknown): number {

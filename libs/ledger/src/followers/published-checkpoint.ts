@@ -1,4 +1,5 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCheckpoint } from '#core/tlog';
 import { codeOf } from '../error-code.js';
@@ -18,15 +19,16 @@ export function checkpointFile(directory: string): PublishedCheckpoint & { reado
     path,
     last,
     async publish(note) {
-      const before = await last();
-      if (before !== undefined && before.size >= required(path, note).size) return; // Another process was further already.
       await mkdir(directory, { recursive: true, mode: 0o755 });
-      const temporary = `${path}.${process.pid}`;
-      const file = await open(temporary, 'w', 0o644);
+      const temporary = `${path}.${randomUUID()}`;
+      const file = await open(temporary, 'wx', 0o644);
       await file.writeFile(note);
       await file.sync();
       await file.close();
-      await rename(temporary, path);
+      // Looked at last, so that a process that was paused over the slow part does not take the log back.
+      const before = await last();
+      if (before !== undefined && before.size >= required(path, note).size) await rm(temporary);
+      else await rename(temporary, path);
     },
   };
 }
