@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { transform } from '@swc/core';
 
 const root = resolve(import.meta.dirname, '..');
-const SOURCES = ['apps/api', 'apps/worker', 'apps/cli', 'libs', 'test/bench', 'test/chaos'];
+const SOURCES = ['apps/api', 'apps/worker', 'apps/cli', 'libs', 'test/bench', 'test/chaos', 'test/support'];
 
 /** Compiles one file unless its output is newer; returns the path that it stands at in dist. */
 async function compile(file) {

@@ -7,9 +7,9 @@ import { startPostgres, type Postgres } from './postgres.js';
 import { runScenario } from './runner.js';
 import { SCENARIOS } from './scenarios.js';
 
-const SECONDS = 3;
+const SECONDS = 4;
 
-/** One seed of the three that need the least time to recover; `npm run chaos` runs them all, for as long as one likes. */
+/** One seed of the two that need the least time to recover; `npm run chaos` runs them all, for as long as one likes. */
 describe('after everything that an exchange suffered, what it had acknowledged is there and nothing else', () => {
   let directory: string;
   let guard: Guard;
@@ -28,7 +28,7 @@ describe('after everything that an exchange suffered, what it had acknowledged i
     await rm(directory, { recursive: true });
   }, 60_000);
 
-  test.each(SCENARIOS.filter(({ name }) => ['api-kill', 'postgres-restart', 'answer-lost'].includes(name)))('$title', async (scenario) => {
+  test.each(SCENARIOS.filter(({ name }) => ['api-kill', 'answer-lost', 'postgres-restart'].includes(name)))('$title', async (scenario) => {
     const { complaints, violations, acknowledged, faults } = await runScenario({ scenario, seed: 1, seconds: SECONDS, keeper: { directory, guard }, postgres });
     expect({ complaints, violations }).toEqual({ complaints: [], violations: 0 });
     expect(acknowledged).toBeGreaterThan(100);

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Refusal, evolve, kindOf, uuidOf, type AnyState, type Id } from '#core/exchange';
-import type { Committed, CommittedEntry, Ledger } from '#ledger';
-import { openTestLedger, type TestLedger } from '../support/ledger.js';
+import { hotPool } from '#adapters/store';
+import { Ledger, type Committed, type CommittedEntry } from '#ledger';
+import { openTestLedger, plainVault, type TestLedger } from '../support/ledger.js';
 import { Account } from './model/account.js';
 import { aChoice, attemptOf, type Attempt, type Choice } from './model/moves.js';
 import { observe, openMarket, seenOf, type World } from './model/world.js';
@@ -100,6 +101,19 @@ describe('two ledgers that many people write to at once', () => {
       expect(new Set(same.map(({ committed }) => JSON.stringify(committed.entries.map(({ index, leaf }) => [index, Buffer.from(leaf).toString('hex')])))).size).toBe(1);
       expect(same.filter(({ committed }) => !committed.replayed)).toHaveLength(1);
     }
+  });
+
+  test('answer everybody, and refuse only what is too much to wait for', async () => {
+    const pool = hotPool(one!.url, 1);
+    const ledger = new Ledger({ pool, exchange: 1, vault: plainVault });
+    const connection = await pool.connect();
+    const nobody = { ...world.regulator, roles: [] };
+    const waiting = Array.from({ length: 10_003 }, (_, i) => ledger.submit('inspection.record', { query: 'x', rows: i, answerSha256: '0'.repeat(64) }, { caller: nobody, key: String(i) }));
+    const codes = Promise.all(waiting.map((promise) => promise.then(() => 'accepted', (err: unknown) => (err instanceof Refusal ? err.code : String(err)))));
+    connection.release();
+    const counted = (await codes).filter((code) => code === 'overloaded');
+    expect([counted.length, (await codes).filter((code) => code === 'scope_denied').length]).toEqual([3, 10_000]);
+    await pool.end();
   });
 
   test('answer with entries that stand in the log as they were answered', () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,7 +12,8 @@ import { aDelivery, type Buyer, type TradedGrant } from '../market.js';
 import { metered } from '../measure.js';
 import type { Part } from '../options.js';
 
-const PROGRAM = join(import.meta.dirname, '../../../apps/api/src/main.js');
+const ROOT = join(import.meta.dirname, '../../../..');
+const API_ONLY = '--api-only';
 export const HOST = '127.0.0.1';
 /** All processes answer for the same exchange, so a token of one is good for the others. */
 const BASE_URL = 'http://yaosu.bench';
@@ -20,12 +22,21 @@ const NUMBER = '#'.repeat(NUMBER_DIGITS);
 
 export interface ApiProcess { readonly port: number; readonly pid: number }
 
+/** The arguments that `npm run start:api` gives to node, whatever they are by now. */
+function apiArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly scripts: Readonly<Record<string, string>> };
+  const [exec, node, ...words] = scripts['start:api']?.split(' ') ?? [];
+  if (exec !== 'exec' || node !== 'node' || words.at(-1) !== API_ONLY) throw new Error(`start:api is no longer "exec node ... ${API_ONLY}": ${String(scripts['start:api'])}`);
+  return words;
+}
+
 /** Starts the API as `npm run start:api` does, or with the background work as `npm start` does. */
 export async function startApi({ config, closing }: Bench, databaseUrl: string, { background }: { readonly background: boolean }): Promise<ApiProcess> {
   const env = {
     ...processEnvironment(), DATABASE_URL: databaseUrl, REDIS_URL: '', HOST, PORT: '0', YAOSU_DATA: config.dataDir, YAOSU_BASE_URL: BASE_URL, YAOSU_LOG_LEVEL: 'warn',
   };
-  const child = spawn(process.execPath, ['--enable-source-maps', PROGRAM, ...(background ? [] : ['--api-only'])], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const words = apiArguments().filter((word) => !background || word !== API_ONLY);
+  const child = spawn(process.execPath, words, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
   closing.push(async () => {
     if (child.exitCode !== null) return;
     child.kill('SIGTERM');
