@@ -15,41 +15,65 @@ const PROVISION = "export const x: ExportProvision = { cite: { article: '第一�
 const RULES: readonly { readonly rule: string; readonly check: Rule; readonly planted: readonly Source[][] }[] = [
   {
     rule: 'a relative import stays inside its own library and carries .js', check: relativeImports,
-    planted: [[at('libs/core/law/src/a.ts', "import { x } from '../../tlog/src/b.js';")], [at('apps/cli/src/a.ts', "import { x } from '../../api/src/b.js';")], [at('libs/core/law/src/a.ts', "import { x } from './b';")], [at('libs/core/law/src/a.ts', "import { x } from '../../../../test/support/api.js';")]],
+    planted: [
+      [at('libs/core/law/src/a.ts', "import { x } from '../../tlog/src/b.js';")],
+      [at('apps/cli/src/a.ts', "import { x } from '../../api/src/b.js';")],
+      [at('libs/core/law/src/a.ts', "import { x } from './b';")],
+      [at('libs/core/law/src/a.ts', "import { x } from '../../../../test/support/api.js';")],
+    ],
   },
   {
     rule: 'imports point one way: apps, ledger, adapters, core', check: oneWay,
-    planted: [[at('libs/core/law/src/a.ts', "import { x } from '#adapters/store';")], [at('libs/adapters/jobs/src/a.ts', "import { x } from '#ledger';")], [at('libs/adapters/jobs/src/a.spec.ts', "import { x } from '#adapters/keys';")]],
+    planted: [
+      [at('libs/core/law/src/a.ts', "import { x } from '#adapters/store';")],
+      [at('libs/adapters/jobs/src/a.ts', "import { x } from '#ledger';")],
+      [at('libs/adapters/jobs/src/a.spec.ts', "import { x } from '#adapters/keys';")],
+    ],
   },
-  { rule: 'another library is reached through its index', check: throughTheIndex, planted: [[at('apps/api/src/a.ts', "import { x } from '#core/law/src/facts.js';")], [at('test/a.spec.ts', "import { x } from '#ledger/commit';")]] },
+  {
+    rule: 'another library is reached through its index', check: throughTheIndex,
+    planted: [[at('apps/api/src/a.ts', "import { x } from '#core/law/src/facts.js';")], [at('test/a.spec.ts', "import { x } from '#ledger/commit';")]],
+  },
   {
     rule: 'libraries form no cycle, and nothing hides one', check: noCycle,
     planted: [
       [at('libs/core/law/src/a.ts', "import { x } from '#core/tlog';"), at('libs/core/tlog/src/a.ts', "import { x } from '#core/law';")],
-      [at('libs/core/law/src/a.ts', "const x = await import('#core/tlog');")], [at('apps/api/src/a.module.ts', 'forwardRef(() => OtherModule)')],
+      [at('libs/core/law/src/a.ts', "const x = await import('#core/tlog');")],
+      [at('apps/api/src/a.module.ts', 'forwardRef(() => OtherModule)')],
     ],
   },
   {
     rule: 'the verifiers share no code with the ledger that they verify', check: verifiersStandAlone,
     planted: [
-      [at('apps/cli/src/log/a.ts', "import { x } from '#ledger';")], [at('apps/cli/src/receipt/a.ts', "import { x } from '#adapters/keys';")],
+      [at('apps/cli/src/log/a.ts', "import { x } from '#ledger';")],
+      [at('apps/cli/src/receipt/a.ts', "import { x } from '#adapters/keys';")],
       [at('apps/cli/src/law/a.ts', "import { x } from '../shared.js';"), at('apps/cli/src/shared.ts', "import { x } from '#ledger';")],
     ],
   },
   {
     rule: 'a provision file is one provision, with its article and its sentence, under 40 lines', check: provisions,
-    planted: [
-      [at('libs/core/law/src/provisions/p/a.ts', PROVISION.replace('article', 'title'))], [at('libs/core/law/src/provisions/p/a.ts', PROVISION.replace('quote', 'title'))],
-      [at('libs/core/law/src/provisions/p/a.ts', PROVISION + PROVISION.replace('const x', 'const y'))], [at('libs/core/law/src/provisions/p/a.ts', PROVISION + 'void 0;\n'.repeat(39))],
-    ],
+    planted: [PROVISION.replace('article', 'title'), PROVISION.replace('quote', 'title'), PROVISION + PROVISION.replace('const x', 'const y'), PROVISION + 'void 0;\n'.repeat(39)]
+      .map((text) => [at('libs/core/law/src/provisions/p/a.ts', text)]),
   },
-  { rule: 'nothing is left unfinished in a comment', check: nothingUnfinished, planted: [[at('libs/core/law/src/a.ts', `// ${['TO', 'DO'].join('')}: later`)], [at('test/a.mjs', `# ${['FIX', 'ME'].join('')}`)]] },
+  {
+    rule: 'nothing is left unfinished in a comment', check: nothingUnfinished,
+    planted: [[at('libs/core/law/src/a.ts', `// ${['TO', 'DO'].join('')}: later`)], [at('test/a.mjs', `# ${['FIX', 'ME'].join('')}`)]],
+  },
   { rule: 'the environment is read in config.ts alone', check: environment, planted: [[at('libs/ledger/src/runtime.ts', "process.env['X']")]] },
-  { rule: 'no HTTP exception outside apps/api/src/http', check: httpAtTheEdge, planted: [[at('apps/api/src/grants/a.ts', 'throw new NotFoundException();')], [at('libs/ledger/src/a.ts', 'class X extends HttpException {}')]] },
-  { rule: 'no path of one machine', check: noMachinePaths, planted: [[at('test/a.ts', `const x = '${['', 'work', 'shared'].join('/')}';`)], [at('docker/a.yaml', `volume: ${['', 'home', 'me'].join('/')}`)]] },
+  {
+    rule: 'no HTTP exception outside apps/api/src/http', check: httpAtTheEdge,
+    planted: [[at('apps/api/src/grants/a.ts', 'throw new NotFoundException();')], [at('libs/ledger/src/a.ts', 'class X extends HttpException {}')]],
+  },
+  {
+    rule: 'no path of one machine', check: noMachinePaths,
+    planted: [['work', 'shared'], ['home', 'me'], ['root', 'x']].map((parts) => [at('docker/a.yaml', `volume: /${parts.join('/')}`)]),
+  },
   { rule: 'every refusal is used', check: refusalsUsed(), planted: [[]] },
   { rule: 'every refusal is provoked by a test', check: refusalsTested(), planted: [[]] },
-  { rule: 'what runs is declared', check: declared(manifest), planted: [[at('apps/api/src/a.ts', "import { x } from 'left-pad';")], [at('libs/ledger/src/a.ts', "import '@scope/package/part';")]] },
+  {
+    rule: 'what runs is declared', check: declared(manifest),
+    planted: [[at('apps/api/src/a.ts', "import { x } from 'left-pad';")], [at('libs/ledger/src/a.ts', "import '@scope/package/part';")]],
+  },
 ];
 
 describe.each(RULES)('$rule', ({ check, planted }) => {

@@ -17,7 +17,9 @@ const OPEN: Readonly<Record<Part, (bench: Bench, options: Options) => Promise<Ce
   ours: openOurs, raw: openRaw, ungrouped: openUngrouped, plain: openPlain, integration: openIntegration,
   growth: (bench, { entries }) => openGrowth(bench, entries),
 };
-/** The order within a round: the two sides of a ratio are neighbours. The odd rounds go backwards. */
+/** What is compared is measured together; what would disturb the others, by its size or by its work in the background, is not there before. */
+const PHASES: readonly (readonly Part[])[] = [['ours', 'raw', 'ungrouped', 'plain'], ['growth'], ['integration']];
+/** The order within a round: the two sides of a ratio are neighbours. Every other round goes backwards. */
 const ORDER = [
   'raw32', 'http64', 'http64 processes2', 'ungrouped64', 'http64 hot', 'ungrouped64 hot', 'plain64', 'http8', 'http256', 'ungrouped32', 'http1', 'plain1',
   'small ledger', 'large ledger', 'http64 background',
@@ -54,20 +56,26 @@ async function runIn(cells: readonly Cell[], { runInSeconds }: Options): Promise
 
 async function bench(options: Options): Promise<Result> {
   const server = await openServer(loadConfig(processEnvironment()).databaseUrl);
-  const closing: (() => Promise<unknown>)[] = [server.close];
-  const close = async (): Promise<void> => {
+  const closing: (() => Promise<unknown>)[] = [];
+  const closePhase = async (): Promise<void> => {
     for (const end of closing.splice(0).reverse()) await end().catch((err: unknown) => console.error(err));
   };
+  const close = (): Promise<void> => closePhase().then(server.close);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().then(() => process.exit(1)));
   try {
     progress('founding an exchange and trading down to 2,000 grants');
     const opened = { ...(await openBench(server)), closing };
-    const cells: Cell[] = [];
-    for (const part of options.parts) {
-      progress(`opening ${part}`);
-      cells.push(...(await OPEN[part](opened, options)));
+    const rows: Row[] = [];
+    for (const phase of PHASES) {
+      const cells: Cell[] = [];
+      for (const part of phase.filter((one) => options.parts.includes(one))) {
+        progress(`opening ${part}`);
+        cells.push(...(await OPEN[part](opened, options)));
+      }
+      rows.push(...(await measureAll(cells, options)));
+      await closePhase();
     }
-    return resultOf(await measureAll(cells, options), options, server.version);
+    return resultOf(rows, options, server.version);
   } finally {
     await close();
   }

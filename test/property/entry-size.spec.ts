@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { canonicalJson } from '#core/tlog';
 import { ENTRY_TYPES, compileSchema, type Id } from '#core/exchange';
 import { ENTRY_BYTES_MAX, derivedId } from '#ledger';
-import { aTransfer, anOrganisation, check } from '../support/ledger.js';
+import { SYSTEM, aTransfer, anApplication, check } from '../support/ledger.js';
 import { PERSONAL, aCast, aGrant, refusalOf } from './cast.js';
 
 const UUID = '01938f6e-0000-7000-8000-000000000001';
@@ -18,9 +18,19 @@ const candidates = (schema: TSchema): string[] => {
   ];
 };
 
+interface JsonSchema {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly anyOf?: readonly TSchema[];
+  readonly items?: TSchema;
+  readonly maxItems?: number;
+  readonly properties?: Readonly<Record<string, TSchema>>;
+  readonly maximum?: number;
+}
+
 /** The largest value that a schema allows, as far as its bytes in an entry go. */
 function largest(schema: TSchema): unknown {
-  const { type, const: constant, anyOf, items, maxItems = 0, properties, maximum = Number.MAX_SAFE_INTEGER } = schema as { type?: string; const?: unknown; anyOf?: TSchema[]; items?: TSchema; maxItems?: number; properties?: Record<string, TSchema>; maximum?: number };
+  const { type, const: constant, anyOf, items, maxItems = 0, properties, maximum = Number.MAX_SAFE_INTEGER } = schema as JsonSchema;
   if (constant !== undefined) return constant;
   if (anyOf !== undefined) return longest(anyOf.map(largest));
   if (properties !== undefined) return Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, largest(member)]));
@@ -37,15 +47,16 @@ const longest = (values: readonly unknown[]): unknown => [...values].sort((a, b)
 
 /** What stands around the data of an entry: actor with credential and person, three parties, salt, up to two private digests. */
 const ENVELOPE = bytes({
-  v: 1, type: 'negotiation.terminated', stream: `neg_${UUID}`, version: 1_000_000, at: '2026-06-15T01:30:00.000Z', actor: { org: `prt_${UUID}`, client: `prt_${UUID}:cli_${UUID}`, person: `psn_${UUID}` },
+  v: 1, type: 'negotiation.terminated', stream: `neg_${UUID}`, version: 1_000_000, at: '2026-06-15T01:30:00.000Z',
+  actor: { org: `prt_${UUID}`, client: `prt_${UUID}:cli_${UUID}`, person: `psn_${UUID}` },
   parties: [1, 2, 3].map(() => `prt_${UUID}`), data: '', private: { contact: '0'.repeat(64), name: '0'.repeat(64) }, salt: '0'.repeat(32),
 });
 
 describe('an entry has at most 4096 bytes', () => {
   /** What people write may be too long; it is refused (`payload_too_large`, 413) and nothing is written. */
   const MAY_BE_TOO_LARGE = [
-    'participant.applied', 'participant.founded', 'product.described', 'product.revised', 'listing.created', 'listing.revised', 'negotiation.requested', 'negotiation.offered', 'grant.provisioned', 'basis.drafted',
-    'transfer.requested', 'inspection.queried',
+    'participant.applied', 'participant.founded', 'product.described', 'product.revised', 'listing.created', 'listing.revised',
+    'negotiation.requested', 'negotiation.offered', 'grant.provisioned', 'basis.drafted', 'transfer.requested', 'inspection.queried',
   ];
   /** What the ledger writes of a verdict or a refusal; the tests below and those of holds show what these can really be. */
   const BOUNDED_ELSEWHERE = ['transfer.refused', 'transfer.cleared', 'transfer.basis_needed', 'transfer.blocked', 'check.passed', 'check.failed', 'check.evidence_needed'];
@@ -62,8 +73,8 @@ test('an application that is too long is refused and leaves nothing behind', asy
   const cast = await aCast();
   const evidence = Array.from({ length: 16 }, (_, i) => ({ kind: 'licence', sha256: String(i).padStart(64, '0'), title: HAN.repeat(200) }));
   const before = cast.entries.length;
-  const application = { id: cast.ledger.newId('participant'), organisation: anOrganisation({ evidence }), contact: { name: '王芳', email: 'w@example.com' }, person: `psn_${UUID}`, credential: { id: `cli_${UUID}`, secretSha256: '0'.repeat(64), person: null, validFrom: '2026-01-01T00:00:00Z', validUntil: '2027-01-01T00:00:00Z' } };
-  expect(refusalOf(cast, { ...cast.maker, roles: ['system'] }, 'participant.apply', application)?.code).toBe('payload_too_large');
+  const application = anApplication({ evidence });
+  expect(refusalOf(cast, SYSTEM, 'participant.apply', application)?.code).toBe('payload_too_large');
   expect(cast.entries.length).toBe(before);
 });
 
@@ -73,7 +84,8 @@ describe('the largest delivery of a grant that was granted', () => {
     const cast = await aCast(PERSONAL);
     const grant = await aGrant(cast, { recipients: [cast.foreign.org, cast.buyer.org] });
     for (let length = 128; length > 2; length--) {
-      const input = aTransfer(grant, { manifest: { files: [{ name: 'a', sha256: '0'.repeat(64), rows: 1, bytes: 1 }], rows: 1, bytes: 1, fields: names(64, length) }, people: { general: 150_000, sensitive: 0 } });
+      const manifest = { files: [{ name: 'a', sha256: '0'.repeat(64), rows: 1, bytes: 1 }], rows: 1, bytes: 1, fields: names(64, length) };
+      const input = aTransfer(grant, { manifest, people: { general: 150_000, sensitive: 0 } });
       if (refusalOf(cast, cast.foreign, 'transfer.request', input) === undefined) return { cast, id: input.id };
     }
     throw new Error('no request fits');

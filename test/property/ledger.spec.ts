@@ -68,7 +68,8 @@ async function catchUp(ledger: Ledger): Promise<void> {
 describe('two ledgers that many people write to at once', () => {
   test('keep every promise, entry by entry, and get far', () => {
     expect(log.length).toBeGreaterThan(500);
-    for (const type of ['transfer.started', 'transfer.refused', 'grant.exhausted', 'hold.placed', 'listing.listed', 'tally.reserved'] as const) expect([type, (world.account.seen[type] ?? 0) > 0]).toEqual([type, true]);
+    const far = ['transfer.started', 'transfer.refused', 'grant.exhausted', 'hold.placed', 'listing.listed', 'tally.reserved'] as const;
+    expect(far.filter((type) => world.account.seen[type] === undefined)).toEqual([]);
   });
 
   test('write one dense index', async () => {

@@ -22,8 +22,8 @@ export const nothingUnfinished: Rule = (sources) => matching(sources, UNFINISHED
 /** The environment is read in one place of each process. */
 export const environment: Rule = (sources) => matching(product(sources).filter(({ path }) => !path.endsWith('/config.ts')), /\bprocess\.env\b/);
 
-/** Only the edge speaks HTTP: everything else refuses with a code. */
-export const httpAtTheEdge: Rule = (sources) => matching(product(sources).filter(({ path }) => !path.startsWith('apps/api/src/http/')), /\b(Http|BadRequest|Unauthorized|Forbidden|NotFound|Conflict|UnprocessableEntity|InternalServerError|ServiceUnavailable|PayloadTooLarge)Exception\b/);
+/** Only the edge speaks HTTP: everything else refuses with a code. Nest names its exceptions so; Node's `ErrnoException` is none. */
+export const httpAtTheEdge: Rule = (sources) => matching(product(sources).filter(({ path }) => !path.startsWith('apps/api/src/http/')), /\b(?!Errno)[A-Z]\w*Exception\b/);
 
 /** A clone works on any machine. */
 export const noMachinePaths: Rule = (sources) => matching(sources, MACHINE);

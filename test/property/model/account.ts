@@ -6,9 +6,31 @@ export type Seen = FoldEntry & { readonly index: number };
 
 type Org = Id<'participant'>;
 interface Parties { readonly vendor: Org; readonly buyer: Org; readonly product: Id<'product'> }
-export interface GrantAccount extends Parties { readonly terms: Terms; state: 'provisioning' | 'active' | 'suspended' | 'exhausted' | 'closing' | 'ended'; expiresAt: string; used: { count: number; rows: number; bytes: number } }
-export interface TransferAccount { readonly grant: Id<'grant'>; readonly recipient: Org; state: 'asked' | 'running' | 'paused' | 'ended'; cleared: number | null; basis: Id<'basis'> | null; counted: { readonly tally: Id<'tally'>; readonly general: number; readonly sensitive: number } | null; round: number }
-export interface ListingAccount { readonly vendor: Org; readonly product: Id<'product'>; version: number; offer: { readonly terms: Terms; readonly negotiation: string }; round: number; isListed: boolean }
+interface People { readonly general: number; readonly sensitive: number }
+
+export interface GrantAccount extends Parties {
+  readonly terms: Terms;
+  state: 'provisioning' | 'active' | 'suspended' | 'exhausted' | 'closing' | 'ended';
+  expiresAt: string;
+  used: { readonly count: number; readonly rows: number; readonly bytes: number };
+}
+export interface TransferAccount {
+  readonly grant: Id<'grant'>;
+  readonly recipient: Org;
+  state: 'asked' | 'running' | 'paused' | 'ended';
+  /** The index of the entry that has cleared it. */
+  cleared: number | null;
+  basis: Id<'basis'> | null;
+  counted: (People & { readonly tally: Id<'tally'> }) | null;
+  round: number;
+}
+export interface ListingAccount {
+  readonly vendor: Org;
+  readonly product: Id<'product'>;
+  version: number;
+  offer: { readonly terms: Terms };
+  round: number;
+}
 interface Version { readonly source: unknown; readonly complianceReport: unknown; readonly rights: { readonly holding: boolean; readonly processing: boolean; readonly operation: boolean } }
 export interface BasisAccount { readonly exporter: Org; inEffect: boolean; from: string; readonly until: string }
 
@@ -33,7 +55,7 @@ export class Account {
   readonly transfers = new Map<Id, TransferAccount>();
   readonly bases = new Map<Id, BasisAccount>();
   readonly checks = new Map<Id, { readonly subject: Id; readonly round: number; passed: boolean }>();
-  readonly tallies = new Map<Id, { general: number; sensitive: number }>();
+  readonly tallies = new Map<Id, People>();
   readonly verdicts = new Map<string, string>();
   readonly ended = new Set<Id>();
 

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { idOf, type Caller, type CommandInput, type CommandName, type EntryType, type Id, type Kind } from '#core/exchange';
 import { SYSTEM, aDescription, aTransfer, abroad, anApplication, anOffer, someTerms } from '../../support/ledger.js';
 import { known } from './account.js';
 import type { World } from './world.js';
 
-/** A command that somebody submits. */
+/** A command that somebody submits; `expected` is whether it should pass, where the account alone can tell. */
 export interface Attempt { readonly caller: Caller; readonly name: CommandName; readonly input: CommandInput<CommandName>; readonly expected?: boolean }
 
 /** One kind of step in a story; `a`, `b` and `c` choose what it is about. Undefined where there is nothing to take it on. */
@@ -13,158 +14,167 @@ export type MoveName = keyof typeof MOVES;
 /** A step as data, so that a story can be shrunk, replayed, and told to another ledger. */
 export interface Choice { readonly move: MoveName; readonly a: number; readonly b: number; readonly c: number }
 
-/** An attempt whose name ties its input. */
-const attempt = <N extends CommandName>(caller: Caller, name: N, input: CommandInput<N>, more: { readonly expected?: boolean } = {}): Attempt => ({ caller, name, input, ...more });
+export const attemptOf = (world: World, { move, a, b, c }: Choice): Attempt | undefined => MOVES[move](world, a, b, c);
 
-/** One of a list, the later ones more often: stories go on where they are. */
-function pick<T>(items: readonly T[], choice: number): T | undefined {
-  const [fromEnd, isAny] = [choice % 3, choice % 7 === 0];
-  return isAny ? items[choice % Math.max(items.length, 1)] : items[items.length - 1 - (fromEnd % Math.max(items.length, 1))];
-}
+/** An attempt whose name ties its input. */
+const attempt = <N extends CommandName>(caller: Caller, name: N, input: CommandInput<N>, more: { readonly expected?: boolean } = {}): Attempt =>
+  ({ caller, name, input, ...more });
+
 /** One of a list that is not empty. */
 function at<T>(items: readonly T[], choice: number): T {
   const item = items[choice % items.length];
   if (item === undefined) throw new Error('nothing to choose from');
   return item;
 }
-const uuid = (): string => globalThis.crypto.randomUUID();
-const days = (world: World, count: number): string => new Date(Date.parse(world.clock.at) + count * 86_400_000).toISOString().slice(0, 10);
-const trader = (world: World, org: string): Caller => world.traders.find((caller) => caller.org === org) ?? SYSTEM;
 
-/** Whose step it is; one time in nine it is somebody else's attempt. */
-function side(world: World, org: string, choice: number): Caller {
-  return choice % 9 === 8 ? at(world.traders, choice) : trader(world, org);
+/** One of a list, mostly of the last three: stories go on where they are. */
+function pick<T>(items: readonly T[], choice: number): T | undefined {
+  const length = Math.max(items.length, 1);
+  return choice % 7 === 0 ? items[choice % length] : items[items.length - 1 - (choice % 3) % length];
 }
+
+const day = (world: World, after: number): string => new Date(Date.parse(world.clock.at) + after * 86_400_000).toISOString().slice(0, 10);
+const DIGEST = '0'.repeat(64);
 
 type Likely = (world: World, id: Id) => boolean;
 const isOpen: Likely = ({ account }, id) => !account.ended.has(id);
-
-/** Mostly an aggregate on which the step makes sense, sometimes any. */
-function subject<K extends Kind>(world: World, kind: K, { a, likely }: { readonly a: number; readonly likely: Likely }): Id<K> | undefined {
-  const all = world.account.of(kind);
-  const sensible = all.filter((id) => isOpen(world, id) && likely(world, id));
-  return pick(a % 8 === 7 ? all : sensible, a);
-}
-/** A step on an aggregate of a kind, with what it takes besides the id. */
-const on = <K extends Kind>(kind: K, make: (world: World, id: Id<K>, b: number, c: number) => Attempt | undefined, likely: Likely = isOpen): Move => (world, a, b, c) => {
-  const id = subject(world, kind, { a, likely });
-  return id === undefined ? undefined : make(world, id, b, c);
-};
-/** A step that takes an aggregate of a kind and gives a reason. */
-const plain = <K extends Kind>(kind: K, name: CommandName, who: (world: World, id: Id<K>, choice: number) => Caller, likely: Likely = isOpen): Move =>
-  on(kind, (world, id, _, c) => attempt(who(world, id, c), name, { id, reason: 'story' } as CommandInput<CommandName>), likely);
-
 /** Aggregates that one of these entries has moved last. */
 const after = (...types: EntryType[]): Likely => ({ account }, id) => types.some((type) => account.last.get(id) === type);
 
-const person = (world: World, choice: number): Caller => (choice % 2 === 0 ? world.maker : world.checker);
+/** A step on an aggregate: mostly on one where it makes sense, sometimes on any. */
+const on = <K extends Kind>(kind: K, likely: Likely, make: (world: World, id: Id<K>, b: number, c: number) => Attempt | undefined): Move => (world, a, b, c) => {
+  const all = world.account.of(kind);
+  const id = pick(a % 8 === 7 ? all : all.filter((one) => isOpen(world, one) && likely(world, one)), a);
+  return id === undefined ? undefined : make(world, id, b, c);
+};
+/** A step that takes an aggregate and gives a reason. */
+const plain = <K extends Kind>(kind: K, likely: Likely, name: CommandName, who: (world: World, id: Id<K>, c: number) => Caller): Move =>
+  on(kind, likely, (world, id, _, c) => attempt(who(world, id, c), name, { id, reason: 'story' } as CommandInput<CommandName>));
+/** A step that is taken more rarely, because little follows on it. */
+const seldom = (move: Move): Move => (world, a, b, c) => (b % 4 === 0 ? move(world, a, b, c) : undefined);
+
+/** Who acts: the one whose step it is, one time in nine somebody else. */
+const side = (world: World, org: string, c: number): Caller => (c % 9 === 8 ? at(world.traders, c) : world.traders.find((caller) => caller.org === org) ?? SYSTEM);
 const system = (): Caller => SYSTEM;
 const operator = (world: World): Caller => world.checker;
-const vendorOf = { listing: (world: World, id: Id<'listing'>, c: number) => side(world, known(world.account.listings, id).vendor, c), grant: (world: World, id: Id<'grant'>, c: number) => side(world, world.account.grant(id).vendor, c) };
+const person = (world: World, c: number): Caller => (c % 2 === 0 ? world.maker : world.checker);
+const aVendor = (world: World, c: number): Caller => at(world.traders.slice(0, 2), c);
+const aBuyer = (world: World, c: number): Caller => at(world.traders.slice(1), c);
+const exporter = (world: World, id: Id<'basis'>): Caller => side(world, known(world.account.bases, id).exporter, 0);
+const ofListing = (world: World, id: Id<'listing'>, c: number): Caller => side(world, known(world.account.listings, id).vendor, c);
+const vendorOf = (world: World, id: Id<'grant'>, c: number): Caller => side(world, world.account.grant(id).vendor, c);
 const buyerOf = (world: World, id: Id<'grant'>, c: number): Caller => side(world, world.account.grant(id).buyer, c);
-const partyOf = (world: World, id: Id<'transfer'>, who: 'vendor' | 'buyer', c: number): Caller => {
-  const transfer = world.account.transfers.get(id);
-  return transfer === undefined ? SYSTEM : side(world, world.account.grant(transfer.grant)[who], c);
-};
-const proposer = (world: World, id: Id<'negotiation'>, who: 'vendor' | 'buyer', c: number): Caller => {
-  const { listing, buyer } = known(world.account.proposals, id);
-  return side(world, who === 'vendor' ? known(world.account.listings, listing).vendor : buyer, c);
-};
+const sender = (world: World, id: Id<'transfer'>, c: number): Caller => vendorOf(world, world.account.transfers.get(id)?.grant ?? at(world.account.of('grant'), 0), c);
+const receiver = (world: World, id: Id<'transfer'>, c: number): Caller => buyerOf(world, world.account.transfers.get(id)?.grant ?? at(world.account.of('grant'), 0), c);
+const provider = (world: World, id: Id<'negotiation'>, c: number): Caller => ofListing(world, known(world.account.proposals, id).listing, c);
+const consumer = (world: World, id: Id<'negotiation'>, c: number): Caller => side(world, known(world.account.proposals, id).buyer, c);
 
 /** Terms that are sometimes inside the offer and sometimes not. */
 const terms = (b: number) => someTerms({ countMax: (b % 8) + 1, rowsMax: b % 2 === 0 ? 60 : 61, purposes: b % 3 === 0 ? [] : ['planning'], termDays: b % 5 === 0 ? 61 : 30 });
-const proposal = ({ account }: World, listing: Id, b: number) => ({ terms: b % 3 === 0 ? terms(b) : known(account.listings, listing).offer.terms, plan: b % 11 === 10 ? 'none' : 'basic', need: 'story' });
-const digest = (world: World, id: Id): string => world.account.digests.get(id) ?? '0'.repeat(64);
+const offer = (b: number) => anOffer({ terms: terms(b), negotiation: b % 2 === 0 ? 'automatic' : 'manual' });
+const proposal = ({ account }: World, listing: Id, b: number) =>
+  ({ terms: b % 3 === 0 ? terms(b) : known(account.listings, listing).offer.terms, plan: b % 11 === 10 ? 'none' : 'basic', need: 'story' });
+const about = (world: World, id: Id<'negotiation'>): Id<'listing'> => known(world.account.proposals, id).listing;
 
 export const MOVES = {
   apply: (_, a) => attempt(SYSTEM, 'participant.apply', anApplication(a % 2 === 0 ? {} : abroad('HK'))),
-  endorse: on('participant', (world, id, _, c) => attempt(person(world, c), 'participant.endorse', { id }), after('participant.applied')),
-  admit: on('participant', (world, id, _, c) => attempt(person(world, c), 'participant.admit', { id }), after('participant.endorsed')),
-  reject: plain('participant', 'participant.reject', operator, after('participant.applied')),
-  suspend: on('participant', (world, id, _, c) => (c % 3 === 0 && id !== world.maker.org ? attempt(operator(world), 'participant.suspend', { id, reason: 'story' }) : undefined), after('participant.admitted', 'participant.resumed')),
-  resume: plain('participant', 'participant.resume', operator, after('participant.suspended')),
+  endorse: on('participant', after('participant.applied'), (world, id, _, c) => attempt(person(world, c), 'participant.endorse', { id })),
+  admit: on('participant', after('participant.endorsed'), (world, id, _, c) => {
+    const [caller, maker] = [person(world, c), world.account.endorsedBy.get(id)];
+    return attempt(caller, 'participant.admit', { id }, after('participant.endorsed')(world, id) ? { expected: caller.person !== maker } : {});
+  }),
+  reject: plain('participant', after('participant.applied'), 'participant.reject', operator),
+  suspend: seldom(plain('participant', after('participant.admitted', 'participant.resumed'), 'participant.suspend', operator)),
+  resume: plain('participant', after('participant.suspended'), 'participant.resume', operator),
 
-  describe: (world, a, b) => attempt(side(world, at(world.traders, a % 2).org, b), 'product.describe', { id: idOf('product', uuid()), description: aDescription(b % 3 === 0 ? { source: null } : {}) }),
-  register: on('product', (world, id, _, c) => attempt(at(world.traders, c % 2), 'product.register', { id }), after('product.described')),
-  create: on('product', (world, id, b, c) => attempt(at(world.traders, c % 2), 'listing.create', { id: idOf('listing', uuid()), product: id, productVersion: 1, offer: anOffer({ terms: terms(b), negotiation: b % 2 === 0 ? 'automatic' : 'manual' }) }), after('product.registered')),
-  revise: on('listing', (world, id, b, c) => attempt(vendorOf.listing(world, id, c), 'listing.revise', { id, productVersion: 1, offer: anOffer({ terms: terms(b) }) }), after('listing.returned', 'listing.created')),
-  submit: on('listing', (world, id, _, c) => attempt(vendorOf.listing(world, id, c), 'listing.submit', { id }), after('listing.created', 'listing.revised')),
-  stall: plain('listing', 'listing.stall', system, after('listing.submitted')),
-  approve: on('listing', (world, id, _, c) => attempt(person(world, c), 'listing.approve', { id, reason: 'story' }), after('listing.referred')),
-  giveBack: plain('listing', 'listing.return', operator, after('listing.referred')),
-  suspendListing: plain('listing', 'listing.suspend', operator, after('listing.listed', 'listing.resumed')),
-  resumeListing: plain('listing', 'listing.resume', operator, after('listing.suspended')),
-  delist: on('listing', (world, id, b, c) => (b % 4 === 0 ? attempt(vendorOf.listing(world, id, c), 'listing.delist', { id, reason: 'story' }) : undefined)),
+  describe: (world, a, b) => attempt(aVendor(world, a), 'product.describe', { id: idOf('product', randomUUID()), description: aDescription(b % 3 === 0 ? { source: null } : {}) }),
+  register: on('product', after('product.described'), (world, id, _, c) => attempt(aVendor(world, c), 'product.register', { id })),
+  create: on('product', after('product.registered'), (world, product, b, c) =>
+    attempt(aVendor(world, c), 'listing.create', { id: idOf('listing', randomUUID()), product, productVersion: 1, offer: offer(b) })),
+  revise: on('listing', after('listing.returned', 'listing.created'), (world, id, b, c) => attempt(ofListing(world, id, c), 'listing.revise', { id, productVersion: 1, offer: offer(b) })),
+  submit: on('listing', after('listing.created', 'listing.revised'), (world, id, _, c) => attempt(ofListing(world, id, c), 'listing.submit', { id })),
+  stall: plain('listing', after('listing.submitted'), 'listing.stall', system),
+  approve: plain('listing', after('listing.referred'), 'listing.approve', (world, _, c) => person(world, c)),
+  giveBack: plain('listing', after('listing.referred'), 'listing.return', operator),
+  suspendListing: plain('listing', after('listing.listed', 'listing.resumed'), 'listing.suspend', operator),
+  resumeListing: plain('listing', after('listing.suspended'), 'listing.resume', operator),
+  delist: seldom(plain('listing', isOpen, 'listing.delist', ofListing)),
 
-  queue: on('transfer', (world, id) => attempt(SYSTEM, 'check.queue', { subject: id, round: world.account.transfers.get(id)?.round ?? 1 }), after('transfer.requested', 'transfer.basis_attached')),
-  queueListing: on('listing', (world, id) => attempt(SYSTEM, 'check.queue', { subject: id, round: Math.max(1, known(world.account.listings, id).round) }), after('listing.submitted')),
-  startCheck: on('check', (_, id) => attempt(SYSTEM, 'check.start', { id }), after('check.queued', 'check.requeued')),
-  conclude: on('check', (_, id) => attempt(SYSTEM, 'check.conclude', { id }), after('check.started')),
-  failCheck: plain('check', 'check.fail_with_error', system, after('check.queued', 'check.started')),
-  redrive: plain('check', 'check.redrive', operator, after('check.errored')),
-  lapseCheck: plain('check', 'check.lapse', system, after('check.errored', 'check.evidence_needed')),
+  queue: on('transfer', after('transfer.requested', 'transfer.basis_attached'), (world, subject) => attempt(SYSTEM, 'check.queue', { subject, round: world.account.transfers.get(subject)?.round ?? 1 })),
+  queueListing: on('listing', after('listing.submitted'), (world, subject) => attempt(SYSTEM, 'check.queue', { subject, round: Math.max(1, known(world.account.listings, subject).round) })),
+  startCheck: on('check', after('check.queued', 'check.requeued'), (_, id) => attempt(SYSTEM, 'check.start', { id })),
+  conclude: on('check', after('check.started'), (_, id) => attempt(SYSTEM, 'check.conclude', { id })),
+  failCheck: plain('check', after('check.queued', 'check.started'), 'check.fail_with_error', system),
+  redrive: plain('check', after('check.errored'), 'check.redrive', operator),
+  lapseCheck: plain('check', after('check.errored', 'check.evidence_needed'), 'check.lapse', system),
 
-  request: on('listing', (world, listing, b, c) => attempt(at(world.traders, 1 + (c % 3)), 'negotiation.request', { id: idOf('negotiation', uuid()), listing, proposal: proposal(world, listing, b) }), after('listing.listed', 'listing.resumed')),
-  offer: on('negotiation', (world, id, b, c) => attempt(proposer(world, id, 'vendor', c), 'negotiation.offer', { id, proposal: proposal(world, known(world.account.proposals, id).listing, b) }), after('negotiation.requested')),
-  counter: on('negotiation', (world, id, b, c) => attempt(proposer(world, id, 'buyer', c), 'negotiation.request', { id, listing: known(world.account.proposals, id).listing, proposal: proposal(world, known(world.account.proposals, id).listing, b) }), after('negotiation.offered')),
-  accept: on('negotiation', (world, id, _, c) => attempt(proposer(world, id, 'buyer', c), 'negotiation.accept', { id }), after('negotiation.offered')),
-  agree: on('negotiation', (world, id, _, c) => attempt(proposer(world, id, 'vendor', c), 'negotiation.agree', { id }), after('negotiation.requested', 'negotiation.accepted')),
-  verify: on('negotiation', (world, id, _, c) => attempt(proposer(world, id, 'buyer', c), 'negotiation.verify', { id, agreementSha256: digest(world, id) }), after('negotiation.agreed')),
-  finalize: on('negotiation', (world, id, _, c) => attempt(proposer(world, id, 'vendor', c), 'negotiation.finalize', { id }), after('negotiation.verified')),
-  terminateNegotiation: on('negotiation', (world, id, b, c) => (b % 4 === 0 ? attempt(proposer(world, id, 'buyer', c), 'negotiation.terminate', { id, reason: 'story' }) : undefined)),
+  request: on('listing', after('listing.listed', 'listing.resumed'), (world, listing, b, c) =>
+    attempt(aBuyer(world, c), 'negotiation.request', { id: idOf('negotiation', randomUUID()), listing, proposal: proposal(world, listing, b) })),
+  offer: on('negotiation', after('negotiation.requested'), (world, id, b, c) =>
+    attempt(provider(world, id, c), 'negotiation.offer', { id, proposal: proposal(world, about(world, id), b) })),
+  counter: on('negotiation', after('negotiation.offered'), (world, id, b, c) =>
+    attempt(consumer(world, id, c), 'negotiation.request', { id, listing: about(world, id), proposal: proposal(world, about(world, id), b) })),
+  accept: on('negotiation', after('negotiation.offered'), (world, id, _, c) => attempt(consumer(world, id, c), 'negotiation.accept', { id })),
+  agree: on('negotiation', after('negotiation.requested', 'negotiation.accepted'), (world, id, _, c) => attempt(provider(world, id, c), 'negotiation.agree', { id })),
+  verify: on('negotiation', after('negotiation.agreed'), (world, id, _, c) =>
+    attempt(consumer(world, id, c), 'negotiation.verify', { id, agreementSha256: world.account.digests.get(id) ?? DIGEST })),
+  finalize: on('negotiation', after('negotiation.verified'), (world, id, _, c) => attempt(provider(world, id, c), 'negotiation.finalize', { id })),
+  terminateNegotiation: seldom(plain('negotiation', isOpen, 'negotiation.terminate', consumer)),
 
-  activate: on('grant', (world, id, b, c) => attempt(vendorOf.grant(world, id, c), 'grant.activate', { id, enforcementPoints: b % 2 === 0 ? ['g1'] : ['g1', 'g2'], credentialSha256: '0'.repeat(64) }), after('grant.provisioned')),
-  suspendGrant: plain('grant', 'grant.suspend', vendorOf.grant, after('grant.activated', 'grant.resumed')),
-  resumeGrant: plain('grant', 'grant.resume', vendorOf.grant, after('grant.suspended')),
-  revoke: on('grant', (world, id, b, c) => (b % 4 === 0 ? attempt(c % 2 === 0 ? world.regulator : vendorOf.grant(world, id, c), 'grant.revoke', { id, reason: 'story' }) : undefined)),
-  acknowledge: on('grant', (world, id, b, c) => attempt(vendorOf.grant(world, id, c), 'grant.acknowledge', { id, enforcementPoint: b % 2 === 0 ? 'g1' : 'gateway-1' }), after('grant.revocation_begun')),
-  giveUp: on('grant', (world, id, b, c) => (b % 5 === 0 ? attempt(buyerOf(world, id, c), 'grant.give_up', { id, reason: 'story' }) : undefined)),
-  collect: on('grant', (world, id, _, c) => attempt(buyerOf(world, id, c), 'grant.collect_credential', { id })),
-  expire: on('grant', (_, id, b) => (b % 4 === 0 ? attempt(SYSTEM, 'grant.expire', { id, reason: 'story' }) : undefined)),
+  activate: on('grant', after('grant.provisioned'), (world, id, b, c) =>
+    attempt(vendorOf(world, id, c), 'grant.activate', { id, enforcementPoints: b % 2 === 0 ? ['gateway-1'] : ['gateway-1', 'gateway-2'], credentialSha256: DIGEST })),
+  suspendGrant: plain('grant', after('grant.activated', 'grant.resumed'), 'grant.suspend', vendorOf),
+  resumeGrant: plain('grant', after('grant.suspended'), 'grant.resume', vendorOf),
+  revoke: seldom(plain('grant', isOpen, 'grant.revoke', (world, id, c) => (c % 2 === 0 ? world.regulator : vendorOf(world, id, c)))),
+  acknowledge: on('grant', after('grant.revocation_begun'), (world, id, b, c) => attempt(vendorOf(world, id, c), 'grant.acknowledge', { id, enforcementPoint: `gateway-${1 + (b % 2)}` })),
+  giveUp: seldom(plain('grant', isOpen, 'grant.give_up', buyerOf)),
+  collect: on('grant', isOpen, (world, id, _, c) => attempt(buyerOf(world, id, c), 'grant.collect_credential', { id })),
+  expire: seldom(plain('grant', isOpen, 'grant.expire', system)),
 
-  ask: on('grant', (world, of, b, c) => {
-    const rows = [10, 25, 60][b % 3] ?? 0;
-    const input = aTransfer(of, {
-      purpose: b % 7 === 6 ? 'marketing' : 'planning', manifest: { files: [{ name: 'a.csv', sha256: '0'.repeat(64), rows, bytes: 1 }], rows, bytes: 1, fields: ['junction'] },
-      people: { general: [0, 1_000, 60_000, 99_999][b % 4] ?? 0, sensitive: 0 }, circumstances: c % 13 === 12 ? { foreignAuthorityRequest: true } : {},
-    });
-    const caller = buyerOf(world, of, c);
-    const grant = world.account.grant(of);
-    return attempt(caller, 'transfer.request', input, caller.org === grant.buyer ? { expected: isUsable(world, of, input) } : {});
-  }, after('grant.activated', 'grant.resumed')),
-  attach: on('transfer', (world, id, b, c) => {
+  ask: on('grant', after('grant.activated', 'grant.resumed'), ask),
+  attach: on('transfer', after('transfer.basis_needed'), (world, id, b, c) => {
     const basis = pick(world.account.of('basis'), b);
-    return basis === undefined ? undefined : attempt(partyOf(world, id, 'vendor', c), 'transfer.attach_basis', { id, basis });
-  }, after('transfer.basis_needed')),
-  start: on('transfer', (world, id, _, c) => {
-    const transfer = world.account.transfers.get(id);
-    const caller = partyOf(world, id, 'vendor', c);
-    const isVendors = transfer !== undefined && caller.org === world.account.grant(transfer.grant).vendor;
-    return attempt(caller, 'transfer.start', { id }, isVendors ? { expected: transfer.state === 'asked' && transfer.cleared !== null && world.account.mayFlow(transfer, id, world.clock.at) } : {});
-  }, after('transfer.cleared')),
-  suspendTransfer: plain('transfer', 'transfer.suspend', (world, id, c) => partyOf(world, id, 'buyer', c), after('transfer.started', 'transfer.resumed')),
-  resumeTransfer: plain('transfer', 'transfer.resume', (world, id, c) => partyOf(world, id, 'vendor', c), after('transfer.suspended')),
-  complete: on('transfer', (world, id, _, c) => attempt(partyOf(world, id, 'buyer', c), 'transfer.complete', { id }), after('transfer.started', 'transfer.resumed')),
-  terminate: plain('transfer', 'transfer.terminate', (world, id, c) => partyOf(world, id, 'buyer', c)),
-  lapse: plain('transfer', 'transfer.lapse', system),
+    return basis === undefined ? undefined : attempt(sender(world, id, c), 'transfer.attach_basis', { id, basis });
+  }),
+  start: on('transfer', after('transfer.cleared'), start),
+  suspendTransfer: plain('transfer', after('transfer.started', 'transfer.resumed'), 'transfer.suspend', receiver),
+  resumeTransfer: plain('transfer', after('transfer.suspended'), 'transfer.resume', sender),
+  complete: on('transfer', after('transfer.started', 'transfer.resumed'), (world, id, _, c) => attempt(receiver(world, id, c), 'transfer.complete', { id })),
+  terminate: plain('transfer', isOpen, 'transfer.terminate', receiver),
+  lapse: plain('transfer', isOpen, 'transfer.lapse', system),
 
   draftBasis: (world, a, b) => {
-    const exporter = at(world.traders, a % 2);
-    const scope = { recipients: world.traders.map(({ org }) => org), countries: b % 5 === 0 ? ['HK'] : ['SG'], purposes: [], fields: [], generalMax: b % 3 === 0 ? 100_000 : 10_000_000, sensitiveMax: 0 };
-    return attempt(exporter, 'basis.draft', { id: idOf('basis', uuid()), kind: b % 4 === 0 ? 'CERTIFICATION' : 'STANDARD_CONTRACT', scope, validFrom: days(world, 0), validUntil: days(world, (b % 3) * 20), documentSha256: '0'.repeat(64), impactAssessmentSha256: '0'.repeat(64) });
+    const scope = { recipients: world.traders.map(({ org }) => org), countries: [b % 5 === 0 ? 'HK' : 'SG'], purposes: [], fields: [], generalMax: b % 3 === 0 ? 100_000 : 10_000_000, sensitiveMax: 0 };
+    const validity = { validFrom: day(world, 0), validUntil: day(world, (b % 3) * 20) };
+    const kind = b % 4 === 0 ? 'CERTIFICATION' : 'STANDARD_CONTRACT';
+    return attempt(aVendor(world, a), 'basis.draft', { id: idOf('basis', randomUUID()), kind, scope, ...validity, documentSha256: DIGEST, impactAssessmentSha256: DIGEST });
   },
-  effect: on('basis', (world, id, b) => attempt(trader(world, known(world.account.bases, id).exporter), 'basis.effect', { id, effectiveOn: days(world, b % 2), ...(b % 3 === 0 ? { approvalNumber: '1' } : {}) }), after('basis.drafted')),
-  file: on('basis', (world, id) => attempt(trader(world, known(world.account.bases, id).exporter), 'basis.file', { id, authority: 'x', filingNumber: '1', filedOn: days(world, 0) }), after('basis.effected')),
-  withdraw: on('basis', (world, id, b) => (b % 4 === 0 ? attempt(trader(world, known(world.account.bases, id).exporter), 'basis.withdraw', { id, reason: 'story' }) : undefined)),
-  remind: plain('obligation', 'obligation.remind', system),
+  effect: on('basis', after('basis.drafted'), (world, id, b) =>
+    attempt(exporter(world, id), 'basis.effect', { id, effectiveOn: day(world, b % 2), ...(b % 3 === 0 ? { approvalNumber: '1' } : {}) })),
+  file: on('basis', after('basis.effected'), (world, id) => attempt(exporter(world, id), 'basis.file', { id, authority: 'x', filingNumber: '1', filedOn: day(world, 0) })),
+  withdraw: seldom(plain('basis', isOpen, 'basis.withdraw', exporter)),
+  remind: plain('obligation', isOpen, 'obligation.remind', system),
 
   hold: (world, a, b, c) => {
-    const kind = (['participant', 'product', 'grant', 'transfer'] as const)[a % 4] ?? 'grant';
+    const kind = at(['participant', 'product', 'grant', 'transfer'] as const, a);
     const target = pick<Id<'participant' | 'product' | 'grant' | 'transfer'>>(world.account.of(kind), b);
-    return target === undefined || c % 3 !== 0 ? undefined : attempt(c % 2 === 0 ? world.regulator : world.maker, 'hold.place', { id: idOf('hold', uuid()), target, ground: 'story', article: 'x' });
+    if (target === undefined || c % 3 !== 0) return undefined;
+    return attempt(c % 2 === 0 ? world.regulator : world.maker, 'hold.place', { id: idOf('hold', randomUUID()), target, ground: 'story', article: 'x' });
   },
-  lift: plain('hold', 'hold.lift', (world, _, c) => (c % 3 === 0 ? world.maker : world.regulator)),
+  lift: plain('hold', isOpen, 'hold.lift', (world, _, c) => (c % 3 === 0 ? world.maker : world.regulator)),
 } as const satisfies Readonly<Record<string, Move>>;
+
+/** A use of a grant, by its buyer more often than not; the account foretells whether it passes. */
+function ask(world: World, of: Id<'grant'>, b: number, c: number): Attempt {
+  const rows = at([10, 25, 60], b);
+  const input = aTransfer(of, {
+    purpose: b % 7 === 6 ? 'marketing' : 'planning', people: { general: at([0, 1_000, 60_000, 99_999], b), sensitive: 0 },
+    manifest: { files: [{ name: 'a.csv', sha256: DIGEST, rows, bytes: 1 }], rows, bytes: 1, fields: ['junction'] }, circumstances: c % 13 === 12 ? { foreignAuthorityRequest: true } : {},
+  });
+  const caller = buyerOf(world, of, c);
+  const isBuyers = caller.org === world.account.grant(of).buyer;
+  return attempt(caller, 'transfer.request', input, isBuyers ? { expected: isUsable(world, of, input) } : {});
+}
 
 /** Whether a use should pass, by the account alone. */
 function isUsable(world: World, of: Id<'grant'>, { purpose, manifest: { rows } }: CommandInput<'transfer.request'>): boolean {
@@ -174,12 +184,24 @@ function isUsable(world: World, of: Id<'grant'>, { purpose, manifest: { rows } }
   return state === 'active' && world.clock.at < expiresAt && isInside && isWithin && world.account.mayTrade(vendor, buyer) && world.account.isFree(of, product);
 }
 
-const WEIGHTS: Partial<Record<MoveName, number>> = { ask: 8, queue: 6, startCheck: 8, conclude: 8, start: 6, lift: 4, attach: 8,  effect: 3, complete: 3, request: 3, agree: 3, verify: 4, finalize: 3, activate: 4, hold: 3, resume: 2, resumeGrant: 2, suspendTransfer: 3, resumeTransfer: 4, offer: 3, accept: 3, counter: 2, submit: 3, queueListing: 3, register: 2, create: 2 };
+/** The start of a delivery; the account foretells whether its vendor may start it. */
+function start(world: World, id: Id<'transfer'>, _: number, c: number): Attempt {
+  const transfer = world.account.transfers.get(id);
+  const caller = sender(world, id, c);
+  const isVendors = transfer !== undefined && caller.org === world.account.grant(transfer.grant).vendor;
+  if (!isVendors) return attempt(caller, 'transfer.start', { id });
+  return attempt(caller, 'transfer.start', { id }, { expected: transfer.state === 'asked' && transfer.cleared !== null && world.account.mayFlow(transfer, id, world.clock.at) });
+}
+
+/** How often the steps come that make a story go on. */
+const WEIGHTS: Partial<Record<MoveName, number>> = {
+  ask: 8, queue: 6, startCheck: 8, conclude: 8, attach: 8, start: 6, suspendTransfer: 3, resumeTransfer: 4, complete: 3,
+  register: 2, create: 2, submit: 3, queueListing: 3, request: 3, offer: 3, counter: 2, accept: 3, agree: 3, verify: 4, finalize: 3, activate: 4, resumeGrant: 2,
+  effect: 3, hold: 3, lift: 4, resume: 2, suspend: 2,
+};
 
 /** A random step. */
 export const aChoice: fc.Arbitrary<Choice> = fc.record({
   move: fc.oneof(...(Object.keys(MOVES) as MoveName[]).map((name) => ({ weight: WEIGHTS[name] ?? 1, arbitrary: fc.constant(name) }))),
   a: fc.nat(1000), b: fc.nat(1000), c: fc.nat(1000),
 });
-
-export const attemptOf = (world: World, { move, a, b, c }: Choice): Attempt | undefined => MOVES[move](world, a, b, c);

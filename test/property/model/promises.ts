@@ -26,7 +26,7 @@ export function watch(account: Account, entry: Seen): void {
 
 /** After each commit: what was counted is what was cleared and not given back. */
 export function settle(account: Account): void {
-  const expected = new Map<Id, { general: number; sensitive: number }>();
+  const expected = new Map<Id, { readonly general: number; readonly sensitive: number }>();
   for (const { counted } of account.transfers.values()) {
     if (counted === null) continue;
     const sum = expected.get(counted.tally) ?? { general: 0, sensitive: 0 };
@@ -40,7 +40,11 @@ export function settle(account: Account): void {
 
 /** Entries after which an aggregate is where it was before. */
 const STAYS = /^grant\.(used|use_returned|credential_collected|acknowledged)$|\.(held|released)$|^(person|credential)\./;
-const ENDS = /^(participant\.(exited|rejected)|product\.retired|listing\.delisted|negotiation\.(finalized|terminated)|grant\.(expired|revoked|unconfirmed)|transfer\.(completed|terminated|blocked|refused)|basis\.(expired|withdrawn)|check\.(passed|failed|lapsed|waived|superseded)|obligation\.(fulfilled|fulfilled_late|waived)|hold\.lifted)$/;
+const ENDS = new RegExp(`^(${[
+  'participant\\.(exited|rejected)', 'product\\.retired', 'listing\\.delisted', 'negotiation\\.(finalized|terminated)', 'grant\\.(expired|revoked|unconfirmed)',
+  'transfer\\.(completed|terminated|blocked|refused)', 'basis\\.(expired|withdrawn)', 'check\\.(passed|failed|lapsed|waived|superseded)',
+  'obligation\\.(fulfilled|fulfilled_late|waived)', 'hold\\.lifted',
+].join('|')})$`);
 /** What may still be written about something that has ended: orders on it, and who works for it. */
 const AFTER_THE_END = /\.(held|released)$|^(person|credential)\./;
 
@@ -88,7 +92,7 @@ function watchListings(account: Account, entry: Seen): void {
       account.versions.set(stream, [...(account.versions.get(stream) ?? []), entry.data.version]);
       return;
     case 'listing.created':
-      account.listings.set(stream, { vendor: entry.data.vendor, product: entry.data.product, version: entry.data.productVersion, offer: entry.data.offer, round: 0, isListed: false });
+      account.listings.set(stream, { vendor: entry.data.vendor, product: entry.data.product, version: entry.data.productVersion, offer: entry.data.offer, round: 0 });
       return;
     case 'listing.revised':
       Object.assign(known(account.listings, stream), { version: entry.data.productVersion, offer: entry.data.offer });
@@ -98,14 +102,6 @@ function watchListings(account: Account, entry: Seen): void {
       return;
     case 'listing.listed':
       keep('nothing is LISTED without a passed or waived check of its own, a source, rights and the report', isFitToList(account, entry), entry);
-      known(account.listings, stream).isListed = true;
-      return;
-    case 'listing.resumed':
-      known(account.listings, stream).isListed = true;
-      return;
-    case 'listing.suspended':
-    case 'listing.delisted':
-      known(account.listings, stream).isListed = false;
       return;
     default:
   }
@@ -170,7 +166,8 @@ const within = (value: number, maximum: number | null): boolean => value >= 0 &&
 
 /** Whether terms are inside others, asked of every single item and limit. */
 function contains(wide: Terms, narrow: Terms): boolean {
-  const lists = (['purposes', 'fields', 'places', 'recipients'] as const).every((list) => wide[list].length === 0 || (narrow[list].length > 0 && narrow[list].every((item) => wide[list].includes(item))));
+  const isInside = (all: readonly string[], some: readonly string[]): boolean => all.length === 0 || (some.length > 0 && some.every((item) => all.includes(item)));
+  const lists = (['purposes', 'fields', 'places', 'recipients'] as const).every((list) => isInside(wide[list], narrow[list]));
   const limits = (['countMax', 'rowsMax', 'bytesMax'] as const).every((limit) => (narrow[limit] ?? Infinity) <= (wide[limit] ?? Infinity));
   return lists && limits && narrow.modes.every((mode) => wide.modes.includes(mode)) && narrow.termDays <= wide.termDays && (!narrow.onward || wide.onward);
 }

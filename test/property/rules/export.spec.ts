@@ -152,7 +152,9 @@ describe('a basis', () => {
     expect(outcome(cast, cast.vendor, 'basis.effect', { id, effectiveOn: '2026-06-15', approvalNumber: '国数评〔2026〕1号' })).toBe('accepted');
   });
 
-  test.each([['2025-12-31', 'basis_insufficient'], ['2026-01-01', 'accepted'], ['2026-12-31', 'accepted'], ['2027-01-01', 'basis_insufficient']])('takes effect within its validity: on %s %s', (effectiveOn, expected) => {
+  test.each([
+    ['2025-12-31', 'basis_insufficient'], ['2026-01-01', 'accepted'], ['2026-12-31', 'accepted'], ['2027-01-01', 'basis_insufficient'],
+  ])('takes effect within its validity: on %s %s', (effectiveOn, expected) => {
     expect(outcome(cast, cast.vendor, 'basis.effect', { id: draft({ kind: 'STANDARD_CONTRACT' }), effectiveOn })).toBe(expected);
   });
 
@@ -217,6 +219,9 @@ test('a verdict is a function of facts and pack: deciding again gives the same b
 
 test('a regulator’s query is an entry: who, what, how many rows, digest of the answer', () => {
   const { entries } = cast.submit(cast.regulator, 'inspection.record', { query: 'GET /v1/transfers', rows: 12, answerSha256: digest });
-  expect(JSON.parse(Buffer.from(entries[0].body).toString())).toMatchObject({ type: 'inspection.queried', actor: { org: cast.regulator.org }, data: { regulator: cast.regulator.org, person: cast.regulator.person, query: 'GET /v1/transfers', rows: 12, answerSha256: digest } });
+  expect(JSON.parse(Buffer.from(entries[0].body).toString())).toMatchObject({
+    type: 'inspection.queried', actor: { org: cast.regulator.org },
+    data: { regulator: cast.regulator.org, person: cast.regulator.person, query: 'GET /v1/transfers', rows: 12, answerSha256: digest },
+  });
   expect(outcome(cast, cast.maker, 'inspection.record', { query: 'x', rows: 0, answerSha256: digest })).toBe('scope_denied');
 });

@@ -10,8 +10,10 @@ beforeEach(async () => {
 
 const apply = (change: Parameters<typeof anApplication>[0]): string => outcome(cast, SYSTEM, 'participant.apply', anApplication(change));
 const credential = (change: Partial<CommandInput<'credential.issue'>['credential']> = {}): CommandInput<'credential.issue'> => ({
-  id: cast.vendor.org, credential: { id: 'cli_00000000-0000-0000-0000-000000000000', secretSha256: '0'.repeat(64), person: null, validFrom: '2026-01-01T00:00:00Z', validUntil: '2027-01-01T00:00:00Z', ...change },
+  id: cast.vendor.org,
+  credential: { id: CREDENTIAL, secretSha256: '0'.repeat(64), person: null, validFrom: '2026-01-01T00:00:00Z', validUntil: '2027-01-01T00:00:00Z', ...change },
 });
+const CREDENTIAL = 'cli_00000000-0000-0000-0000-000000000000';
 const machine = (caller: Caller): Caller => ({ ...caller, person: null });
 
 describe('an application', () => {
@@ -109,7 +111,7 @@ describe('a credential', () => {
 
   test('is revoked once, and stays in the state with its time', () => {
     cast.submit(cast.vendor, 'credential.issue', credential());
-    const input = { id: cast.vendor.org, credential: 'cli_00000000-0000-0000-0000-000000000000', reason: 'lost' };
+    const input = { id: cast.vendor.org, credential: CREDENTIAL, reason: 'lost' };
     expect(outcome(cast, cast.vendor, 'credential.revoke', { ...input, credential: 'cli_1' })).toBe('not_found');
     expect(outcome(cast, cast.vendor, 'credential.revoke', input)).toBe('accepted');
     expect(outcome(cast, cast.vendor, 'credential.revoke', input)).toBe('state_conflict');
@@ -131,7 +133,8 @@ describe('a suspended participant', () => {
 
   test('may not trade, and others may not trade with it', () => {
     expect(outcome(cast, cast.vendor, 'product.describe', { id: cast.ledger.newId('product'), description: aDescription() })).toBe('participant_not_active');
-    expect(outcome(cast, cast.buyer, 'negotiation.request', { id: cast.ledger.newId('negotiation'), listing: cast.listing, proposal: { terms: cast.state(cast.listing).offer.terms, plan: 'basic', need: 'x' } })).toBe('participant_not_active');
+    const proposal = { terms: cast.state(cast.listing).offer.terms, plan: 'basic', need: 'x' };
+    expect(outcome(cast, cast.buyer, 'negotiation.request', { id: cast.ledger.newId('negotiation'), listing: cast.listing, proposal })).toBe('participant_not_active');
   });
 
   test('is resumed by the operator alone, and may leave', () => {

@@ -24,8 +24,8 @@ beforeAll(async () => {
   cast.submit(cast.checker, 'hold.place', { id: hold, target: cast.buyer.org, ground: 'x', article: 'y' });
   const state = (id: Id): AnyState => cast.state(id);
   subjects = {
-    participant: { ...cast.state(cast.both.org), endorsedBy: cast.maker.person }, product: state(cast.product), listing: state(cast.listing), negotiation: state(cast.state(grant).negotiation), grant: state(grant), transfer: state(transfer),
-    basis: state(basis), check: state(cast.state(transfer).decision?.check ?? hold), obligation: state(opened?.stream ?? hold), hold: state(hold),
+    participant: { ...cast.state(cast.both.org), endorsedBy: cast.maker.person }, product: state(cast.product), listing: state(cast.listing),
+    negotiation: state(cast.state(grant).negotiation), grant: state(grant), transfer: state(transfer), basis: state(basis), check: state(cast.state(transfer).decision?.check ?? hold), obligation: state(opened?.stream ?? hold), hold: state(hold),
   };
 });
 
@@ -34,10 +34,15 @@ const proposal = { terms: someTerms(), plan: 'basic', need: 'x' };
 
 /** What a command takes besides the id. */
 const inputs = (): Partial<Record<CommandName, object>> => ({
-  'participant.endorse': {}, 'participant.admit': {}, 'product.revise': { description: aDescription() }, 'product.register': {}, 'listing.revise': { productVersion: 1, offer: anOffer() }, 'listing.submit': {},
-  'negotiation.request': { proposal, listing: cast.listing }, 'negotiation.offer': { proposal }, 'negotiation.accept': {}, 'negotiation.agree': {}, 'negotiation.verify': { agreementSha256: DIGEST }, 'negotiation.finalize': {},
-  'grant.activate': { enforcementPoints: ['gateway-1'], credentialSha256: DIGEST }, 'grant.acknowledge': { enforcementPoint: 'gateway-1' }, 'transfer.attach_basis': { basis: subjects.basis.id }, 'transfer.start': {}, 'transfer.complete': {},
-  'basis.effect': { effectiveOn: '2026-06-15', approvalNumber: 'x' }, 'basis.file': { authority: 'x', filingNumber: 'x', filedOn: '2026-06-15' }, 'check.start': {}, 'check.conclude': {}, 'obligation.fulfil': {}, 'obligation.waive': { ground: 'x' },
+  'participant.endorse': {}, 'participant.admit': {},
+  'product.revise': { description: aDescription() }, 'product.register': {},
+  'listing.revise': { productVersion: 1, offer: anOffer() }, 'listing.submit': {},
+  'negotiation.request': { proposal, listing: cast.listing }, 'negotiation.offer': { proposal }, 'negotiation.accept': {}, 'negotiation.agree': {},
+  'negotiation.verify': { agreementSha256: DIGEST }, 'negotiation.finalize': {},
+  'grant.activate': { enforcementPoints: ['gateway-1'], credentialSha256: DIGEST }, 'grant.acknowledge': { enforcementPoint: 'gateway-1' },
+  'transfer.attach_basis': { basis: subjects.basis.id }, 'transfer.start': {}, 'transfer.complete': {},
+  'basis.effect': { effectiveOn: '2026-06-15', approvalNumber: 'x' }, 'basis.file': { authority: 'x', filingNumber: 'x', filedOn: '2026-06-15' },
+  'check.start': {}, 'check.conclude': {}, 'obligation.fulfil': {}, 'obligation.waive': { ground: 'x' },
 });
 
 /** The first of the cast who may take the step. */

@@ -7,7 +7,9 @@ import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.
 /** One long story in which everything happens once. */
 let cast: Cast;
 const expected: { readonly id: Id; readonly state: string }[] = [];
-const ends = (id: Id, state: string): void => void expected.push({ id, state });
+function ends(id: Id, state: string): void {
+  expected.push({ id, state });
+}
 const DIGEST = '0'.repeat(64);
 
 beforeAll(async () => {
@@ -93,8 +95,10 @@ async function grants(): Promise<Id<'grant'>> {
 }
 
 async function transfers(grant: Id<'grant'>): Promise<void> {
-  const people_ = { people: { general: 10, sensitive: 0 } };
-  const [done, given, blocked, errored] = [await aChecked(cast, grant, people_), await aChecked(cast, grant, people_), await aChecked(cast, grant, { circumstances: { foreignAuthorityRequest: true } }), aRequest(cast, grant)];
+  const counted = { people: { general: 10, sensitive: 0 } };
+  const [done, given] = [await aChecked(cast, grant, counted), await aChecked(cast, grant, counted)];
+  const blocked = await aChecked(cast, grant, { circumstances: { foreignAuthorityRequest: true } });
+  const errored = aRequest(cast, grant);
   cast.submit(cast.vendor, 'transfer.start', { id: done });
   cast.submit(cast.foreign, 'transfer.suspend', { id: done, reason });
   cast.submit(cast.vendor, 'transfer.resume', { id: done, reason });

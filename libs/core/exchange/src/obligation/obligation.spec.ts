@@ -3,7 +3,10 @@ import { evolveObligation, fulfilment } from './obligation.js';
 
 const at = '2026-06-15T01:30:00.000Z';
 const common = { stream: 'obl_1', at, actor: { org: 'prt_1', client: 'test' }, private: {} } as const;
-const open = evolveObligation(undefined, { ...common, type: 'obligation.opened', data: { debtor: 'prt_1', source: 'bas_1', duty: { zh: '备案' }, article: '第七条', dueOn: '2026-06-30', calendar: 'CN' } });
+const open = evolveObligation(undefined, {
+  ...common, type: 'obligation.opened',
+  data: { debtor: 'prt_1', source: 'bas_1', duty: { zh: '备案' }, article: '第七条', dueOn: '2026-06-30', calendar: 'CN' },
+});
 const soon = evolveObligation(open, { ...common, type: 'obligation.due_soon', data: {} });
 const overdue = evolveObligation(soon, { ...common, type: 'obligation.overdue', data: {} });
 

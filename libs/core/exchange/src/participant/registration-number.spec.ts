@@ -7,7 +7,8 @@ const ALPHABET = [...DIGITS, ...'ABCDEFGHJKLMNPQRTUWXY'.split('')];
 const VALID = '91350100M000100Y43';
 
 const anywhere = fc.constantFrom(...ALPHABET);
-const first17 = fc.tuple(fc.array(anywhere, { minLength: 2, maxLength: 2 }), fc.array(fc.constantFrom(...DIGITS), { minLength: 6, maxLength: 6 }), fc.array(anywhere, { minLength: 9, maxLength: 9 })).map((parts) => parts.flat().join(''));
+const exactly = (length: number, of: fc.Arbitrary<string>): fc.Arbitrary<string> => fc.array(of, { minLength: length, maxLength: length }).map((characters) => characters.join(''));
+const first17 = fc.tuple(exactly(2, anywhere), exactly(6, fc.constantFrom(...DIGITS)), exactly(9, anywhere)).map((parts) => parts.join(''));
 
 describe('a unified social credit code', () => {
   test('is valid with its check character and with no other', () => {
