@@ -1,5 +1,6 @@
 export { PREFIX, KINDS, UUID_PATTERN, idOf, kindOf, uuidOf, type Id, type Kind, type KindOf, type Prefix } from './kernel/id.js';
 export { Amount, Bilingual, Code, Count, Currency, Day, Digest, Evidence, IdOf, IdOfAny, Instant, Jurisdiction, Nullable, OneOf, PersonId, SetOf, Text, closed } from './kernel/schema.js';
+export { clip } from './kernel/clip.js';
 export { DISTINCT, compileSchema } from './kernel/shape.js';
 export { NEW, defects, dueAfter, stateAfter, toMermaid, type Lifecycle } from './kernel/lifecycle.js';
 export { isVisible, type Caller, type Command, type Context, type DocumentBody, type Draft, type Drafts, type PrivateValue, type View } from './kernel/command.js';

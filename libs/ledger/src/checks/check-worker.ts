@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Jobs } from '#adapters/jobs';
-import { Refusal, type Id } from '#core/exchange';
+import { Refusal, clip, type Id } from '#core/exchange';
 import { CHECK_QUEUE } from '../followers/dispatcher.js';
 import type { Ledger } from '../ledger.js';
 import { systemCaller } from '../system.js';
@@ -25,7 +25,7 @@ export async function runCheck(ledger: Ledger, check: Id<'check'>): Promise<void
 export async function recordError(ledger: Ledger, check: Id<'check'>, err: Error): Promise<void> {
   const version = (await ledger.get(check))?.version ?? 0;
   try {
-    await ledger.submit('check.fail_with_error', { id: check, reason: err.message.slice(0, 500) || err.name }, { caller: CALLER, key: `error:${check}:${version}` });
+    await ledger.submit('check.fail_with_error', { id: check, reason: clip(err.message.replace(/\p{Cc}+/gu, ' '), 500) || err.name }, { caller: CALLER, key: `error:${check}:${version}` });
   } catch (cause) {
     if (!isOvertaken(cause)) throw cause;
   }

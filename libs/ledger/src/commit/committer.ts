@@ -151,7 +151,8 @@ export class Committer {
         this.hints.learn(batch, attempt.plan, snapshot);
         return { plan: attempt.plan, snapshot };
       }
-      ids = attempt.missing;
+      // Everything again: a decision rests on ONE snapshot, never on an old grant beside a new product.
+      ids = [...new Set([...ids, ...attempt.missing])];
     }
     throw new Defect(`a decision needed more than ${LOAD_ROUNDS_MAX} rounds of loading`);
   }

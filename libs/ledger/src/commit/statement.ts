@@ -36,7 +36,7 @@ function readColumns({ workspace, decisions }: Plan, snapshot: Snapshot): unknow
     for (const id of workspace.reads[command] ?? []) if (writers.get(id) !== workspace.groupOf(command)) ids.add(id);
   });
   const read = [...ids];
-  return [read.map(kindOf), read.map(uuidOf), read.map((id) => snapshot.get(id).version)];
+  return [literal(read.map(kindOf)), literal(read.map(uuidOf)), literal(read.map((id) => snapshot.get(id).version))];
 }
 
 function aggregateColumns({ workspace }: Plan, snapshot: Snapshot): unknown[] {
@@ -44,8 +44,8 @@ function aggregateColumns({ workspace }: Plan, snapshot: Snapshot): unknown[] {
   const ids = written.map(([id]) => id);
   const { offsets, lengths, packed } = pack(written.map(([, { state }]) => Buffer.from(JSON.stringify(state))));
   return [
-    ids.map(kindOf), ids.map(uuidOf), ids.map((id) => snapshot.get(id).version), written.map(([, { version }]) => version),
-    written.map(([, { writer }]) => workspace.groupOf(writer ?? 0)), offsets, lengths, packed,
+    literal(ids.map(kindOf)), literal(ids.map(uuidOf)), literal(ids.map((id) => snapshot.get(id).version)), literal(written.map(([, { version }]) => version)),
+    literal(written.map(([, { writer }]) => workspace.groupOf(writer ?? 0))), literal(offsets), literal(lengths), packed,
   ];
 }
 
@@ -63,10 +63,13 @@ function keyColumns({ decisions, workspace }: Plan, submissions: readonly Submis
 function entryColumns({ entries, workspace }: Plan): unknown[] {
   const { offsets, lengths, packed } = pack(entries.map(({ body }) => body));
   return [
-    entries.map(({ command }) => workspace.groupOf(command)), entries.map(({ stream }) => uuidOf(stream)), entries.map(({ version }) => version), entries.map(({ type }) => type),
-    offsets, lengths, packed, Buffer.concat(entries.map(({ leaf }) => leaf)),
+    literal(entries.map(({ command }) => workspace.groupOf(command))), literal(entries.map(({ stream }) => uuidOf(stream))), literal(entries.map(({ version }) => version)),
+    literal(entries.map(({ type }) => type)), literal(offsets), literal(lengths), packed, Buffer.concat(entries.map(({ leaf }) => leaf)),
   ];
 }
+
+/** An array of words, UUIDs or numbers as PostgreSQL writes it; `pg` would look for something to escape in each element. */
+const literal = (values: readonly (string | number)[]): string => `{${values.join(',')}}`;
 
 /** Many values as one buffer with offsets: a Buffer is sent in binary, an array would be escaped byte by byte. */
 function pack(values: readonly Uint8Array[]): { readonly offsets: number[]; readonly lengths: number[]; readonly packed: Buffer } {
