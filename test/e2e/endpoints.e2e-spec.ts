@@ -166,6 +166,7 @@ describe('/v1/negotiations', () => {
     const { listing } = await listed(vendor);
     is(await buyer.post('/v1/negotiations', { listing, proposal: proposal({ termDays: 3660 }) }), 422, 'wider_than_offer');
     is(await buyer.post('/v1/negotiations', { listing: `lst_${randomUUID()}`, proposal: proposal() }), 404, 'not_found');
+    is(await buyer.post(`/v1/negotiations/neg_${randomUUID()}/request`, { listing, proposal: proposal() }), 404, 'not_found');
   });
   test('offer, request, offer, accept, agree, verify, finalize: each at its time alone', async () => {
     const { path, listing } = await opened();

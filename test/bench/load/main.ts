@@ -72,11 +72,9 @@ async function run({ host, ports, requests, ...load }: LoadPlan): Promise<void> 
   // Keys must differ between runs too: the database remembers them.
   number = Date.now() * 1000;
   const connections = await Promise.all(Array.from({ length: load.connections }, (_, i) => Connection.open(host, of(ports, i))));
-  const before = process.cpuUsage();
   const window = await closedLoops(load, { begin: () => tell({ at: 'begin' }), end: () => tell({ at: 'end' }) }, (loop) => of(connections, loop).ask(of(requests, number)));
   for (const connection of connections) connection.close();
-  const { user, system } = process.cpuUsage(before);
-  tell({ at: 'done', window, cpuMicros: (user + system) / window.count });
+  tell({ at: 'done', window });
 }
 
 function of<T>(items: readonly T[], i: number): T {

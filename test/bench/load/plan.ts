@@ -17,4 +17,4 @@ export interface LoadPlan extends Load {
 }
 
 /** What the load generator tells. */
-export type LoadReport = { readonly at: 'begin' | 'end' } | { readonly at: 'done'; readonly window: Window; readonly cpuMicros: number } | { readonly at: 'failed'; readonly reason: string };
+export type LoadReport = { readonly at: 'begin' | 'end' } | { readonly at: 'done'; readonly window: Window } | { readonly at: 'failed'; readonly reason: string };

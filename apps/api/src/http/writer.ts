@@ -29,6 +29,12 @@ export class Writer {
     return (await this.commit(order, making)).answer;
   }
 
+  /** For a command that would otherwise create what its path names. */
+  async writeExisting(order: Order<object>): Promise<Answer> {
+    if (order.id === undefined || (await this.ledger.get(order.id)) === undefined) throw new Refusal('not_found', `There is no ${String(order.id)}.`, { id: order.id });
+    return this.write(order);
+  }
+
   /** The same with what the entries say, for answers that hold more. */
   async commit(order: Order<object>, { id = order.id ?? this.ledger.newId(kindMadeBy(order.command)), caller = callerOf(order), input = order.body }: Making): Promise<{ answer: Answer; committed: Committed }> {
     const { command, key, version, body } = order;

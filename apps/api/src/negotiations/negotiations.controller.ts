@@ -19,7 +19,7 @@ export class NegotiationsController {
   one(@AskerIn() asker: Asker, @Param('id') id: string) { return this.reader.one('negotiation', asker, id); }
 
   @Post(':id/request') @Can('negotiation.request')
-  request(@OrderIn() order: Order) { return this.writer.write(order); }
+  request(@OrderIn() order: Order) { return this.writer.writeExisting(order); }
 
   @Post(':id/offer') @Can('negotiation.offer')
   offer(@OrderIn() order: Order) { return this.writer.write(order); }
