@@ -29,6 +29,7 @@ export interface TokenKeys {
   rotate(): TokenKey;
 }
 
+const FIRST = 1;
 const KEPT = 3;
 /** Least time between two searches for an unknown key. */
 const LOOK_MS_MIN = 1_000;
@@ -49,9 +50,10 @@ export function openTokenKeys(dir: string): TokenKeys {
     for (const number of loaded.keys()) if (!pems.some((it) => it.number === number)) loaded.delete(number);
     return pems.flatMap(({ number, pem }) => pem === undefined ? [] : [remember(number, pem)]);
   };
+  const readOrMake = (number: number): TokenKey => remember(number, readOrCreate(fileOf(number), SECRET, newKey));
   const rotate = (): TokenKey => {
     const next = (numbers().at(-1) ?? 0) + 1;
-    const key = remember(next, readOrCreate(fileOf(next), SECRET, newKey));
+    const key = readOrMake(next);
     for (const number of numbers()) if (number <= next - KEPT) rmSync(fileOf(number), { force: true });
     return key;
   };
@@ -64,7 +66,7 @@ export function openTokenKeys(dir: string): TokenKeys {
     return found;
   };
   // The first is always number 1, so that two processes that start at once agree on it.
-  const signing = (): TokenKey => all().at(-1) ?? rotate();
+  const signing = (): TokenKey => all().at(-1) ?? readOrMake(FIRST);
 
   signing();
   return {

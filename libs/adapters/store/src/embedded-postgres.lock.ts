@@ -29,7 +29,9 @@ export function processState(pid: number, data: string): 'server' | 'gone' | 'an
     if (hasCode(err, 'ESRCH')) return 'gone';
   }
   try {
-    return commandLine(pid).includes(data) ? 'server' : 'another';
+    const line = commandLine(pid);
+    if (line === '') return 'gone'; // It has ended, and only waits for its parent to hear of it.
+    return line.includes(data) ? 'server' : 'another';
   } catch {
     return 'server';
   }
