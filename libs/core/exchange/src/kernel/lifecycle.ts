@@ -18,7 +18,7 @@ export interface Lifecycle<State extends string> {
   readonly timeouts: Readonly<Partial<Record<State, { readonly after: number; readonly action: Action }>>>;
 }
 
-export const HOUR_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 export const hours = (count: number): number => count * HOUR_MS;
 export const days = (count: number): number => count * 24 * HOUR_MS;
 

@@ -1,4 +1,4 @@
-import { FormatRegistry, Type, type TLiteral, type TSchema, type TString, type TUnsafe } from '@sinclair/typebox';
+import { FormatRegistry, Type, type TSchema, type TString, type TUnsafe } from '@sinclair/typebox';
 import { PREFIX, UUID_PATTERN, type Id, type Kind } from './id.js';
 
 /** The building blocks of every entry and every request body: JSON Schema (2020-12) and a TypeScript type from one source. */
@@ -52,6 +52,5 @@ export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Ty
 /** An object that has exactly these members. */
 export const closed = <T extends Record<string, TSchema>>(properties: T) => Type.Object(properties, { additionalProperties: false });
 
-export type Literal<T extends string> = TLiteral<T>;
 /** A file that supports a statement, known to the exchange by its digest only. */
 export const Evidence = closed({ kind: Code, sha256: Digest, title: Type.Optional(Text(200)) });
