@@ -13,6 +13,9 @@ export const PREFIX = {
   hold: 'hld',
   tally: 'tly',
   inspection: 'ins',
+  pack: 'pck',
+  rulebook: 'rbk',
+  replay: 'rpl',
 } as const;
 
 export type Kind = keyof typeof PREFIX;
