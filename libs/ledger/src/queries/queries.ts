@@ -37,6 +37,8 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   check: ['status', 'gate', 'subject'],
   obligation: ['status', 'debtor'],
   hold: ['status', 'target'],
+  pack: ['status', 'effectiveFrom'],
+  replay: ['status', 'pack'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

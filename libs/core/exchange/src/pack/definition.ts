@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { LawInputError, exportPackOf, readPackDefinition, type ExportPack, type PackDefinition } from '#core/law';
+import { canonicalJson } from '#core/tlog';
 import { Day, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { Refusal } from '../refusals.js';
 
@@ -30,9 +31,15 @@ export const StatedDefinition = Type.Object(
   { additionalProperties: false, examples: [EXAMPLE] },
 );
 
+/** It stands in the entry of its draft and in that of its adoption, which must not be the one that it is too long for. */
+const DEFINITION_BYTES_MAX = 2_500;
+
 /** The whole definition that was meant, or `invalid_request` with the member that the law does not know. */
 export function readDefinition(definition: Static<typeof StatedDefinition>): PackDefinition {
-  return readingLaw('/definition', () => readPackDefinition({ status: 'adopted by the exchange', ...definition }));
+  const read = readingLaw('/definition', () => readPackDefinition({ status: 'adopted by the exchange', ...definition }));
+  const bytes = Buffer.byteLength(canonicalJson(read));
+  if (bytes > DEFINITION_BYTES_MAX) throw new Refusal('payload_too_large', `The definition has ${bytes} bytes; an entry has room for ${DEFINITION_BYTES_MAX}.`, { bytes, bytesMax: DEFINITION_BYTES_MAX });
+  return read;
 }
 
 /** Runs a reader of the law; what it cannot read is the caller's mistake, at the member that it names. */

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { exportPackOf, type PackDefinition } from '#core/law';
-import { command, draft, need, type Context, type Draft, type View } from '../kernel/command.js';
+import { command, draft, need, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
@@ -68,16 +68,17 @@ export const schedule = command('pack.schedule', closed({ id: IdOf('pack') }), (
   ];
 });
 
-/** The timekeeper's step at the first moment of the first day. Whichever of the packs governs that day stays in force, the one before it is over. */
-export const enterForce = command('pack.enter_force', closed({ id: IdOf('pack'), reason: Text(500) }), (input, view, ctx) => {
+/** The timekeeper's step at the first moment of the first day. What governs today stays in force; what it replaces, or a pack of past days alone, is over. */
+export const enterForce = command('pack.enter_force', closed({ id: IdOf('pack'), reason: Text(500) }), (input, view, ctx): Drafts => {
   const pack = allowed(view, ctx, input.id);
   const { effectiveFrom } = pack.definition;
   const today = shanghaiDay(ctx.at);
-  if (today < effectiveFrom) throw new Refusal('state_conflict', `The pack governs from ${effectiveFrom}.`, { state: pack.state, allowed: [] });
   const adopted = adoptedIn(view, ctx);
-  const entered = draft('pack.entered_force', pack.id, { effectiveFrom });
   const current = governing(adopted, today);
-  return [entered, ...(current.pack === pack.id ? [] : [draft('pack.superseded', pack.id, { by: current.version })]), ...predecessorOver(view, adopted, pack)];
+  const over = draft('pack.superseded', pack.id, { by: current.version });
+  if (today < effectiveFrom || (pack.state === 'IN_FORCE' && current.pack === pack.id)) throw new Refusal('state_conflict', `The pack governs from ${effectiveFrom}.`, { state: pack.state, allowed: [] });
+  if (pack.state === 'IN_FORCE') return [over];
+  return [draft('pack.entered_force', pack.id, { effectiveFrom }), ...(current.pack === pack.id ? [] : [over]), ...predecessorOver(view, adopted, pack)];
 });
 
 /** The pack that governed these days until now, where it was in force: the other one of that first day, or the one of the day before. */
