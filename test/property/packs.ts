@@ -29,9 +29,10 @@ export function aSignedPack(cast: Stage, change: Partial<Definition> = {}, lateC
   return id;
 }
 
-/** A pack in the rulebook; unless told otherwise one that corrects the first half of June. */
-export function aScheduledPack(cast: Stage, change: Partial<Definition> = { effectiveFrom: '2026-06-01' }, lateCorrection: string | undefined = '更正'): Id<'pack'> {
-  const id = aSignedPack(cast, change, lateCorrection);
+/** A pack in the rulebook; one whose first day has come is a late correction. */
+export function aScheduledPack(cast: Stage, change: Partial<Definition> = { effectiveFrom: '2026-06-01' }): Id<'pack'> {
+  const isAhead = Date.parse(`${aDefinition(change).effectiveFrom}T00:00:00+08:00`) > Date.parse(cast.clock.at);
+  const id = isAhead ? aSignedPack(cast, change) : aSignedPack(cast, change, '更正');
   cast.submit(cast.checker, 'pack.schedule', { id });
   return id;
 }

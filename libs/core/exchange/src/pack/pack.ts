@@ -7,7 +7,7 @@ import { Definition } from './definition.js';
 import { PACK, type PackStateName } from './pack.lifecycle.js';
 
 /** A golden case that came out otherwise than it says. */
-const Failure = closed({ id: Text(64), expected: Text(200), found: Text(200) });
+const Failure = closed({ id: Text(40), expected: Text(120), found: Text(120) });
 const signature = { person: PersonId, digest: Digest, lateCorrection: Nullable(Text(500)) };
 /** The cases as they were handed in and what came of each, as documents. */
 const trial = { casesSha256: Digest, resultSha256: Digest, passed: Count };
