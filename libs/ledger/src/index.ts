@@ -24,3 +24,5 @@ export { PrivateVault, type OpenedValue } from './vault.js';
 export { recordError, runCheck } from './checks/check-worker.js';
 export { Reconciler } from './checks/reconciler.js';
 export { replay, type ReplayReport } from './replay.js';
+export { replayVerdicts, verdictsFrom, type VerdictProgress } from './verdicts/replay-verdicts.js';
+export type { Alarm, Impact, VerdictReport } from './verdicts/report.js';

@@ -34,6 +34,6 @@ export type { Tally } from './tally/tally.js';
 export { Definition, readDefinition } from './pack/definition.js';
 export type { Pack } from './pack/pack.js';
 export type { Adoption, Rulebook } from './rulebook/rulebook.js';
-export { governing, rulebookIdOf, tenures, type Tenure } from './rulebook/tenure.js';
+export { governing, rulebookIdOf, tenureOn, tenures, type Tenure } from './rulebook/tenure.js';
 export type { Replay } from './replay/replay.js';
 export { judgeExport } from './check/export-verdict.js';

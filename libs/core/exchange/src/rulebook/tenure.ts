@@ -39,8 +39,10 @@ export function tenures(adopted: readonly Adoption[]): Tenure[] {
 }
 
 /** The pack that governs events of a day; before the first of all, the first, whose own provisions then say that they do not reach back. */
-export function governing(adopted: readonly Adoption[], day: string): Tenure {
-  const all = tenures(adopted);
+export const governing = (adopted: readonly Adoption[], day: string): Tenure => tenureOn(tenures(adopted), day);
+
+/** The same among tenures that are known already. */
+export function tenureOn(all: readonly Tenure[], day: string): Tenure {
   const found = all.filter(({ from }) => from <= day).at(-1) ?? all[0];
   if (found === undefined) throw new Error('no pack is built in');
   return found;
