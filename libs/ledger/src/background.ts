@@ -6,6 +6,7 @@ import { catalogIndexer, partyIndexer } from './followers/indexers.js';
 import { integrator } from './followers/integrator.js';
 import type { Runtime } from './runtime.js';
 import { Timekeeper } from './timekeeper.js';
+import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js';
 
 /** Least time between two checkpoints: a busy ledger is integrated in batches, within 250 ms of the commit. */
 const CHECKPOINT_PACE_MS = 100;
@@ -29,16 +30,16 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     parties: follower('parties', partyIndexer(exchange)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });
-  const reconciler = new Reconciler({ pool, exchange, jobs, logger });
-  const loops = [...Object.values(named), timekeeper, reconciler];
+  const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
+  const loops = [...Object.values(named), timekeeper, ...reconcilers];
   for (const loop of loops) loop.start();
-  const worker = await startCheckWorker(ledger, jobs, config.checkConcurrency);
+  const workers = [await startCheckWorker(ledger, jobs, config.checkConcurrency), await startReplayWorker(ledger, pool, jobs)];
   return {
     get followers() {
       return Object.entries(named).map(([name, { failure }]) => ({ name, failure }));
     },
     stop: async () => {
-      await worker.close();
+      await Promise.all(workers.map((worker) => worker.close()));
       await Promise.all(loops.map((loop) => loop.stop()));
     },
   };

@@ -25,4 +25,5 @@ export { recordError, runCheck } from './checks/check-worker.js';
 export { Reconciler } from './checks/reconciler.js';
 export { replay, type ReplayReport } from './replay.js';
 export { replayVerdicts, verdictsFrom, type VerdictProgress } from './verdicts/replay-verdicts.js';
+export { REPLAY_QUEUE, ReplayProgress, WAITING_REPLAYS, runReplay } from './verdicts/replay-worker.js';
 export type { Alarm, Impact, VerdictReport } from './verdicts/report.js';

@@ -57,7 +57,7 @@ function operation(route: Route): object {
     parameters: [...pathParameters(url), ...queryParameters(querystring), ...(isWrite ? WRITE_HEADERS : [])],
     ...(body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: body, example: exampleOf(body) } } } }),
     ...(access.takesForm === true ? { requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema: TOKEN_FORM } } } } : {}),
-    responses: { [isWrite ? 201 : 200]: { description: 'Done', ...answerOf(route, isWrite) }, ...problemsOf(access, isWrite) },
+    responses: { [isWrite ? (access.isAccepted === true ? 202 : 201) : 200]: { description: 'Done', ...answerOf(route, isWrite) }, ...problemsOf(access, isWrite) },
   };
 }
 

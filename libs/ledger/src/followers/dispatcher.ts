@@ -3,6 +3,7 @@ import type { Jobs } from '#adapters/jobs';
 import { readEntries } from '../commit/read-entries.js';
 import type { CommittedEntry } from '../commit/submission.js';
 import type { Ledger } from '../ledger.js';
+import { REPLAY_QUEUE, replayJob } from '../verdicts/replay-worker.js';
 import { systemCaller } from '../system.js';
 import type { Advance } from './follower.js';
 
@@ -25,6 +26,8 @@ export function dispatcher(ledger: Ledger, jobs: Jobs): Advance {
     await Promise.all(entries.filter(({ type }) => ASKS_FOR_CHECK.has(type)).map(({ stream }) => queueCheck(ledger, stream as Id<'listing' | 'transfer'>)));
     const queued = entries.filter(({ type }) => QUEUES_CHECK.has(type));
     if (queued.length > 0) await jobs.enqueue(CHECK_QUEUE, unique(queued).map(checkJob));
+    const replays = entries.filter(({ type }) => type === 'replay.requested');
+    if (replays.length > 0) await jobs.enqueue(REPLAY_QUEUE, unique(replays).map(replayJob));
     return from + entries.length;
   };
 }
