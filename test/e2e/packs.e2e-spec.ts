@@ -22,7 +22,7 @@ afterAll(() => api.close());
 const is = ({ status, body: { code, detail } }: Answered, wanted: number, wantedCode?: string): void => expect({ status, code, detail }).toEqual({ status: wanted, code: wantedCode, detail: wantedCode === undefined ? undefined : expect.any(String) });
 /** A day of Shanghai, some days from now. */
 const inDays = (count: number): string => new Date(Date.now() + 8 * 3_600_000 + count * 86_400_000).toISOString().slice(0, 10);
-const digestOf = async (path: string): Promise<string> => (await operators.maker.get(path)).body['digest' as never] as string;
+const digestOf = async (path: string): Promise<string> => (await operators.maker.get(path)).body['digest' as never];
 
 async function drafted(change: Parameters<typeof aDefinition>[0]): Promise<string> {
   return `/v1/packs/${(await operators.maker.does('/v1/packs', { definition: aDefinition(change), note: '试行' })).id}`;

@@ -3,10 +3,10 @@ import pg from 'pg';
 import { exportPackOf, readPackDefinition } from '#core/law';
 import type { Caller, CommandInput, Id } from '#core/exchange';
 import { ReplayProgress, Timekeeper, replayVerdicts, runReplay, silentLogger, verdictsFrom, type VerdictProgress, type VerdictReport } from '#ledger';
-import { aTransfer, abroad, admit, check, foundExchange, grant, list, openTestLedger, type Operators, type TestLedger } from '../support/ledger.js';
+import { aTransfer, abroad, admit, check, foundExchange, grant, list, openTestLedger, type aDescription, type Operators, type TestLedger } from '../support/ledger.js';
 import { GOLDEN, aDefinition } from '../property/packs.js';
 
-const PERSONAL = { fields: [{ name: 'name', type: 'string', grade: 'general' as const, personal: true, sensitive: false }] };
+const PERSONAL: Parameters<typeof aDescription>[0] = { fields: [{ name: 'name', type: 'string', grade: 'general', personal: true, sensitive: false }] };
 const MANIFEST = { files: [{ name: 'a.csv', sha256: 'a'.repeat(64), rows: 10, bytes: 9 }], rows: 10, bytes: 9, fields: ['name'] };
 const STRICTER = { version: 'own.1', effectiveFrom: '2026-07-01', thresholds: { contractGeneral: 100 } };
 

@@ -32,7 +32,7 @@ import { Admissions } from './participants/admissions.js';
 import { Directory } from './participants/directory.js';
 import { PacksController } from './packs/packs.controller.js';
 import { ReplaysController } from './packs/replays.controller.js';
-import { Replays } from './packs/replays.js';
+import { ReplayRequests, Replays } from './packs/replays.js';
 import { RulebookController } from './packs/rulebook.controller.js';
 import { RulebookReader } from './packs/rulebook.js';
 import { ParticipantsController } from './participants/participants.controller.js';
@@ -46,7 +46,7 @@ import { TransfersController } from './transfers/transfers.controller.js';
     BasesController, ChecksController, ObligationsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
     OperationsController, DocsController, PacksController, RulebookController, ReplaysController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, Replays, RulebookReader],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {

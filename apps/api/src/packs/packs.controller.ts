@@ -4,12 +4,12 @@ import { AskerIn, OrderIn, type Asker, type Order } from '../http/caller.js';
 import { listQuery } from '../http/list-query.js';
 import { Reader, type PageQuery } from '../http/reader.js';
 import { Writer } from '../http/writer.js';
-import { Replays } from './replays.js';
+import { ReplayRequests } from './replays.js';
 
 /** 规则包: drafted, tested, signed by two, scheduled; what then governs is at /v1/rulebook. */
 @Controller('v1/packs')
 export class PacksController {
-  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly replays: Replays) {}
+  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly replays: ReplayRequests) {}
 
   @Post() @Can('pack.draft')
   draft(@OrderIn() order: Order) { return this.writer.write(order); }

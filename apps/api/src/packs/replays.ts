@@ -16,10 +16,10 @@ export const ReportShape = Type.Object({
   alarmCount: count, alarms: Type.Array(Type.Object({ index: count, check: Type.String(), what: Type.String() })),
 });
 
-/** Replays of past verdicts: asked for here, done by the queue, followed here. */
+/** Asks for replays of past verdicts; the queue does them. */
 @Injectable()
-export class Replays {
-  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly ledger: Ledger, private readonly queries: Queries, private readonly progress: ReplayProgress) {}
+export class ReplayRequests {
+  constructor(private readonly writer: Writer, private readonly ledger: Ledger) {}
 
   /** 202: the answer names the replay, and `Location` says where to follow it. */
   async request(order: Order): Promise<Answer> {
@@ -27,6 +27,12 @@ export class Replays {
     void order.reply.header('location', `/v1/replays/${answer.id}`);
     return answer;
   }
+}
+
+/** Where a replay stands, and what it has found. */
+@Injectable()
+export class Replays {
+  constructor(private readonly reader: Reader, private readonly queries: Queries, private readonly progress: ReplayProgress) {}
 
   async one(asker: Asker, id: string): Promise<Resource> {
     const replay = await this.reader.one('replay', asker, id);
