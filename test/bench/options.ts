@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark; a ratio is reported when both of its sides were measured. */
-export const PARTS = ['ours', 'raw', 'ungrouped', 'plain', 'growth', 'integration'] as const;
+export const PARTS = ['ours', 'raw', 'ungrouped', 'plain', 'growth', 'integration', 'verdicts'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {

@@ -1,6 +1,6 @@
 import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
 import type pg from 'pg';
-import { withDefaults, type ExportFacts, type ExportPack } from '#core/law';
+import { evaluateExport, withDefaults, type ExportFacts, type ExportPack } from '#core/law';
 import { judgeExport, rulebookIdOf, sha256Hex, type Context, type Id } from '#core/exchange';
 import { VerdictArchive, type RecordedVerdict } from './recorded.js';
 import { Findings, emptyReport, type VerdictReport } from './report.js';
@@ -76,7 +76,7 @@ async function compare(verdicts: readonly RecordedVerdict[], pack: ExportPack, a
     findings.judged();
     const facts = factsOf(recorded, (what) => { findings.alarm({ index, check, what }); });
     if (facts === undefined) continue;
-    const { path, articles } = judgeExport(facts, pack).verdict;
+    const { path, articles } = evaluateExport(facts, pack);
     if (path !== summary.outcome) changed.push({ check, index, from: summary.outcome, to: path });
     else if (articles.join() !== summary.articles.join()) findings.otherwiseFounded();
   }
