@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { LawInputError, exportPackOf, readPackDefinition, type ExportPack } from '#core/law';
+import { exportPackOf, type ExportPack } from '#core/law';
+import { Refusal, readDefinition } from '#core/exchange';
 import { loadConfig, openRuntime, processEnvironment, replayVerdicts, verdictsFrom, type Runtime, type VerdictReport } from '#ledger';
 import { renderTable } from '../demo/table.js';
 import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
@@ -38,9 +39,9 @@ export async function ledgerVerdicts(args: string[], io: Io): Promise<number> {
 /** The pack of a file, or what is wrong with it. */
 async function readPack(path: string): Promise<ExportPack | string> {
   try {
-    return exportPackOf(readPackDefinition(JSON.parse(await readFile(path, 'utf8'))));
+    return exportPackOf(readDefinition(JSON.parse(await readFile(path, 'utf8')) as object));
   } catch (err) {
-    if (err instanceof LawInputError || err instanceof SyntaxError) return `${path}: ${err.message}`;
+    if (err instanceof Refusal || err instanceof SyntaxError) return `${path}: ${err.message}`;
     throw err;
   }
 }

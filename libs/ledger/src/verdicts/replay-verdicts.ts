@@ -22,7 +22,7 @@ export interface VerdictReplay {
   readonly onPage: (progress: VerdictProgress) => Promise<boolean>;
 }
 
-const PAGE_ENTRIES = 10_000;
+const PAGE_ENTRIES = 4_000;
 
 /** The beginning of a replay over the first `entries` entries. */
 export const verdictsFrom = (entries: number, pack?: ExportPack): VerdictProgress =>

@@ -35,7 +35,7 @@ export const StatedDefinition = Type.Object(
 const DEFINITION_BYTES_MAX = 2_500;
 
 /** The whole definition that was meant, or `invalid_request` with the member that the law does not know. */
-export function readDefinition(definition: Static<typeof StatedDefinition>): PackDefinition {
+export function readDefinition(definition: object): PackDefinition {
   const read = readingLaw('/definition', () => readPackDefinition({ status: 'adopted by the exchange', ...definition }));
   const bytes = Buffer.byteLength(canonicalJson(read));
   if (bytes > DEFINITION_BYTES_MAX) throw new Refusal('payload_too_large', `The definition has ${bytes} bytes; an entry has room for ${DEFINITION_BYTES_MAX}.`, { bytes, bytesMax: DEFINITION_BYTES_MAX });
