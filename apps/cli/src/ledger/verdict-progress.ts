@@ -30,7 +30,7 @@ export async function openProgress(path: string, question: { readonly exchange: 
 
 async function readProgress(path: string, { exchange, digest }: { readonly exchange: number; readonly digest: string | null }): Promise<VerdictProgress | undefined> {
   const text = await readFile(path, 'utf8').catch((err: unknown) => {
-    if (err instanceof Error && 'code' in err && err.code === 'ENOENT') return undefined;
+    if (typeof err === 'object' && err !== null && 'code' in err && err.code === 'ENOENT') return undefined;
     throw err;
   });
   if (text === undefined) return undefined;
