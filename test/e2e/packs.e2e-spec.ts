@@ -101,8 +101,9 @@ describe('a late report', () => {
     const grant = await granted({ vendor, buyer, listing });
     const manifest = { files: [{ name: 'a.csv', sha256: 'ab'.repeat(32), rows: 1, bytes: 1 }], rows: 1, bytes: 1, fields: ['name'] };
     const delivery = (occurredOn: string): object => transferBody(grant, { occurredOn, manifest, people: { general: 7, sensitive: 0 } });
-    is(await buyer.post('/v1/transfers', delivery(inDays(1))), 400, 'invalid_request');
-    const { id } = await buyer.does('/v1/transfers', delivery(inDays(-40)));
+    is(await vendor.post('/v1/transfers', delivery(inDays(1))), 400, 'invalid_request');
+    is(await buyer.post('/v1/transfers', delivery(inDays(-40))), 403, 'wrong_party');
+    const { id } = await vendor.does('/v1/transfers', delivery(inDays(-40)));
     await until(async () => (await vendor.get(`/v1/transfers/${id}`)).body.clearance === 'CLEARED');
     const { items } = (await vendor.get(`/v1/checks?subject=${id}`)).body;
     expect(JSON.stringify(items)).toContain(`迟报：依行为发生日（${inDays(-40)}）适用的规则（cn-export 2024.1）`);

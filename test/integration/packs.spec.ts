@@ -41,7 +41,7 @@ let exported: Id<'grant'>;
 /** A delivery of ten people that was checked; returns its verdict's pack and path. */
 async function deliver(change: Partial<CommandInput<'transfer.request'>> = {}): Promise<{ readonly version: string; readonly path: string }> {
   const input = aTransfer(exported, { manifest: MANIFEST, people: { general: 10, sensitive: 0 }, ...change });
-  await rig.run(buyer, 'transfer.request', input);
+  await rig.run(vendor, 'transfer.request', input);
   await check(rig, input.id);
   const decision = (await rig.ledger.get(input.id))?.state.decision;
   return { version: decision?.pack.version ?? '', path: decision?.path ?? '' };

@@ -195,6 +195,8 @@ describe('an export check', () => {
   let grant: Id<'grant'>;
   beforeEach(async () => { grant = await aGrant(cast); });
   const ten = { people: { general: 10, sensitive: 0 } };
+  /** The exporter's own report, checked. */
+  const reported = (of: Id<'grant'>, change: Parameters<typeof aChecked>[2]): Promise<Id<'transfer'>> => aChecked({ ...cast, foreign: cast.vendor }, of, change);
 
   test('goes by the pack of its own day: the last moment of the eve and the first of the day differ', async () => {
     aScheduledPack(cast, STRICTER);
@@ -213,7 +215,7 @@ describe('an export check', () => {
     aScheduledPack(cast, STRICTER);
     at('2027-01-04T02:00:00.000Z');
     grant = await aGrant(cast);
-    const late = await aChecked(cast, grant, { ...ten, occurredOn: '2026-06-30' });
+    const late = await reported(grant, { ...ten, occurredOn: '2026-06-30' });
     expect(cast.state(late)).toMatchObject({ clearance: 'CLEARED', decision: { pack: { version: '2024.1' } }, counted: { tally: derivedId(1, 'tally', cast.vendor.org, '2026'), general: 10 } });
     expect(cast.state(derivedId(1, 'tally', cast.vendor.org, '2026'))).toMatchObject({ year: 2026, general: 10 });
     const verdict = cast.state(cast.state(late).decision?.check ?? 'chk_').verdict;
@@ -221,23 +223,27 @@ describe('an export check', () => {
       zh: '迟报：依行为发生日（2026-06-30）适用的规则（cn-export 2024.1）判断，人数计入2026年',
       en: 'late report: judged by the rules of the day of the event, 2026-06-30 (cn-export 2024.1), and counted in 2026',
     });
-    expect(cast.state(await aChecked(cast, grant, { ...ten, occurredOn: '2026-07-01' })).decision?.pack.version).toBe('own.1');
+    expect(cast.state(await reported(grant, { ...ten, occurredOn: '2026-07-01' })).decision?.pack.version).toBe('own.1');
   });
 
   test('of a delivery of today says nothing of lateness', async () => {
-    const today = await aChecked(cast, grant, { ...ten, occurredOn: '2026-06-15' });
+    const today = await reported(grant, { ...ten, occurredOn: '2026-06-15' });
     expect(cast.state(cast.state(today).decision?.check ?? 'chk_').verdict?.findings).not.toContainEqual({ zh: expect.stringContaining('迟报'), en: expect.any(String) });
   });
 
   test.each([['tomorrow', '2026-06-16', 'invalid_request'], ['today', '2026-06-15', 'accepted'], ['three years ago', '2023-06-15', 'accepted'], ['a day before that', '2023-06-14', 'invalid_request']])('takes a delivery of %s: %s', (_, occurredOn, expected) => {
-    const seen = outcome(cast, cast.foreign, 'transfer.request', { ...requestOf(grant), occurredOn });
+    const seen = outcome(cast, cast.vendor, 'transfer.request', { ...requestOf(grant), occurredOn });
     expect(seen).toBe(expected);
   });
 
+  test('takes the day of a delivery from the exporter, who answers for it, and from nobody else', () => {
+    expect(outcome(cast, cast.foreign, 'transfer.request', { ...requestOf(grant), occurredOn: '2026-06-14' })).toBe('wrong_party');
+  });
+
   test('of a day before 2024-03-22 asks what the law asked then, which nobody has stated', async () => {
-    const eve = await aChecked(cast, grant, { ...ten, occurredOn: '2024-03-21' });
+    const eve = await reported(grant, { ...ten, occurredOn: '2024-03-21' });
     expect(cast.state(eve)).toMatchObject({ clearance: 'NEEDS_BASIS', decision: { path: 'NEEDS_INPUT', pack: { version: '2022.1' } }, reason: expect.stringContaining('counts.totalProcessed') });
-    const day = await aChecked(cast, grant, { ...ten, occurredOn: '2024-03-22' });
+    const day = await reported(grant, { ...ten, occurredOn: '2024-03-22' });
     expect(cast.state(day)).toMatchObject({ clearance: 'CLEARED', decision: { path: 'EXEMPT', pack: { version: '2024.1' } } });
   });
 

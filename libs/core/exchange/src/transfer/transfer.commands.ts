@@ -36,7 +36,7 @@ export const TransferRequest = closed({
  */
 export const request = command('transfer.request', TransferRequest, (input, view, ctx) => {
   const grant = need(view, ctx, input.grant);
-  requirePast(ctx, input.occurredOn);
+  requireReportable(ctx, grant, input.occurredOn);
   const { fields, files, rows, bytes } = requireSums(input.manifest);
   const document = documentOf(input.manifest);
   const recipient = input.recipient ?? grant.buyer;
@@ -58,11 +58,13 @@ export const request = command('transfer.request', TransferRequest, (input, view
 /** Records of exports are kept for three years (《个人信息保护法》第五十六条): what lies further back cannot be shown any more. */
 const REPORTED_YEARS_MAX = 3;
 
-/** A day that has come, and not so long ago that nothing proves it. */
-function requirePast({ at }: Context, day: string | undefined): void {
-  const today = shanghaiDay(at);
+/** A day that has come, and not so long ago that nothing proves it. The exporter answers for it: the day decides on law and count. */
+function requireReportable(ctx: Context, { vendor }: Grant, day: string | undefined): void {
+  if (day === undefined) return;
+  const today = shanghaiDay(ctx.at);
   const earliest = yearsBefore(today, REPORTED_YEARS_MAX);
-  if (day === undefined || (earliest <= day && day <= today)) return;
+  requireParty(ctx, vendor, 'vendor');
+  if (earliest <= day && day <= today) return;
   throw new Refusal('invalid_request', `A delivery is reported from ${earliest} to ${today}, not for ${day}.`, { pointer: '/occurredOn', earliest, latest: today });
 }
 
