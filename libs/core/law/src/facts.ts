@@ -1,3 +1,4 @@
+import type { DutyEvent } from './provision.js';
 import { oneOf, orNull, readBoolean, readCount, readDate, readJurisdiction, readText, record, section, type Reader } from './reader.js';
 
 /** A fact of law; `null` states that nobody knows it. */
@@ -116,7 +117,20 @@ const readFreeTradeZone = section<FreeTradeZone>(
   { listInForce: null, scenarioCovered: null, usageApproved: null, listHit: null },
 );
 
+/** The days of what happens to an instrument, by the name that `instruments` gives them; the transfer's own day is `asOf`. */
+const EVENT_DAYS = { effect: 'effectiveOn', notice: 'notifiedOn', issue: 'issuedOn', expiry: 'expiresOn', change: 'changedOn' } as const satisfies Record<Exclude<DutyEvent, 'transfer'>, string>;
+
+/** The day of an event that a duty runs from; null where it has not happened, or nobody stated it. */
+export function eventDay(event: DutyEvent, { asOf, instruments }: ExportFacts): string | null {
+  if (event === 'transfer') return asOf;
+  const day = instruments[EVENT_DAYS[event]];
+  return typeof day === 'string' ? day : null;
+}
+
+const DAY_PATHS: readonly string[] = Object.values(EVENT_DAYS).map((name) => `instruments.${name}`);
+
 const readInstrument: Reader<boolean | string | number | null> = (value, path) => {
+  if (value !== null && DAY_PATHS.includes(path)) return readDate(value, path);
   if (value === null || typeof value === 'boolean') return value;
   return typeof value === 'number' ? readCount(value, path) : readText(value, path);
 };

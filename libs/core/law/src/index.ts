@@ -1,6 +1,7 @@
 export type { Calendar, CalendarId } from './calendars/calendar.js';
 export { dueDate, isWorkingDay } from './deadline.js';
-export { compareStrictness, evaluateComponents, evaluateExport, factsHash, type ExportVerdict, type ProvisionOutcome, type TransferVerdict } from './export-path.js';
+export { decideExport, type ExportDecision } from './export-decision.js';
+export { compareStrictness, evaluateComponents, evaluateExport, factsHash, type DatedDuty, type ExportVerdict, type ProvisionOutcome, type TransferVerdict } from './export-path.js';
 export {
   DEFAULT_FACTS, EXPORT_PATHS, withDefaults, type ExportedData, type Exporter, type ExportFacts, type ExportPath, type FreeTradeZone,
   type Known, type PersonCounts, type Purpose, type Recipient, type TransferManner,

@@ -1,7 +1,7 @@
 import type { OnwardFacts, OnwardOutcome, OnwardPackId } from './onward-facts.js';
 import { referenceTo, type PackReference } from './pack.js';
 import { ONWARD } from './packs/onward.js';
-import type { Text } from './provision.js';
+import { findingOf, type Text } from './provision.js';
 
 export interface OnwardVerdict {
   readonly outcome: OnwardOutcome;
@@ -19,8 +19,9 @@ export interface Leg {
 /** What the law of the place of departure, and the contracts that bind the data, say of one leg: the first provision that applies. */
 export function evaluateOnward({ pack: id, facts }: Leg): OnwardVerdict {
   const pack = ONWARD[id];
-  const judged = pack.provisions.map(({ id: rule, articles, evaluate }) => ({ rule, articles, finding: evaluate(facts) }));
-  for (const { rule, articles, finding } of judged) {
+  for (const provision of pack.provisions) {
+    const { id: rule, articles } = provision;
+    const finding = findingOf(provision, facts, undefined);
     const outcome = finding.outcome === 'applies' ? finding.paths[0] : undefined;
     if (finding.outcome !== 'applies' || outcome === undefined) continue;
     return { outcome, rule, articles: [...articles, ...finding.articles ?? []], findings: [finding.because], pack: referenceTo(pack) };

@@ -1,6 +1,6 @@
 import { CERTIFICATION_DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { VOLUME_SWITCHES } from '../../volume.js';
 import { inContractBand } from './r23-standard-contract.js';
 
@@ -19,10 +19,12 @@ export const certification: ExportProvision = {
   choice: 'instrument',
   thresholds: ['assessmentGeneral', 'assessmentSensitive', 'contractGeneral'],
   switches: VOLUME_SWITCHES,
-  evaluate: (facts, reading) => when(inContractBand(facts, reading), {
-    paths: ['CERTIFICATION'],
+  applies: (facts, reading) => inContractBand(facts, reading),
+  paths: ['CERTIFICATION'],
+  consequence: {
     because: { zh: '在第八条的数量范围内，持有或者选择认证', en: 'within the numbers of Article 8, with a certificate held or preferred' },
     duties: [...PERSONAL_INFORMATION_DUTIES, ...CERTIFICATION_DUTIES],
     evidence: ['certificate no., scope, status', ...PERSONAL_INFORMATION_EVIDENCE],
-  }, { zh: '不在第八条的数量范围内', en: 'not within the numbers of Article 8' }),
+  },
+  otherwise: { zh: '不在第八条的数量范围内', en: 'not within the numbers of Article 8' },
 };

@@ -1,5 +1,5 @@
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type OnwardProvision } from '../../provision.js';
+import type { OnwardProvision } from '../../provision.js';
 
 /** GDPR 第49条第1款(a)：在获知风险后的明确同意。 */
 export const europeConsent: OnwardProvision = {
@@ -10,8 +10,8 @@ export const europeConsent: OnwardProvision = {
   },
   articles: ['GDPR 49(1)(a)'],
   inForce: { from: '2018-05-25' },
-  evaluate: (facts) => when(facts.explicitConsent === true, {
-    paths: ['DEROGATION'],
-    because: { zh: '数据主体明确同意', en: 'the data subject has explicitly consented' },
-  }, { zh: '没有明确同意', en: 'no explicit consent' }),
+  applies: (facts) => facts.explicitConsent === true,
+  paths: ['DEROGATION'],
+  consequence: { because: { zh: '数据主体明确同意', en: 'the data subject has explicitly consented' } },
+  otherwise: { zh: '没有明确同意', en: 'no explicit consent' },
 };

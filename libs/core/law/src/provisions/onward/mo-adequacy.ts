@@ -1,5 +1,5 @@
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type OnwardProvision } from '../../provision.js';
+import type { OnwardProvision } from '../../provision.js';
 
 /** 第8/2005號法律第十九條：接收地具適當保護程度，由公共當局決定。 */
 export const macauAdequacy: OnwardProvision = {
@@ -10,8 +10,8 @@ export const macauAdequacy: OnwardProvision = {
   },
   articles: ['Law 8/2005 Art 19'],
   inForce: { from: '2006-02-19' },
-  evaluate: (facts) => when(facts.adequate === true, {
-    paths: ['ALLOWED'],
-    because: { zh: '当局认定接收地具适当保护程度', en: 'the authority has found the protection of that place adequate' },
-  }, { zh: '没有适当保护程度的认定', en: 'no finding of adequate protection' }),
+  applies: (facts) => facts.adequate === true,
+  paths: ['ALLOWED'],
+  consequence: { because: { zh: '当局认定接收地具适当保护程度', en: 'the authority has found the protection of that place adequate' } },
+  otherwise: { zh: '没有适当保护程度的认定', en: 'no finding of adequate protection' },
 };

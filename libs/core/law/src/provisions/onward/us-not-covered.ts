@@ -1,5 +1,5 @@
 import { INSTRUMENTS } from '../../instruments.js';
-import { always, type OnwardProvision } from '../../provision.js';
+import type { OnwardProvision } from '../../provision.js';
 
 /** 28 CFR 202：不是大批量敏感数据，或者不向受关注国家的，不受本规则限制。 */
 export const americaNotCovered: OnwardProvision = {
@@ -10,8 +10,7 @@ export const americaNotCovered: OnwardProvision = {
   },
   articles: ['28 CFR 202'],
   inForce: { from: '2025-04-08' },
-  evaluate: () => always({
-    paths: ['ALLOWED'],
-    because: { zh: '不在规则范围内', en: 'outside the rule' },
-  }),
+  applies: () => true,
+  paths: ['ALLOWED'],
+  consequence: { because: { zh: '不在规则范围内', en: 'outside the rule' } },
 };

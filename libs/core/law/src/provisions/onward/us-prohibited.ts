@@ -1,6 +1,6 @@
 import { INSTRUMENTS } from '../../instruments.js';
 import type { OnwardFacts } from '../../onward-facts.js';
-import { when, type OnwardProvision } from '../../provision.js';
+import type { OnwardProvision } from '../../provision.js';
 
 /** Countries of concern (28 CFR 202.601); China includes Hong Kong and Macau. */
 const COUNTRIES_OF_CONCERN: readonly string[] = ['CN', 'HK', 'MO', 'CU', 'IR', 'KP', 'RU', 'VE'];
@@ -18,8 +18,8 @@ export const americaProhibited: OnwardProvision = {
   },
   articles: ['28 CFR 202.301'],
   inForce: { from: '2025-04-08' },
-  evaluate: (facts) => when(isCovered(facts) && facts.dataBrokerage !== false, {
-    paths: ['PROHIBITED'],
-    because: { zh: '向受关注国家的大批量敏感数据经纪交易', en: 'brokerage of bulk sensitive data to a country of concern' },
-  }, { zh: '不是这样的经纪交易', en: 'no such brokerage' }),
+  applies: (facts) => isCovered(facts) && facts.dataBrokerage !== false,
+  paths: ['PROHIBITED'],
+  consequence: { because: { zh: '向受关注国家的大批量敏感数据经纪交易', en: 'brokerage of bulk sensitive data to a country of concern' } },
+  otherwise: { zh: '不是这样的经纪交易', en: 'no such brokerage' },
 };

@@ -1,6 +1,6 @@
 import { INSTRUMENTS } from '../../instruments.js';
 import { isCovered } from './us-prohibited.js';
-import { when, type OnwardProvision } from '../../provision.js';
+import type { OnwardProvision } from '../../provision.js';
 
 /** 28 CFR 202.401：供应商、雇佣、投资协议，符合安全要求的可以进行。 */
 export const americaRestricted: OnwardProvision = {
@@ -11,8 +11,8 @@ export const americaRestricted: OnwardProvision = {
   },
   articles: ['28 CFR 202.401'],
   inForce: { from: '2025-04-08' },
-  evaluate: (facts) => when(isCovered(facts), {
-    paths: ['RESTRICTED'],
-    because: { zh: '受限交易，已符合安全要求', en: 'a restricted transaction under the security requirements' },
-  }, { zh: '不是受限交易', en: 'no restricted transaction' }),
+  applies: isCovered,
+  paths: ['RESTRICTED'],
+  consequence: { because: { zh: '受限交易，已符合安全要求', en: 'a restricted transaction under the security requirements' } },
+  otherwise: { zh: '不是受限交易', en: 'no restricted transaction' },
 };

@@ -1,6 +1,6 @@
 import { isCoreData, stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { any } from '../../truth.js';
 
 /** 登记办法：核心数据、存在未决权属争议的，不予登记。 */
@@ -12,8 +12,8 @@ export const registrationRefusal: TradabilityProvision = {
   },
   articles: ['SZ Registration (refusal grounds)'],
   inForce: { from: '2023-07-01', until: '2026-06-30' },
-  evaluate: (facts) => when(any(stated(facts, 'disputeOpen'), isCoreData(facts)), {
-    paths: ['REJECT'],
-    because: { zh: '核心数据或者权属争议未决', en: 'core data or an open dispute' },
-  }, { zh: '没有不予登记的情形', en: 'no ground of refusal' }),
+  applies: (facts) => any(stated(facts, 'disputeOpen'), isCoreData(facts)),
+  paths: ['REJECT'],
+  consequence: { because: { zh: '核心数据或者权属争议未决', en: 'core data or an open dispute' } },
+  otherwise: { zh: '没有不予登记的情形', en: 'no ground of refusal' },
 };
