@@ -9,6 +9,8 @@ export {
 export { exportPackOf, readPackDefinition, withPolicy, type ExportPack, type PackDefinition } from './export-pack.js';
 export { INSTRUMENTS } from './instruments.js';
 export { evaluateChain, evaluateOnward, type Leg, type OnwardVerdict } from './onward.js';
+export { LEVERS, type Lever } from './levers.js';
+export { lighterPaths, type FactChange, type LighterPath } from './lighter-paths.js';
 export { ONWARD_PACKS, readOnwardFacts, type OnwardFacts, type OnwardOutcome, type OnwardPackId } from './onward-facts.js';
 export type { PackReference, RulePack } from './pack.js';
 export { packInForce, PACKS, type AnyPack } from './packs.js';
