@@ -66,7 +66,7 @@ describe('yaosu law', () => {
       ['1', 'EXEMPT'], [null, 'invalid_json'], [null, 'invalid_json'], [null, 'wrong_type'], ['2', 'wrong_type'], ['3', 'unknown_fact'],
       ['4', 'out_of_range'], ['5', 'invalid_date'], ['6', 'EXEMPT'],
     ]);
-    expect(out[5]?.['error']).toEqual({ type: 'unknown_fact', detail: 'data.sensitve: not a fact that these rules know' });
+    expect(out[5]?.['error']).toEqual({ type: 'unknown_fact', detail: 'facts.data.sensitve: not a fact that these rules know' });
   });
 
   test('lines are found wherever the chunks break, even inside a character', async () => {
