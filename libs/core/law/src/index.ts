@@ -1,5 +1,6 @@
 export type { Calendar, CalendarId } from './calendars/calendar.js';
 export { dueDate, isWorkingDay } from './deadline.js';
+export { EXPORT_PROVISIONS } from './catalogue.js';
 export { decideExport, type ExportDecision } from './export-decision.js';
 export { compareStrictness, evaluateComponents, evaluateExport, factsHash, type DatedDuty, type ExportVerdict, type ProvisionOutcome, type TransferVerdict } from './export-path.js';
 export {
