@@ -19,8 +19,7 @@ const answersUnder = async (gate: GateName, file: string, env: Readonly<Record<s
 
 describe('the same facts and pack give the same bytes in any time zone and any language', () => {
   const places = [
-    { TZ: 'UTC', LANG: 'C' }, { TZ: 'Pacific/Kiritimati', LANG: 'zh_CN.UTF-8', LC_ALL: 'zh_CN.UTF-8' }, { TZ: 'America/New_York', LANG: 'en_US.UTF-8' },
-    { TZ: 'Asia/Kolkata', LANG: 'hi_IN.UTF-8', LC_ALL: 'hi_IN.UTF-8', NODE_ICU_DATA: '' }, { TZ: 'Pacific/Pago_Pago', LANG: 'ar_EG.UTF-8', LC_ALL: 'tr_TR.UTF-8' },
+    { TZ: 'UTC', LANG: 'C' }, { TZ: 'Pacific/Kiritimati', LANG: 'zh_CN.UTF-8', LC_ALL: 'zh_CN.UTF-8' }, { TZ: 'America/New_York', LANG: 'ar_EG.UTF-8', LC_ALL: 'tr_TR.UTF-8' },
   ];
   test.each(FILES)('%s', async (gate, file) => {
     const answers = await Promise.all(places.map((env) => answersUnder(gate, file, env)));
