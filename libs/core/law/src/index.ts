@@ -18,7 +18,7 @@ export type { PackReference, RulePack } from './pack.js';
 export { packInForce, PACKS, type AnyPack, type AnyProvision } from './packs.js';
 export { EXPORT_PACKS, exportPackOn } from './packs/cn-export.js';
 export { DEFAULT_POLICY, readPolicy, SWITCHES, type Policy, type SwitchName } from './policy.js';
-export type { Cite, Duty, DutyEvent, Finding, InForce, Instrument, Provision, Reading, Text } from './provision.js';
+export type { Cite, Duty, DutyEvent, Finding, InForce, Instrument, Provision, QuoteStatus, Reading, Text } from './provision.js';
 export { LawInputError } from './reader.js';
 export { DEFAULT_THRESHOLDS, readThresholds, THRESHOLDS, type ThresholdName, type Thresholds } from './thresholds.js';
 export { evaluateTradability, evaluateTradabilityLive, type TradabilityFinding, type TradabilityVerdict } from './tradability.js';
