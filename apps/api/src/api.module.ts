@@ -17,6 +17,7 @@ import { HoldsController } from './holds/holds.controller.js';
 import { Reader } from './http/reader.js';
 import { RouteTable } from './http/route-table.js';
 import { Writer } from './http/writer.js';
+import { LawController } from './law/law.controller.js';
 import { ListingsController } from './listings/listings.controller.js';
 import { LogController } from './log/log.controller.js';
 import { NegotiationsController } from './negotiations/negotiations.controller.js';
@@ -44,7 +45,7 @@ import { TransfersController } from './transfers/transfers.controller.js';
   controllers: [
     ExchangeController, ParticipantsController, ProductsController, ListingsController, CatalogController, NegotiationsController, GrantsController, TransfersController,
     BasesController, ChecksController, ObligationsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
-    OperationsController, DocsController, PacksController, RulebookController, ReplaysController,
+    OperationsController, DocsController, PacksController, RulebookController, ReplaysController, LawController,
   ],
   providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader],
 })

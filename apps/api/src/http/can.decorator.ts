@@ -8,6 +8,8 @@ import { bodyOf } from './bodies.js';
 interface RouteShape {
   /** The query string; without it none is accepted. */
   readonly query?: TObject;
+  /** The body of a question, which writes nothing; that of a write is its command's. */
+  readonly body?: TObject;
   readonly returns?: TSchema;
   readonly produces?: string;
   readonly isAccepted?: boolean;
@@ -22,8 +24,8 @@ const route = (access: Access, query: TObject, body?: TSchema) => applyDecorator
  * The route does `action`: whose role has it in the permission table comes in, and a write has the shape of its command.
  * What Fastify then checks and what OpenAPI describes is this one schema.
  */
-export const Can = (action: Action, { query = NOTHING, returns, produces = 'application/json', isAccepted = false }: RouteShape = {}) =>
-  route({ door: DOORS[action] ?? 'token', action, produces, ...(isAccepted ? { isAccepted } : {}), ...(returns === undefined ? {} : { returns }) }, query, isCommandName(action) ? bodyOf(action) : undefined);
+export const Can = (action: Action, { query = NOTHING, body, returns, produces = 'application/json', isAccepted = false }: RouteShape = {}) =>
+  route({ door: DOORS[action] ?? 'token', action, produces, ...(isAccepted ? { isAccepted } : {}), ...(returns === undefined ? {} : { returns }) }, query, isCommandName(action) ? bodyOf(action) : body);
 
 /** The route is open to anyone. */
 export const Open = ({ query = NOTHING, returns, produces = 'application/json' }: RouteShape = {}) =>

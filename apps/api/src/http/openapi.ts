@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
-import { LIFECYCLES, PERMISSIONS, PREFIX, UUID_PATTERN, type Action } from '#core/exchange';
+import { LIFECYCLES, PERMISSIONS, PREFIX, UUID_PATTERN, isCommandName, type Action } from '#core/exchange';
 import type { Access } from './access.js';
 import { AnswerShape, PageShape, ProblemShape, ReceiptShape, ResourceShape } from './answers.js';
 import { exampleOf } from './example.js';
@@ -47,7 +47,7 @@ export function openApi(routes: readonly Route[], baseUrl: string): object {
 function operation(route: Route): object {
   const { method, url, access, schema } = route;
   const { body, querystring } = (schema ?? {}) as { body?: TSchema; querystring?: TObject };
-  const isWrite = method === 'POST' && access.action !== undefined;
+  const isWrite = method === 'POST' && access.action !== undefined && isCommandName(access.action);
   return {
     operationId: operationId(route),
     tags: [tagOf(url)],

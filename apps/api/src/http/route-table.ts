@@ -1,4 +1,5 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
+import { isCommandName } from '#core/exchange';
 import type { Ledger } from '#ledger';
 import type { Access } from './access.js';
 import { tagVersion } from './etag.js';
@@ -39,9 +40,9 @@ export class RouteTable {
   }
 }
 
-/** The key belongs to the shape of a write, which is checked before anything else; a write without a body has an empty one. */
+/** The key belongs to the shape of a write, which is checked before anything else; a write without a body has an empty one. A question needs no key. */
 function prepareWrite(options: RouteOptions, { action }: Access): void {
-  if (action === undefined) return;
+  if (action === undefined || !isCommandName(action)) return;
   options.preValidation = (req, _reply, done) => {
     idempotencyKeyOf(req.headers);
     if (req.body === undefined) req.body = {};

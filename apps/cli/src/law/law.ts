@@ -1,15 +1,20 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { LawInputError } from '#core/law';
-import { EXIT, parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
-import { GATES, type Gate, type Question } from './gates.js';
+import { exportPackOn, GATE_NAMES, GATES, LawInputError, type Asking, type ExportPack, type Gate } from '#core/law';
+import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { linesOf, type Line } from './lines.js';
+import { packIn, parse, policyIn, WrongOperand } from './operands.js';
+import { listPacks } from './packs.js';
 
 const SPEC = {
-  usage: 'yaosu law export|tradability|deadline|onward [FILE] < questions.jsonl',
+  usage: 'yaosu law export|tradability|deadline|onward [FILE] < questions.jsonl\n       yaosu law packs [ID]',
   summary: 'Judges one question per line of JSON (stdin, or FILE) and answers in the same order, offline. A line that cannot be judged is answered\n'
-    + 'with its error, the rest goes on, and the exit code is 1.',
-  flags: { explain: { help: 'export: say of every provision why it governs or is passed over' } },
+    + 'with its error, the rest goes on, and the exit code is 1. packs lists the rules: all packs, or one pack or provision in full.',
+  flags: {
+    explain: { help: 'export: why each provision governs or is passed over, and what would change the outcome' },
+    pack: { value: 'FILE', help: 'export, onward, packs: judge under this pack definition (JSON), such as a draft, whatever the day' },
+    policy: { value: 'JSON', help: 'export, onward: debated points, such as {"hrNeedsBoth":false}; a line may state its own' },
+  },
 } as const satisfies CommandSpec;
 
 /** Where the lines come from and where answers may have to wait for a slow reader. */
@@ -25,19 +30,31 @@ interface Answer {
 
 /** `yaosu law <gate> [FILE]`: JSON Lines in, JSON Lines out, one line in memory at a time. */
 export async function law(args: string[], io: Io, stdio: Stdio = process): Promise<number> {
-  const words = args.filter((arg) => arg === '-' || !arg.startsWith('-'));
-  const parsed = parseFlags(args, { ...SPEC, positionals: words.length > 1 ? ['GATE', 'FILE'] : ['GATE'] });
+  const parsed = parseFlags(args, { ...SPEC, positionals: ['GATE'], isRepeatable: true });
   if (!parsed.ok) return parsed.report(io);
-  const [name = '', file = '-'] = parsed.positionals;
-  if (!isGate(name)) return wrongUsage(SPEC, `'${name}' is none of ${Object.keys(GATES).join(', ')}`).report(io);
+  const { flags, positionals: [name = '', operand, stray] } = parsed;
+  if (stray !== undefined) return wrongUsage(SPEC, `unexpected argument '${stray}'`).report(io);
   try {
-    const input = file === '-' ? stdio.stdin : createReadStream(file);
-    return await answerAll(linesOf(input), (line) => answerTo(line, GATES[name], parsed.flags.explain), { io, stdio });
+    const draft = flags.pack === undefined ? undefined : await packIn(flags.pack);
+    if (name === 'packs') return listPacks(io, operand, draft);
+    if (!isGate(name)) return wrongUsage(SPEC, `'${name}' is none of ${[...GATE_NAMES, 'packs'].join(', ')}`).report(io);
+    const asking = askingOf(flags, draft);
+    const input = operand === undefined || operand === '-' ? stdio.stdin : createReadStream(operand);
+    return await answerAll(linesOf(input), (line) => answerTo(line, GATES[name], asking), { io, stdio });
   } catch (err) {
-    if (!isReadingError(err)) throw err;
-    io.err(`cannot read ${file}: ${err.code}`);
-    return EXIT.unreadable;
+    return reported(err, io);
   }
+}
+
+const askingOf = ({ explain, policy }: FlagsOf<typeof SPEC>, draft: ExportPack | undefined): Asking => ({
+  isExplained: explain, packFor: draft === undefined ? exportPackOn : () => draft, ...(policy === undefined ? {} : { policy: policyIn(policy) }),
+});
+
+function reported(err: unknown, io: Io): number {
+  if (err instanceof WrongOperand) return wrongUsage(SPEC, err.message).report(io);
+  if (!isReadingError(err)) throw err;
+  io.err(`cannot read ${err.path ?? 'stdin'}: ${err.code}`);
+  return EXIT.unreadable;
 }
 
 /** Answers line by line and waits for a reader that is slower, so that neither side fills the memory. */
@@ -53,29 +70,19 @@ async function answerAll(lines: AsyncIterable<Line>, answerOf: (line: Line) => A
 }
 
 const isGate = (name: string): name is keyof typeof GATES => Object.hasOwn(GATES, name);
-const isReadingError = (err: unknown): err is { readonly code: string } =>
+const isReadingError = (err: unknown): err is { readonly code: string; readonly path?: string } =>
   typeof err === 'object' && err !== null && 'code' in err && 'syscall' in err && (err.syscall === 'open' || err.syscall === 'read');
 
-function answerTo(line: Line, gate: Gate, isExplained: boolean): Answer {
+function answerTo(line: Line, gate: Gate, asking: Asking): Answer {
   if (!line.ok) return { id: null, error: { type: 'unreadable_line', detail: line.reason } };
   const question = parse(line.text);
   if (question === undefined) return { id: null, error: { type: 'invalid_json', detail: 'the line is not one JSON object' } };
   const { id } = question;
   if (typeof id !== 'string' && typeof id !== 'number') return { id: null, error: { type: 'wrong_type', detail: 'id: expected a text or a number' } };
   try {
-    return { id, ...gate(question, isExplained) };
+    return { id, ...gate(question, asking) };
   } catch (err) {
     if (!(err instanceof LawInputError)) throw err;
     return { id, error: { type: err.type, detail: err.message } };
-  }
-}
-
-function parse(text: string): Question | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Question : undefined;
-  } catch (err) {
-    if (err instanceof SyntaxError) return undefined;
-    throw err;
   }
 }

@@ -37,7 +37,7 @@ describe('the permission table', () => {
   });
 
   test('lets an applicant see itself and its entries, and nothing else', () => {
-    expect(ACTIONS.filter((action) => scopeOf(['applicant'], action) !== undefined)).toEqual(['participant.read', 'entry.read']);
+    expect(ACTIONS.filter((action) => scopeOf(['applicant'], action) !== undefined)).toEqual(['participant.read', 'entry.read', 'law.read']);
   });
 });
 

@@ -88,6 +88,7 @@ export const PERMISSIONS = {
   'hold.place':                {                                                                          operator: 'any',  regulator: 'any' },
   'hold.lift':                 {                                                                          operator: 'any',  regulator: 'any' },
   'entry.read':                { applicant: 'party', vendor: 'party', buyer: 'party',  service: 'party',  operator: 'any',  regulator: 'any' },
+  'law.read':                  { applicant: 'any',  vendor: 'any',    buyer: 'any',     service: 'any',    operator: 'any',  regulator: 'any' },
   'log.read_bundle':           {                                                                                            regulator: 'any' },
   'queue.read':                {                                                                          operator: 'any',  regulator: 'any' },
   'inspection.record':         {                                                                                            regulator: 'own' },

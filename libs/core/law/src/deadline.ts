@@ -8,6 +8,17 @@ const DAY_MILLISECONDS = 86_400_000;
 /** Dates have four-digit years. */
 const YEAR_MAX = 9999;
 
+/** The day on which something is due, where the calendar holds its years; null where none is held, for a guess would be worse. */
+export function dueOn(start: string, rule: string, calendar: CalendarId | null): string | null {
+  if (calendar === null && rule.endsWith('working days')) return null;
+  try {
+    return dueDate(start, rule, calendar ?? 'CN');
+  } catch (err) {
+    if (err instanceof LawInputError && err.type === 'calendar_not_held') return null;
+    throw err;
+  }
+}
+
 interface Rule {
   readonly sign: 1 | -1;
   readonly count: number;

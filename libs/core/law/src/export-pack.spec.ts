@@ -6,6 +6,7 @@ import { withDefaults } from './facts.js';
 import { packOn } from './pack.js';
 import { EXPORT_PACKS } from './packs/cn-export.js';
 import { DEFAULT_POLICY, readPolicy, SWITCHES } from './policy.js';
+import { findingOf } from './provision.js';
 import { LawInputError } from './reader.js';
 import { DEFAULT_THRESHOLDS, THRESHOLDS } from './thresholds.js';
 
@@ -100,7 +101,7 @@ describe('a provision reads the thresholds and switches that it names, and no ot
     });
     for (const policy of [DEFAULT_POLICY, OTHER_POLICY]) {
       const reading = { policy: watched(policy), thresholds: watched(DEFAULT_THRESHOLDS) };
-      for (const facts of CORPUS) provision.evaluate(facts, reading);
+      for (const facts of CORPUS) findingOf(provision, facts, reading);
     }
     expect([...read].sort()).toEqual([...provision.thresholds ?? [], ...provision.switches ?? []].sort());
   });
@@ -111,7 +112,7 @@ const OTHER_POLICY = readPolicy(Object.fromEntries(Object.entries(SWITCHES).map(
 const ZONE = { listInForce: true, scenarioCovered: true, usageApproved: true, listHit: null };
 /** Enough cases that every condition of every provision is asked. */
 const CORPUS = ['state_organ', 'enterprise'].flatMap((kind) => [true, false].flatMap((ciio) => ['other', 'hr', 'emergency', 'contract_individual', 'statutory_duty'].flatMap((type) =>
-  [0, 100_000, 1_000_000].flatMap((generalNew) => [false, true].flatMap((sensitive) => ['important', 'general'].map((grade) => withDefaults({
+  [0, 100_000, 1_000_000].flatMap((generalNew) => [false, true].flatMap((sensitive) => ['important', 'core', 'general'].map((grade) => withDefaults({
     asOf: '2026-06-15', exporter: { kind, ciio, ftz: ciio ? null : ZONE }, recipient: { jurisdiction: 'HK', gba: 'HK' }, counts: { generalNew },
     data: { sensitive, grade, gradeBasis: 'notified' }, purpose: { type },
   })))))));

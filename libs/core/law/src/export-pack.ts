@@ -3,7 +3,7 @@ import type { ExportFacts, ExportPath } from './facts.js';
 import { definePack, type RulePack } from './pack.js';
 import { DEFAULT_POLICY, readPolicy, type Policy } from './policy.js';
 import type { ExportProvision, Reading } from './provision.js';
-import { LawInputError, listOf, oneOf, partial, readDate, readText } from './reader.js';
+import { join, LawInputError, listOf, oneOf, partial, readDate, readText } from './reader.js';
 import { DEFAULT_THRESHOLDS, readThresholds, type Thresholds } from './thresholds.js';
 
 /** A rule pack as data: what people draft, test, sign and put in force. The provisions themselves are code with a citation. */
@@ -28,16 +28,16 @@ export interface ExportPack extends RulePack<ExportFacts, ExportPath, Reading>, 
 const BY_ID: ReadonlyMap<string, ExportProvision> = new Map(EXPORT_PROVISIONS.map((provision) => [provision.id, provision]));
 const PROVISIONS_MAX = 100;
 
-function provisionOf(id: string, index: number): ExportProvision {
+function provisionOf(id: string, path: string): ExportProvision {
   const provision = BY_ID.get(id);
-  if (provision === undefined) throw new LawInputError('unknown_value', `provisions.${index}`, `"${id}" is not in the catalogue of provisions`);
+  if (provision === undefined) throw new LawInputError('unknown_value', path, `"${id}" is not in the catalogue of provisions`);
   return provision;
 }
 
 /** The pack that a definition makes. Its digest covers all that it states: the citations of its provisions, the switches, the numbers, the dates. */
 export function exportPackOf(definition: PackDefinition): ExportPack {
   const { policy, thresholds, provisions, ...stated } = definition;
-  const pack = definePack({ ...stated, provisions: provisions.map(provisionOf) }, { policy, thresholds });
+  const pack = definePack({ ...stated, provisions: provisions.map((id, index) => provisionOf(id, `provisions.${index}`)) }, { policy, thresholds });
   return { ...pack, policy, thresholds, definition };
 }
 
@@ -46,18 +46,19 @@ export const withPolicy = (pack: ExportPack, policy: Policy): ExportPack => expo
 
 const readStated = partial<PackDefinition>({
   id: oneOf('cn-export'), version: readText, status: readText, effectiveFrom: readDate, effectiveTo: readDate,
-  provisions: listOf(readText, PROVISIONS_MAX), policy: (value) => readPolicy(value), thresholds: readThresholds,
+  provisions: listOf(readText, PROVISIONS_MAX), policy: (value, path) => readPolicy(value, DEFAULT_POLICY, path), thresholds: readThresholds,
 });
 
 /** Reads a definition strictly; switches and thresholds that it does not state are those of today. */
-export function readPackDefinition(value: unknown): PackDefinition {
-  const stated = readStated(value, '');
+export function readPackDefinition(value: unknown, path = ''): PackDefinition {
+  const stated = readStated(value, path);
   const { effectiveTo, status = 'draft', policy = DEFAULT_POLICY, thresholds = DEFAULT_THRESHOLDS } = stated;
-  const effectiveFrom = present(stated.effectiveFrom, 'effectiveFrom');
-  if (effectiveTo !== undefined && effectiveTo < effectiveFrom) throw new LawInputError('out_of_range', 'effectiveTo', 'before effectiveFrom');
+  const effectiveFrom = present(stated.effectiveFrom, join(path, 'effectiveFrom'));
+  if (effectiveTo !== undefined && effectiveTo < effectiveFrom) throw new LawInputError('out_of_range', join(path, 'effectiveTo'), 'before effectiveFrom');
   return {
-    id: present(stated.id, 'id'), version: present(stated.version, 'version'), status, effectiveFrom, ...(effectiveTo === undefined ? {} : { effectiveTo }),
-    provisions: knownOnce(present(stated.provisions, 'provisions')), policy, thresholds,
+    id: present(stated.id, join(path, 'id')), version: present(stated.version, join(path, 'version')), status,
+    effectiveFrom, ...(effectiveTo === undefined ? {} : { effectiveTo }),
+    provisions: knownOnce(present(stated.provisions, join(path, 'provisions')), join(path, 'provisions')), policy, thresholds,
   };
 }
 
@@ -66,10 +67,10 @@ function present<T>(value: T | undefined, path: string): T {
   return value;
 }
 
-function knownOnce(ids: readonly string[]): readonly string[] {
-  if (ids.length === 0) throw new LawInputError('out_of_range', 'provisions', 'a pack has at least one provision');
+function knownOnce(ids: readonly string[], path: string): readonly string[] {
+  if (ids.length === 0) throw new LawInputError('out_of_range', path, 'a pack has at least one provision');
   const repeated = ids.findIndex((id, index) => ids.indexOf(id) !== index);
-  if (repeated >= 0) throw new LawInputError('unknown_value', `provisions.${repeated}`, 'stands twice');
-  ids.forEach(provisionOf);
+  if (repeated >= 0) throw new LawInputError('unknown_value', join(path, String(repeated)), 'stands twice');
+  ids.forEach((id, index) => provisionOf(id, join(path, String(index))));
   return ids;
 }

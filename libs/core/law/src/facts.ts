@@ -1,3 +1,4 @@
+import type { DutyEvent, Text } from './provision.js';
 import { oneOf, orNull, readBoolean, readCount, readDate, readJurisdiction, readText, record, section, type Reader } from './reader.js';
 
 /** A fact of law; `null` states that nobody knows it. */
@@ -7,6 +8,18 @@ export const EXPORT_PATHS = [
   'PROHIBITED', 'NEEDS_INPUT', 'SECURITY_ASSESSMENT', 'STANDARD_CONTRACT', 'CERTIFICATION', 'GBA_STANDARD_CONTRACT', 'EXEMPT', 'NOT_OUTBOUND',
 ] as const;
 export type ExportPath = (typeof EXPORT_PATHS)[number];
+
+/** The paths as people call them. */
+export const EXPORT_PATH_NAMES: Readonly<Record<ExportPath, Text>> = {
+  PROHIBITED: { zh: '不得出境', en: 'may not be exported' },
+  NEEDS_INPUT: { zh: '缺少事实', en: 'a fact is missing' },
+  SECURITY_ASSESSMENT: { zh: '申报数据出境安全评估', en: 'security assessment' },
+  STANDARD_CONTRACT: { zh: '订立个人信息出境标准合同并备案', en: 'standard contract, filed' },
+  CERTIFICATION: { zh: '通过个人信息保护认证', en: 'certification' },
+  GBA_STANDARD_CONTRACT: { zh: '订立粤港澳大湾区标准合同并备案', en: 'GBA standard contract, filed' },
+  EXEMPT: { zh: '免予三项机制', en: 'exempt from the three mechanisms' },
+  NOT_OUTBOUND: { zh: '不属于数据出境', en: 'not an export' },
+};
 
 /** A free-trade zone (自由贸易试验区) in which the exporter is registered, and how its negative list (负面清单) meets this transfer. */
 export interface FreeTradeZone {
@@ -116,7 +129,20 @@ const readFreeTradeZone = section<FreeTradeZone>(
   { listInForce: null, scenarioCovered: null, usageApproved: null, listHit: null },
 );
 
+/** The days of what happens to an instrument, by the name that `instruments` gives them; the transfer's own day is `asOf`. */
+const EVENT_DAYS = { effect: 'effectiveOn', notice: 'notifiedOn', issue: 'issuedOn', expiry: 'expiresOn', change: 'changedOn' } as const satisfies Record<Exclude<DutyEvent, 'transfer'>, string>;
+
+/** The day of an event that a duty runs from; null where it has not happened, or nobody stated it. */
+export function eventDay(event: DutyEvent, { asOf, instruments }: ExportFacts): string | null {
+  if (event === 'transfer') return asOf;
+  const day = instruments[EVENT_DAYS[event]];
+  return typeof day === 'string' ? day : null;
+}
+
+const DAY_PATHS: readonly string[] = Object.values(EVENT_DAYS).map((name) => `instruments.${name}`);
+
 const readInstrument: Reader<boolean | string | number | null> = (value, path) => {
+  if (value !== null && DAY_PATHS.some((day) => path.endsWith(day))) return readDate(value, path);
   if (value === null || typeof value === 'boolean') return value;
   return typeof value === 'number' ? readCount(value, path) : readText(value, path);
 };
@@ -150,4 +176,4 @@ const readExportFacts = section<ExportFacts>({
 }, DEFAULT_FACTS);
 
 /** The facts of one component: what is stated, over the defaults; anything unknown to the vocabulary is refused by name. */
-export const withDefaults = (stated: unknown): ExportFacts => readExportFacts(stated, '');
+export const withDefaults = (stated: unknown, path = ''): ExportFacts => readExportFacts(stated, path);

@@ -1,4 +1,4 @@
-import { LawInputError, partial, readBoolean, readDate, readJurisdiction, readText } from './reader.js';
+import { join, LawInputError, partial, readBoolean, readDate, readJurisdiction, readText } from './reader.js';
 
 export const ONWARD_PACKS = ['HK', 'MO', 'SG', 'EU', 'US'] as const;
 export type OnwardPackId = (typeof ONWARD_PACKS)[number];
@@ -62,11 +62,11 @@ export const EEA: readonly string[] = [
 ];
 
 /** Reads the facts of a leg; a leg that starts elsewhere is not for this pack to judge. */
-export function readOnwardFacts(pack: OnwardPackId, value: unknown): OnwardFacts {
-  const facts = readStated(value, '');
+export function readOnwardFacts(pack: OnwardPackId, value: unknown, path = ''): OnwardFacts {
+  const facts = readStated(value, path);
   const starts = pack === 'EU' ? EEA : [pack];
   if (facts.from !== undefined && !starts.includes(facts.from)) {
-    throw new LawInputError('unknown_value', 'from', `a leg from ${facts.from} is not judged by the pack ${pack}`);
+    throw new LawInputError('unknown_value', join(path, 'from'), `a leg from ${facts.from} is not judged by the pack ${pack}`);
   }
   return facts;
 }

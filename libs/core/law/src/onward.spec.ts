@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { evaluateChain, evaluateOnward } from './onward.js';
+import { withDefaults } from './facts.js';
+import { evaluateChain, evaluateOnward, type LegVerdict } from './onward.js';
 import { readOnwardFacts, type OnwardFacts, type OnwardPackId } from './onward-facts.js';
 
 describe('one leg outside the mainland', () => {
@@ -44,10 +45,40 @@ test('the lock of a GBA contract stays on the data for every later leg', () => {
     { pack: 'MO', facts: { from: 'MO', to: 'SG', adequate: true } },
     { pack: 'SG', facts: { from: 'SG', to: 'CN', bindingContract: true } },
   ]);
-  expect(verdicts.map(({ outcome }) => outcome)).toEqual(['ALLOWED', 'PROHIBITED_BY_CONTRACT', 'PROHIBITED_BY_CONTRACT']);
+  expect(verdicts.map(({ verdict }) => ('outcome' in verdict ? verdict.outcome : verdict.path))).toEqual(['ALLOWED', 'PROHIBITED_BY_CONTRACT', 'PROHIBITED_BY_CONTRACT']);
 });
 
 test('a leg that starts elsewhere is refused, a member state starts in the EU', () => {
   expect(() => readOnwardFacts('HK', { from: 'SG' })).toThrow(expect.objectContaining({ type: 'unknown_value', path: 'from' }));
   expect(readOnwardFacts('EU', { from: 'DE' })).toEqual({ from: 'DE' });
+});
+
+describe('a chain that begins in the mainland, or comes back to it', () => {
+  const toHongKong = { pack: 'CN', facts: withDefaults({ recipient: { jurisdiction: 'HK', gba: 'HK' }, counts: { generalNew: 150_000 } }) } as const;
+  const onTo = (to: string) => ({ pack: 'HK', facts: { from: 'HK', to } }) as const;
+  const told = ({ verdict, brokenLock }: LegVerdict) => brokenLock?.outcome ?? ('outcome' in verdict ? verdict.outcome : verdict.path);
+
+  test('an export under the GBA contract locks what follows', () => {
+    expect(evaluateChain([toHongKong, onTo('MO'), { pack: 'MO', facts: { to: 'PT', adequate: true } }]).map(told)).toEqual(['GBA_STANDARD_CONTRACT', 'ALLOWED', 'PROHIBITED_BY_CONTRACT']);
+    expect(evaluateChain([toHongKong, onTo('SG')]).map(told)).toEqual(['GBA_STANDARD_CONTRACT', 'PROHIBITED_BY_CONTRACT']);
+  });
+
+  test('an export under the national contract, or exempt, locks nothing', () => {
+    const national = { ...toHongKong, facts: { ...toHongKong.facts, preference: 'SCC' } } as const;
+    const few = { ...toHongKong, facts: withDefaults({ recipient: { jurisdiction: 'HK', gba: 'HK' } }) };
+    expect(evaluateChain([national, onTo('SG')]).map(told)).toEqual(['STANDARD_CONTRACT', 'ALLOWED_RECOMMENDED_CLAUSES']);
+    expect(evaluateChain([few, onTo('SG')]).map(told)).toEqual(['EXEMPT', 'ALLOWED_RECOMMENDED_CLAUSES']);
+  });
+
+  test('what came into the nine cities under the GBA contract does not leave the area, though the export itself were exempt', () => {
+    const inbound = { pack: 'HK', facts: { from: 'HK', to: 'CN', toGba: true, receivedUnder: 'GBA_STANDARD_CONTRACT' } } as const;
+    const out = (recipient: object) => ({ pack: 'CN', facts: withDefaults({ recipient, data: { origin: 'overseas' } }) }) as const;
+    expect(evaluateChain([inbound, out({ jurisdiction: 'SG' })]).map(told)).toEqual(['ALLOWED', 'PROHIBITED_BY_CONTRACT']);
+    expect(evaluateChain([inbound, out({ jurisdiction: 'MO', gba: 'MO' })]).map(told)).toEqual(['ALLOWED', 'EXEMPT']);
+  });
+
+  test('a leg says whether it goes into the mainland or onward', () => {
+    const roles = evaluateChain([{ pack: 'SG', facts: { to: 'CN', bindingContract: true } }, onTo('US')]).map(({ verdict }) => ('role' in verdict ? verdict.role : ''));
+    expect(roles).toEqual(['inbound', 'onward']);
+  });
 });

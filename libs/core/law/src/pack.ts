@@ -26,7 +26,8 @@ export const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
 export function definePack<Facts, Outcome extends string, Read = void>(
   pack: Omit<RulePack<Facts, Outcome, Read>, 'digest'>, settings: object = {},
 ): RulePack<Facts, Outcome, Read> {
-  const provisions = pack.provisions.map(({ evaluate: _judges, ...stated }) => stated);
+  const provisions = pack.provisions.map(({ id, cite, articles, inForce, choice = null, thresholds = [], switches = [], paths }) =>
+    ({ id, cite, articles, inForce, choice, thresholds, switches, paths: typeof paths === 'function' ? null : paths }));
   return { ...pack, digest: sha256Hex(canonicalJson({ ...pack, provisions, settings })) };
 }
 

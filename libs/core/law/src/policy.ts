@@ -77,4 +77,4 @@ const readStated = partial<Policy>({
 });
 
 /** The switches that are stated, over those of `rest`. */
-export const readPolicy = (stated: unknown, rest: Policy = DEFAULT_POLICY): Policy => ({ ...rest, ...readStated(stated, 'policy') });
+export const readPolicy = (stated: unknown, rest: Policy = DEFAULT_POLICY, path = 'policy'): Policy => ({ ...rest, ...readStated(stated, path) });

@@ -20,12 +20,17 @@ export interface Instrument {
   readonly url?: string;
 }
 
-/** Where a provision is written; `text` means that the quotation is the article's own words, `paraphrase` that it renders the rule. */
+/**
+ * Where a provision is written; `text` means that the quotation is the article's own words, `paraphrase` that it renders the
+ * rule, `unconfirmed` that it renders it without the article having been read: nobody should take it for certain.
+ */
 export interface Cite extends Instrument {
   readonly article: string;
   readonly quote: string;
-  readonly quoteStatus: 'text' | 'paraphrase';
+  readonly quoteStatus: QuoteStatus;
 }
+
+export type QuoteStatus = 'text' | 'paraphrase' | 'unconfirmed';
 
 /** First and last day in force, both included. */
 export interface InForce {
@@ -48,10 +53,7 @@ export interface Duty extends Text {
 
 /** What follows when a provision applies. */
 export interface Consequence<Outcome extends string> {
-  readonly paths: readonly Outcome[];
   readonly because: Text;
-  /** The branch of the provision, such as the `a` of R16a. */
-  readonly branch?: string;
   readonly articles?: readonly string[];
   readonly duties?: readonly Duty[];
   /** Duties of one path alone, where a provision opens several. */
@@ -67,7 +69,7 @@ export interface PassedOver extends Text {
 export type Finding<Outcome extends string> =
   | { readonly outcome: 'not_applicable'; readonly because: PassedOver }
   | { readonly outcome: 'unknown'; readonly missing: readonly string[]; readonly paths: readonly Outcome[] }
-  | ({ readonly outcome: 'applies' } & Consequence<Outcome>);
+  | ({ readonly outcome: 'applies'; readonly paths: readonly Outcome[] } & Consequence<Outcome>);
 
 /** How the law is read where its words leave it open, and the numbers in force: what a pack adds to its provisions. */
 export interface Reading {
@@ -87,19 +89,33 @@ export interface Provision<Facts, Outcome extends string, Read = void> {
   /** The thresholds and the switches that it reads, of those which its pack sets. */
   readonly thresholds?: readonly ThresholdName[];
   readonly switches?: readonly SwitchName[];
-  readonly evaluate: (facts: Facts, reading: Read) => Finding<Outcome>;
+  /** When it applies; decided without any wording, so that deciding alone is fast. */
+  readonly applies: (facts: Facts, reading: Read) => Truth;
+  /** What it then leads to. */
+  readonly paths: readonly Outcome[] | ((facts: Facts, reading: Read) => readonly Outcome[]);
+  /** The branch of the provision, such as the `a` of R16a. */
+  readonly branch?: (facts: Facts) => string;
+  readonly consequence: Consequence<Outcome> | ((facts: Facts, reading: Read) => Consequence<Outcome>);
+  /** Why it is passed over; absent where it always applies. */
+  readonly otherwise?: PassedOver | ((facts: Facts, reading: Read) => PassedOver);
 }
 
 export type ExportProvision = Provision<ExportFacts, ExportPath, Reading>;
 export type OnwardProvision = Provision<OnwardFacts, OnwardOutcome>;
 export type TradabilityProvision = Provision<TradabilityFacts, TradabilityOutcome>;
 
+/** The outcomes that a provision leads to on these facts. */
+export const pathsOf = <Facts, Outcome extends string, Read>({ paths }: Provision<Facts, Outcome, Read>, facts: Facts, reading: Read): readonly Outcome[] =>
+  (typeof paths === 'function' ? paths(facts, reading) : paths);
+
 /** The sentence that every provision has the form of: when this holds, that follows; otherwise it is passed over. */
-export function when<Outcome extends string>(condition: Truth, then: Consequence<Outcome>, otherwise: PassedOver): Finding<Outcome> {
-  if (condition === true) return { outcome: 'applies', ...then };
-  if (condition === false) return { outcome: 'not_applicable', because: otherwise };
-  return { outcome: 'unknown', missing: condition.missing, paths: then.paths };
+export function findingOf<Facts, Outcome extends string, Read>(provision: Provision<Facts, Outcome, Read>, facts: Facts, reading: Read): Finding<Outcome> {
+  const { applies, consequence, otherwise = NEVER } = provision;
+  const truth = applies(facts, reading);
+  if (truth === false) return { outcome: 'not_applicable', because: typeof otherwise === 'function' ? otherwise(facts, reading) : otherwise };
+  const paths = pathsOf(provision, facts, reading);
+  if (truth !== true) return { outcome: 'unknown', missing: truth.missing, paths };
+  return { outcome: 'applies', paths, ...(typeof consequence === 'function' ? consequence(facts, reading) : consequence) };
 }
 
-/** The last provision of a pack, which leaves nothing undecided. */
-export const always = <Outcome extends string>(then: Consequence<Outcome>): Finding<Outcome> => ({ outcome: 'applies', ...then });
+const NEVER: PassedOver = { zh: '不适用', en: 'does not apply' };

@@ -4,9 +4,9 @@ export class LawInputError extends Error {
   constructor(
     readonly type: 'unknown_fact' | 'unknown_value' | 'wrong_type' | 'out_of_range' | 'invalid_date' | 'invalid_rule' | 'calendar_not_held',
     readonly path: string,
-    why: string,
+    readonly reason: string,
   ) {
-    super(`${path}: ${why}`);
+    super(`${path}: ${reason}`);
   }
 }
 
@@ -74,12 +74,13 @@ export const oneOf = <const T extends string>(...values: readonly T[]): Reader<T
   return found;
 };
 
-function readObject(value: unknown, path: string): Record<string, unknown> {
+export const readObject: Reader<Readonly<Record<string, unknown>>> = (value, path) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrongType(path, 'an object', value);
   return value as Record<string, unknown>;
-}
+};
 
-const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+/** The path of a member. */
+export const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
 type Readers<T> = { readonly [K in keyof T]-?: Reader<Exclude<T[K], undefined>> };
 

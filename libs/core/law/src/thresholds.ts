@@ -1,5 +1,5 @@
 import type { Text } from './provision.js';
-import { LawInputError, partial, readCount, type Reader } from './reader.js';
+import { join, LawInputError, partial, readCount, type Reader } from './reader.js';
 
 /** A number that a provision names and that a later law may change; a limit includes itself (“以上”，民法典第一千二百五十九条). */
 interface Threshold extends Text {
@@ -38,10 +38,10 @@ const readStated = partial<Thresholds>({
 });
 
 /** The thresholds that are stated, over those of today's law. The contract never begins above the assessment, or a gap would open between them. */
-export function readThresholds(stated: unknown): Thresholds {
-  const thresholds = { ...DEFAULT_THRESHOLDS, ...readStated(stated, 'thresholds') };
+export function readThresholds(stated: unknown, path = 'thresholds'): Thresholds {
+  const thresholds = { ...DEFAULT_THRESHOLDS, ...readStated(stated, path) };
   if (thresholds.contractGeneral > thresholds.assessmentGeneral) {
-    throw new LawInputError('out_of_range', 'thresholds.contractGeneral', 'above thresholds.assessmentGeneral');
+    throw new LawInputError('out_of_range', join(path, 'contractGeneral'), 'above assessmentGeneral');
   }
   return thresholds;
 }

@@ -61,4 +61,4 @@ const readStated = partial<TradabilityFacts>({
   contractArchived: readBoolean, useOutsidePurpose: readBoolean, logRetentionYears: readCount,
 });
 
-export const readTradabilityFacts = (stated: unknown): TradabilityFacts => readStated(stated, '');
+export const readTradabilityFacts = (stated: unknown, path = ''): TradabilityFacts => readStated(stated, path);

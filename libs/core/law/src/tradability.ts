@@ -1,6 +1,6 @@
 import { referenceTo, type PackReference } from './pack.js';
 import { ASKED_PROVISIONS, SZ_TRADING } from './packs/sz-trading.js';
-import type { Finding, Text, TradabilityProvision } from './provision.js';
+import { findingOf, type Finding, type Text, type TradabilityProvision } from './provision.js';
 import { TRADABILITY_OUTCOMES, type TradabilityFacts, type TradabilityOutcome } from './tradability-facts.js';
 
 export interface TradabilityFinding extends Text {
@@ -23,7 +23,7 @@ interface Row {
   readonly finding: Finding<TradabilityOutcome>;
 }
 
-const judge = (facts: TradabilityFacts): Row[] => SZ_TRADING.provisions.map((provision) => ({ provision, finding: provision.evaluate(facts) }));
+const judge = (facts: TradabilityFacts): Row[] => SZ_TRADING.provisions.map((provision) => ({ provision, finding: findingOf(provision, facts, undefined) }));
 
 const missingOf = (rows: readonly Row[]): string[] =>
   [...new Set(rows.flatMap(({ finding }) => (finding.outcome === 'unknown' ? finding.missing : [])))];

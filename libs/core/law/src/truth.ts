@@ -13,14 +13,19 @@ export const known = (path: string, value: boolean | null): Truth => value ?? { 
 
 export const not = (condition: Truth): Truth => (typeof condition === 'boolean' ? !condition : condition);
 
-export const all = (...conditions: readonly Truth[]): Truth => !conditions.includes(false) && (pending(conditions) ?? true);
+export const all = (...conditions: readonly Truth[]): Truth => combine(conditions, false);
 
-export const any = (...conditions: readonly Truth[]): Truth => conditions.includes(true) || (pending(conditions) ?? false);
+export const any = (...conditions: readonly Truth[]): Truth => combine(conditions, true);
 
 /** Both hold; the second is only asked for once the first is known to hold. */
 export const given = (first: Truth, second: Truth): Truth => (first === true || second === false ? second : first);
 
-function pending(conditions: readonly Truth[]): Unknown | undefined {
-  const missing = conditions.flatMap((condition) => (typeof condition === 'boolean' ? [] : condition.missing));
-  return missing.length === 0 ? undefined : { missing: [...new Set(missing)] };
+/** One condition with the decisive value settles it; otherwise what is unknown leaves it open. */
+function combine(conditions: readonly Truth[], decisive: boolean): Truth {
+  let missing: string[] | undefined;
+  for (const condition of conditions) {
+    if (condition === decisive) return decisive;
+    if (typeof condition !== 'boolean') missing = [...missing ?? [], ...condition.missing];
+  }
+  return missing === undefined ? !decisive : { missing: [...new Set(missing)] };
 }

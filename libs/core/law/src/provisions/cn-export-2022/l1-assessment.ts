@@ -2,7 +2,7 @@ import { holdsPersonalInformation, isGraded } from '../../conditions.js';
 import { DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import type { ExportFacts } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision, type Reading } from '../../provision.js';
+import type { ExportProvision, Reading } from '../../provision.js';
 import { all, any, known } from '../../truth.js';
 import { countReaches, exportedSinceLastYear } from '../../volume.js';
 
@@ -23,11 +23,13 @@ export const oldAssessment: ExportProvision = {
   articles: ['Assessment Measures 4 (2022)'],
   inForce: { from: '2022-09-01', until: '2024-03-21' },
   thresholds: ['oldProcessed', 'oldExportedGeneral', 'oldExportedSensitive'],
-  evaluate: (facts, reading) => when(any(...clauses(facts, reading).map(([, met]) => met)), {
-    paths: ['SECURITY_ASSESSMENT'],
+  applies: (facts, reading) => any(...clauses(facts, reading).map(([, met]) => met)),
+  paths: ['SECURITY_ASSESSMENT'],
+  consequence: (facts, reading) => ({
     because: { zh: '达到2022年《评估办法》第四条的情形', en: 'a case of Article 4 of the Assessment Measures of 2022' },
     articles: clauses(facts, reading).filter(([, met]) => met === true).map(([article]) => article),
     duties: [DUTIES.assessmentOldApproval],
     evidence: ['self-assessment report', 'legal document', ...PERSONAL_INFORMATION_EVIDENCE],
-  }, { zh: '未达2022年《评估办法》第四条的情形', en: 'no case of Article 4 of the Assessment Measures of 2022' }),
+  }),
+  otherwise: { zh: '未达2022年《评估办法》第四条的情形', en: 'no case of Article 4 of the Assessment Measures of 2022' },
 };

@@ -1,6 +1,6 @@
 import { holdsPersonalInformation } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { not } from '../../truth.js';
 
 /** 评估办法第二条：适用于重要数据和个人信息。What is neither needed no mechanism before 2024 either; important data was judged just before. */
@@ -12,9 +12,11 @@ export const oldNoPersonalInformation: ExportProvision = {
   },
   articles: ['Assessment Measures 2 (2022)'],
   inForce: { from: '2022-09-01', until: '2024-03-21' },
-  evaluate: (facts) => when(not(holdsPersonalInformation(facts)), {
-    paths: ['EXEMPT'],
+  applies: (facts) => not(holdsPersonalInformation(facts)),
+  paths: ['EXEMPT'],
+  consequence: {
     because: { zh: '不含个人信息和重要数据', en: 'neither personal information nor important data' },
     evidence: ['grading record', 'anonymisation evidence'],
-  }, { zh: '含个人信息', en: 'personal information is included' }),
+  },
+  otherwise: { zh: '含个人信息', en: 'personal information is included' },
 };

@@ -1,7 +1,7 @@
 import { holdsPersonalInformation } from '../../conditions.js';
 import { CONTRACT_DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 
 /** 标准合同办法第四条：其四项条件与评估办法第四条互补，故在其后判断。 */
 export const oldStandardContract: ExportProvision = {
@@ -13,10 +13,12 @@ export const oldStandardContract: ExportProvision = {
   articles: ['PIPL 38(1)(iii)', 'SCC Measures 4', 'SCC Measures 5-8'],
   inForce: { from: '2023-06-01', until: '2024-03-21' },
   choice: 'instrument',
-  evaluate: (facts) => when(holdsPersonalInformation(facts), {
-    paths: ['STANDARD_CONTRACT'],
+  applies: holdsPersonalInformation,
+  paths: ['STANDARD_CONTRACT'],
+  consequence: {
     because: { zh: '未达安全评估的情形，订立标准合同', en: 'below the assessment, the standard contract is open' },
     duties: [...PERSONAL_INFORMATION_DUTIES, ...CONTRACT_DUTIES],
     evidence: ['SCC (Annex, no edits)', 'PIPIA report', ...PERSONAL_INFORMATION_EVIDENCE],
-  }, { zh: '不含个人信息', en: 'no personal information' }),
+  },
+  otherwise: { zh: '不含个人信息', en: 'no personal information' },
 };

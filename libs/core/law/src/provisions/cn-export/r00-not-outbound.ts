@@ -1,6 +1,6 @@
 import type { ExportFacts } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import type { Truth } from '../../truth.js';
 
 /**
@@ -15,11 +15,13 @@ export const notOutbound: ExportProvision = {
   },
   articles: ['Provisions 1', 'CAC Q&A 2025-10'],
   inForce: { from: '2022-09-01' },
-  evaluate: (facts) => when(staysInMainland(facts), {
-    paths: ['NOT_OUTBOUND'],
+  applies: staysInMainland,
+  paths: ['NOT_OUTBOUND'],
+  consequence: {
     because: { zh: '接收方在境内，或者仅在境内查看，不属于数据出境', en: 'the recipient is in the mainland, or the data is only viewed inside it: not an export' },
     evidence: ['access location log'],
-  }, { zh: '数据提供至境外，或者可从境外访问', en: 'the data goes abroad or is accessed from abroad' }),
+  },
+  otherwise: { zh: '数据提供至境外，或者可从境外访问', en: 'the data goes abroad or is accessed from abroad' },
 };
 
 function staysInMainland({ recipient, transfer }: ExportFacts): Truth {

@@ -1,5 +1,5 @@
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { known } from '../../truth.js';
 
 /** 数据安全法第五十三条：国家秘密适用保守国家秘密法，不进入数据出境的一般路径。 */
@@ -11,8 +11,8 @@ export const stateSecret: ExportProvision = {
   },
   articles: ['DSL 53'],
   inForce: { from: '2021-09-01' },
-  evaluate: ({ data }) => when(known('data.stateSecret', data.stateSecret), {
-    paths: ['PROHIBITED'],
-    because: { zh: '涉及国家秘密，不得出境', en: 'a state secret is not exported' },
-  }, { zh: '不涉及国家秘密', en: 'no state secret' }),
+  applies: ({ data }) => known('data.stateSecret', data.stateSecret),
+  paths: ['PROHIBITED'],
+  consequence: { because: { zh: '涉及国家秘密，不得出境', en: 'a state secret is not exported' } },
+  otherwise: { zh: '不涉及国家秘密', en: 'no state secret' },
 };

@@ -1,5 +1,5 @@
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { all, known, not } from '../../truth.js';
 
 /**
@@ -14,12 +14,14 @@ export const foreignAuthority: ExportProvision = {
   },
   articles: ['PIPL 41', 'DSL 36', 'DSL 48'],
   inForce: { from: '2021-09-01' },
-  evaluate: ({ transfer }) => when(all(
+  applies: ({ transfer }) => all(
     known('transfer.foreignAuthorityRequest', transfer.foreignAuthorityRequest),
     not(known('transfer.prcAuthorityApproval', transfer.prcAuthorityApproval)),
-  ), {
-    paths: ['PROHIBITED'],
+  ),
+  paths: ['PROHIBITED'],
+  consequence: {
     because: { zh: '外国司法或者执法机构要求提供，未经主管机关批准', en: 'asked for by a foreign judicial or enforcement body, without approval of the competent authority' },
     evidence: ['approval document'],
-  }, { zh: '无外国司法或者执法机构的请求，或者已获主管机关批准', en: 'no request of a foreign judicial or enforcement body, or it is approved' }),
+  },
+  otherwise: { zh: '无外国司法或者执法机构的请求，或者已获主管机关批准', en: 'no request of a foreign judicial or enforcement body, or it is approved' },
 };

@@ -1,5 +1,5 @@
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { known } from '../../truth.js';
 
 /** 个人信息保护法第四十二条：国家网信部门的限制或者禁止个人信息提供清单。 */
@@ -11,9 +11,11 @@ export const restrictedRecipient: ExportProvision = {
   },
   articles: ['PIPL 42'],
   inForce: { from: '2021-11-01' },
-  evaluate: ({ recipient }) => when(known('recipient.cacRestrictedList', recipient.cacRestrictedList), {
-    paths: ['PROHIBITED'],
+  applies: ({ recipient }) => known('recipient.cacRestrictedList', recipient.cacRestrictedList),
+  paths: ['PROHIBITED'],
+  consequence: {
     because: { zh: '接收方在限制或者禁止提供清单上', en: 'the recipient is on the restricted or prohibited list' },
     evidence: ['screening record with list version'],
-  }, { zh: '接收方不在限制或者禁止提供清单上', en: 'the recipient is not on the restricted or prohibited list' }),
+  },
+  otherwise: { zh: '接收方不在限制或者禁止提供清单上', en: 'the recipient is not on the restricted or prohibited list' },
 };

@@ -1,6 +1,6 @@
 import { isGraded } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 
 /**
  * 数据安全法第二十一条第二款：国家核心数据，实行更加严格的管理制度。
@@ -15,8 +15,8 @@ export const coreData: ExportProvision = {
   articles: ['DSL 21', 'DSL 45(2)'],
   inForce: { from: '2021-09-01' },
   switches: ['coreData'],
-  evaluate: (facts, { policy }) => when(isGraded('core', facts), {
-    paths: [policy.coreData],
-    because: { zh: '国家核心数据，从严管理', en: 'national core data, under the stricter regime' },
-  }, { zh: '不是国家核心数据', en: 'no national core data' }),
+  applies: (facts) => isGraded('core', facts),
+  paths: (_facts, { policy }) => [policy.coreData],
+  consequence: { because: { zh: '国家核心数据，从严管理', en: 'national core data, under the stricter regime' } },
+  otherwise: { zh: '不是国家核心数据', en: 'no national core data' },
 };

@@ -2,7 +2,7 @@ import { isConfirmedImportant, isFreedByZoneList } from '../../conditions.js';
 import { ASSESSMENT_DUTIES, DUTIES } from '../../duties.js';
 import type { ExportFacts } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { all, not } from '../../truth.js';
 
 /**
@@ -18,13 +18,15 @@ export const importantData: ExportProvision = {
   articles: ['NDSR 37', 'DSL 31', 'CAC Q&A 2025-05'],
   inForce: { from: '2024-03-22' },
   switches: ['zoneListDecidesImportantData', 'uncoveredScenarioIsFree', 'ciioMayUseZoneList'],
-  evaluate: (facts, { policy }) => when(all(isConfirmedImportant(facts), not(isFreedByZoneList(facts, policy))), {
-    paths: ['SECURITY_ASSESSMENT'],
+  applies: (facts, { policy }) => all(isConfirmedImportant(facts), not(isFreedByZoneList(facts, policy))),
+  paths: ['SECURITY_ASSESSMENT'],
+  consequence: (facts) => ({
     because: { zh: '已被告知、公开发布或者清单列明的重要数据', en: 'important data, as notified, published or named in a list' },
     articles: articles(facts),
     duties: [DUTIES.importantDataRisk, DUTIES.assessmentNewlyNotified, ...ASSESSMENT_DUTIES],
     evidence: ['self-assessment report', 'legal document with recipient', 'NDSR 31 risk assessment', 'grading record'],
-  }, { zh: '未被告知、公开发布或者清单列明为重要数据', en: 'not notified, published or listed as important data' }),
+  }),
+  otherwise: { zh: '未被告知、公开发布或者清单列明为重要数据', en: 'not notified, published or listed as important data' },
 };
 
 const articles = ({ exporter, data }: ExportFacts): string[] => [

@@ -1,6 +1,6 @@
 import { holdsPersonalInformation, isConfirmedImportant } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { all, not } from '../../truth.js';
 
 /** 规定第三条：不包含个人信息或者重要数据的，三项机制均免；第二条：未被告知或者公开发布的，不需要作为重要数据申报。 */
@@ -12,9 +12,11 @@ export const noPersonalInformation: ExportProvision = {
   },
   articles: ['Provisions 2', 'Provisions 3', 'NDSR 37', 'CAC Q&A 2025-04', 'CAC Q&A 2025-05'],
   inForce: { from: '2024-03-22' },
-  evaluate: (facts) => when(all(not(holdsPersonalInformation(facts)), not(isConfirmedImportant(facts))), {
-    paths: ['EXEMPT'],
+  applies: (facts) => all(not(holdsPersonalInformation(facts)), not(isConfirmedImportant(facts))),
+  paths: ['EXEMPT'],
+  consequence: {
     because: { zh: '不含个人信息，也未被确认为重要数据', en: 'no personal information and no confirmed important data' },
     evidence: ['grading record', 'anonymisation evidence'],
-  }, { zh: '含个人信息（去标识化的仍是个人信息）或者重要数据', en: 'personal information (de-identified stays personal) or important data' }),
+  },
+  otherwise: { zh: '含个人信息（去标识化的仍是个人信息）或者重要数据', en: 'personal information (de-identified stays personal) or important data' },
 };

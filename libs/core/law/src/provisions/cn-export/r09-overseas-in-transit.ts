@@ -1,6 +1,6 @@
 import { PERSONAL_INFORMATION_DUTIES } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { all, known, not } from '../../truth.js';
 import { holdsPersonalInformation } from '../../conditions.js';
 
@@ -13,14 +13,16 @@ export const overseasInTransit: ExportProvision = {
   },
   articles: ['Provisions 4'],
   inForce: { from: '2024-03-22' },
-  evaluate: (facts) => when(all(
+  applies: (facts) => all(
     holdsPersonalInformation(facts),
     known('data.origin', facts.data.origin === null ? null : facts.data.origin === 'overseas'),
     not(known('data.domesticMixed', facts.data.domesticMixed)),
-  ), {
-    paths: ['EXEMPT'],
+  ),
+  paths: ['EXEMPT'],
+  consequence: {
     because: { zh: '境外收集的个人信息，处理中未引入境内数据', en: 'collected overseas and not mixed with domestic data' },
     duties: PERSONAL_INFORMATION_DUTIES,
     evidence: ['origin proof', 'no-mixing attestation'],
-  }, { zh: '在境内收集，或者引入了境内数据', en: 'collected in the mainland, or mixed with domestic data' }),
+  },
+  otherwise: { zh: '在境内收集，或者引入了境内数据', en: 'collected in the mainland, or mixed with domestic data' },
 };

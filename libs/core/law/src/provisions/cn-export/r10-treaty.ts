@@ -1,6 +1,6 @@
 import { PERSONAL_INFORMATION_DUTIES } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { all } from '../../truth.js';
 import { holdsPersonalInformation } from '../../conditions.js';
 
@@ -13,10 +13,12 @@ export const treaty: ExportProvision = {
   },
   articles: ['PIPL 38(2)', 'NDSR 36'],
   inForce: { from: '2021-11-01' },
-  evaluate: (facts) => when(all(holdsPersonalInformation(facts), facts.purpose.type === 'treaty'), {
-    paths: ['EXEMPT'],
+  applies: (facts) => all(holdsPersonalInformation(facts), facts.purpose.type === 'treaty'),
+  paths: ['EXEMPT'],
+  consequence: {
     because: { zh: '按照条约、协定的条件提供', en: 'provided under the conditions of a treaty' },
     duties: PERSONAL_INFORMATION_DUTIES,
     evidence: ['treaty reference'],
-  }, { zh: '未主张条约、协定', en: 'no treaty is relied on' }),
+  },
+  otherwise: { zh: '未主张条约、协定', en: 'no treaty is relied on' },
 };

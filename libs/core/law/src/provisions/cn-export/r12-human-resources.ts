@@ -1,8 +1,10 @@
 import { holdsPersonalInformation, isNecessaryFor, mayBeExempt } from '../../conditions.js';
 import { PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
+import type { ExportFacts } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
-import { all, any, known } from '../../truth.js';
+import type { Policy } from '../../policy.js';
+import type { ExportProvision } from '../../provision.js';
+import { all, any, known, type Truth } from '../../truth.js';
 
 /**
  * 规定第五条第一款第（二）项：劳动规章制度“和”集体合同。
@@ -17,15 +19,18 @@ export const humanResources: ExportProvision = {
   articles: ['Provisions 5(1)(ii)', 'NDSR 35(5)'],
   inForce: { from: '2024-03-22' },
   switches: ['hrNeedsBoth', 'exemptionsCoverStateOrgans'],
-  evaluate: (facts, { policy }) => {
-    const rules = known('purpose.hrRulesLawful', facts.purpose.hrRulesLawful);
-    const contract = known('purpose.hrCollectiveContract', facts.purpose.hrCollectiveContract);
-    const grounds = policy.hrNeedsBoth ? all(rules, contract) : any(rules, contract);
-    return when(all(mayBeExempt(facts, policy), holdsPersonalInformation(facts), isNecessaryFor('hr', facts), grounds), {
-      paths: ['EXEMPT'],
-      because: { zh: '依法制定的规章制度和集体合同下的跨境人力资源管理', en: 'cross-border human resources under lawful staff rules and a collective contract' },
-      duties: PERSONAL_INFORMATION_DUTIES,
-      evidence: ['staff rules + democratic procedure record', 'collective contract', ...PERSONAL_INFORMATION_EVIDENCE],
-    }, { zh: '不是依规章制度和集体合同确需提供的员工信息', en: 'no staff information necessary under staff rules and a collective contract' });
+  applies: (facts, { policy }) => all(mayBeExempt(facts, policy), holdsPersonalInformation(facts), isNecessaryFor('hr', facts), grounds(facts, policy)),
+  paths: ['EXEMPT'],
+  consequence: {
+    because: { zh: '依法制定的规章制度和集体合同下的跨境人力资源管理', en: 'cross-border human resources under lawful staff rules and a collective contract' },
+    duties: PERSONAL_INFORMATION_DUTIES,
+    evidence: ['staff rules + democratic procedure record', 'collective contract', ...PERSONAL_INFORMATION_EVIDENCE],
   },
+  otherwise: { zh: '不是依规章制度和集体合同确需提供的员工信息', en: 'no staff information necessary under staff rules and a collective contract' },
 };
+
+function grounds({ purpose }: ExportFacts, { hrNeedsBoth }: Policy): Truth {
+  const rules = known('purpose.hrRulesLawful', purpose.hrRulesLawful);
+  const contract = known('purpose.hrCollectiveContract', purpose.hrCollectiveContract);
+  return hrNeedsBoth ? all(rules, contract) : any(rules, contract);
+}

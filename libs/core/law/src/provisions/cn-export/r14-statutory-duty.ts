@@ -1,7 +1,7 @@
 import { holdsPersonalInformation, isNecessaryFor, mayBeExempt } from '../../conditions.js';
 import { PERSONAL_INFORMATION_DUTIES } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { all } from '../../truth.js';
 
 /**
@@ -17,12 +17,14 @@ export const statutoryDuty: ExportProvision = {
   articles: ['NDSR 35(6)'],
   inForce: { from: '2025-01-01' },
   switches: ['statutoryDutyExempts', 'exemptionsCoverStateOrgans'],
-  evaluate: (facts, { policy }) => when(all(
+  applies: (facts, { policy }) => all(
     policy.statutoryDutyExempts, mayBeExempt(facts, policy), holdsPersonalInformation(facts), isNecessaryFor('statutory_duty', facts),
-  ), {
-    paths: ['EXEMPT'],
+  ),
+  paths: ['EXEMPT'],
+  consequence: {
     because: { zh: '为履行法定职责或者法定义务确需提供', en: 'necessary to perform a statutory duty' },
     duties: PERSONAL_INFORMATION_DUTIES,
     evidence: ['statute reference'],
-  }, { zh: '不是为履行法定职责或者法定义务确需提供', en: 'not necessary for a statutory duty' }),
+  },
+  otherwise: { zh: '不是为履行法定职责或者法定义务确需提供', en: 'not necessary for a statutory duty' },
 };

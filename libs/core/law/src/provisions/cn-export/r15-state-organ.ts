@@ -1,7 +1,7 @@
 import { holdsPersonalInformation, isStateOrgan } from '../../conditions.js';
 import { PERSONAL_INFORMATION_DUTIES } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { all } from '../../truth.js';
 
 /** 个人信息保护法第三十六条、第三十七条：国家机关（及具有管理公共事务职能的组织）向境外提供个人信息，应当进行安全评估，不论人数。 */
@@ -13,10 +13,12 @@ export const stateOrgan: ExportProvision = {
   },
   articles: ['PIPL 36', 'PIPL 37'],
   inForce: { from: '2021-11-01' },
-  evaluate: (facts) => when(all(holdsPersonalInformation(facts), isStateOrgan(facts)), {
-    paths: ['SECURITY_ASSESSMENT'],
+  applies: (facts) => all(holdsPersonalInformation(facts), isStateOrgan(facts)),
+  paths: ['SECURITY_ASSESSMENT'],
+  consequence: {
     because: { zh: '国家机关向境外提供个人信息', en: 'a state organ exports personal information' },
     duties: PERSONAL_INFORMATION_DUTIES,
     evidence: ['assessment'],
-  }, { zh: '出境方不是国家机关', en: 'the exporter is no state organ' }),
+  },
+  otherwise: { zh: '出境方不是国家机关', en: 'the exporter is no state organ' },
 };

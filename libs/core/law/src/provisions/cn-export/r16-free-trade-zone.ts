@@ -1,9 +1,8 @@
 import { holdsPersonalInformation, isFreedByZoneList, isUnderZoneList } from '../../conditions.js';
-import { ASSESSMENT_DUTIES, CERTIFICATION_DUTIES, CONTRACT_DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
-import type { ExportPath } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type Consequence, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { all, any } from '../../truth.js';
+import { hitOf, ON_LIST } from '../../zone-list.js';
 
 /**
  * 规定第六条：自由贸易试验区负面清单。A list works by sector and scenario, and its use is approved or filed with the
@@ -18,21 +17,9 @@ export const freeTradeZone: ExportProvision = {
   articles: ['Provisions 6', 'Provisions 7 para 2'],
   inForce: { from: '2024-03-22' },
   switches: ['uncoveredScenarioIsFree', 'ciioMayUseZoneList', 'zoneListDecidesImportantData'],
-  evaluate: (facts, { policy }) => when(
-    all(any(holdsPersonalInformation(facts), isFreedByZoneList(facts, policy)), isUnderZoneList(facts, policy)), CONSEQUENCE[facts.exporter.ftz?.listHit ?? 'OFF_LIST'],
-    { zh: '没有适用于该场景并经核准使用的负面清单', en: 'no negative list in force that covers the scenario and whose use is approved' },
-  ),
-};
-
-const evidence = ['list version id', 'zone approval/filing no.', ...PERSONAL_INFORMATION_EVIDENCE];
-const CONSEQUENCE: Readonly<Record<'OFF_LIST' | 'SECURITY_ASSESSMENT' | 'STANDARD_CONTRACT', Consequence<ExportPath>>> = {
-  OFF_LIST: { paths: ['EXEMPT'], because: { zh: '负面清单外的数据', en: 'data off the negative list' }, duties: PERSONAL_INFORMATION_DUTIES, evidence },
-  SECURITY_ASSESSMENT: {
-    paths: ['SECURITY_ASSESSMENT'], branch: 'a', because: { zh: '负面清单列为应当申报安全评估', en: 'the negative list names the security assessment' },
-    duties: [...PERSONAL_INFORMATION_DUTIES, ...ASSESSMENT_DUTIES], evidence,
-  },
-  STANDARD_CONTRACT: {
-    paths: ['STANDARD_CONTRACT', 'CERTIFICATION'], branch: 'b', because: { zh: '负面清单列为订立标准合同或者通过认证', en: 'the negative list names the standard contract or certification' },
-    duties: PERSONAL_INFORMATION_DUTIES, dutiesOf: { STANDARD_CONTRACT: CONTRACT_DUTIES, CERTIFICATION: CERTIFICATION_DUTIES }, evidence,
-  },
+  applies: (facts, { policy }) => all(any(holdsPersonalInformation(facts), isFreedByZoneList(facts, policy)), isUnderZoneList(facts, policy)),
+  paths: (facts) => ON_LIST[hitOf(facts)].paths,
+  branch: (facts) => ON_LIST[hitOf(facts)].branch,
+  consequence: (facts) => ON_LIST[hitOf(facts)].consequence,
+  otherwise: { zh: '没有适用于该场景并经核准使用的负面清单', en: 'no negative list in force that covers the scenario and whose use is approved' },
 };

@@ -1,7 +1,7 @@
 import { holdsPersonalInformation } from '../../conditions.js';
 import { ASSESSMENT_DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { all, known } from '../../truth.js';
 
 /**
@@ -17,10 +17,12 @@ export const criticalInfrastructure: ExportProvision = {
   articles: ['Provisions 7(1)(i)', 'CSL 37', 'CSL 39', 'PIPL 40'],
   inForce: { from: '2024-03-22' },
   choice: 'instrument',
-  evaluate: (facts) => when(all(holdsPersonalInformation(facts), known('exporter.ciio', facts.exporter.ciio)), {
-    paths: ['SECURITY_ASSESSMENT'],
+  applies: (facts) => all(holdsPersonalInformation(facts), known('exporter.ciio', facts.exporter.ciio)),
+  paths: ['SECURITY_ASSESSMENT'],
+  consequence: {
     because: { zh: '关键信息基础设施运营者向境外提供个人信息', en: 'a critical information infrastructure operator exports personal information' },
     duties: [...PERSONAL_INFORMATION_DUTIES, ...ASSESSMENT_DUTIES],
     evidence: ['self-assessment report', 'legal document', ...PERSONAL_INFORMATION_EVIDENCE],
-  }, { zh: '不是关键信息基础设施运营者', en: 'no critical information infrastructure operator' }),
+  },
+  otherwise: { zh: '不是关键信息基础设施运营者', en: 'no critical information infrastructure operator' },
 };

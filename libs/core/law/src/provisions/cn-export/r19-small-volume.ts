@@ -1,7 +1,7 @@
 import { holdsPersonalInformation } from '../../conditions.js';
 import { PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { all, known, not } from '../../truth.js';
 import { generalReaches, inWords, roomLeft, sensitiveCounts, VOLUME_SWITCHES } from '../../volume.js';
 
@@ -19,17 +19,19 @@ export const smallVolume: ExportProvision = {
   inForce: { from: '2024-03-22' },
   thresholds: ['contractGeneral'],
   switches: VOLUME_SWITCHES,
-  evaluate: (facts, reading) => when(all(
+  applies: (facts, reading) => all(
     holdsPersonalInformation(facts),
     not(known('exporter.ciio', facts.exporter.ciio)),
     not(generalReaches('contractGeneral', facts, reading)),
     not(sensitiveCounts(facts, reading.policy)),
-  ), {
-    paths: ['EXEMPT'],
+  ),
+  paths: ['EXEMPT'],
+  consequence: (facts, reading) => ({
     because: roomLeft(facts, reading),
     duties: PERSONAL_INFORMATION_DUTIES,
     evidence: ['count proof', ...PERSONAL_INFORMATION_EVIDENCE],
-  }, {
+  }),
+  otherwise: (_facts, reading) => ({
     zh: `本年累计（含本次）达到${inWords('contractGeneral', reading).zh}，或者含敏感个人信息`,
     en: `this year, with this transfer, ${inWords('contractGeneral', reading).en} people are reached, or sensitive information is included`,
   }),

@@ -2,7 +2,7 @@ import { holdsPersonalInformation } from '../../conditions.js';
 import { ASSESSMENT_DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import type { ExportFacts } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision, type Reading } from '../../provision.js';
+import type { ExportProvision, Reading } from '../../provision.js';
 import { all, any, type Truth } from '../../truth.js';
 import { assessmentNumbers, generalReaches, projected, sensitiveReaches, VOLUME_SWITCHES } from '../../volume.js';
 
@@ -21,8 +21,9 @@ export const assessmentVolume: ExportProvision = {
   choice: 'instrument',
   thresholds: ['assessmentGeneral', 'assessmentSensitive'],
   switches: VOLUME_SWITCHES,
-  evaluate: (facts, reading) => when(all(holdsPersonalInformation(facts), reachesAssessment(facts, reading)), {
-    paths: ['SECURITY_ASSESSMENT'],
+  applies: (facts, reading) => all(holdsPersonalInformation(facts), reachesAssessment(facts, reading)),
+  paths: ['SECURITY_ASSESSMENT'],
+  consequence: (facts, reading) => ({
     because: projected(facts, reading.policy, { zh: `达到${assessmentNumbers(reading).zh}`, en: `which reaches ${assessmentNumbers(reading).en}` }),
     articles: [
       ...(facts.instruments['sccFiled'] === true ? ['CAC Q&A 2025-10'] : []),
@@ -30,5 +31,6 @@ export const assessmentVolume: ExportProvision = {
     ],
     duties: [...PERSONAL_INFORMATION_DUTIES, ...ASSESSMENT_DUTIES],
     evidence: ['self-assessment report', 'legal document', 'count proof', ...PERSONAL_INFORMATION_EVIDENCE],
-  }, { zh: `本年累计（含本次）未达${assessmentNumbers(reading).zh}`, en: `this year, with this transfer: below ${assessmentNumbers(reading).en}` }),
+  }),
+  otherwise: (_facts, reading) => ({ zh: `本年累计（含本次）未达${assessmentNumbers(reading).zh}`, en: `this year, with this transfer: below ${assessmentNumbers(reading).en}` }),
 };

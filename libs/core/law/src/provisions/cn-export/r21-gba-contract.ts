@@ -1,7 +1,7 @@
 import { bothInBayArea, closedBecause, isOpenBesides } from '../../bay-area.js';
 import { DUTIES, PERSONAL_INFORMATION_DUTIES } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import type { ExportProvision } from '../../provision.js';
 import { all, any, known, not } from '../../truth.js';
 import { VOLUME_SWITCHES } from '../../volume.js';
 import { inContractBand } from './r23-standard-contract.js';
@@ -18,13 +18,15 @@ export const gbaContract: ExportProvision = {
   choice: 'instrument',
   thresholds: ['assessmentGeneral', 'assessmentSensitive', 'contractGeneral'],
   switches: ['gbaWaivesVolumeCap', 'ciioMayUseGbaContract', ...VOLUME_SWITCHES],
-  evaluate: (facts, reading) => when(all(
+  applies: (facts, reading) => all(
     any(inContractBand(facts, reading), isOpenBesides(facts, reading)),
     bothInBayArea(facts), not(known('recipient.onwardOutsideGba', facts.recipient.onwardOutsideGba)),
-  ), {
-    paths: ['GBA_STANDARD_CONTRACT'],
+  ),
+  paths: ['GBA_STANDARD_CONTRACT'],
+  consequence: (facts) => ({
     because: { zh: '双方均在粤港澳大湾区，且不向大湾区以外提供', en: 'both parties are in the Greater Bay Area and nothing goes on outside it' },
     duties: [...PERSONAL_INFORMATION_DUTIES, DUTIES.gbaFilingMainland, facts.recipient.gba === 'MO' ? DUTIES.gbaFilingMacau : DUTIES.gbaFilingHongKong],
     evidence: ['registration proof of both', 'GBA contract (no edits)', 'undertaking', 'PIPIA (done, report need not be filed)'],
-  }, closedBecause(facts, reading)),
+  }),
+  otherwise: (facts, reading) => closedBecause(facts, reading),
 };

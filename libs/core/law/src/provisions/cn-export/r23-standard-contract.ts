@@ -2,7 +2,7 @@ import { holdsPersonalInformation } from '../../conditions.js';
 import { CONTRACT_DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import type { ExportFacts } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision, type Reading } from '../../provision.js';
+import type { ExportProvision, Reading } from '../../provision.js';
 import { all, any, known, not, type Truth } from '../../truth.js';
 import { generalReaches, projected, sensitiveCounts, VOLUME_SWITCHES } from '../../volume.js';
 import { reachesAssessment } from './r20-assessment-volume.js';
@@ -26,11 +26,13 @@ export const standardContract: ExportProvision = {
   choice: 'instrument',
   thresholds: ['assessmentGeneral', 'assessmentSensitive', 'contractGeneral'],
   switches: VOLUME_SWITCHES,
-  evaluate: (facts, reading) => when(inContractBand(facts, reading), {
-    paths: ['STANDARD_CONTRACT'],
+  applies: (facts, reading) => inContractBand(facts, reading),
+  paths: ['STANDARD_CONTRACT'],
+  consequence: (facts, reading) => ({
     because: projected(facts, reading.policy, { zh: '在第八条的数量范围内', en: 'within the numbers of Article 8' }),
     articles: sensitiveCounts(facts, reading.policy) === true ? ['PIPL 28'] : [],
     duties: [...PERSONAL_INFORMATION_DUTIES, ...CONTRACT_DUTIES],
     evidence: ['SCC (Annex, no edits)', 'PIPIA report', 'undertaking, ID and licence copies, power of attorney', ...PERSONAL_INFORMATION_EVIDENCE],
-  }, { zh: '不在第八条的数量范围内', en: 'not within the numbers of Article 8' }),
+  }),
+  otherwise: { zh: '不在第八条的数量范围内', en: 'not within the numbers of Article 8' },
 };

@@ -1,6 +1,6 @@
 import { INSTRUMENTS } from '../../instruments.js';
 import { staysInBayArea } from './gba-contract-lock.js';
-import { when, type OnwardProvision } from '../../provision.js';
+import type { OnwardProvision } from '../../provision.js';
 
 /** 大湾区标准合同指引第四条：大湾区以内的再提供，合同不禁止。 */
 export const gbaContractInside: OnwardProvision = {
@@ -11,8 +11,8 @@ export const gbaContractInside: OnwardProvision = {
   },
   articles: ['GBA Guidelines 4(2)'],
   inForce: { from: '2023-12-10' },
-  evaluate: (facts) => when(facts.receivedUnder === 'GBA_STANDARD_CONTRACT' && staysInBayArea(facts), {
-    paths: ['ALLOWED'],
-    because: { zh: '在大湾区以内提供', en: 'the leg stays inside the Greater Bay Area' },
-  }, { zh: '没有大湾区合同，或者出大湾区', en: 'no GBA contract, or the leg leaves the area' }),
+  applies: (facts) => facts.receivedUnder === 'GBA_STANDARD_CONTRACT' && staysInBayArea(facts),
+  paths: ['ALLOWED'],
+  consequence: { because: { zh: '在大湾区以内提供', en: 'the leg stays inside the Greater Bay Area' } },
+  otherwise: { zh: '没有大湾区合同，或者出大湾区', en: 'no GBA contract, or the leg leaves the area' },
 };

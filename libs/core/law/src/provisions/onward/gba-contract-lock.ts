@@ -1,6 +1,6 @@
 import { INSTRUMENTS } from '../../instruments.js';
 import type { OnwardFacts } from '../../onward-facts.js';
-import { when, type OnwardProvision } from '../../provision.js';
+import type { OnwardProvision } from '../../provision.js';
 
 /** Hong Kong and Macau lie in the area; of the mainland only nine cities do, which must be stated. */
 export const staysInBayArea = ({ to, toGba }: OnwardFacts): boolean => toGba ?? (to === 'HK' || to === 'MO');
@@ -14,8 +14,8 @@ export const gbaContractLock: OnwardProvision = {
   },
   articles: ['GBA Guidelines 4(2)'],
   inForce: { from: '2023-12-10' },
-  evaluate: (facts) => when(facts.receivedUnder === 'GBA_STANDARD_CONTRACT' && !staysInBayArea(facts), {
-    paths: ['PROHIBITED_BY_CONTRACT'],
-    because: { zh: '大湾区标准合同禁止向大湾区以外提供', en: 'the GBA contract forbids a provision outside the Greater Bay Area' },
-  }, { zh: '没有大湾区合同的限制，或者不出大湾区', en: 'no GBA contract binds, or the leg stays inside the area' }),
+  applies: (facts) => facts.receivedUnder === 'GBA_STANDARD_CONTRACT' && !staysInBayArea(facts),
+  paths: ['PROHIBITED_BY_CONTRACT'],
+  consequence: { because: { zh: '大湾区标准合同禁止向大湾区以外提供', en: 'the GBA contract forbids a provision outside the Greater Bay Area' } },
+  otherwise: { zh: '没有大湾区合同的限制，或者不出大湾区', en: 'no GBA contract binds, or the leg stays inside the area' },
 };

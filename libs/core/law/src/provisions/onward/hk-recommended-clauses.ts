@@ -1,5 +1,5 @@
 import { INSTRUMENTS } from '../../instruments.js';
-import { always, type OnwardProvision } from '../../provision.js';
+import type { OnwardProvision } from '../../provision.js';
 
 /** 第33條（跨境轉移限制）尚未實施；私隱專員建議採用2022年建議合約條文範本。 */
 export const hongKongRecommendedClauses: OnwardProvision = {
@@ -10,8 +10,7 @@ export const hongKongRecommendedClauses: OnwardProvision = {
   },
   articles: ['PDPO s.33 (not in force)', 'PCPD RMCs 2022', 'DPP 1(3), 3, 4'],
   inForce: { from: '2022-05-12' },
-  evaluate: () => always({
-    paths: ['ALLOWED_RECOMMENDED_CLAUSES'],
-    because: { zh: '跨境转移限制尚未实施，建议采用合约条文范本', en: 'the transfer restriction is not in force; the model clauses are recommended' },
-  }),
+  applies: () => true,
+  paths: ['ALLOWED_RECOMMENDED_CLAUSES'],
+  consequence: { because: { zh: '跨境转移限制尚未实施，建议采用合约条文范本', en: 'the transfer restriction is not in force; the model clauses are recommended' } },
 };

@@ -1,5 +1,5 @@
 import { INSTRUMENTS } from '../../instruments.js';
-import { always, type OnwardProvision } from '../../provision.js';
+import type { OnwardProvision } from '../../provision.js';
 
 /** PDPA s.26(1)：没有相当的保护，不得转移。 */
 export const singaporeNoGround: OnwardProvision = {
@@ -10,8 +10,7 @@ export const singaporeNoGround: OnwardProvision = {
   },
   articles: ['PDPA s.26'],
   inForce: { from: '2021-02-01' },
-  evaluate: () => always({
-    paths: ['PROHIBITED'],
-    because: { zh: '没有相当的保护，也没有视为符合的情形', en: 'neither comparable protection nor deemed compliance' },
-  }),
+  applies: () => true,
+  paths: ['PROHIBITED'],
+  consequence: { because: { zh: '没有相当的保护，也没有视为符合的情形', en: 'neither comparable protection nor deemed compliance' } },
 };

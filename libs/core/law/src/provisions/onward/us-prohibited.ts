@@ -1,6 +1,6 @@
 import { INSTRUMENTS } from '../../instruments.js';
 import type { OnwardFacts } from '../../onward-facts.js';
-import { when, type OnwardProvision } from '../../provision.js';
+import type { OnwardProvision } from '../../provision.js';
 
 /** Countries of concern (28 CFR 202.601); China includes Hong Kong and Macau. */
 const COUNTRIES_OF_CONCERN: readonly string[] = ['CN', 'HK', 'MO', 'CU', 'IR', 'KP', 'RU', 'VE'];
@@ -13,13 +13,13 @@ export const isCovered = ({ to, bulkSensitive, governmentRelated, dataBrokerage 
 export const americaProhibited: OnwardProvision = {
   id: 'US301',
   cite: {
-    ...INSTRUMENTS.bulkDataRule, article: '202.301', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.bulkDataRule, article: '202.301', quoteStatus: 'unconfirmed',
     quote: 'No U.S. person may knowingly engage in a covered data transaction involving data brokerage with a country of concern or covered person.',
   },
   articles: ['28 CFR 202.301'],
   inForce: { from: '2025-04-08' },
-  evaluate: (facts) => when(isCovered(facts) && facts.dataBrokerage !== false, {
-    paths: ['PROHIBITED'],
-    because: { zh: '向受关注国家的大批量敏感数据经纪交易', en: 'brokerage of bulk sensitive data to a country of concern' },
-  }, { zh: '不是这样的经纪交易', en: 'no such brokerage' }),
+  applies: (facts) => isCovered(facts) && facts.dataBrokerage !== false,
+  paths: ['PROHIBITED'],
+  consequence: { because: { zh: '向受关注国家的大批量敏感数据经纪交易', en: 'brokerage of bulk sensitive data to a country of concern' } },
+  otherwise: { zh: '不是这样的经纪交易', en: 'no such brokerage' },
 };

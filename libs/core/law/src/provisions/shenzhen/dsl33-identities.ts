@@ -1,6 +1,6 @@
 import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { not } from '../../truth.js';
 
 /** 数据安全法第三十三条：交易中介应当审核交易双方的身份。 */
@@ -12,8 +12,8 @@ export const identities: TradabilityProvision = {
   },
   articles: ['DSL 33'],
   inForce: { from: '2021-09-01' },
-  evaluate: (facts) => when(not(stated(facts, 'identitiesVerified')), {
-    paths: ['REJECT_INCOMPLETE'],
-    because: { zh: '交易双方的身份未经审核', en: 'the identities of both parties are not verified' },
-  }, { zh: '交易双方的身份已审核', en: 'both identities are verified' }),
+  applies: (facts) => not(stated(facts, 'identitiesVerified')),
+  paths: ['REJECT_INCOMPLETE'],
+  consequence: { because: { zh: '交易双方的身份未经审核', en: 'the identities of both parties are not verified' } },
+  otherwise: { zh: '交易双方的身份已审核', en: 'both identities are verified' },
 };

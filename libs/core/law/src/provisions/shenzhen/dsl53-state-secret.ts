@@ -1,6 +1,6 @@
 import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 
 /** 数据安全法第五十三条：国家秘密适用保守国家秘密法，不得交易。 */
 export const tradeStateSecret: TradabilityProvision = {
@@ -11,8 +11,8 @@ export const tradeStateSecret: TradabilityProvision = {
   },
   articles: ['DSL 53'],
   inForce: { from: '2021-09-01' },
-  evaluate: (facts) => when(stated(facts, 'stateSecret'), {
-    paths: ['REJECT'],
-    because: { zh: '涉及国家秘密', en: 'a state secret' },
-  }, { zh: '不涉及国家秘密', en: 'no state secret' }),
+  applies: (facts) => stated(facts, 'stateSecret'),
+  paths: ['REJECT'],
+  consequence: { because: { zh: '涉及国家秘密', en: 'a state secret' } },
+  otherwise: { zh: '不涉及国家秘密', en: 'no state secret' },
 };

@@ -1,6 +1,6 @@
 import { isImportantData, stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { given, not } from '../../truth.js';
 
 /** 网络数据安全管理条例第三十一条：提供重要数据前应当进行风险评估，境内提供亦同。 */
@@ -12,8 +12,8 @@ export const riskAssessment: TradabilityProvision = {
   },
   articles: ['NDSR 31'],
   inForce: { from: '2025-01-01' },
-  evaluate: (facts) => when(given(isImportantData(facts), not(stated(facts, 'riskAssessment'))), {
-    paths: ['HOLD'],
-    because: { zh: '重要数据尚未进行风险评估', en: 'important data without its risk assessment' },
-  }, { zh: '不是重要数据，或者已进行风险评估', en: 'no important data, or assessed' }),
+  applies: (facts) => given(isImportantData(facts), not(stated(facts, 'riskAssessment'))),
+  paths: ['HOLD'],
+  consequence: { because: { zh: '重要数据尚未进行风险评估', en: 'important data without its risk assessment' } },
+  otherwise: { zh: '不是重要数据，或者已进行风险评估', en: 'no important data, or assessed' },
 };

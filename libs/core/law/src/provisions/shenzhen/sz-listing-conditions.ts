@@ -1,6 +1,6 @@
 import { stated, statedAmong } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { all, any } from '../../truth.js';
 
 /** 交易办法第六条、第十二条、第十三条：卖方、标的、材料三项条件同时具备，方可上市。 */
@@ -12,12 +12,12 @@ export const listingConditions: TradabilityProvision = {
   },
   articles: ['SZ Trading 6, 12, 13'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(all(
+  applies: (facts) => all(
     any(stated(facts, 'sellerIsDataMerchant'), stated(facts, 'sponsoredByMerchant')),
     any(statedAmong(facts, 'kind', ['data_product', 'data_service', 'data_tool']), stated(facts, 'authorityConsent')),
     stated(facts, 'sourceStatement'), stated(facts, 'complianceReport'),
-  ), {
-    paths: ['LISTABLE'],
-    because: { zh: '卖方、标的和上市材料符合条件', en: 'seller, subject and listing file meet the conditions' },
-  }, { zh: '卖方、标的或者上市材料不符合条件', en: 'seller, subject or listing file do not meet the conditions' }),
+  ),
+  paths: ['LISTABLE'],
+  consequence: { because: { zh: '卖方、标的和上市材料符合条件', en: 'seller, subject and listing file meet the conditions' } },
+  otherwise: { zh: '卖方、标的或者上市材料不符合条件', en: 'seller, subject or listing file do not meet the conditions' },
 };

@@ -1,6 +1,6 @@
 import { statedAmong } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 
 /** 交易办法第五条：买方是法人或者非法人组织，自然人不得作为买方。 */
 export const buyerOrganisation: TradabilityProvision = {
@@ -11,8 +11,8 @@ export const buyerOrganisation: TradabilityProvision = {
   },
   articles: ['SZ Trading 5'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(statedAmong(facts, 'buyerType', ['natural_person', 'individual']), {
-    paths: ['REJECT'],
-    because: { zh: '自然人不得作为买方', en: 'a natural person is no buyer' },
-  }, { zh: '买方是组织', en: 'the buyer is an organisation', articles: ['SZ Trading 5'] }),
+  applies: (facts) => statedAmong(facts, 'buyerType', ['natural_person', 'individual']),
+  paths: ['REJECT'],
+  consequence: { because: { zh: '自然人不得作为买方', en: 'a natural person is no buyer' } },
+  otherwise: { zh: '买方是组织', en: 'the buyer is an organisation', articles: ['SZ Trading 5'] },
 };

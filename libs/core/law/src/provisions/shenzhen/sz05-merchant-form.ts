@@ -1,6 +1,6 @@
 import { statedAmong } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { given, not } from '../../truth.js';
 
 const ENTERPRISE_LEGAL_PERSONS = ['enterprise_legal_person', 'company', 'limited_liability_company', 'joint_stock_company'];
@@ -14,8 +14,8 @@ export const merchantForm: TradabilityProvision = {
   },
   articles: ['SZ Trading 5', 'SZ Merchant Measures 3'],
   inForce: { from: '2023-03-01' },
-  evaluate: (facts) => when(given(statedAmong(facts, 'role', ['data_merchant']), not(statedAmong(facts, 'orgType', ENTERPRISE_LEGAL_PERSONS))), {
-    paths: ['REJECT'],
-    because: { zh: '数据商必须是企业法人', en: 'a data merchant is an enterprise legal person' },
-  }, { zh: '不是数据商，或者是企业法人', en: 'no data merchant, or an enterprise legal person', articles: ['SZ Merchant Measures 3'] }),
+  applies: (facts) => given(statedAmong(facts, 'role', ['data_merchant']), not(statedAmong(facts, 'orgType', ENTERPRISE_LEGAL_PERSONS))),
+  paths: ['REJECT'],
+  consequence: { because: { zh: '数据商必须是企业法人', en: 'a data merchant is an enterprise legal person' } },
+  otherwise: { zh: '不是数据商，或者是企业法人', en: 'no data merchant, or an enterprise legal person', articles: ['SZ Merchant Measures 3'] },
 };

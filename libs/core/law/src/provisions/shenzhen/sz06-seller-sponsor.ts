@@ -1,6 +1,6 @@
 import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { given, not } from '../../truth.js';
 
 /** 交易办法第六条：卖方须是数据商，或者由数据商保荐。 */
@@ -12,8 +12,8 @@ export const sellerSponsor: TradabilityProvision = {
   },
   articles: ['SZ Trading 6'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(given(not(stated(facts, 'sellerIsDataMerchant')), not(stated(facts, 'sponsoredByMerchant'))), {
-    paths: ['REJECT'],
-    because: { zh: '卖方既不是数据商，也没有数据商保荐', en: 'the seller is neither a data merchant nor sponsored by one' },
-  }, { zh: '卖方是数据商，或者由数据商保荐', en: 'the seller is a data merchant or sponsored by one', articles: ['SZ Trading 6'] }),
+  applies: (facts) => given(not(stated(facts, 'sellerIsDataMerchant')), not(stated(facts, 'sponsoredByMerchant'))),
+  paths: ['REJECT'],
+  consequence: { because: { zh: '卖方既不是数据商，也没有数据商保荐', en: 'the seller is neither a data merchant nor sponsored by one' } },
+  otherwise: { zh: '卖方是数据商，或者由数据商保荐', en: 'the seller is a data merchant or sponsored by one', articles: ['SZ Trading 6'] },
 };

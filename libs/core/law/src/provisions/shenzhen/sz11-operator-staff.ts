@@ -1,6 +1,6 @@
 import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 
 /** 交易办法第十一条：运营机构的工作人员不得参与数据交易。 */
 export const operatorStaff: TradabilityProvision = {
@@ -11,8 +11,8 @@ export const operatorStaff: TradabilityProvision = {
   },
   articles: ['SZ Trading 11'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(stated(facts, 'operatorStaff'), {
-    paths: ['REJECT'],
-    because: { zh: '运营机构工作人员不得参与交易', en: 'staff of the operator may not trade' },
-  }, { zh: '不是运营机构工作人员', en: 'no staff of the operator' }),
+  applies: (facts) => stated(facts, 'operatorStaff'),
+  paths: ['REJECT'],
+  consequence: { because: { zh: '运营机构工作人员不得参与交易', en: 'staff of the operator may not trade' } },
+  otherwise: { zh: '不是运营机构工作人员', en: 'no staff of the operator' },
 };

@@ -1,6 +1,6 @@
 import { statedAmong } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { not } from '../../truth.js';
 
 /** Whatever is not one of these counts as centralised trading. */
@@ -15,8 +15,8 @@ export const tradingMode: TradabilityProvision = {
   },
   articles: ['SZ Trading 11(1)'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(not(statedAmong(facts, 'tradingMode', PERMITTED)), {
-    paths: ['REJECT'],
-    because: { zh: '不得采取集中竞价、做市商等集中交易方式', en: 'centralised bidding and market-making are forbidden' },
-  }, { zh: '由双方磋商成交', en: 'agreed between the parties', articles: ['SZ Trading 19'] }),
+  applies: (facts) => not(statedAmong(facts, 'tradingMode', PERMITTED)),
+  paths: ['REJECT'],
+  consequence: { because: { zh: '不得采取集中竞价、做市商等集中交易方式', en: 'centralised bidding and market-making are forbidden' } },
+  otherwise: { zh: '由双方磋商成交', en: 'agreed between the parties', articles: ['SZ Trading 19'] },
 };

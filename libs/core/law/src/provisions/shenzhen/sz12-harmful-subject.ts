@@ -1,6 +1,6 @@
 import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { any } from '../../truth.js';
 
 /** 交易办法第十二条：危害国家安全、公共利益，侵犯他人合法权益的，不得交易。 */
@@ -12,8 +12,8 @@ export const harmfulSubject: TradabilityProvision = {
   },
   articles: ['SZ Trading 12'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(any(stated(facts, 'harmsNationalSecurity'), stated(facts, 'harmsPublicInterest'), stated(facts, 'infringesRights')), {
-    paths: ['REJECT'],
-    because: { zh: '危害国家安全、公共利益或者侵犯他人合法权益', en: 'harms national security or the public interest, or infringes rights' },
-  }, { zh: '不危害国家安全、公共利益，不侵犯他人合法权益', en: 'harms neither security nor the public interest nor the rights of others' }),
+  applies: (facts) => any(stated(facts, 'harmsNationalSecurity'), stated(facts, 'harmsPublicInterest'), stated(facts, 'infringesRights')),
+  paths: ['REJECT'],
+  consequence: { because: { zh: '危害国家安全、公共利益或者侵犯他人合法权益', en: 'harms national security or the public interest, or infringes rights' } },
+  otherwise: { zh: '不危害国家安全、公共利益，不侵犯他人合法权益', en: 'harms neither security nor the public interest nor the rights of others' },
 };

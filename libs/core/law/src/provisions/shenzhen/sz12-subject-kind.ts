@@ -1,6 +1,6 @@
 import { stated, statedAmong } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { given, not } from '../../truth.js';
 
 const CLAUSES = { data_product: 'SZ Trading 12(1)', data_service: 'SZ Trading 12(2)', data_tool: 'SZ Trading 12(3)', other: 'SZ Trading 12(4)' } as const;
@@ -14,10 +14,10 @@ export const subjectKind: TradabilityProvision = {
   },
   articles: ['SZ Trading 12(4)'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(given(statedAmong(facts, 'kind', ['other']), not(stated(facts, 'authorityConsent'))), {
-    paths: ['REJECT'],
-    because: { zh: '其他交易标的未经主管部门同意', en: 'another subject without the consent of the competent department' },
-  }, {
+  applies: (facts) => given(statedAmong(facts, 'kind', ['other']), not(stated(facts, 'authorityConsent'))),
+  paths: ['REJECT'],
+  consequence: { because: { zh: '其他交易标的未经主管部门同意', en: 'another subject without the consent of the competent department' } },
+  otherwise: (facts) => ({
     zh: '是数据产品、服务、工具，或者已经主管部门同意', en: 'a data product, service or tool, or consented to',
     articles: facts.kind === undefined ? [] : [CLAUSES[facts.kind]],
   }),

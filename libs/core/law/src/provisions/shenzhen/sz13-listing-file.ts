@@ -1,6 +1,6 @@
 import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { all, not } from '../../truth.js';
 
 /** 交易办法第十三条、数据安全法第三十三条：上市应当说明数据来源，并附第三方合规评估报告。 */
@@ -12,8 +12,8 @@ export const listingFile: TradabilityProvision = {
   },
   articles: ['SZ Trading 13', 'DSL 33'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(not(all(stated(facts, 'sourceStatement'), stated(facts, 'complianceReport'))), {
-    paths: ['REJECT_INCOMPLETE'],
-    because: { zh: '缺少来源说明或者合规评估报告', en: 'the source statement or the compliance assessment report is missing' },
-  }, { zh: '有来源说明和合规评估报告', en: 'source statement and compliance assessment report are there', articles: ['SZ Trading 13'] }),
+  applies: (facts) => not(all(stated(facts, 'sourceStatement'), stated(facts, 'complianceReport'))),
+  paths: ['REJECT_INCOMPLETE'],
+  consequence: { because: { zh: '缺少来源说明或者合规评估报告', en: 'the source statement or the compliance assessment report is missing' } },
+  otherwise: { zh: '有来源说明和合规评估报告', en: 'source statement and compliance assessment report are there', articles: ['SZ Trading 13'] },
 };

@@ -1,6 +1,6 @@
 import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { all, not } from '../../truth.js';
 
 /** 交易办法第十三条：上市应当说明授权使用的目的和范围、处理行为。 */
@@ -12,8 +12,8 @@ export const purposeAndProcessing: TradabilityProvision = {
   },
   articles: ['SZ Trading 13'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(not(all(stated(facts, 'authorisedPurpose'), stated(facts, 'processingStatement'))), {
-    paths: ['REJECT_INCOMPLETE'],
-    because: { zh: '缺少授权目的和范围或者处理行为的说明', en: 'the statement of authorised purpose and scope or of processing is missing' },
-  }, { zh: '已说明授权目的和范围、处理行为', en: 'purpose, scope and processing are stated', articles: ['SZ Trading 13'] }),
+  applies: (facts) => not(all(stated(facts, 'authorisedPurpose'), stated(facts, 'processingStatement'))),
+  paths: ['REJECT_INCOMPLETE'],
+  consequence: { because: { zh: '缺少授权目的和范围或者处理行为的说明', en: 'the statement of authorised purpose and scope or of processing is missing' } },
+  otherwise: { zh: '已说明授权目的和范围、处理行为', en: 'purpose, scope and processing are stated', articles: ['SZ Trading 13'] },
 };

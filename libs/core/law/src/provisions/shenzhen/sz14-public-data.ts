@@ -1,6 +1,6 @@
 import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import type { TradabilityFacts } from '../../tradability-facts.js';
 import { given, not, type Truth } from '../../truth.js';
 
@@ -13,10 +13,10 @@ export const publicData: TradabilityProvision = {
   },
   articles: ['SZ Data Regs 67(2)', 'SZ Data Regs 94'],
   inForce: { from: '2022-01-01' },
-  evaluate: (facts) => when(given(stated(facts, 'publicData'), not(lawfullyOffered(facts))), {
-    paths: ['REJECT'],
-    because: { zh: '公共数据未依法开放，也未经授权运营', en: 'public data neither lawfully opened nor under authorised operation' },
-  }, {
+  applies: (facts) => given(stated(facts, 'publicData'), not(lawfullyOffered(facts))),
+  paths: ['REJECT'],
+  consequence: { because: { zh: '公共数据未依法开放，也未经授权运营', en: 'public data neither lawfully opened nor under authorised operation' } },
+  otherwise: (facts) => ({
     zh: '不是公共数据，或者依法开放、授权运营', en: 'no public data, or lawfully opened or operated',
     articles: facts.publicData === true ? ['SZ Trading 14(1)', 'NDRC 27/2025 Art 16'] : [],
   }),

@@ -1,6 +1,6 @@
 import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { all } from '../../truth.js';
 
 /** 授权运营实施规范：原始公共数据不得直接进入市场，应当加工成数据产品和服务。 */
@@ -12,8 +12,8 @@ export const rawPublicData: TradabilityProvision = {
   },
   articles: ['NDRC 27/2025 Art 16'],
   inForce: { from: '2025-03-01' },
-  evaluate: (facts) => when(all(facts.publicData !== false, stated(facts, 'rawPublicData')), {
-    paths: ['REJECT'],
-    because: { zh: '原始公共数据不得直接进入市场', en: 'raw public data does not go straight to market' },
-  }, { zh: '不是原始公共数据', en: 'no raw public data' }),
+  applies: (facts) => all(facts.publicData !== false, stated(facts, 'rawPublicData')),
+  paths: ['REJECT'],
+  consequence: { because: { zh: '原始公共数据不得直接进入市场', en: 'raw public data does not go straight to market' } },
+  otherwise: { zh: '不是原始公共数据', en: 'no raw public data' },
 };

@@ -1,6 +1,6 @@
 import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 
 /** 交易办法第十六条：谨慎清单内的标的由人工审核。 */
 export const cautionList: TradabilityProvision = {
@@ -11,8 +11,8 @@ export const cautionList: TradabilityProvision = {
   },
   articles: ['SZ Trading 16'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(stated(facts, 'cautionList'), {
-    paths: ['HOLD_MANUAL_REVIEW'],
-    because: { zh: '在谨慎清单上，转人工审核', en: 'on the caution list: reviewed by a person' },
-  }, { zh: '不在谨慎清单上', en: 'not on the caution list' }),
+  applies: (facts) => stated(facts, 'cautionList'),
+  paths: ['HOLD_MANUAL_REVIEW'],
+  consequence: { because: { zh: '在谨慎清单上，转人工审核', en: 'on the caution list: reviewed by a person' } },
+  otherwise: { zh: '不在谨慎清单上', en: 'not on the caution list' },
 };

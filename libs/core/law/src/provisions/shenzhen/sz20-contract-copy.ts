@@ -1,6 +1,6 @@
 import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { not } from '../../truth.js';
 
 /** 交易办法第二十条：运营机构审核合同并留存证据副本。 */
@@ -12,8 +12,8 @@ export const contractCopy: TradabilityProvision = {
   },
   articles: ['SZ Trading 20'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(not(stated(facts, 'contractArchived')), {
-    paths: ['HOLD'],
-    because: { zh: '合同未审核存证', en: 'the contract is not reviewed and kept as evidence' },
-  }, { zh: '合同已审核存证', en: 'the contract is kept as evidence' }),
+  applies: (facts) => not(stated(facts, 'contractArchived')),
+  paths: ['HOLD'],
+  consequence: { because: { zh: '合同未审核存证', en: 'the contract is not reviewed and kept as evidence' } },
+  otherwise: { zh: '合同已审核存证', en: 'the contract is kept as evidence' },
 };

@@ -1,6 +1,6 @@
 import { statedAmong } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { not } from '../../truth.js';
 
 /** 交易办法第二十一条、第十一条第（三）项：由银行或者支付机构结算，运营机构不得经手、挪用资金。 */
@@ -12,8 +12,8 @@ export const settlement: TradabilityProvision = {
   },
   articles: ['SZ Trading 21', 'SZ Trading 11(3)'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(not(statedAmong(facts, 'settlement', ['bank', 'payment_institution'])), {
-    paths: ['REJECT'],
-    because: { zh: '未通过银行或者支付机构结算', en: 'not settled through a bank or a payment institution' },
-  }, { zh: '通过银行或者支付机构结算', en: 'settled through a bank or a payment institution', articles: ['SZ Trading 21'] }),
+  applies: (facts) => not(statedAmong(facts, 'settlement', ['bank', 'payment_institution'])),
+  paths: ['REJECT'],
+  consequence: { because: { zh: '未通过银行或者支付机构结算', en: 'not settled through a bank or a payment institution' } },
+  otherwise: { zh: '通过银行或者支付机构结算', en: 'settled through a bank or a payment institution', articles: ['SZ Trading 21'] },
 };

@@ -1,5 +1,5 @@
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 import { known } from '../../truth.js';
 
 /** “不少于三十年”：含本数。 */
@@ -14,8 +14,8 @@ export const tradeLog: TradabilityProvision = {
   },
   articles: ['SZ Trading 32'],
   inForce: { from: '2023-03-01', until: '2026-02-28' },
-  evaluate: (facts) => when(known('logRetentionYears', facts.logRetentionYears === undefined ? null : facts.logRetentionYears < RETENTION_YEARS_MIN), {
-    paths: ['BREACH'],
-    because: { zh: '交易记录保存不足三十年', en: 'the trade log is kept for less than thirty years' },
-  }, { zh: '交易记录保存三十年以上', en: 'the trade log is kept for thirty years' }),
+  applies: (facts) => known('logRetentionYears', facts.logRetentionYears === undefined ? null : facts.logRetentionYears < RETENTION_YEARS_MIN),
+  paths: ['BREACH'],
+  consequence: { because: { zh: '交易记录保存不足三十年', en: 'the trade log is kept for less than thirty years' } },
+  otherwise: { zh: '交易记录保存三十年以上', en: 'the trade log is kept for thirty years' },
 };

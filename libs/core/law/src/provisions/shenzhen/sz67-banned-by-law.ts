@@ -1,6 +1,6 @@
 import { stated } from '../../conditions.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type TradabilityProvision } from '../../provision.js';
+import type { TradabilityProvision } from '../../provision.js';
 
 /** 数据条例第六十七条第（三）项：法律、法规规定禁止交易的其他情形。 */
 export const bannedByLaw: TradabilityProvision = {
@@ -11,8 +11,8 @@ export const bannedByLaw: TradabilityProvision = {
   },
   articles: ['SZ Data Regs 67(3)', 'SZ Data Regs 94'],
   inForce: { from: '2022-01-01' },
-  evaluate: (facts) => when(stated(facts, 'prohibitedByLaw'), {
-    paths: ['REJECT'],
-    because: { zh: '法律、法规禁止交易', en: 'trade in it is banned by law' },
-  }, { zh: '没有禁止交易的规定', en: 'no law bans the trade' }),
+  applies: (facts) => stated(facts, 'prohibitedByLaw'),
+  paths: ['REJECT'],
+  consequence: { because: { zh: '法律、法规禁止交易', en: 'trade in it is banned by law' } },
+  otherwise: { zh: '没有禁止交易的规定', en: 'no law bans the trade' },
 };

@@ -39,9 +39,9 @@ const PROVISIONS: Readonly<Record<OnwardPackId, readonly OnwardProvision[]>> = {
 };
 
 const packOf = (id: OnwardPackId, effectiveFrom: string): OnwardPack =>
-  definePack({ id: `onward-${id.toLowerCase()}`, version: '2026.1', status: 'in force', effectiveFrom, provisions: [gbaContractLock, ...PROVISIONS[id]] });
+  definePack({ id: id.toLowerCase(), version: '2026.1', status: 'in force', effectiveFrom, provisions: [gbaContractLock, ...PROVISIONS[id]] });
 
-/** The law of the place where a leg starts; the lock of a GBA contract stands before each. */
-export const ONWARD: Readonly<Record<OnwardPackId, OnwardPack>> = {
+/** The law of the place where a leg starts, into the mainland or onward from there; the lock of a GBA contract stands before each. */
+export const FOREIGN_PACKS: Readonly<Record<OnwardPackId, OnwardPack>> = {
   HK: packOf('HK', '2022-05-12'), MO: packOf('MO', '2006-02-19'), SG: packOf('SG', '2021-02-01'), EU: packOf('EU', '2018-05-25'), US: packOf('US', '2025-04-08'),
 };
