@@ -57,7 +57,7 @@ const RATIOS: readonly { readonly name: string; readonly of: string; readonly to
 ];
 const P99_MS_MAX = 25;
 const RSS_BYTES_MAX = 256 * 1024 ** 2;
-const INTEGRATED_MS_MAX = 1_000;
+const INTEGRATED_MS_MAX = 250;
 const LAW_MICROS_MAX = 5;
 
 /** No ratio, but what one decision costs in CPU: the budget of a transfer knows microseconds. */
