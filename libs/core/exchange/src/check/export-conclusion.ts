@@ -1,6 +1,9 @@
 import { evaluateExport, type ExportVerdict } from '#core/law';
-import { gaps } from '../basis/basis.js';
+import { differences, tell, type Difference } from '../basis/coverage.js';
+import { ASSESSMENT_LINE, limitWarnings, outgrown } from '../basis/limits.js';
 import { clip } from '../kernel/clip.js';
+import { documentOf } from '../kernel/digest.js';
+import type { Id } from '../kernel/id.js';
 import { draft, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { givenBack } from '../transfer/transfer.commands.js';
@@ -26,13 +29,17 @@ export function concludeExport(view: View, ctx: Context, check: Check, transfer:
     const blocked = draft('transfer.blocked', transfer.id, { ...decision, reason: reasonOf(summary, verdict.path) });
     return [draft('check.failed', check.id, summary, { documents }), blocked, ...givenBack(view, transfer)];
   }
-  const lacking = whatLacks(view, ctx, { transfer, delivery, verdict, totals: { general: total(facts.counts.generalBefore, facts.counts.generalNew), sensitive: total(facts.counts.sensitiveBefore, facts.counts.sensitiveNew) } });
+  const totals = { general: total(facts.counts.generalBefore, facts.counts.generalNew), sensitive: total(facts.counts.sensitiveBefore, facts.counts.sensitiveNew) };
+  const asked = { transfer, delivery, verdict, totals };
+  const lacking = whatLacks(view, ctx, asked);
   if (lacking !== null) {
-    return [draft('check.evidence_needed', check.id, summary, { documents }), draft('transfer.basis_needed', transfer.id, { ...decision, reason: clip(lacking, 1000) })];
+    const { data, documents: whole } = noted(lacking);
+    const needed = draft('transfer.basis_needed', transfer.id, { ...decision, ...data }, { documents: whole });
+    return [draft('check.evidence_needed', check.id, summary, { documents }), needed, ...overtaken(view, ctx, asked)];
   }
   const { counted, reservation } = reserve(ctx, transfer, delivery, verdict);
   const basis = needsInstrument(verdict) ? transfer.basis : null;
-  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation];
+  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation, ...nearing(view, ctx, { ...asked, basis })];
 }
 
 const decisionOf = (check: Check, { outcome, articles, pack, factsSha256, verdictSha256 }: VerdictSummary) => ({ check: check.id, path: outcome, articles: [...articles], pack, factsSha256, verdictSha256 });
@@ -44,16 +51,59 @@ const needsInstrument = ({ path }: ExportVerdict): boolean => !['EXEMPT', 'NOT_O
 interface Asked { readonly transfer: Transfer; readonly delivery: Delivery; readonly verdict: ExportVerdict; readonly totals: { readonly general: number; readonly sensitive: number } }
 
 /** What is missing before the transfer may be cleared; null when nothing is. */
-function whatLacks(view: View, ctx: Context, { transfer, delivery, verdict, totals }: Asked): string | null {
-  if (verdict.path === 'NEEDS_INPUT') return `缺少事实 missing facts: ${verdict.missing.join(', ')}`;
+function whatLacks(view: View, ctx: Context, { transfer, delivery, verdict, totals }: Asked): Lack | null {
+  if (verdict.path === 'NEEDS_INPUT') return { reason: `缺少事实 missing facts: ${verdict.missing.join(', ')}`, differences: [] };
   if (!needsInstrument(verdict)) return null;
   const accepted = [verdict.path, ...verdict.alternatives];
-  if (transfer.basis === null) return `需要出境依据 needs a basis: ${accepted.join(' | ')}`;
+  if (transfer.basis === null) return { reason: `需要出境依据 needs a basis: ${accepted.join(' | ')}`, differences: [] };
   const basis = referred(view, transfer.basis);
-  if (!accepted.includes(basis.kind)) return `${basis.id} 是 is a ${basis.kind}; 可用 accepted: ${accepted.join(' | ')}`;
-  const found = gaps(basis, delivery, shanghaiDay(ctx.at), totals);
-  return found.length === 0 ? null : `出境依据不覆盖 the basis does not cover: ${found.join('; ')}`;
+  const fits = accepted.includes(basis.kind);
+  const found: readonly Difference[] = [
+    ...(fits ? [] : [{ what: 'kind' as const, asked: accepted, covered: [basis.kind] }]),
+    ...differences(basis, { delivery, onward: goesOnward(view, transfer, delivery), day: shanghaiDay(ctx.at), totals }),
+  ];
+  return found.length === 0 ? null : { reason: `出境依据不覆盖 the basis does not cover: ${found.map(explained).join('; ')}`, differences: found };
 }
+
+/** What keeps a transfer from being cleared: in words, and as exact differences from the basis that was attached. */
+interface Lack { readonly reason: string; readonly differences: readonly Difference[] }
+
+const explained = (difference: Difference): string => `${tell(difference).zh} ${tell(difference).en}`;
+
+/** Whether the recipient may pass the data on, by the terms of the grant or by what was declared. */
+const goesOnward = (view: View, { grant }: Transfer, { circumstances }: Delivery): boolean => referred(view, grant).terms.onward || circumstances.onwardOutsideGba === true;
+
+const NOTED_REASON_MAX = 300;
+const NOTED_ITEMS_MAX = 3;
+const NOTED_ITEM_MAX = 40;
+
+/** As much of it as an entry carries; where there are differences, the whole of them is a document. */
+function noted({ reason, differences: found }: Lack) {
+  if (found.length === 0) return { data: { reason: clip(reason, 1000), differences: [], differencesSha256: null }, documents: [] };
+  const document = documentOf(found);
+  const few = (value: Difference['asked']) => (typeof value === 'number' ? value : value.slice(0, NOTED_ITEMS_MAX).map((item) => clip(item, NOTED_ITEM_MAX)));
+  const rows = found.map(({ what, asked, covered }) => {
+    const more = typeof asked === 'number' ? 0 : asked.length - NOTED_ITEMS_MAX;
+    return { what, asked: few(asked), covered: few(covered), ...(more > 0 ? { more } : {}) };
+  });
+  return { data: { reason: clip(reason, NOTED_REASON_MAX), differences: rows, differencesSha256: document.sha256 }, documents: [document] };
+}
+
+/** 《促进和规范数据跨境流动规定》第七条第一款第（二）项 fired: it is the number of people that calls for the assessment. */
+const VOLUME_RULE = 'R20';
+
+/** The contract or certificate that this year's people have outgrown learns of it by an entry. */
+function overtaken(view: View, ctx: Context, { transfer, verdict, totals }: Asked): Draft[] {
+  if (transfer.basis === null || !verdict.rule.startsWith(VOLUME_RULE)) return [];
+  return outgrown(referred(view, transfer.basis), standingOf(ctx, transfer, totals));
+}
+
+/** The warnings that this clearing brings about, in its own commit. */
+function nearing(view: View, ctx: Context, { transfer, basis, totals }: Asked & { readonly basis: Id<'basis'> | null }): Draft[] {
+  return basis === null ? [] : limitWarnings(referred(view, basis), standingOf(ctx, transfer, totals));
+}
+
+const standingOf = (ctx: Context, { id }: Transfer, totals: Asked['totals']) => ({ transfer: id, year: countingYear(ctx.at), totals, line: ASSESSMENT_LINE });
 
 /** People who count this year are reserved with the clearance; exempt volumes stay outside. */
 function reserve(ctx: Context, transfer: Transfer, { people }: Delivery, verdict: ExportVerdict): { counted: { tally: `tly_${string}`; general: number; sensitive: number } | null; reservation: Draft[] } {
