@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { dueDate } from '#core/law';
 import { PREFIX, isCommandName, sha256Hex, type CommandName, type Id } from '#core/exchange';
 import { systemCaller } from '#ledger';
 import { bodyOf } from '../../apps/api/src/http/bodies.js';
@@ -289,12 +290,13 @@ describe('/v1/transfers, /v1/bases and /v1/obligations', () => {
   });
   test('important data are notified by an authority, and open a duty of their vendor', async () => {
     const { product } = await listed(vendor, { description: { fields: [...personal.fields] } });
-    const notice = { authority: '市工业和信息化局', documentSha256: 'f'.repeat(64), notifiedOn: '2026-11-02', version: null, fields: ['junction'] };
+    const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const notice = { authority: '市工业和信息化局', documentSha256: 'f'.repeat(64), notifiedOn: today, version: null, fields: ['junction'] };
     is(await vendor.post(`/v1/products/${product}/notify-importance`, notice), 403, 'scope_denied');
     is(await regulator.post(`/v1/products/${product}/notify-importance`, { ...notice, version: 2 }), 422, 'reference_invalid');
     is(await regulator.post(`/v1/products/${product}/notify-importance`, notice), 201);
     const duties = (await vendor.get('/v1/obligations?state=OPEN')).body.items as unknown as { source: string; dueOn: string; article: string }[];
-    expect(duties.filter(({ source }) => source === product)).toMatchObject([{ dueOn: '2027-01-02', article: 'CAC Q&A 2025-05' }]);
+    expect(duties.filter(({ source }) => source === product)).toMatchObject([{ dueOn: dueDate(today, '+2 months', 'CN'), article: 'CAC Q&A 2025-05' }]);
   });
   test('POST /v1/bases 400 when it ends before it begins, 422 for an unknown recipient', async () => {
     is(await vendor.post('/v1/bases', basis({ validUntil: '2025-01-01' })), 400, 'invalid_request');

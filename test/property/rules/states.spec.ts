@@ -55,7 +55,7 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'negotiation.request': { proposal, listing: cast.listing }, 'negotiation.offer': { proposal }, 'negotiation.accept': {}, 'negotiation.agree': {},
   'negotiation.verify': { agreementSha256: DIGEST }, 'negotiation.finalize': {},
   'grant.activate': { enforcementPoints: ['gateway-1'], credentialSha256: DIGEST }, 'grant.acknowledge': { enforcementPoint: 'gateway-1' },
-  'transfer.attach_basis': { basis: subjects['basis:STANDARD_CONTRACT'].id }, 'transfer.start': {}, 'transfer.complete': {},
+  'transfer.attach_basis': { basis: subjects['basis:STANDARD_CONTRACT'].id }, 'transfer.start': {}, 'transfer.interrupt': {}, 'transfer.complete': {},
   'basis.apply': { authority: 'x', appliedOn: DAY, selfAssessmentSha256: DIGEST }, 'basis.return': refused, 'basis.accept': decided, 'basis.prolong': { ...decided, until: DAY },
   'basis.approve': { ...decided, number: 'x' }, 'basis.certify': { ...decided, number: 'x' }, 'basis.extend': { ...decided, number: 'x' }, 'basis.refuse': refused, 'basis.refuse_extension': refused,
   'basis.reassess': { requestedOn: DAY, documentSha256: DIGEST }, 'basis.apply_extension': { appliedOn: DAY, documentSha256: DIGEST },
@@ -100,7 +100,7 @@ const pairs = Object.entries(LIFECYCLES).flatMap(([kind, lifecycle]: [string, Li
 
 /** What else refuses these steps in the cast's situation. */
 const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
-  'listing.approve': ['grade_not_listable'], 'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'transfer.attach_basis': ['state_conflict'],
+  'listing.approve': ['grade_not_listable'], 'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'transfer.attach_basis': ['state_conflict'], 'transfer.interrupt': ['state_conflict'],
 };
 
 describe('every use case keeps to its life cycle', () => {

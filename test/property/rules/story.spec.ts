@@ -147,11 +147,12 @@ async function bases(grant: Id<'grant'>): Promise<void> {
   await check(cast, carried);
   await check(cast, tooMany);
   cast.submit(cast.vendor, 'transfer.start', { id: carried });
-  cast.submit(SYSTEM, 'transfer.interrupt', { id: carried, reason });
-  for (const [id, state] of [[filed, 'FILED'], [waived, 'TERMINATED'], [expired, 'EXPIRED']] as const) ends(id, state);
+  for (const [id, state] of [[filed, 'TERMINATED'], [waived, 'TERMINATED'], [expired, 'EXPIRED']] as const) ends(id, state);
   for (const [id, state] of [[filed, 'DONE'], [late, 'DONE_LATE'], [waived, 'WAIVED']] as const) ends(obligation(id), state);
   ends(carried, 'SUSPENDED');
   ends(tooMany, 'REQUESTED');
+  cast.submit(cast.vendor, 'basis.terminate', { id: filed, reason });
+  cast.submit(SYSTEM, 'transfer.interrupt', { id: carried });
   granted(basis);
   await bayArea(basis);
   cast.submit(cast.regulator, 'product.notify_importance', { id: cast.product, authority: 'CAC', documentSha256: DIGEST, notifiedOn: DAY, version: null, fields: [] });

@@ -13,6 +13,7 @@ import * as obligation from './obligation/obligation.js';
 import * as participant from './participant/participant.commands.js';
 import { notifyImportance } from './product/importance.js';
 import * as product from './product/product.commands.js';
+import { interrupt } from './transfer/interruption.js';
 import * as transfer from './transfer/transfer.commands.js';
 
 /** Every use case that writes, by its action. A new one is added here and in `permissions.ts`. */
@@ -67,7 +68,7 @@ export const COMMANDS = {
   'transfer.resume': transfer.resume,
   'transfer.complete': transfer.complete,
   'transfer.terminate': transfer.terminate,
-  'transfer.interrupt': transfer.interrupt,
+  'transfer.interrupt': interrupt,
   'transfer.lapse': transfer.lapse,
   'basis.draft': basis.draftBasis,
   'basis.apply': granted.apply,

@@ -148,6 +148,17 @@ const GBA_STANDARD_CONTRACT: Lifecycle<BasisStateName> = {
 /** One machine per instrument: what must exist before any export differs from what is only filed after it. */
 export const BASIS: Readonly<Record<BasisKind, Lifecycle<BasisStateName>>> = { SECURITY_ASSESSMENT, CERTIFICATION, STANDARD_CONTRACT, GBA_STANDARD_CONTRACT };
 
+/**
+ * The states that stop even what is running: an approval or certificate that no longer stands (评估办法第十四条“应当停止数据出境活动”、
+ * 第十七条, 条文待核), and a contract that has ended. A contract that must be renewed on a change lets what is running come to its end.
+ */
+export const STOPS_RUNNING: Readonly<Record<BasisKind, readonly BasisStateName[]>> = {
+  SECURITY_ASSESSMENT: ['CHANGED', 'REVOKED', 'TERMINATED', 'EXPIRED'],
+  CERTIFICATION: ['SUSPENDED', 'REVOKED', 'TERMINATED', 'EXPIRED'],
+  STANDARD_CONTRACT: ['TERMINATED', 'EXPIRED'],
+  GBA_STANDARD_CONTRACT: ['TERMINATED', 'EXPIRED'],
+};
+
 /** The states in which an instrument carries exports. One that reality has left behind (CHANGED) carries nothing until it is done again. */
 export const CARRIES: Readonly<Record<BasisKind, readonly BasisStateName[]>> = {
   SECURITY_ASSESSMENT: ['APPROVED', 'EXTENDING'],

@@ -14,6 +14,7 @@ import { scopeOf } from '../permissions.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
 import { lastDayAsOrdinary } from '../product/importance.js';
 import { Refusal } from '../refusals.js';
+import { NOT_MINDING } from './interruption.js';
 import { Manifest, People, StatedCircumstances } from './transfer.entries.js';
 import { TRANSFER } from './transfer.lifecycle.js';
 import type { Transfer } from './transfer.state.js';
@@ -128,10 +129,10 @@ function lastDayOfBasis(view: View, ctx: Context, { basis: id }: Transfer): stri
   throw new Refusal('basis_insufficient', `The basis no longer carries this delivery: ${found.map((one) => tell(one).en).join('; ')}.`, { basis: id, differences: told(found) });
 }
 
-/** What the security assessment covers, or what stays at home, minds no notice; anything else was cleared as ordinary data. */
+/** Until when a delivery may flow that was cleared as ordinary data; null where no notice has made them important since. */
 function lastDayAsCleared(view: View, ctx: Context, { decision, delivery }: Transfer): string | null {
-  const minds = delivery !== null && decision !== null && !['SECURITY_ASSESSMENT', 'NOT_OUTBOUND'].includes(decision.path);
-  return minds ? lastDayAsOrdinary(referred(view, delivery.product), delivery, ctx.at) : null;
+  const isOrdinary = delivery !== null && decision !== null && !NOT_MINDING.includes(decision.path);
+  return isOrdinary ? lastDayAsOrdinary(referred(view, delivery.product), delivery, ctx.at) : null;
 }
 
 const withReason = closed({ id: IdOf('transfer'), reason: Text(500) });
@@ -144,9 +145,6 @@ export const suspend = command('transfer.suspend', withReason, (input, view, ctx
 export const resume = command('transfer.resume', withReason, (input, view, ctx) => {
   return [draft('transfer.resumed', input.id, { reason: input.reason, ...requireDeliverable(view, ctx, allowed(view, ctx, input.id, 'vendor')) })];
 });
-
-/** What a delivery rests on has ended: the exchange itself suspends it. Only what may flow again is resumed. */
-export const interrupt = command('transfer.interrupt', withReason, (input, view, ctx) => [draft('transfer.suspended', allowed(view, ctx, input.id).id, { reason: input.reason })]);
 
 /** Either side declares the delivery complete; the buyer may add the digest of what it received. */
 export const complete = command('transfer.complete', closed({ id: IdOf('transfer'), receivedSha256: Type.Optional(Digest) }), (input, view, ctx) => {
