@@ -7,11 +7,14 @@ import { PEOPLE_CLASSES } from './basis.entries.js';
 /** Where a warning is given, in per cent of a limit; it is given when the total reaches the mark. */
 const MARKS = [95, 80] as const;
 
-/** 《促进和规范数据跨境流动规定》第七条第一款第（二）项, up to which a contract or a certificate suffices; exactly so many need the assessment. */
-export const ASSESSMENT_LINE: Totals = { general: 1_000_000, sensitive: 10_000 };
-
-/** Where the year stands after a clearing: who is counted, and by which transfer. */
-export interface Standing { readonly transfer: Id<'transfer'>; readonly year: number; readonly totals: Totals; readonly line: Totals }
+/** Where the year stands with a transfer. */
+export interface Standing {
+  readonly transfer: Id<'transfer'>;
+  readonly year: number;
+  readonly totals: Totals;
+  /** 《促进和规范数据跨境流动规定》第七条第一款第（二）项: exactly so many people need the assessment. */
+  readonly line: Totals;
+}
 
 /** The warnings that a clearing brings about: once a year for each class of people, limit and mark, only the highest of those that it passes. */
 export function limitWarnings(basis: Basis, { transfer, year, totals, line }: Standing): Draft[] {

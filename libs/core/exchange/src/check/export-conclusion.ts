@@ -1,6 +1,6 @@
-import { evaluateExport, type ExportVerdict } from '#core/law';
+import { DEFAULT_THRESHOLDS, evaluateExport, exportPackOn, type ExportVerdict } from '#core/law';
 import { differences, tell, type Difference } from '../basis/coverage.js';
-import { ASSESSMENT_LINE, limitWarnings, outgrown } from '../basis/limits.js';
+import { limitWarnings, outgrown, type Standing } from '../basis/limits.js';
 import { clip } from '../kernel/clip.js';
 import { documentOf } from '../kernel/digest.js';
 import type { Id } from '../kernel/id.js';
@@ -103,7 +103,11 @@ function nearing(view: View, ctx: Context, { transfer, basis, totals }: Asked & 
   return basis === null ? [] : limitWarnings(referred(view, basis), standingOf(ctx, transfer, totals));
 }
 
-const standingOf = (ctx: Context, { id }: Transfer, totals: Asked['totals']) => ({ transfer: id, year: countingYear(ctx.at), totals, line: ASSESSMENT_LINE });
+/** Where the year stands, beside the line up to which a contract or certificate suffices, as the pack of the day draws it. */
+function standingOf(ctx: Context, { id }: Transfer, totals: Asked['totals']): Standing {
+  const { assessmentGeneral, assessmentSensitive } = exportPackOn(shanghaiDay(ctx.at))?.thresholds ?? DEFAULT_THRESHOLDS;
+  return { transfer: id, year: countingYear(ctx.at), totals, line: { general: assessmentGeneral, sensitive: assessmentSensitive } };
+}
 
 /** People who count this year are reserved with the clearance; exempt volumes stay outside. */
 function reserve(ctx: Context, transfer: Transfer, { people }: Delivery, verdict: ExportVerdict): { counted: { tally: `tly_${string}`; general: number; sensitive: number } | null; reservation: Draft[] } {
