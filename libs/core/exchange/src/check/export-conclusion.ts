@@ -50,14 +50,14 @@ const needsInstrument = ({ path }: ExportVerdict): boolean => !['EXEMPT', 'NOT_O
 
 interface Asked { readonly transfer: Transfer; readonly delivery: Delivery; readonly verdict: ExportVerdict; readonly totals: { readonly general: number; readonly sensitive: number } }
 
-/** What is missing before the transfer may be cleared; null when nothing is. */
+/** What is missing before the transfer may be cleared; null when nothing is. An approved assessment serves wherever an instrument is needed (个人信息保护法第三十八条第一款第（一）项). */
 function whatLacks(view: View, ctx: Context, { transfer, delivery, verdict, totals }: Asked): Lack | null {
   if (verdict.path === 'NEEDS_INPUT') return { reason: `缺少事实 missing facts: ${verdict.missing.join(', ')}`, differences: [] };
   if (!needsInstrument(verdict)) return null;
   const accepted = [verdict.path, ...verdict.alternatives];
   if (transfer.basis === null) return { reason: `需要出境依据 needs a basis: ${accepted.join(' | ')}`, differences: [] };
   const basis = referred(view, transfer.basis);
-  const fits = accepted.includes(basis.kind);
+  const fits = accepted.includes(basis.kind) || basis.kind === 'SECURITY_ASSESSMENT';
   const found: readonly Difference[] = [
     ...(fits ? [] : [{ what: 'kind' as const, asked: accepted, covered: [basis.kind] }]),
     ...differences(basis, { delivery, onward: goesOnward(view, transfer, delivery), day: shanghaiDay(ctx.at), totals }),
