@@ -189,7 +189,7 @@ describe('data that are notified as important', () => {
     expect(outcome(cast, cast.maker, 'product.notify_importance', notice({ version: 3 }))).toBe('reference_invalid');
   });
 
-  test('oblige their vendor to apply within two months; an application that answers the duty fulfils it', async () => {
+  test('oblige their vendor to apply within two months; an application that answers the duty fulfils it', () => {
     cast.submit(cast.regulator, 'product.notify_importance', notice());
     const duty = derivedId(1, 'obligation', cast.product, 'importance-1');
     expect(cast.state(duty)).toMatchObject({ state: 'OPEN', owner: cast.vendor.org, source: cast.product, dueOn: '2026-08-15', article: 'CAC Q&A 2025-05' });
@@ -210,7 +210,6 @@ describe('data that are notified as important', () => {
   });
 
   test('let it go on until the two months are over where the notice says so, the last day included', async () => {
-    grant = await aGrant(cast, { termDays: 365 });
     cast.clock.at = '2026-08-13T04:00:00.000Z';
     const [first, second, third] = [await send(10), await send(10), await send(10)];
     cast.submit(cast.regulator, 'product.notify_importance', notice({ existingExports: 'until_due' }));

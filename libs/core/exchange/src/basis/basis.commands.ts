@@ -11,7 +11,7 @@ import { BasisScope, CHANGES } from './basis.entries.js';
 import { BASIS, BASIS_KINDS, type BasisKind } from './basis.lifecycle.js';
 import type { Basis } from './basis.state.js';
 import { ineffectiveness, told } from './coverage.js';
-import { fulfilled, isOpenObligation, opened, requireDay, workingDaysAfter } from './periods.js';
+import { fulfilled, isOpenObligation, opened, requireDay, workingDaysAfter, type OwnDuty } from './periods.js';
 
 /** Those that an authority or certifier grants, which gives them their days; a contract states its own. */
 const GRANTED: readonly BasisKind[] = ['SECURITY_ASSESSMENT', 'CERTIFICATION'];
@@ -29,7 +29,8 @@ export const draftBasis = command('basis.draft', BasisDraft, (input, view, ctx) 
   if (!GRANTED.includes(kind) && (validFrom === undefined || validUntil === undefined)) {
     throw new Refusal('invalid_request', 'A contract states its first and its last day.', { pointer: validFrom === undefined ? '/validFrom' : '/validUntil' });
   }
-  if (validFrom !== undefined && validUntil !== undefined && validUntil < validFrom) throw new Refusal('invalid_request', 'validUntil is before validFrom.', { pointer: '/validUntil' });
+  const isReversed = validFrom !== undefined && validUntil !== undefined && validUntil < validFrom;
+  if (isReversed) throw new Refusal('invalid_request', 'validUntil is before validFrom.', { pointer: '/validUntil' });
   const unknown = scope.recipients.find((recipient) => view.get(recipient) === undefined);
   if (unknown !== undefined) throw new Refusal('reference_invalid', `There is no participant ${unknown}.`, { pointer: '/scope/recipients' });
   if (kind === 'GBA_STANDARD_CONTRACT') requireBayArea(view, ctx, scope);
@@ -56,27 +57,32 @@ function requireBayArea(view: View, ctx: Context, { recipients, countries, onwar
 const ReportedChange = closed({ id: IdOf('basis'), changes: SetOf(OneOf(CHANGES), 12, 1), changedOn: Day, description: Text(300) });
 
 /** Which law wants the instrument done again when something changes, and what exactly. */
-const REDOING: Partial<Record<BasisKind, { readonly article: string; readonly zh: string; readonly en: string }>> = {
+const REDOING: Partial<Record<BasisKind, Pick<OwnDuty, 'article' | 'duty'>>> = {
   SECURITY_ASSESSMENT: {
-    article: '《数据出境安全评估办法》第十四条（条文待核）', zh: '情形变化，重新申报数据出境安全评估', en: 'Apply for the security assessment again',
+    article: '《数据出境安全评估办法》第十四条（条文待核）',
+    duty: { zh: '情形变化，重新申报数据出境安全评估', en: 'Apply for the security assessment again' },
   },
   STANDARD_CONTRACT: {
-    article: '《个人信息出境标准合同办法》第八条', zh: '重新开展影响评估，补充或者重新订立标准合同并备案', en: 'Assess the impact again, supplement or renew the standard contract, and file it',
+    article: '《个人信息出境标准合同办法》第八条',
+    duty: { zh: '重新开展影响评估，补充或者重新订立标准合同并备案', en: 'Assess the impact again, supplement or renew the standard contract, and file it' },
   },
   GBA_STANDARD_CONTRACT: {
-    article: '粤港澳大湾区标准合同实施指引', zh: '重新开展影响评估，重新订立大湾区标准合同并在双方备案', en: 'Assess the impact again, renew the GBA contract, and file it on both sides',
+    article: '粤港澳大湾区标准合同实施指引',
+    duty: { zh: '重新开展影响评估，重新订立大湾区标准合同并在双方备案', en: 'Assess the impact again, renew the GBA contract, and file it on both sides' },
   },
 };
 
-/** Reality has left the instrument behind. It carries nothing more until its successor supersedes it; that is due in ten working days. */
+/** No law says how soon; as soon as the filing of a new contract (《个人信息出境标准合同办法》第七条) is the careful reading. */
+const REDOING_DAYS = 10;
+
+/** Reality has left the instrument behind. It carries nothing more until its successor supersedes it. */
 export const reportChange = command('basis.report_change', ReportedChange, (input, view, ctx) => {
   const basis = allowed(view, ctx, input.id);
   requireDay(ctx, input.changedOn, { pointer: '/changedOn', after: basis.effectiveOn });
   const { id, ...change } = input;
   const redoing = REDOING[basis.kind];
-  const duty = redoing === undefined ? [] : opened(view, ctx, id, {
-    name: 'redoing', debtor: basis.exporter, duty: { zh: redoing.zh, en: redoing.en }, article: redoing.article, due: workingDaysAfter(input.changedOn, 10),
-  });
+  const due = workingDaysAfter(input.changedOn, REDOING_DAYS);
+  const duty = redoing === undefined ? [] : opened(view, ctx, id, { name: 'redoing', debtor: basis.exporter, ...redoing, due });
   return [draft('basis.change_reported', id, change), ...duty];
 });
 
@@ -95,8 +101,9 @@ export const supersede = command('basis.supersede', closed({ id: IdOf('basis'), 
 
 const withReason = closed({ id: IdOf('basis'), reason: Text(500) });
 
-export const withdraw = command('basis.withdraw', withReason, (input, view, ctx) => [draft('basis.withdrawn', allowed(view, ctx, input.id).id, { reason: input.reason })]);
-export const terminate = command('basis.terminate', withReason, (input, view, ctx) => [draft('basis.terminated', allowed(view, ctx, input.id).id, { reason: input.reason })]);
+/** What is not in force yet is taken back; what is in force is given up. */
+export const withdraw = command('basis.withdraw', withReason, ({ id, reason }, view, ctx) => [draft('basis.withdrawn', allowed(view, ctx, id).id, { reason })]);
+export const terminate = command('basis.terminate', withReason, ({ id, reason }, view, ctx) => [draft('basis.terminated', allowed(view, ctx, id).id, { reason })]);
 
 /** The time is over: of a validity, or of the days in which a re-assessment could have been asked for. */
 export const expire = command('basis.expire', withReason, (input, view, ctx) => {

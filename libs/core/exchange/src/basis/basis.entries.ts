@@ -66,7 +66,10 @@ export const basisEntries = {
   'basis.expired': { 1: closed({ reason: Reason }) },
   'basis.withdrawn': { 1: closed({ reason: Reason }) },
   'basis.limit_near': { 1: closed({
-    transfer: IdOf('transfer'), year: Type.Integer(), people: OneOf(PEOPLE_CLASSES), limit: OneOf(['scope', 'assessment'] as const), percent: Type.Integer(), total: Count, max: Count,
+    transfer: IdOf('transfer'), year: Type.Integer(), people: OneOf(PEOPLE_CLASSES), limit: OneOf(['scope', 'assessment'] as const),
+    percent: Type.Integer(), total: Count, max: Count,
   }) },
-  'basis.outgrown': { 1: closed({ transfer: IdOf('transfer'), year: Type.Integer(), general: Count, sensitive: Count, requires: OneOf(BASIS_KINDS), article: Text(100) }) },
+  'basis.outgrown': { 1: closed({
+    transfer: IdOf('transfer'), year: Type.Integer(), general: Count, sensitive: Count, requires: OneOf(BASIS_KINDS), article: Text(100),
+  }) },
 } as const;

@@ -29,6 +29,8 @@ export interface Basis extends AggregateState<BasisStateName> {
   readonly answer: { readonly by: string; readonly calendar: string; readonly article: string } | null;
   /** The day of the last step that has one; the next lies not before it. */
   readonly lastStepOn: string | null;
+  /** Whether it carried exports to its last day: a late report of a delivery within its days is still covered. */
+  readonly lasted: boolean;
   readonly supersededBy: Id<'basis'> | null;
   /** Which warnings of the year have been given, so that each is given once. */
   readonly warned: { readonly year: number; readonly marks: readonly string[] };
@@ -50,7 +52,7 @@ function drafted(state: Basis | undefined, entry: FoldEntry<'basis.drafted'>): B
   return {
     ...begin(BASIS[kind], 'basis', state, entry), owner: exporter, parties: [exporter, ...(kind === 'GBA_STANDARD_CONTRACT' ? scope.recipients : [])],
     exporter, kind, scope, validFrom: validFrom ?? null, validUntil: validUntil ?? null, documentSha256, impactAssessmentSha256,
-    authority: null, effectiveOn: null, approvalNumber: null, filings: [], answer: null, lastStepOn: null, supersededBy: null, warned: { year: 0, marks: [] },
+    authority: null, effectiveOn: null, approvalNumber: null, filings: [], answer: null, lastStepOn: null, lasted: false, supersededBy: null, warned: { year: 0, marks: [] },
   };
 }
 
@@ -103,8 +105,9 @@ function changed(entry: Exclude<BasisEntry, { type: 'basis.drafted' }>, state: B
     case 'basis.limit_near':
     case 'basis.outgrown':
       return { warned: warnedAfter(state, entry) };
-    case 'basis.terminated':
     case 'basis.expired':
+      return { lasted: state !== undefined && CARRIES[state.kind].includes(state.state) };
+    case 'basis.terminated':
     case 'basis.withdrawn':
       return {};
   }

@@ -41,21 +41,28 @@ const Effect = closed({ id: IdOf('basis'), effectiveOn: Day, signedOn: Type.Opti
 /** 标准合同办法第六条: export may begin once the contract is in force. Filing is no permission, and falls due from this day. */
 export const effect = command('basis.effect', Effect, ({ id, effectiveOn, signedOn = null, impactAssessedOn = null }, view, ctx) => {
   const basis = allowed(view, ctx, id);
-  if (effectiveOn < (basis.validFrom ?? '') || effectiveOn > (basis.validUntil ?? '')) {
-    throw new Refusal('basis_insufficient', `The contract runs from ${basis.validFrom ?? ''} to ${basis.validUntil ?? ''}.`, { pointer: '/effectiveOn', from: basis.validFrom, until: basis.validUntil });
-  }
+  requireTerm(basis, effectiveOn);
   if (signedOn !== null) requireDay(ctx, signedOn, { pointer: '/signedOn', after: impactAssessedOn });
   if (signedOn !== null && signedOn > effectiveOn) throw new Refusal('outside_period', 'A contract takes effect when it is signed, or later.', { pointer: '/effectiveOn', from: signedOn });
   if (basis.kind === 'GBA_STANDARD_CONTRACT') requireFreshAssessment(signedOn, impactAssessedOn);
-  return [draft('basis.effected', id, { effectiveOn, signedOn, impactAssessedOn }), ...sidesOf(basis).flatMap((side) => opened(view, ctx, id, filingDuty(basis, side, effectiveOn)))];
+  const duties = sidesOf(basis).flatMap((side) => opened(view, ctx, id, filingDuty(basis, side, effectiveOn)));
+  return [draft('basis.effected', id, { effectiveOn, signedOn, impactAssessedOn }), ...duties];
 });
+
+/** A contract takes effect within the term that it states, both days included. */
+function requireTerm({ validFrom, validUntil }: Basis, effectiveOn: string): void {
+  if (validFrom === null || validUntil === null) throw new Error('a contract states its days');
+  if (effectiveOn >= validFrom && effectiveOn <= validUntil) return;
+  throw new Refusal('basis_insufficient', `The contract runs from ${validFrom} to ${validUntil}.`, { pointer: '/effectiveOn', from: validFrom, until: validUntil });
+}
 
 function requireFreshAssessment(signedOn: string | null, impactAssessedOn: string | null): void {
   const article = '粤港澳大湾区标准合同实施指引（影响评估时限待核）';
   if (signedOn === null) throw new Refusal('basis_insufficient', 'Say on which day the contract was signed.', { pointer: '/signedOn', article });
   if (impactAssessedOn === null) throw new Refusal('basis_insufficient', 'Say on which day the impact assessment was done.', { pointer: '/impactAssessedOn', article });
   const until = dueDate(impactAssessedOn, `+${IMPACT_ASSESSMENT_MONTHS} months`, 'CN');
-  if (signedOn > until) throw new Refusal('outside_period', `The impact assessment of ${impactAssessedOn} serves a contract signed until ${until}.`, { pointer: '/impactAssessedOn', until, article });
+  if (signedOn <= until) return;
+  throw new Refusal('outside_period', `The impact assessment of ${impactAssessedOn} serves a contract signed until ${until}.`, { pointer: '/impactAssessedOn', until, article });
 }
 
 function filingDuty({ kind, exporter, scope }: Basis, side: Side, effectiveOn: string): OwnDuty & { readonly name: string } {
@@ -114,7 +121,9 @@ export const file = command('basis.file', Filing, (input, view, ctx) => {
 function requireSide(basis: Basis, { side }: Static<typeof Filing>): Side {
   const sides = sidesOf(basis);
   const named = side ?? (sides.length === 1 ? sides[0] : undefined);
-  if (named === undefined || !sides.includes(named)) throw new Refusal('basis_insufficient', `This contract is filed on the side of ${sides.join(' and of ')}: say which.`, { pointer: '/side', allowed: sides });
+  if (named === undefined || !sides.includes(named)) {
+    throw new Refusal('basis_insufficient', `This contract is filed on the side of ${sides.join(' and of ')}: say which.`, { pointer: '/side', allowed: sides });
+  }
   if (basis.filings.some((filing) => filing.side === named)) throw new Refusal('already_exists', `It is filed on the side of ${named}.`, { pointer: '/side' });
   return named;
 }

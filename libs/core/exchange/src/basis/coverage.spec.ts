@@ -7,7 +7,7 @@ const basis: Basis = {
   id: 'bas_1', state: 'EFFECTIVE', owner: 'prt_1', parties: ['prt_1'], dueAt: null, createdAt: '', updatedAt: '', exporter: 'prt_1', kind: 'STANDARD_CONTRACT',
   scope: { recipients: ['prt_2'], countries: ['SG'], purposes: ['planning'], fields: ['name', 'phone'], generalMax: 1000, sensitiveMax: 10 },
   validFrom: '2026-01-01', validUntil: '2026-12-31', documentSha256: '', impactAssessmentSha256: '', authority: null, effectiveOn: '2026-03-01', approvalNumber: null,
-  filings: [], answer: null, lastStepOn: null, supersededBy: null, warned: { year: 0, marks: [] },
+  filings: [], answer: null, lastStepOn: null, lasted: false, supersededBy: null, warned: { year: 0, marks: [] },
 };
 const manifest = { sha256: '', fileCount: 1, rows: 1, bytes: 1, fields: ['name'] };
 const asked: Asked = { delivery: { recipient: 'prt_2', place: 'SG', purpose: 'planning', manifest }, onward: false, day: '2026-06-15', totals: { general: 1000, sensitive: 10 } };
@@ -44,6 +44,12 @@ describe('a basis', () => {
 
   test.each([['2026-02-28', false], ['2026-03-01', true], ['2026-12-31', true], ['2027-01-01', false]])('on %s is in effect: %s', (on, isInEffect) => {
     expect(ineffectiveness(basis, on).length === 0).toBe(isInEffect);
+  });
+
+  test('that lasted to its last day covers what is reported late within its days, and nothing after them', () => {
+    const over: Basis = { ...basis, state: 'EXPIRED', lasted: true };
+    expect([ineffectiveness(over, '2026-12-31'), ineffectiveness(over, '2027-01-01').map(({ what }) => what), ineffectiveness({ ...over, lasted: false }, '2026-12-31').map(({ what }) => what)])
+      .toEqual([[], ['date'], ['state']]);
   });
 
   test('names every difference at once', () => {

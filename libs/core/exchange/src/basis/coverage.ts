@@ -27,9 +27,9 @@ export interface Asked {
 }
 
 /** Why `basis` has no effect on `day` (Asia/Shanghai): not in force at all, not yet, or no longer. Both its days are included. */
-export function ineffectiveness({ kind, state, effectiveOn, validFrom, validUntil }: Basis, day: string): Difference[] {
+export function ineffectiveness({ kind, state, lasted, effectiveOn, validFrom, validUntil }: Basis, day: string): Difference[] {
   const [from, until] = [effectiveOn ?? validFrom ?? '', validUntil ?? ''];
-  const carries = CARRIES[kind].includes(state);
+  const carries = CARRIES[kind].includes(state) || lasted;
   return [
     ...(carries ? [] : [{ what: 'state' as const, asked: CARRIES[kind], covered: [state] }]),
     ...(until !== '' && (day < from || day > until) ? [{ what: 'date' as const, asked: [day], covered: [from, until] }] : []),

@@ -34,7 +34,8 @@ export const apply = command('basis.apply', Application, (input, view, ctx) => {
   requireDay(ctx, appliedOn, { pointer: '/appliedOn' });
   const isAssessment = kind === 'SECURITY_ASSESSMENT';
   if (isAssessment && selfAssessmentSha256 === null) {
-    throw new Refusal('basis_insufficient', 'The application rests on a self-assessment report: give its digest.', { pointer: '/selfAssessmentSha256', article: '《数据出境安全评估办法》第五条、第六条' });
+    const article = '《数据出境安全评估办法》第五条、第六条（条文待核）';
+    throw new Refusal('basis_insufficient', 'The application rests on a self-assessment report: give its digest.', { pointer: '/selfAssessmentSha256', article });
   }
   const answer = isAssessment ? { ...workingDaysAfter(appliedOn, COMPLETENESS_AND_ACCEPTANCE_DAYS), article: ACCEPTANCE_ARTICLE } : null;
   return [draft('basis.applied', id, { authority, appliedOn, selfAssessmentSha256, answer }), ...answered(view, ctx, answers)];

@@ -31,15 +31,19 @@ export const notifyImportance = command('product.notify_importance', Notificatio
   const product = need(view, ctx, id);
   requireAllowed(PRODUCT, product.state, ctx.action);
   requireDay(ctx, notice.notifiedOn, { pointer: '/notifiedOn' });
-  if (notice.version !== null && notice.version > product.versions.length) throw new Refusal('reference_invalid', `${id} has no version ${notice.version}.`, { pointer: '/version' });
+  const isUnknown = notice.version !== null && notice.version > product.versions.length;
+  if (isUnknown) throw new Refusal('reference_invalid', `${id} has no version ${notice.version}.`, { pointer: '/version' });
   if (product.importance.length >= NOTICES_MAX) throw new Refusal('limit_exceeded', `A product has at most ${NOTICES_MAX} notices.`);
   const applyBy = dueDate(notice.notifiedOn, APPLICATION_PERIOD, 'CN');
   const duty = { zh: '继续向境外提供的，申报数据出境安全评估', en: 'Apply for the security assessment if the export goes on' };
   return [
     draft('product.importance_notified', id, { ...notice, existingExports, applyBy }),
-    ...opened(view, ctx, id, { name: `importance-${product.importance.length + 1}`, debtor: product.vendor, duty, article: NEWLY_IMPORTANT_ARTICLE, due: { by: applyBy, calendar: 'CN' } }),
+    ...opened(view, ctx, id, { name: dutyOf(product), debtor: product.vendor, duty, article: NEWLY_IMPORTANT_ARTICLE, due: { by: applyBy, calendar: 'CN' } }),
   ];
 });
+
+/** The name of the obligation that the next notice opens: the first is `importance-1`. */
+const dutyOf = ({ importance }: Product): string => `importance-${importance.length + 1}`;
 
 type Notice = Static<typeof ImportanceNotice>;
 
@@ -56,6 +60,7 @@ export function lastDayAsOrdinary(product: Product, delivery: Delivery, at: stri
   const notices = noticesOf(product, delivery, day);
   const until = notices.map(({ applyBy }) => applyBy).sort()[0] ?? null;
   const isOver = notices.some(({ existingExports }) => existingExports === 'stop') || (until !== null && day > until);
-  if (isOver) throw new Refusal('basis_insufficient', 'The data have been notified as important since: the export needs the security assessment.', { article: NEWLY_IMPORTANT_ARTICLE, applyBy: until });
-  return until;
+  if (!isOver) return until;
+  const detail = 'The data have been notified as important since: the export needs the security assessment.';
+  throw new Refusal('basis_insufficient', detail, { article: NEWLY_IMPORTANT_ARTICLE, applyBy: until });
 }

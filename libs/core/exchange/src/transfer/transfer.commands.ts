@@ -126,7 +126,8 @@ function lastDayOfBasis(view: View, ctx: Context, { basis: id }: Transfer): stri
   const basis = referred(view, id);
   const found = ineffectiveness(basis, shanghaiDay(ctx.at));
   if (found.length === 0) return basis.validUntil;
-  throw new Refusal('basis_insufficient', `The basis no longer carries this delivery: ${found.map((one) => tell(one).en).join('; ')}.`, { basis: id, differences: told(found) });
+  const why = found.map((one) => tell(one).en).join('; ');
+  throw new Refusal('basis_insufficient', `The basis no longer carries this delivery: ${why}.`, { basis: id, differences: told(found) });
 }
 
 /** Until when a delivery may flow that was cleared as ordinary data; null where no notice has made them important since. */
