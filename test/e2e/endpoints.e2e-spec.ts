@@ -267,7 +267,7 @@ describe('/v1/transfers, /v1/bases and /v1/obligations', () => {
   test('an assessment is granted by steps, each of which says what may follow', async () => {
     const { id } = await vendor.does('/v1/bases', basis({ kind: 'SECURITY_ASSESSMENT' }));
     const path = `/v1/bases/${id}`;
-    expect(await nextOf(id)).toEqual(['basis.apply', 'basis.expire', 'basis.withdraw']);
+    expect(await nextOf(id)).toEqual(['basis.apply', 'basis.withdraw']);
     is(await vendor.post(`${path}/effect`, { effectiveOn: '2026-02-02' }), 409, 'state_conflict');
     is(await vendor.post(`${path}/apply`, { authority: '广东省网信办', appliedOn: '2026-02-02' }), 422, 'basis_insufficient');
     is(await vendor.post(`${path}/apply`, { authority: '广东省网信办', appliedOn: '2026-02-02', selfAssessmentSha256: 'd'.repeat(64) }), 201);
@@ -275,7 +275,7 @@ describe('/v1/transfers, /v1/bases and /v1/obligations', () => {
     is(await vendor.post(`${path}/accept`, decision), 201);
     is(await vendor.post(`${path}/approve`, { ...decision, number: '国网信评〔2026〕1号' }), 201);
     expect((await vendor.get(path)).body).toMatchObject({ state: 'APPROVED', validFrom: '2026-02-03', validUntil: '2029-02-03', approvalNumber: '国网信评〔2026〕1号' });
-    expect(await nextOf(id)).toEqual(['basis.apply_extension', 'basis.expire', 'basis.report_change', 'basis.revoke', 'basis.supersede', 'basis.terminate']);
+    expect(await nextOf(id)).toEqual(['basis.apply_extension', 'basis.report_change', 'basis.revoke', 'basis.supersede', 'basis.terminate']);
     is(await vendor.post(`${path}/apply-extension`, { appliedOn: '2026-11-02', documentSha256: 'c'.repeat(64) }), 422, 'outside_period');
   });
   test('a certificate is suspended by whoever holds the certifier’s notice, and resumed by the operator or a regulator: 403 to its holder', async () => {

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { nextActions } from '#core/exchange';
+import { nextActions, scopeOf } from '#core/exchange';
 import { Can } from '../http/can.decorator.js';
 import { AskerIn, OrderIn, type Asker, type Order } from '../http/caller.js';
 import { idIn } from '../http/ids.js';
@@ -17,11 +17,12 @@ export class BasesController {
   @Get() @Can('basis.read', { query: listQuery('basis') })
   list(@AskerIn() asker: Asker, @Query() query: PageQuery) { return this.reader.list('basis', asker, query); }
 
-  /** With what its own machine allows next, by whoever may do it. */
+  /** With what its own machine lets the caller do next. */
   @Get(':id') @Can('basis.read')
   async one(@AskerIn() asker: Asker, @Param('id') id: string): Promise<Resource> {
     const { state: basis, version } = await this.reader.visible(idIn(id, 'basis'), asker);
-    return { ...basis, next: nextActions(`basis:${basis.kind}`, basis.state), version };
+    const next = nextActions(`basis:${basis.kind}`, basis.state).filter((action) => scopeOf(asker.caller.roles, action) !== undefined);
+    return { ...basis, next, version };
   }
 
   @Post(':id/apply') @Can('basis.apply')
