@@ -4,10 +4,11 @@ import { Ledger0001 } from './migrations/0001-ledger.js';
 import { Commit0002 } from './migrations/0002-commit.js';
 import { Views0003 } from './migrations/0003-views.js';
 import { Packs0010 } from './migrations/0010-packs.js';
+import { RunningTransfers0012 } from './migrations/0012-running-transfers.js';
 import { VIEW_ENTITIES } from './views.js';
 
 /** In order; numbered, forward only, never edited once released. */
-export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010];
+export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, RunningTransfers0012];
 
 /** The role without rights to change what was written; every application connection works as this role. */
 export const APPLICATION_ROLE = 'yaosu_app';

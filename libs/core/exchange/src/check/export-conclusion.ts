@@ -1,10 +1,9 @@
 import { evaluateExport, type ExportVerdict } from '#core/law';
-import { gaps } from '../basis/basis.js';
-import { clip } from '../kernel/clip.js';
-import { draft, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { draft, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { packFor } from '../rulebook/tenure.js';
 import { givenBack } from '../transfer/transfer.commands.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
+import { nearing, needsInstrument, noted, overtaken, whatLacks } from './basis-fit.js';
 import type { Check, VerdictSummary } from './check.js';
 import { eventDay, lateReport } from './event-day.js';
 import { countingYear, exportFacts, tallyIdOf } from './export-facts.js';
@@ -20,7 +19,8 @@ export function concludeExport(view: View, ctx: Context, check: Check, transfer:
     return [draft('check.superseded', check.id, { reason: `The transfer is ${transfer.state}, round ${transfer.round}.` })];
   }
   const facts = exportFacts(view, ctx, transfer, delivery);
-  const verdict = evaluateExport(facts, packFor(view, ctx, facts.asOf));
+  const pack = packFor(view, ctx, facts.asOf);
+  const verdict = evaluateExport(facts, pack);
   const decisive = [...lateReport(ctx, delivery, verdict.pack), ...verdict.findings];
   const { summary, documents } = summarise(verdict.path, facts, { ...verdict, decisive });
   const decision = decisionOf(check, summary);
@@ -28,34 +28,22 @@ export function concludeExport(view: View, ctx: Context, check: Check, transfer:
     const blocked = draft('transfer.blocked', transfer.id, { ...decision, reason: reasonOf(summary, verdict.path) });
     return [draft('check.failed', check.id, summary, { documents }), blocked, ...givenBack(view, transfer)];
   }
-  const lacking = whatLacks(view, ctx, { transfer, delivery, verdict, totals: { general: total(facts.counts.generalBefore, facts.counts.generalNew), sensitive: total(facts.counts.sensitiveBefore, facts.counts.sensitiveNew) } });
+  const totals = { general: total(facts.counts.generalBefore, facts.counts.generalNew), sensitive: total(facts.counts.sensitiveBefore, facts.counts.sensitiveNew) };
+  const asked = { transfer, delivery, verdict, totals, day: eventDay(ctx, delivery), year: countingYear(eventDay(ctx, delivery)), thresholds: pack?.thresholds };
+  const lacking = whatLacks(view, asked);
   if (lacking !== null) {
-    return [draft('check.evidence_needed', check.id, summary, { documents }), draft('transfer.basis_needed', transfer.id, { ...decision, reason: clip(lacking, 1000) })];
+    const { data, documents: whole } = noted(lacking);
+    const needed = draft('transfer.basis_needed', transfer.id, { ...decision, ...data }, { documents: whole });
+    return [draft('check.evidence_needed', check.id, summary, { documents }), needed, ...overtaken(view, asked)];
   }
   const { counted, reservation } = reserve(ctx, transfer, delivery, verdict);
   const basis = needsInstrument(verdict) ? transfer.basis : null;
-  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation];
+  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation, ...nearing(view, basis, asked)];
 }
 
 const decisionOf = (check: Check, { outcome, articles, pack, factsSha256, verdictSha256 }: VerdictSummary) => ({ check: check.id, path: outcome, articles: [...articles], pack, factsSha256, verdictSha256 });
 
 const total = (before: number | null, added: number | null): number => (before ?? 0) + (added ?? 0);
-
-const needsInstrument = ({ path }: ExportVerdict): boolean => !['EXEMPT', 'NOT_OUTBOUND', 'PROHIBITED', 'NEEDS_INPUT'].includes(path);
-
-interface Asked { readonly transfer: Transfer; readonly delivery: Delivery; readonly verdict: ExportVerdict; readonly totals: { readonly general: number; readonly sensitive: number } }
-
-/** What is missing before the transfer may be cleared; null when nothing is. */
-function whatLacks(view: View, ctx: Context, { transfer, delivery, verdict, totals }: Asked): string | null {
-  if (verdict.path === 'NEEDS_INPUT') return `缺少事实 missing facts: ${verdict.missing.join(', ')}`;
-  if (!needsInstrument(verdict)) return null;
-  const accepted = [verdict.path, ...verdict.alternatives];
-  if (transfer.basis === null) return `需要出境依据 needs a basis: ${accepted.join(' | ')}`;
-  const basis = referred(view, transfer.basis);
-  if (!accepted.includes(basis.kind)) return `${basis.id} 是 is a ${basis.kind}; 可用 accepted: ${accepted.join(' | ')}`;
-  const found = gaps(basis, delivery, eventDay(ctx, delivery), totals);
-  return found.length === 0 ? null : `出境依据不覆盖 the basis does not cover: ${found.join('; ')}`;
-}
 
 /** People who count this year are reserved with the clearance; exempt volumes stay outside. */
 function reserve(ctx: Context, transfer: Transfer, delivery: Delivery, verdict: ExportVerdict): { counted: { tally: `tly_${string}`; general: number; sensitive: number } | null; reservation: Draft[] } {

@@ -1,7 +1,9 @@
 import { withDefaults, type ExportFacts } from '#core/law';
+import { ineffectiveness } from '../basis/coverage.js';
 import { referred, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import type { Participant } from '../participant/participant.state.js';
+import { noticesOf } from '../product/importance.js';
 import { USUAL_CIRCUMSTANCES } from '../transfer/transfer.entries.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
 import { eventDay } from './event-day.js';
@@ -22,10 +24,10 @@ export function exportFacts(view: View, ctx: Context, transfer: Transfer, delive
       mode: circumstances.mode, accessorLocation: circumstances.accessorLocation,
       foreignAuthorityRequest: circumstances.foreignAuthorityRequest, prcAuthorityApproval: circumstances.prcAuthorityApproval,
     },
-    data: dataFacts(view, delivery),
+    data: dataFacts(view, delivery, eventDay(ctx, delivery)),
     purpose: { type: circumstances.legalPurpose, necessary: circumstances.necessary, hrRulesLawful: circumstances.hrRulesLawful, hrCollectiveContract: circumstances.hrCollectiveContract },
     counts: countFacts(view, ctx, transfer, delivery),
-    instruments: { certValid: hasCertificate(view, transfer) },
+    instruments: instrumentFacts(view, transfer, eventDay(ctx, delivery)),
     preference: circumstances.preference,
   });
 }
@@ -35,12 +37,15 @@ const exporterFacts = ({ organisation }: Participant) => ({
   ciio: organisation.ciio, city: organisation.city ?? null, gbaMainland: organisation.gba === 'MAINLAND_NINE', ftz: null,
 });
 
-function dataFacts(view: View, { product, productVersion }: Delivery) {
-  const version = referred(view, product).versions[productVersion - 1];
+function dataFacts(view: View, delivery: Delivery, day: string) {
+  const { product, productVersion } = delivery;
+  const owner = referred(view, product);
+  const version = owner.versions[productVersion - 1];
   if (version === undefined) throw new Error(`${product} has no version ${productVersion}`);
   const { nature } = version;
+  const isNotified = noticesOf(owner, delivery, day).length > 0;
   return {
-    stateSecret: nature.stateSecret, grade: nature.grade, gradeBasis: nature.gradeBasis, pi: nature.personal, sensitive: nature.sensitive,
+    stateSecret: nature.stateSecret, grade: isNotified && nature.grade !== 'core' ? 'important' : nature.grade, gradeBasis: isNotified ? 'notified' : nature.gradeBasis, pi: nature.personal, sensitive: nature.sensitive,
     anonymised: nature.anonymised, origin: nature.origin, domesticMixed: nature.domesticMixed, exportControlled: nature.exportControlled, exportLicence: nature.exportLicence,
   };
 }
@@ -61,8 +66,10 @@ export const countingYear = (day: string): number => Number(day.slice(0, 4));
 /** The tally of an exporter in the year of an event. */
 export const tallyIdOf = (ctx: Context, exporter: Id<'participant'>, year: number): Id<'tally'> => ctx.derivedId('tally', exporter, String(year));
 
-function hasCertificate(view: View, { basis }: Transfer): boolean {
-  if (basis === null) return false;
-  const { kind, state } = referred(view, basis);
-  return kind === 'CERTIFICATION' && (state === 'EFFECTIVE' || state === 'FILED');
+/** A certificate that is valid on the day opens its path; a contract that was filed is cited where the year has outgrown it. */
+function instrumentFacts(view: View, { basis: id }: Transfer, day: string): Readonly<Record<string, boolean>> {
+  if (id === null) return { certValid: false };
+  const basis = referred(view, id);
+  const isInForce = ineffectiveness(basis, day).length === 0;
+  return { certValid: basis.kind === 'CERTIFICATION' && isInForce, ...(basis.filings.length > 0 ? { sccFiled: isInForce } : {}) };
 }
