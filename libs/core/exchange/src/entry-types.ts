@@ -3,6 +3,7 @@ import { basisEntries } from './basis/basis.js';
 import { checkEntries } from './check/check.js';
 import { exchangeEntries } from './exchange/exchange.js';
 import { grantEntries } from './grant/grant.entries.js';
+import { groupEntries } from './group/group.js';
 import { holdEntries } from './hold/hold.js';
 import { inspectionEntries } from './inspection/inspection.js';
 import { listingEntries } from './listing/listing.entries.js';
@@ -11,12 +12,14 @@ import { obligationEntries } from './obligation/obligation.js';
 import { participantEntries } from './participant/participant.entries.js';
 import { productEntries } from './product/product.entries.js';
 import { tallyEntries } from './tally/tally.js';
+import { tokensetEntries } from './tokenset/tokenset.js';
 import { transferEntries } from './transfer/transfer.entries.js';
 
 /** Every entry type: type -> version -> schema of `data`. A published version is never edited; the next is added. */
 export const ENTRY_TYPES = {
   ...exchangeEntries, ...participantEntries, ...productEntries, ...listingEntries, ...negotiationEntries, ...grantEntries, ...transferEntries,
   ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...tallyEntries, ...inspectionEntries,
+  ...tokensetEntries, ...groupEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

@@ -31,3 +31,7 @@ export type { Check, VerdictSummary } from './check/check.js';
 export { HOLDABLE, type Hold } from './hold/hold.js';
 export type { Obligation } from './obligation/obligation.js';
 export type { Tally } from './tally/tally.js';
+export { CountingNeeded, Recounted, countingYear, type CountRequest } from './tally/counting.js';
+export { CLASSES, boundsOf, byClass, type Bounds, type ByClass, type HeadCount, type PersonClass } from './tally/head-count.js';
+export { TOKENS_MAX, TOKENS_PER_PART, TOKEN_BYTES, type Tokenset } from './tokenset/tokenset.js';
+export { GROUP_MEMBERS_MAX, type Group } from './group/group.js';

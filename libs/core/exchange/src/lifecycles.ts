@@ -1,6 +1,7 @@
 import { BASIS } from './basis/basis.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
 import { GRANT } from './grant/grant.lifecycle.js';
+import { GROUP } from './group/group.lifecycle.js';
 import { HOLD } from './hold/hold.lifecycle.js';
 import type { Action } from './permissions.js';
 import type { Kind } from './kernel/id.js';
@@ -10,12 +11,14 @@ import { NEGOTIATION } from './negotiation/negotiation.lifecycle.js';
 import { OBLIGATION } from './obligation/obligation.lifecycle.js';
 import { PARTICIPANT } from './participant/participant.lifecycle.js';
 import { PRODUCT } from './product/product.lifecycle.js';
+import { TOKENSET } from './tokenset/tokenset.lifecycle.js';
 import { TRANSFER } from './transfer/transfer.lifecycle.js';
 
 /** Every life cycle, for the tests of their design, the generated documents and the timekeeper. */
 export const LIFECYCLES = {
   participant: PARTICIPANT, product: PRODUCT, listing: LISTING, negotiation: NEGOTIATION, grant: GRANT, transfer: TRANSFER,
   basis: BASIS, check: CHECK, obligation: OBLIGATION, hold: HOLD,
+  tokenset: TOKENSET, group: GROUP,
 } as const satisfies Partial<Record<Kind, unknown>>;
 
 /** The action that the timekeeper takes on an aggregate of `kind` whose `dueAt` has come; undefined where nothing is due. */

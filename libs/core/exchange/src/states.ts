@@ -2,6 +2,7 @@ import { evolveBasis, type Basis } from './basis/basis.js';
 import { evolveCheck, type Check } from './check/check.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
 import { evolveGrant, type Grant } from './grant/grant.state.js';
+import { evolveGroup, type Group } from './group/group.js';
 import { evolveHold, type Hold } from './hold/hold.js';
 import { evolveInspection, type Inspection } from './inspection/inspection.js';
 import type { FoldEntry } from './kernel/fold.js';
@@ -12,6 +13,7 @@ import { evolveObligation, type Obligation } from './obligation/obligation.js';
 import { evolveParticipant, type Participant } from './participant/participant.state.js';
 import { evolveProduct, type Product } from './product/product.state.js';
 import { evolveTally, type Tally } from './tally/tally.js';
+import { evolveTokenset, type Tokenset } from './tokenset/tokenset.js';
 import { evolveTransfer, type Transfer } from './transfer/transfer.state.js';
 
 /** The folded state of each kind of aggregate. */
@@ -28,6 +30,8 @@ export interface States {
   readonly obligation: Obligation;
   readonly hold: Hold;
   readonly tally: Tally;
+  readonly tokenset: Tokenset;
+  readonly group: Group;
   readonly inspection: Inspection;
 }
 export type StateOf<K extends Kind> = States[K];
@@ -40,6 +44,7 @@ const FOLDS = {
   exchange: evolveExchange, participant: evolveParticipant, product: evolveProduct, listing: evolveListing, negotiation: evolveNegotiation,
   grant: evolveGrant, transfer: evolveTransfer, basis: evolveBasis, check: evolveCheck, obligation: evolveObligation, hold: evolveHold,
   tally: evolveTally, inspection: evolveInspection,
+  tokenset: evolveTokenset, group: evolveGroup,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

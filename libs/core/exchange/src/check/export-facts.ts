@@ -1,13 +1,17 @@
-import { withDefaults, type ExportFacts } from '#core/law';
+import { withDefaults, type ExportFacts, type PersonCounts } from '#core/law';
 import { referred, type Context, type View } from '../kernel/command.js';
-import type { Id } from '../kernel/id.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import type { Participant } from '../participant/participant.state.js';
+import type { Projection } from '../tally/counting.js';
+import type { Bounds } from '../tally/head-count.js';
 import { USUAL_CIRCUMSTANCES } from '../transfer/transfer.entries.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
 
+/** A transfer with the people of its year, before it and by it. */
+export interface Exported { readonly transfer: Transfer; readonly delivery: Delivery; readonly counts: CountFacts }
+
 /** The facts of the law about one transfer, as the ledger knows them in this commit. Nothing is guessed: unknown stays null. */
-export function exportFacts(view: View, ctx: Context, transfer: Transfer, delivery: Delivery): ExportFacts {
+export function exportFacts(view: View, ctx: Context, { transfer, delivery, counts }: Exported): ExportFacts {
   const exporter = referred(view, transfer.vendor);
   const recipient = referred(view, delivery.recipient).organisation;
   const circumstances = { ...USUAL_CIRCUMSTANCES, ...delivery.circumstances };
@@ -24,7 +28,7 @@ export function exportFacts(view: View, ctx: Context, transfer: Transfer, delive
     },
     data: dataFacts(view, delivery),
     purpose: { type: circumstances.legalPurpose, necessary: circumstances.necessary, hrRulesLawful: circumstances.hrRulesLawful, hrCollectiveContract: circumstances.hrCollectiveContract },
-    counts: countFacts(view, ctx, transfer, delivery),
+    counts,
     instruments: { certValid: hasCertificate(view, transfer) },
     preference: circumstances.preference,
   });
@@ -35,27 +39,24 @@ const exporterFacts = ({ organisation }: Participant) => ({
   ciio: organisation.ciio, city: organisation.city ?? null, gbaMainland: organisation.gba === 'MAINLAND_NINE', ftz: null,
 });
 
-function dataFacts(view: View, { product, productVersion }: Delivery) {
+/** A delivery with sensitive people carries sensitive information even where it adds nobody whom the year has not counted. */
+function dataFacts(view: View, { product, productVersion, people }: Delivery) {
   const version = referred(view, product).versions[productVersion - 1];
   if (version === undefined) throw new Error(`${product} has no version ${productVersion}`);
   const { nature } = version;
   return {
-    stateSecret: nature.stateSecret, grade: nature.grade, gradeBasis: nature.gradeBasis, pi: nature.personal, sensitive: nature.sensitive,
+    stateSecret: nature.stateSecret, grade: nature.grade, gradeBasis: nature.gradeBasis, pi: nature.personal, sensitive: nature.sensitive || people.sensitive > 0,
     anonymised: nature.anonymised, origin: nature.origin, domesticMixed: nature.domesticMixed, exportControlled: nature.exportControlled, exportLicence: nature.exportLicence,
   };
 }
 
-/** This year's people so far come from the tally, which the same commit reserves. */
-function countFacts(view: View, ctx: Context, transfer: Transfer, { people }: Delivery) {
-  const tally = view.get(tallyIdOf(ctx, transfer.vendor));
-  return { generalBefore: tally?.general ?? 0, generalNew: people.general, sensitiveBefore: tally?.sensitive ?? 0, sensitiveNew: people.sensitive };
-}
+export type CountFacts = Pick<PersonCounts, 'generalBefore' | 'generalNew' | 'sensitiveBefore' | 'sensitiveNew'>;
 
-/** The calendar year of an instant in Asia/Shanghai: the counting window of the export rules. */
-export const countingYear = (at: string): number => Number(shanghaiDay(at).slice(0, 4));
-
-/** The tally of an exporter in the year of this commit. */
-export const tallyIdOf = (ctx: Context, exporter: Id<'participant'>): Id<'tally'> => ctx.derivedId('tally', exporter, String(countingYear(ctx.at)));
+/** One end of what is known of the year's people, which come from the tally that the same commit reserves. */
+export const countFacts = ({ before, after }: Pick<Projection, 'before' | 'after'>, end: keyof Bounds): CountFacts => ({
+  generalBefore: before.general[end], generalNew: after.general[end] - before.general[end],
+  sensitiveBefore: before.sensitive[end], sensitiveNew: after.sensitive[end] - before.sensitive[end],
+});
 
 function hasCertificate(view: View, { basis }: Transfer): boolean {
   if (basis === null) return false;

@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
-import type { People, StatedCircumstances, transferEntries } from './transfer.entries.js';
+import type { Counted, People, StatedCircumstances, transferEntries } from './transfer.entries.js';
 import { TRANSFER, type Clearance, type TransferStateName } from './transfer.lifecycle.js';
 
 /** What was decided about a transfer, with everything that is needed to decide it again. */
@@ -26,7 +26,7 @@ export interface Transfer extends AggregateState<TransferStateName> {
   readonly round: number;
   readonly basis: Id<'basis'> | null;
   readonly decision: Decision | null;
-  readonly counted: { readonly tally: Id<'tally'>; readonly general: number; readonly sensitive: number } | null;
+  readonly counted: Static<typeof Counted> | null;
   readonly holds: readonly string[];
   readonly reason: string | null;
 }
@@ -62,6 +62,8 @@ export function evolveTransfer(state: Transfer | undefined, entry: TransferEntry
       return advance(decided(entry));
     case 'transfer.basis_attached':
       return advance({ basis: entry.data.basis, clearance: 'PENDING', round: (state?.round ?? 0) + 1, reason: null });
+    case 'transfer.tokens_attached':
+      return advance({ delivery: told(state, entry.data.people), clearance: 'PENDING', round: (state?.round ?? 0) + 1, reason: null });
     case 'transfer.held':
     case 'transfer.released':
       return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
@@ -74,6 +76,8 @@ export function evolveTransfer(state: Transfer | undefined, entry: TransferEntry
       return advance();
   }
 }
+
+const told = (state: Transfer | undefined, people: Delivery['people']): Delivery | null => (state?.delivery === null || state === undefined ? null : { ...state.delivery, people });
 
 const partiesOf = (...parties: Id<'participant'>[]): Id<'participant'>[] => [...new Set(parties)];
 
