@@ -40,7 +40,7 @@ describe('what is described is what is served', () => {
     const url = path.replace('{index}', '0').replace(/\{\w+\}/g, randomUUID());
     if (method === 'GET') return api.send(method, url);
     const [[type, body] = ['application/json', undefined]] = Object.entries(requestBody?.content ?? {});
-    return api.send('POST', url, { payload: body?.example === undefined ? '' : JSON.stringify(body.example), headers: { 'content-type': type, 'idempotency-key': randomUUID() } });
+    return api.send(method === 'PUT' ? 'PUT' : 'POST', url, { payload: body?.example === undefined ? '' : JSON.stringify(body.example), headers: { 'content-type': type, 'idempotency-key': randomUUID() } });
   }
 
   test('the body of every write is the schema that requests are checked with, and its example has that shape', () => {

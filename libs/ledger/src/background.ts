@@ -1,5 +1,7 @@
+import { countingPool } from '#adapters/store';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
+import { Counter } from './counting/counter.js';
 import { dispatcher } from './followers/dispatcher.js';
 import { Follower, type Advance, type FollowerOptions } from './followers/follower.js';
 import { catalogIndexer, partyIndexer } from './followers/indexers.js';
@@ -18,7 +20,7 @@ export interface Background {
 
 /** Starts the background work in this process; any number of processes may. */
 export async function startBackground(runtime: Runtime): Promise<Background> {
-  const { ledger, pool, bell, logger, jobs, config, keys, published } = runtime;
+  const { ledger, pool, bell, logger, jobs, config, keys, published, databaseUrl } = runtime;
   const { exchange } = ledger;
   const follower = (name: string, advance: Advance, more: Pick<FollowerOptions, 'paceMs' | 'afterwards'> = {}): Follower => new Follower({ name, advance, pool, exchange, bell, logger, ...more });
   const { advance, afterwards } = integrator({ exchange, origin: config.logOrigin, signer: keys.logSigner, published });
@@ -32,13 +34,15 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   const reconciler = new Reconciler({ pool, exchange, jobs, logger });
   const loops = [...Object.values(named), timekeeper, reconciler];
   for (const loop of loops) loop.start();
-  const worker = await startCheckWorker(ledger, jobs, config.checkConcurrency);
+  const counting = countingPool(databaseUrl, config.checkConcurrency);
+  const worker = await startCheckWorker({ ledger, jobs, counter: new Counter({ pool: counting, exchange }), concurrency: config.checkConcurrency });
   return {
     get followers() {
       return Object.entries(named).map(([name, { failure }]) => ({ name, failure }));
     },
     stop: async () => {
       await worker.close();
+      await counting.end();
       await Promise.all(loops.map((loop) => loop.stop()));
     },
   };

@@ -22,10 +22,14 @@ beforeAll(async () => {
   }
   const [, opened] = cast.submit(cast.vendor, 'basis.effect', { id: contract, effectiveOn: '2026-06-15' }).entries;
   cast.submit(cast.checker, 'hold.place', { id: hold, target: cast.buyer.org, ground: 'x', article: 'y' });
+  const [{ stream: tokenset }] = cast.submit(cast.vendor, 'tokenset.open', { id: cast.ledger.newId('tokenset'), sha256: DIGEST, count: 1, key: DIGEST }).entries;
+  const group = cast.ledger.newId('group');
+  cast.submit(cast.maker, 'group.propose', { id: group, members: [cast.vendor.org, cast.both.org], ground: 'x' });
   const state = (id: Id): AnyState => cast.state(id);
   subjects = {
     participant: { ...cast.state(cast.both.org), endorsedBy: cast.maker.person }, product: state(cast.product), listing: state(cast.listing),
     negotiation: state(cast.state(grant).negotiation), grant: state(grant), transfer: state(transfer), basis: state(basis), check: state(cast.state(transfer).decision?.check ?? hold), obligation: state(opened?.stream ?? hold), hold: state(hold),
+    tokenset: state(tokenset), group: state(group),
   };
 });
 
@@ -42,6 +46,7 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'grant.activate': { enforcementPoints: ['gateway-1'], credentialSha256: DIGEST }, 'grant.acknowledge': { enforcementPoint: 'gateway-1' },
   'transfer.attach_basis': { basis: subjects.basis.id }, 'transfer.start': {}, 'transfer.complete': {},
   'basis.effect': { effectiveOn: '2026-06-15', approvalNumber: 'x' }, 'basis.file': { authority: 'x', filingNumber: 'x', filedOn: '2026-06-15' },
+  'tokenset.seal': { found: { sha256: DIGEST, count: 1 } }, 'group.propose': { members: [cast.vendor.org, cast.both.org], ground: 'x' }, 'group.confirm': {}, 'transfer.attach_tokens': { tokens: { general: DIGEST } },
   'check.start': {}, 'check.conclude': {}, 'obligation.fulfil': {}, 'obligation.waive': { ground: 'x' },
 });
 
@@ -79,6 +84,7 @@ const pairs = Object.entries(LIFECYCLES).flatMap(([kind, lifecycle]: [string, Li
 /** What else refuses these steps in the cast's situation. */
 const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
   'listing.approve': ['grade_not_listable'], 'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'transfer.attach_basis': ['state_conflict'],
+  'transfer.attach_tokens': ['state_conflict'], 'group.confirm': ['state_conflict'],
 };
 
 describe('every use case keeps to its life cycle', () => {

@@ -18,6 +18,8 @@ export interface Access {
   readonly returns?: TSchema;
   /** Whether the body is a form rather than JSON. */
   readonly takesForm?: boolean;
+  /** Whether the body is bytes as they are. */
+  readonly takesBytes?: boolean;
 }
 
 declare module 'fastify' {

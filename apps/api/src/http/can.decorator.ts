@@ -10,6 +10,7 @@ interface RouteShape {
   readonly query?: TObject;
   readonly returns?: TSchema;
   readonly produces?: string;
+  readonly takesBytes?: boolean;
 }
 
 const DOORS: Partial<Record<Action, Door>> = { 'participant.bootstrap': 'bootstrap', 'participant.apply': 'anyone' };
@@ -21,8 +22,8 @@ const route = (access: Access, query: TObject, body?: TSchema) => applyDecorator
  * The route does `action`: whose role has it in the permission table comes in, and a write has the shape of its command.
  * What Fastify then checks and what OpenAPI describes is this one schema.
  */
-export const Can = (action: Action, { query = NOTHING, returns, produces = 'application/json' }: RouteShape = {}) =>
-  route({ door: DOORS[action] ?? 'token', action, produces, ...(returns === undefined ? {} : { returns }) }, query, isCommandName(action) ? bodyOf(action) : undefined);
+export const Can = (action: Action, { query = NOTHING, returns, produces = 'application/json', takesBytes = false }: RouteShape = {}) =>
+  route({ door: DOORS[action] ?? 'token', action, produces, takesBytes, ...(returns === undefined ? {} : { returns }) }, query, isCommandName(action) && !takesBytes ? bodyOf(action) : undefined);
 
 /** The route is open to anyone. */
 export const Open = ({ query = NOTHING, returns, produces = 'application/json' }: RouteShape = {}) =>

@@ -18,6 +18,8 @@ const WRITE_HEADERS = [
   { name: 'Prefer', in: 'header', schema: { type: 'string', enum: ['wait=checkpoint'] }, description: 'Wait, at most 5 seconds, until the entry has its receipt.' },
 ];
 
+const CONTENT_DIGEST = { name: 'Content-Digest', in: 'header', required: true, schema: { type: 'string', examples: ['sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:'] }, description: 'The SHA-256 of the bytes (RFC 9530).' };
+
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: object) => ({ content: { 'application/json': { schema } } });
 
@@ -54,10 +56,11 @@ function operation(route: Route): object {
     summary: access.action ?? operationId(route),
     ...(access.action === undefined ? {} : { description: describe(access.action) }),
     security: access.door === 'anyone' ? [] : [{ [access.door]: [] }],
-    parameters: [...pathParameters(url), ...queryParameters(querystring), ...(isWrite ? WRITE_HEADERS : [])],
+    parameters: [...pathParameters(url), ...queryParameters(querystring), ...(isWrite ? WRITE_HEADERS : []), ...(access.takesBytes === true ? [CONTENT_DIGEST] : [])],
     ...(body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: body, example: exampleOf(body) } } } }),
     ...(access.takesForm === true ? { requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema: TOKEN_FORM } } } } : {}),
-    responses: { [isWrite ? 201 : 200]: { description: 'Done', ...answerOf(route, isWrite) }, ...problemsOf(access, isWrite) },
+    ...(access.takesBytes === true ? { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } } } } : {}),
+    responses: { [isWrite ? 201 : 200]: { description: 'Done', ...answerOf(route, isWrite) }, ...problemsOf(access, isWrite || access.takesBytes === true) },
   };
 }
 

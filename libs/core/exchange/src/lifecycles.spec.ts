@@ -54,7 +54,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   },
   transfer: {
     NEW: 'request>REQUESTED request>TERMINATED',
-    REQUESTED: 'check.conclude>REQUESTED check.conclude>TERMINATED attach_basis>REQUESTED start>STARTED terminate>TERMINATED lapse>TERMINATED',
+    REQUESTED: 'check.conclude>REQUESTED check.conclude>TERMINATED attach_basis>REQUESTED attach_tokens>REQUESTED start>STARTED terminate>TERMINATED lapse>TERMINATED',
     STARTED: 'suspend>SUSPENDED complete>COMPLETED terminate>TERMINATED lapse>TERMINATED',
     SUSPENDED: 'resume>STARTED terminate>TERMINATED lapse>TERMINATED',
     COMPLETED: '', TERMINATED: '',
@@ -82,6 +82,10 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     DONE: '', DONE_LATE: '', WAIVED: '',
   },
   hold: { NEW: 'place>IN_FORCE', IN_FORCE: 'lift>LIFTED', LIFTED: '' },
+  tokenset: { NEW: 'open>OPEN', OPEN: 'seal>SEALED abandon>ABANDONED', SEALED: '', ABANDONED: '' },
+  group: {
+    NEW: 'propose>PROPOSED', PROPOSED: 'confirm>IN_FORCE confirm>DISSOLVED lapse>DISSOLVED', IN_FORCE: 'propose>IN_FORCE confirm>IN_FORCE confirm>DISSOLVED', DISSOLVED: '',
+  },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
@@ -91,6 +95,7 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   listing: { DRAFT: 'is the vendor’s own work', LISTED: 'is open to buyers', SUSPENDED: 'lasts until the operator resumes it or it is delisted' },
   obligation: { OPEN: 'has the date of its own due day', DUE_SOON: 'has the date of its own due day', OVERDUE: 'stays overdue until it is done or waived' },
   hold: { IN_FORCE: 'lasts until its issuer lifts it' },
+  group: { IN_FORCE: 'lasts until another decision' },
 };
 
 const actionsOf = (lifecycle: Lifecycle<string>) => [...new Set(lifecycle.transitions.map(([action]) => action))];

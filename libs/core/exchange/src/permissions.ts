@@ -93,7 +93,6 @@ export const PERMISSIONS = {
   'tally.confirm_correction':  {                   vendor: 'own' },
   'tokenset.read':             {                   vendor: 'own',                                         operator: 'any',  regulator: 'any' },
   'tokenset.open':             {                   vendor: 'own' },
-  'tokenset.upload':           {                   vendor: 'own' },
   'tokenset.seal':             {                   vendor: 'own' },
   'tokenset.abandon':          {                                                                                                              system: 'any' },
   'group.read':                {                                                                          operator: 'any',  regulator: 'any' },

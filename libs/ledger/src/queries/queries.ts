@@ -37,6 +37,9 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   check: ['status', 'gate', 'subject'],
   obligation: ['status', 'debtor'],
   hold: ['status', 'target'],
+  tally: ['exporter', 'year'],
+  tokenset: ['status', 'exporter', 'sha256'],
+  group: ['status'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

@@ -113,7 +113,7 @@ export const attachBasis = command('transfer.attach_basis', closed({ id: IdOf('t
   return [draft('transfer.basis_attached', input.id, { basis: input.basis })];
 });
 
-const Tokens = Type.Object({ general: Type.Optional(Digest), sensitive: Type.Optional(Digest) }, { additionalProperties: false, minProperties: 1 });
+const Tokens = closed({ general: Type.Optional(Digest), sensitive: Type.Optional(Digest) });
 
 /**
  * The exporter settles by tokens what the declared numbers leave open; a new check follows. The sets take the place of what
@@ -123,6 +123,7 @@ export const attachTokens = command('transfer.attach_tokens', closed({ id: IdOf(
   const transfer = allowed(view, ctx, input.id, 'vendor');
   const { delivery } = transfer;
   if (transfer.clearance !== 'NEEDS_BASIS' || delivery === null) throw new Refusal('state_conflict', `Tokens are attached while the clearance is NEEDS_BASIS; it is ${transfer.clearance}.`, { state: transfer.clearance, allowed: [] });
+  if (CLASSES.every((one) => input.tokens[one] === undefined)) throw new Refusal('invalid_request', 'Name a token set.', { pointer: '/tokens' });
   const counts = byClass((one) => setCount(view, ctx, transfer.vendor, input.tokens[one]) ?? delivery.people[one]);
   const excess = CLASSES.find((one) => counts[one] > delivery.people[one]);
   if (excess !== undefined) throw new Refusal('reference_invalid', `The set has ${counts[excess]} people, the delivery declares ${delivery.people[excess]}.`, { pointer: `/tokens/${excess}`, expected: delivery.people[excess] });
