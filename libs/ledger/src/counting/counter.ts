@@ -9,8 +9,10 @@ const NONE = byClass(() => 0);
 const TOKENS_OF = `select substr(p.tokens, i * 32 + 1, 32) as token from token_part p, generate_series(0, octet_length(p.tokens) / 32 - 1) as i
   where p.exchange = $1 and p.tokenset = $2 and p.ordinal = $3`;
 const PARTS_OF = 'select count(*)::int as parts from token_part where exchange = $1 and tokenset = $2';
-const ADDED = `select count(*)::int as added from (${TOKENS_OF}) t
-  where not exists (select from counted_person c where c.exchange = $1 and c.tally = any($4::uuid[]) and c.class = $5::"char" and c.token = t.token)`;
+/** A scalar subselect is never flattened into a join, which a plan made while the table was small would run token against token. */
+const ADDED = `select count(*)::int as added from (${TOKENS_OF}) t where (
+  select c.uses from unnest($4::uuid[]) as k(tally)
+  cross join lateral (select uses from counted_person where exchange = $1 and tally = k.tally and class = $5::"char" and token = t.token limit 1) as c limit 1) is null`;
 /** People of several tallies, each once: tokens of one key are the same person wherever they stand. */
 const TOGETHER = `select count(*)::int as held from (select distinct k.key, c.token from unnest($2::uuid[], $3::text[]) as k(tally, key)
   join counted_person c on c.exchange = $1 and c.tally = k.tally and c.class = $4::"char") t`;

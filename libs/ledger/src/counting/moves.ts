@@ -21,11 +21,12 @@ const TOKENS = `select substr(p.tokens, i * 32 + 1, 32) as token from token_part
 const USE = `with used as (insert into counted_person as c (exchange, tally, class, token, uses) select $1, $2, $3::"char", t.token, 1 from (${TOKENS}) t
   on conflict (exchange, tally, class, token) do update set uses = c.uses + 1 returning (xmax = 0) as is_new)
   select count(*) filter (where is_new)::int as changed from used`;
+/** Rows are found one by one by their key, as in the ledger's own statements: no plan can join token against token. */
+const FOUND = `select c.place from (${TOKENS}) t
+  cross join lateral (select ctid as place, uses from counted_person where exchange = $1 and tally = $2 and class = $3::"char" and token = t.token limit 1) as c`;
 /** Whoever is carried by no other transfer goes; then the others are carried by one less. */
-const FORGET = `with gone as (delete from counted_person c using (${TOKENS}) t
-  where c.exchange = $1 and c.tally = $2 and c.class = $3::"char" and c.token = t.token and c.uses = 1 returning 1) select count(*)::int as changed from gone`;
-const UNUSE = `with kept as (update counted_person c set uses = c.uses - 1 from (${TOKENS}) t
-  where c.exchange = $1 and c.tally = $2 and c.class = $3::"char" and c.token = t.token and c.uses > 1 returning 1) select count(*)::int as changed from kept`;
+const FORGET = `with gone as (delete from counted_person where ctid = any(array(${FOUND} where c.uses = 1)) returning 1) select count(*)::int as changed from gone`;
+const UNUSE = `with kept as (update counted_person set uses = uses - 1 where ctid = any(array(${FOUND} where c.uses > 1)) returning 1) select count(*)::int as changed from kept`;
 
 /**
  * Applies what the ledger says of a tally's token sets since it was last applied, within the caller's transaction: rows and
