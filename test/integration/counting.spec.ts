@@ -265,7 +265,7 @@ describe('the table of counted people', () => {
     const input = aTransfer(granted, { people: { general: 100, sensitive: 0, tokens: { general } } });
     await rig.run(vendor, 'transfer.request', input);
     const { entries: [{ stream }] } = await rig.run(SYSTEM, 'check.queue', { subject: input.id, round: 1 });
-    const dying = { counting: async () => { throw new Error('the worker died'); } } as unknown as TokenRig['counter'];
+    const dying = { counting: () => Promise.reject(new Error('the worker died')) } as unknown as TokenRig['counter'];
     await expect(runCheck(rig.ledger, stream as Id<'check'>, dying)).rejects.toThrow('died');
     await runCheck(rig.ledger, stream as Id<'check'>, tokens.counter);
     await runCheck(rig.ledger, stream as Id<'check'>, tokens.counter);

@@ -50,18 +50,24 @@ function operation(route: Route): object {
   const { method, url, access, schema } = route;
   const { body, querystring } = (schema ?? {}) as { body?: TSchema; querystring?: TObject };
   const isWrite = method === 'POST' && access.action !== undefined;
+  const { takesBytes = false } = access;
   return {
     operationId: operationId(route),
     tags: [tagOf(url)],
     summary: access.action ?? operationId(route),
     ...(access.action === undefined ? {} : { description: describe(access.action) }),
     security: access.door === 'anyone' ? [] : [{ [access.door]: [] }],
-    parameters: [...pathParameters(url), ...queryParameters(querystring), ...(isWrite ? WRITE_HEADERS : []), ...(access.takesBytes === true ? [CONTENT_DIGEST] : [])],
-    ...(body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: body, example: exampleOf(body) } } } }),
-    ...(access.takesForm === true ? { requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema: TOKEN_FORM } } } } : {}),
-    ...(access.takesBytes === true ? { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } } } } : {}),
-    responses: { [isWrite ? 201 : 200]: { description: 'Done', ...answerOf(route, isWrite) }, ...problemsOf(access, isWrite || access.takesBytes === true) },
+    parameters: [...pathParameters(url), ...queryParameters(querystring), ...(isWrite ? WRITE_HEADERS : []), ...(takesBytes ? [CONTENT_DIGEST] : [])],
+    ...requestBodyOf(access, body),
+    responses: { [isWrite ? 201 : 200]: { description: 'Done', ...answerOf(route, isWrite) }, ...problemsOf(access, isWrite || takesBytes) },
   };
+}
+
+function requestBodyOf({ takesForm = false, takesBytes = false }: Access, body: TSchema | undefined): object {
+  const required = (type: string, content: object) => ({ requestBody: { required: true, content: { [type]: content } } });
+  if (takesForm) return required('application/x-www-form-urlencoded', { schema: TOKEN_FORM });
+  if (takesBytes) return required('application/octet-stream', { schema: { type: 'string', contentMediaType: 'application/octet-stream' } });
+  return body === undefined ? {} : required('application/json', { schema: body, example: exampleOf(body) });
 }
 
 const TOKEN_FORM = { type: 'object', required: ['grant_type'], properties: { grant_type: { const: 'client_credentials' }, client_id: { type: 'string' }, client_secret: { type: 'string' } } };

@@ -71,8 +71,8 @@ export function project(view: View, ctx: Context, { transfer, delivery, recounte
   const counted = (one: PersonClass): HeadCount => counting(own, one, { people: delivery.people[one], isByTokens: sets?.[one] !== undefined, recount: stated?.[one] });
   return {
     own: own.id,
-    before: byClass((one) => together(tallies, one, recount, (tally) => settled(tally, one, recount))),
-    after: byClass((one) => together(tallies, one, recount, (tally) => (tally === own ? counted(one) : settled(tally, one, recount)), recount?.together.added[one])),
+    before: byClass((one) => together(tallies.map((tally) => ({ key: tally.key, count: settled(tally, one, recount) })), recount?.together.held[one])),
+    after: byClass((one) => together(tallies.map((tally) => ({ key: tally.key, count: tally === own ? counted(one) : settled(tally, one, recount) })), sumOf(recount, one))),
     reservation: { ...(sets === null ? {} : { sets }), ...(stated === undefined ? {} : { recount: stated }) },
     corrections: own.corrections,
   };
@@ -126,20 +126,20 @@ function heldBy(recount: Recounted, tally: Id<'tally'>, one: PersonClass): numbe
 const settled = ({ id, counts, corrections }: Tally, one: PersonClass, recount: Recounted | undefined): HeadCount =>
   recount === undefined ? counts[one] : settle(counts[one], heldBy(recount, id, one), corrections > 0);
 
+const sumOf = (recount: Recounted | undefined, one: PersonClass): number | undefined => (recount === undefined ? undefined : recount.together.held[one] + recount.together.added[one]);
+
 /**
  * The people of several tallies. Whether their declared people are the same is unknown, so the whole lies between the most
- * of one and the sum of all; tokens of one key are counted once wherever they stand.
+ * of one and the sum of all; tokens of one key are counted once wherever they stand, and `tokens` says how many that makes.
  */
-function together(tallies: readonly Tally[], one: PersonClass, recount: Recounted | undefined, countOf: (tally: Tally) => HeadCount, added = 0): Bounds {
-  const counts = tallies.map(countOf);
-  const [only, ...others] = counts;
-  if (only !== undefined && others.length === 0) return boundsOf(only);
-  const bounds = counts.map(boundsOf);
-  const sumOfTokens = counts.reduce((sum, { exact }) => sum + exact, 0);
-  const tokens = recount === undefined ? sumOfTokens : recount.together.held[one] + added;
-  const keys = new Set(withTokens(tallies, one).map(({ key }) => key));
+function together(members: readonly { readonly key: string | null; readonly count: HeadCount }[], tokens?: number): Bounds {
+  const [only, ...others] = members;
+  if (only !== undefined && others.length === 0) return boundsOf(only.count);
+  const bounds = members.map(({ count }) => boundsOf(count));
+  const sumOfTokens = members.reduce((sum, { count }) => sum + count.exact, 0);
+  const keys = new Set(members.filter(({ count }) => count.exact > 0).map(({ key }) => key));
   return {
-    lower: Math.max(...bounds.map(({ lower }) => lower), ...(recount !== undefined && keys.size <= 1 ? [tokens] : [])),
-    upper: bounds.reduce((sum, { upper }) => sum + upper, 0) - sumOfTokens + tokens,
+    lower: Math.max(...bounds.map(({ lower }) => lower), ...(tokens !== undefined && keys.size <= 1 ? [tokens] : [])),
+    upper: bounds.reduce((sum, { upper }) => sum + upper, 0) - sumOfTokens + (tokens ?? sumOfTokens),
   };
 }
