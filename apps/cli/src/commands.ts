@@ -16,6 +16,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'receipt verify', summary: 'prove offline that one entry is in the log', load: async () => (await import('./receipt/verify.js')).receiptVerify },
   { name: 'law', summary: 'judge questions of law, JSON Lines in and out: law export|tradability|deadline|onward', load: async () => (await import('./law/law.js')).law },
   { name: 'manifest', summary: 'compute the manifest of the files of a delivery', load: async () => (await import('./manifest/manifest.js')).manifest },
+  { name: 'tokens send', summary: 'send a token set to the exchange and seal it; goes on where it was interrupted', load: async () => (await import('./tokens/send.js')).tokensSend },
   { name: 'tokens', summary: 'make the token set of the people in files, at your own site under your own key', load: async () => (await import('./tokens/tokens.js')).tokens },
   { name: 'ledger replay', summary: 'fold all entries from nothing and compare every table with them', load: async () => (await import('./ledger/replay.js')).ledgerReplay },
   { name: 'demo', summary: 'play a year of an exchange against a running instance', load: async () => (await import('./demo/demo.js')).demo },

@@ -88,7 +88,7 @@ const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('every use case keeps to its life cycle', () => {
-  test.each(pairs.filter(({ action }) => action !== 'check.queue'))('$action on a $kind that is $state: $leadsTo', ({ kind, state, action, leadsTo }) => {
+  test.each(pairs.filter(({ action }) => !['check.queue', 'tokenset.open'].includes(action)))('$action on a $kind that is $state: $leadsTo', ({ kind, state, action, leadsTo }) => {
     if (!isCommandName(action)) throw new Error(`${action} is no use case`);
     const result = attempt(cast, kind, state, action);
     if (leadsTo.length === 0) expect(result).toBe('state_conflict');

@@ -82,7 +82,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     DONE: '', DONE_LATE: '', WAIVED: '',
   },
   hold: { NEW: 'place>IN_FORCE', IN_FORCE: 'lift>LIFTED', LIFTED: '' },
-  tokenset: { NEW: 'open>OPEN', OPEN: 'seal>SEALED abandon>ABANDONED', SEALED: '', ABANDONED: '' },
+  tokenset: { NEW: 'open>OPEN', OPEN: 'seal>SEALED abandon>ABANDONED', SEALED: '', ABANDONED: 'open>OPEN' },
   group: {
     NEW: 'propose>PROPOSED', PROPOSED: 'confirm>IN_FORCE confirm>DISSOLVED lapse>DISSOLVED', IN_FORCE: 'propose>IN_FORCE confirm>IN_FORCE confirm>DISSOLVED', DISSOLVED: '',
   },
@@ -95,6 +95,7 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   listing: { DRAFT: 'is the vendor’s own work', LISTED: 'is open to buyers', SUSPENDED: 'lasts until the operator resumes it or it is delisted' },
   obligation: { OPEN: 'has the date of its own due day', DUE_SOON: 'has the date of its own due day', OVERDUE: 'stays overdue until it is done or waived' },
   hold: { IN_FORCE: 'lasts until its issuer lifts it' },
+  tokenset: { ABANDONED: 'may be taken up again' },
   group: { IN_FORCE: 'lasts until another decision' },
 };
 

@@ -7,12 +7,12 @@ export type TokensetStateName = (typeof TOKENSET_STATES)[number];
 export const TOKENSET: Lifecycle<TokensetStateName> = {
   subject: 'token set',
   states: TOKENSET_STATES,
-  final: ['SEALED', 'ABANDONED'],
+  final: ['SEALED'],
   transitions: [
-    // action              entry                   from        to
-    ['tokenset.open',      'tokenset.opened',      [NEW],      'OPEN'],
-    ['tokenset.seal',      'tokenset.sealed',      ['OPEN'],   'SEALED'],
-    ['tokenset.abandon',   'tokenset.abandoned',   ['OPEN'],   'ABANDONED'],
+    // action              entry                   from                  to
+    ['tokenset.open',      'tokenset.opened',      [NEW, 'ABANDONED'],   'OPEN'],
+    ['tokenset.seal',      'tokenset.sealed',      ['OPEN'],             'SEALED'],
+    ['tokenset.abandon',   'tokenset.abandoned',   ['OPEN'],             'ABANDONED'],
   ],
   timeouts: { OPEN: { after: days(30), action: 'tokenset.abandon' } },
 };

@@ -38,6 +38,7 @@ export function evolveTokenset(state: Tokenset | undefined, entry: FoldEntry<key
   switch (entry.type) {
     case 'tokenset.opened': {
       const { exporter, sha256, count, key } = entry.data;
+      if (state !== undefined) return step<TokensetStateName, Tokenset>(TOKENSET, state, entry, { count, key });
       return { ...begin(TOKENSET, 'tokenset', state, entry), owner: exporter, parties: [exporter], exporter, sha256, count, key };
     }
     case 'tokenset.sealed':
@@ -46,11 +47,12 @@ export function evolveTokenset(state: Tokenset | undefined, entry: FoldEntry<key
   }
 }
 
-/** What is uploaded is said first; the same set of the same exporter has the same id, so an interrupted upload goes on. */
+/** What is uploaded is said first; the same set of the same exporter has the same id, so an interrupted upload goes on, and an abandoned one too. */
 export const open = command('tokenset.open', closed({ id: IdOf('tokenset'), ...content }), (input, view, ctx) => {
   requireTrading(view, ctx);
   const id = ctx.derivedId('tokenset', ctx.caller.org, input.sha256);
-  if (view.get(id) !== undefined) throw new Refusal('already_exists', `The set is there: ${id}.`, { id });
+  const known = view.get(id);
+  if (known !== undefined && known.state !== 'ABANDONED') throw new Refusal('already_exists', `The set is there: ${id}.`, { id });
   const { sha256, count, key } = input;
   return [draft('tokenset.opened', id, { exporter: ctx.caller.org, sha256, count, key })];
 });
