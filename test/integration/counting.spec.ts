@@ -7,6 +7,7 @@ import { KEY, numbers, openTokenRig, partsOf, tokensOf, type TokenRig } from '..
 
 const PERSONAL = { fields: [{ name: 'junction', type: 'string', grade: 'general', personal: true, sensitive: false }, { name: 'flow', type: 'integer', grade: 'general', personal: false, sensitive: false }] } as const;
 const DIGEST = '0'.repeat(64);
+const SECOND = 'psn_00000000-0000-4000-8000-000000000002';
 
 let rig: TestLedger;
 let tokens: TokenRig;
@@ -107,6 +108,20 @@ describe('a threshold between the bounds', () => {
     expect([await clearance(declared), await bounds()]).toEqual(['CLEARED', { lower: 98_000, upper: 99_100 }]);
   });
 
+  test('that earlier declared deliveries leave open is settled by a correction, though this one shows tokens', async () => {
+    for (const general of [60_000, 39_000]) await send({ general, sensitive: 0 });
+    const id = await sendBy(numbers(0, 1_000));
+    expect([await clearance(id), await reason(id)]).toEqual(['NEEDS_BASIS', expect.stringContaining('counts.generalBefore')]);
+    await rig.run(vendor, 'person.add', { id: vendor.org, person: SECOND, name: '陈静' });
+    const tally = rig.ledger.derivedId('tally', vendor.org, '2026');
+    await rig.run(vendor, 'tally.correct', { id: tally, general: 70_000, sensitive: 0, ground: 'x', evidenceSha256: DIGEST });
+    await rig.run(callerOf(vendor.org, ['vendor'], SECOND), 'tally.confirm_correction', { id: tally });
+    const general = (await rig.ledger.get(id))?.state.delivery?.people.tokens?.general ?? '';
+    await rig.run(vendor, 'transfer.attach_tokens', { id, tokens: { general } });
+    await tokens.check(id);
+    expect([await clearance(id), await bounds()]).toEqual(['CLEARED', { lower: 70_000, upper: 71_000 }]);
+  });
+
   test('is no question for a basis that carries the stricter outcome and the upper bound', async () => {
     await send({ general: 70_000, sensitive: 0 });
     const id = await send({ general: 50_000, sensitive: 0 });
@@ -168,8 +183,7 @@ describe('an upload', () => {
 
 describe('a correction', () => {
   test('is signed by two persons of the exporter, never below what tokens prove, and used from then on', async () => {
-    const second = 'psn_00000000-0000-4000-8000-000000000002';
-    await rig.run(vendor, 'person.add', { id: vendor.org, person: second, name: '陈静' });
+    await rig.run(vendor, 'person.add', { id: vendor.org, person: SECOND, name: '陈静' });
     await sendBy(numbers(0, 3_000));
     for (const general of [50_000, 40_000]) await send({ general, sensitive: 0 });
     const id = rig.ledger.derivedId('tally', vendor.org, '2026');
@@ -177,7 +191,7 @@ describe('a correction', () => {
     await expect(rig.run(vendor, 'tally.correct', { ...stated, general: 2_999 })).rejects.toMatchObject({ code: 'reference_invalid', params: { proven: 3_000 } });
     await rig.run(vendor, 'tally.correct', stated);
     await expect(rig.run(vendor, 'tally.confirm_correction', { id })).rejects.toMatchObject({ code: 'same_person' });
-    await rig.run(callerOf(vendor.org, ['vendor'], second), 'tally.confirm_correction', { id });
+    await rig.run(callerOf(vendor.org, ['vendor'], SECOND), 'tally.confirm_correction', { id });
     expect(await bounds()).toEqual({ lower: 55_000, upper: 55_000 });
     expect(await clearance(await send({ general: 44_999, sensitive: 0 }))).toBe('CLEARED');
     expect(await clearance(await send({ general: 1, sensitive: 0 }))).toBe('NEEDS_BASIS');

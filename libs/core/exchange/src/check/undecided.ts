@@ -8,7 +8,7 @@ type Judge = (facts: ExportFacts) => ExportVerdict;
 
 /** The law differs within what is known of the people: what would settle it, and the sentence that says so. */
 export interface Undecided {
-  /** The facts that are missing, in the vocabulary of the law. */
+  /** The facts that are missing, in the vocabulary of the law: who of this delivery is new, or, with tokens, who of the declared ones before it. */
   readonly missing: readonly string[];
   readonly finding: Text;
 }
@@ -26,7 +26,7 @@ export function undecided({ facts, verdict, projection, delivery, judge }: Quest
   const least = judge(leastFacts);
   if (isSame(least, verdict)) return null;
   const open = CLASSES.filter((one) => after[one].lower < after[one].upper);
-  return { missing: open.filter((one) => delivery.people.tokens?.[one] === undefined).map((one) => `counts.${one}New`), finding: sentence({ least, verdict }, open.map((one) => ({ one, ...after[one], turn: turningPoint(one, { leastFacts, facts, judge }) }))) };
+  return { missing: open.map((one) => `counts.${one}${delivery.people.tokens?.[one] === undefined ? 'New' : 'Before'}`), finding: sentence({ least, verdict }, open.map((one) => ({ one, ...after[one], turn: turningPoint(one, { leastFacts, facts, judge }) }))) };
 }
 
 const isSame = (one: ExportVerdict, other: ExportVerdict): boolean => one.path === other.path && one.alternatives.join() === other.alternatives.join();
@@ -58,7 +58,7 @@ function sentence({ least, verdict }: { readonly least: ExportVerdict; readonly 
   const zh = open.map(({ one, lower, upper, turn }) => `${NAMES[one].zh} ${lower} 至 ${upper} 人${turn === null ? '' : `，界限 ${turn} 人`}`);
   const en = open.map(({ one, lower, upper, turn }) => `${lower} to ${upper} ${NAMES[one].en}${turn === null ? '' : `, the threshold is ${turn}`}`);
   return {
-    zh: `本年去重人数在界限两侧：${zh.join('；')}；按下限为 ${least.path}，按上限为 ${verdict.path}，提交令牌集即可确定`,
-    en: `the distinct people of the year lie on both sides of a threshold: ${en.join('; ')}; ${least.path} at the least, ${verdict.path} at the most; token sets would settle it`,
+    zh: `本年去重人数在界限两侧：${zh.join('；')}；按下限为 ${least.path}，按上限为 ${verdict.path}，提交令牌集或更正本年人数即可确定`,
+    en: `the distinct people of the year lie on both sides of a threshold: ${en.join('; ')}; ${least.path} at the least, ${verdict.path} at the most; token sets, or a correction of the year, would settle it`,
   };
 }
