@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ACTIONS, PERMISSIONS, PREFIX, isCommandName, type Action, type Role } from '#core/exchange';
-import { bodyOf } from '../../apps/api/src/http/bodies.js';
+import { ACTIONS, PERMISSIONS, PREFIX, type Action, type Role } from '#core/exchange';
 import { isKindInPath, kindInPath } from '../../apps/api/src/http/ids.js';
-import { exampleOf } from '../../apps/api/src/http/example.js';
+import { operationId } from '../../apps/api/src/http/openapi.js';
 import { RouteTable, type Route } from '../../apps/api/src/http/route-table.js';
+import { EXAMPLES } from '../../apps/api/src/operations/examples.js';
 import { someTerms } from '../support/ledger.js';
 import { admitted, applicant, found, granted, listed, openTestApi, transferBody, type Answered, type Client, type Founded, type TestApi } from '../support/api.js';
 
@@ -32,10 +32,11 @@ const clientOf = (role: Role): Client => {
 };
 
 /** One request of a route by someone; bytes are as few as there can be. */
-function asked({ token, get, post }: Client, { method, url, action }: { readonly method: string; readonly url: string; readonly action: Action }): Promise<Answered> {
-  if (method === 'GET') return get(somePath(url));
-  if (method === 'PUT') return api.send('PUT', somePath(url), { payload: Buffer.alloc(32), headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' } });
-  return post(somePath(url), isCommandName(action) ? exampleOf(bodyOf(action)) : {});
+function asked({ token, get, post }: Client, route: Route): Promise<Answered> {
+  const path = somePath(route.url);
+  if (route.method === 'GET') return get(path);
+  if (route.method === 'PUT') return api.send('PUT', path, { payload: Buffer.alloc(32), headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' } });
+  return post(path, EXAMPLES[operationId(route)]?.['request'] ?? {});
 }
 
 /** A path of a route with ids that nothing has. */
@@ -49,8 +50,8 @@ describe('every action that the table gives to holders of a token', () => {
   });
 
   test.each(served.flatMap((action) => TOKEN_ROLES.map((role) => ({ action, role, may: Object.hasOwn(PERMISSIONS[action], role) }))))('$action by $role: $may', async ({ action, role, may }) => {
-    for (const { method, url } of routes.filter(({ access }) => access.action === action && !access.produces.includes('event-stream'))) {
-      const answered = await asked(clientOf(role), { method, url, action });
+    for (const route of routes.filter(({ access }) => access.action === action && !access.produces.includes('event-stream'))) {
+      const answered = await asked(clientOf(role), route);
       expect(answered.status).not.toBe(500);
       if (may) expect(answered.body.code).not.toBe('scope_denied');
       else expect([answered.status, answered.body.code]).toEqual([403, 'scope_denied']);
