@@ -12,6 +12,8 @@ export const PREFIX = {
   obligation: 'obl',
   hold: 'hld',
   tally: 'tly',
+  tokenset: 'tks',
+  group: 'grp',
   inspection: 'ins',
   pack: 'pck',
   rulebook: 'rbk',
