@@ -1,0 +1,34 @@
+import { PACKS, type Cite, type ExportFacts, type ExportVerdict } from '#core/law';
+import type { Id, VerdictSummary } from '#core/exchange';
+import { documentIn, entriesOf, type EntryOf, type Story } from './story.js';
+
+/** One judgment of the export gate with the documents that it points to. */
+export interface Judgment {
+  readonly entry: EntryOf<'check.passed' | 'check.failed' | 'check.evidence_needed'>;
+  readonly check: Id<'check'>;
+  readonly transfer: string | null;
+  readonly summary: VerdictSummary;
+  readonly facts: ExportFacts | undefined;
+  readonly verdict: ExportVerdict | undefined;
+}
+
+/** Every judgment of the story, oldest first. */
+export const judgmentsOf = (story: Story): readonly Judgment[] => entriesOf(story, 'check.passed', 'check.failed', 'check.evidence_needed').map((entry) => {
+  const check = entry.stream as Id<'check'>;
+  const { data: summary } = entry;
+  return {
+    entry, check, summary, transfer: story.state(check)?.subject ?? null,
+    facts: documentIn(story, summary.factsSha256) as ExportFacts | undefined,
+    verdict: documentIn(story, summary.verdictSha256) as ExportVerdict | undefined,
+  };
+});
+
+/** The judgment that the subject's clearance rests on: of a transfer its last one, of a basis the last one of all its transfers. */
+export const decisiveOf = (story: Story): Judgment | undefined => judgmentsOf(story).at(-1);
+
+/** Where the provision that decided is written, in the pack that the verdict names; R16a is a branch of R16. */
+export function citeOf({ verdict }: Judgment): Cite | undefined {
+  if (verdict === undefined) return undefined;
+  const { rule, pack: { id, version } } = verdict;
+  return PACKS.find((pack) => pack.id === id && pack.version === version)?.provisions.find((one) => one.id === rule || one.id === rule.replace(/[a-z]$/, ''))?.cite;
+}
