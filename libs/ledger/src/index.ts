@@ -11,6 +11,7 @@ export { Catalog, type CatalogRequest } from './queries/catalog.js';
 export { Feed } from './queries/feed.js';
 export { LogReader, type ReceiptDocument } from './queries/log-reader.js';
 export { FILTERS, PAGE_MAX, Queries, type Item, type ListRequest, type Page } from './queries/queries.js';
+export { Bundler, type Bundle } from './evidence/bundler.js';
 export { Follower, type Advance } from './followers/follower.js';
 export { RollbackError, integrator, type PublishedCheckpoint } from './followers/integrator.js';
 export { checkpointFile } from './followers/published-checkpoint.js';

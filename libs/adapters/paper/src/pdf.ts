@@ -9,7 +9,7 @@ const PAGE_WIDTH = 595.28;
 const MARGIN = 42;
 const PADDING = 4;
 const LABEL_WIDTH = 84;
-const QR_WIDTH = 104;
+const QR_WIDTH = 120;
 const GREY = '#555555';
 const CODE_BACKGROUND = '#e4e4e4';
 

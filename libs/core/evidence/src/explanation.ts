@@ -38,7 +38,7 @@ export function verificationLink({ baseUrl, subject, entries: all, told }: Story
   const last = told.findLast(({ stream }) => stream === subject);
   const bytes = all.find(({ index }) => index === last?.index)?.bytes;
   if (last === undefined || bytes === undefined) return `${baseUrl}/log/verify?subject=${subject}`;
-  return `${baseUrl}/log/verify?subject=${subject}&index=${last.index}&leaf=${Buffer.from(leafHash(bytes)).toString('hex')}`;
+  return `${baseUrl}/log/verify?subject=${subject}&index=${last.index}&leaf=${Buffer.from(leafHash(bytes)).toString('base64url')}`;
 }
 
 function summary(story: Story): Block[] {

@@ -2,6 +2,7 @@ import type { TAny } from '@sinclair/typebox';
 import type { Command } from './kernel/command.js';
 import * as basis from './basis/basis.commands.js';
 import * as check from './check/check.commands.js';
+import { sealBundle } from './evidence/evidence.js';
 import * as grant from './grant/grant.commands.js';
 import * as hold from './hold/hold.js';
 import { record } from './inspection/inspection.js';
@@ -81,6 +82,7 @@ export const COMMANDS = {
   'hold.place': hold.place,
   'hold.lift': hold.lift,
   'inspection.record': record,
+  'evidence.bundle': sealBundle,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

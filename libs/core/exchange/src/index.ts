@@ -28,6 +28,7 @@ export type { Listing } from './listing/listing.state.js';
 export type { Negotiation } from './negotiation/negotiation.state.js';
 export { BASIS_KINDS, BasisScope, type Basis } from './basis/basis.js';
 export type { Check, VerdictSummary } from './check/check.js';
+export type { EvidenceBundle } from './evidence/evidence.js';
 export { HOLDABLE, type Hold } from './hold/hold.js';
 export type { Obligation } from './obligation/obligation.js';
 export type { Tally } from './tally/tally.js';

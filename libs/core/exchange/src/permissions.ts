@@ -90,6 +90,7 @@ export const PERMISSIONS = {
   'entry.read':                { applicant: 'party', vendor: 'party', buyer: 'party',  service: 'party',  operator: 'any',  regulator: 'any' },
   'log.read_bundle':           {                                                                                            regulator: 'any' },
   'queue.read':                {                                                                          operator: 'any',  regulator: 'any' },
+  'evidence.bundle':           {                   vendor: 'party',  buyer: 'party',                      operator: 'any',  regulator: 'any' },
   'inspection.record':         {                                                                                            regulator: 'own' },
 } as const satisfies Record<string, Row>;
 

@@ -1,5 +1,6 @@
 import { evolveBasis, type Basis } from './basis/basis.js';
 import { evolveCheck, type Check } from './check/check.js';
+import { evolveEvidence, type EvidenceBundle } from './evidence/evidence.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
 import { evolveGrant, type Grant } from './grant/grant.state.js';
 import { evolveHold, type Hold } from './hold/hold.js';
@@ -29,6 +30,7 @@ export interface States {
   readonly hold: Hold;
   readonly tally: Tally;
   readonly inspection: Inspection;
+  readonly evidence: EvidenceBundle;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -39,7 +41,7 @@ type Evolve = (state: AnyState | undefined, entry: FoldEntry) => AnyState;
 const FOLDS = {
   exchange: evolveExchange, participant: evolveParticipant, product: evolveProduct, listing: evolveListing, negotiation: evolveNegotiation,
   grant: evolveGrant, transfer: evolveTransfer, basis: evolveBasis, check: evolveCheck, obligation: evolveObligation, hold: evolveHold,
-  tally: evolveTally, inspection: evolveInspection,
+  tally: evolveTally, inspection: evolveInspection, evidence: evolveEvidence,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

@@ -13,6 +13,7 @@ export const PREFIX = {
   hold: 'hld',
   tally: 'tly',
   inspection: 'ins',
+  evidence: 'evd',
 } as const;
 
 export type Kind = keyof typeof PREFIX;
