@@ -44,6 +44,8 @@ function documentOf(statement: Statement): TDocumentDefinitions {
     defaultStyle: { font: FAMILIES[0].name, fontSize: 9, lineHeight: 1.15 },
     header: (page) => (page === 1 ? '' : { ...printed(`${title.zh} ${subtitle}`, { fontSize: 7, color: GREY }), margin: [MARGIN, 24, MARGIN, 0] }),
     footer: (page, pages) => ({ margin: [MARGIN, 10, MARGIN, 0], columns: [{ ...printed(footer, { fontSize: 7, color: GREY }), width: '*' }, { fontSize: 7, color: GREY, text: `第 ${page} 页 共 ${pages} 页`, alignment: 'right', width: 90 }] }),
+    // A heading does not stand alone at the foot of a page.
+    pageBreakBefore: (node, { getFollowingNodesOnPage }) => node.headlineLevel === 1 && getFollowingNodesOnPage().length === 0,
     content: [head(statement), ...blocks.map(blockOf)],
   };
 }
@@ -75,7 +77,7 @@ function head({ title, subtitle, link, linkLabel }: Statement): Content {
 function blockOf(block: Block): Content {
   switch (block.kind) {
     case 'heading':
-      return { ...both(block.text, { fontSize: 12, bold: true }, 8), margin: [0, 10, 0, 4] };
+      return { ...both(block.text, { fontSize: 12, bold: true }, 8), headlineLevel: 1, margin: [0, 10, 0, 4] };
     case 'paragraph':
       return { stack: [printed(block.text.zh), ...(block.text.en === undefined ? [] : [printed(block.text.en, { color: GREY, fontSize: 7.5 })])], margin: [0, 0, 0, 5] };
     case 'pairs':

@@ -1,13 +1,12 @@
 import { leafHash } from '#core/tlog';
-import type { Basis, Obligation } from '#core/exchange';
+import { sha256Hex, type Basis, type Obligation } from '#core/exchange';
 import type { Block, Bilingual, Statement } from './blocks.js';
 import { PATHS, type EvidenceFile } from './bundle.js';
 import { exporterOf, filingOf, recipientsOf, registrationOf, type FilingValue } from './filing.js';
 import { hashesOf } from './sheets.js';
 import { basisOf, nameOf, productOf, transfersOf, type Story } from './story.js';
-import { citeOf, decisiveOf, judgmentsOf, type Judgment } from './verdicts.js';
+import { citeIn, citeOf, decisiveOf, judgmentsOf, type Judgment } from './verdicts.js';
 import { beijingTime, entryWord, pathWord, stateWord, thousands } from './words.js';
-import { sha256Hex } from '#core/exchange';
 
 const bilingual = (zh: string, en: string): Bilingual => ({ zh, en });
 const heading = (zh: string, en: string): Block => ({ kind: 'heading', text: bilingual(zh, en) });
@@ -135,10 +134,15 @@ function judgments(story: Story): Block[] {
         pair('缺少事实', 'Missing facts', ...(verdict === undefined || verdict.missing.length === 0 ? ['无 none'] : verdict.missing)),
         pair('事实与全文', 'Documents', `facts/${summary.factsSha256}.json`, `verdicts/${summary.verdictSha256}.json`),
       ] },
-      { kind: 'table', columns: [{ label: bilingual('条款', 'Provision'), share: 1 }, { label: bilingual('结果', 'Outcome'), share: 1 }, { label: bilingual('理由', 'Reason'), share: 6 }],
-        rows: [...fired, ...passedOver].map(({ id, outcome, zh }) => [id, { fired: '适用', passed_over: '不适用', unknown: '未知' }[outcome], zh]) },
+      { kind: 'table', columns: [{ label: bilingual('条款', 'Provision'), share: 5 }, { label: bilingual('结果', 'Outcome'), share: 2 }, { label: bilingual('理由', 'Reason'), share: 6 }],
+        rows: [...fired, ...passedOver].map(({ id, outcome, zh }) => [provisionLine(judgment, id), { fired: '适用', passed_over: '不适用', unknown: '未知' }[outcome], zh]) },
     ];
   });
+}
+
+function provisionLine(judgment: Judgment, id: string): string {
+  const cite = citeIn(judgment, id);
+  return cite === undefined ? id : `${id} 《${cite.title}》${cite.article}`;
 }
 
 function counting(story: Story): Block[] {

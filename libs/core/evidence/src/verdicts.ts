@@ -27,8 +27,9 @@ export const judgmentsOf = (story: Story): readonly Judgment[] => entriesOf(stor
 export const decisiveOf = (story: Story): Judgment | undefined => judgmentsOf(story).at(-1);
 
 /** Where the provision that decided is written, in the pack that the verdict names; R16a is a branch of R16. */
-export function citeOf({ verdict }: Judgment): Cite | undefined {
-  if (verdict === undefined) return undefined;
-  const { rule, pack: { id, version } } = verdict;
-  return PACKS.find((pack) => pack.id === id && pack.version === version)?.provisions.find((one) => one.id === rule || one.id === rule.replace(/[a-z]$/, ''))?.cite;
+export const citeOf = (judgment: Judgment): Cite | undefined => (judgment.verdict === undefined ? undefined : citeIn(judgment, judgment.verdict.rule));
+
+/** Where a provision of the judgment's pack is written. */
+export function citeIn({ summary: { pack: { id, version } } }: Judgment, provision: string): Cite | undefined {
+  return PACKS.find((pack) => pack.id === id && pack.version === version)?.provisions.find((one) => one.id === provision || one.id === provision.replace(/[a-z]$/, ''))?.cite;
 }

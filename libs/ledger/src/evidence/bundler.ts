@@ -85,8 +85,10 @@ export class Bundler {
   private async sealOf({ id }: Bundle): Promise<EvidenceFile[]> {
     const { log, ledger } = this.options;
     const entry = await ledger.entryOfStream(id, 1);
-    const tree = entry === undefined ? undefined : await log.checkpointFrom(entry.index + 1);
-    if (entry === undefined || tree === undefined) return [];
+    if (entry === undefined) return [];
+    await log.waitFor(entry.index + 1, SIGNED_MS_MAX);
+    const tree = await log.checkpointFrom(entry.index + 1);
+    if (tree === undefined) return [];
     const [proof = ''] = await log.proofs([entry.index], tree);
     return [{ path: PATHS.sealEntry, bytes: entry.body }, text(PATHS.sealReceipt, proof)];
   }
