@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Count, Digest, IdOf, Instant, Nullable, closed, compileSchema, sha256Hex } from '#core/exchange';
+import type { ExportPack } from '#core/law';
 import type { Result } from '#core/tlog';
 import { filingOf } from './filing.js';
 import { prettyJson } from './json.js';
@@ -37,10 +38,17 @@ export function derivedFiles(story: Story): readonly EvidenceFile[] {
 export function sourceFiles(story: Story): readonly EvidenceFile[] {
   return [
     ...story.entries.map(({ index, bytes }) => ({ path: entryPath(index), bytes })),
+    ...story.packs.map((pack) => text(packPath(pack.digest), packSheet(pack))),
     ...[...story.documents].map(([sha256, body]) => text(documentPath(story, sha256), body)),
     text(PATHS.names, prettyJson(story.names)),
   ];
 }
+
+export const packPath = (digest: string): string => `packs/${digest}.json`;
+
+/** A rule pack as data, with every provision's words beside it: who reads a verdict finds the law that it applied. */
+const packSheet = ({ definition, provisions }: ExportPack): string =>
+  prettyJson({ definition, provisions: provisions.map(({ id, cite, articles, inForce }) => ({ id, cite, articles, inForce })) });
 
 /** Verdicts and the facts that they stand on have folders of their own; a document's name is its digest. */
 export function documentPath(story: Story, sha256: string): string {
@@ -50,9 +58,13 @@ export function documentPath(story: Story, sha256: string): string {
   return `documents/${sha256}.json`;
 }
 
+/** The digests of the rule packs that the story's judgments name. */
+export const packsNamed = (material: Omit<Material, 'documents' | 'packs'>): readonly string[] =>
+  [...new Set(judgmentsOf(tell({ ...material, documents: new Map(), packs: [] })).map(({ summary }) => summary.pack.digest))];
+
 /** The digests of the documents that the story's entries name and that belong into the bundle. */
-export function documentsNamed(material: Omit<Material, 'documents'>): readonly string[] {
-  const story = tell({ ...material, documents: new Map() });
+export function documentsNamed(material: Omit<Material, 'documents' | 'packs'>): readonly string[] {
+  const story = tell({ ...material, documents: new Map(), packs: [] });
   return [...new Set([
     ...judgmentsOf(story).flatMap(({ summary }) => [summary.factsSha256, summary.verdictSha256]),
     ...entriesOf(story, 'transfer.requested').map(({ data }) => data.manifest.sha256),

@@ -1,6 +1,6 @@
 export type { Bilingual, Block, Statement } from './blocks.js';
 export {
-  derivedFiles, documentPath, documentsNamed, entryPath, manifestOf, PATHS, readManifest, receiptPath, sourceFiles, type EvidenceFile, type Manifest,
+  derivedFiles, documentPath, documentsNamed, entryPath, manifestOf, packPath, packsNamed, PATHS, readManifest, receiptPath, sourceFiles, type EvidenceFile, type Manifest,
 } from './bundle.js';
 export { statementOf, verificationLink } from './explanation.js';
 export { filingOf, type Filing, type FilingField } from './filing.js';

@@ -1,3 +1,4 @@
+import type { ExportPack } from '#core/law';
 import { parseCanonicalJson } from '#core/tlog';
 import { evolve, kindOf, type Actor, type AnyState, type EntryData, type EntryType, type FoldEntry, type Id, type Kind, type KindOf, type StateOf } from '#core/exchange';
 
@@ -38,6 +39,8 @@ export interface Material {
   readonly entries: readonly StoryEntry[];
   /** The documents that the entries name, by SHA-256. */
   readonly documents: ReadonlyMap<string, string>;
+  /** The rule packs that the judgments name. */
+  readonly packs: readonly ExportPack[];
   readonly names: Names;
   readonly leftOut: readonly LeftOut[];
 }

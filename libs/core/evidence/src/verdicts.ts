@@ -1,4 +1,4 @@
-import { PACKS, type Cite, type ExportFacts, type ExportVerdict } from '#core/law';
+import type { Cite, ExportFacts, ExportPack, ExportVerdict } from '#core/law';
 import type { Id, VerdictSummary } from '#core/exchange';
 import { documentIn, entriesOf, type EntryOf, type Story } from './story.js';
 
@@ -10,6 +10,8 @@ export interface Judgment {
   readonly summary: VerdictSummary;
   readonly facts: ExportFacts | undefined;
   readonly verdict: ExportVerdict | undefined;
+  /** The rule pack that it was made under, by the digest that the entry names. */
+  readonly pack: ExportPack | undefined;
 }
 
 /** Every judgment of the story, oldest first. */
@@ -20,6 +22,7 @@ export const judgmentsOf = (story: Story): readonly Judgment[] => entriesOf(stor
     entry, check, summary, transfer: story.state(check)?.subject ?? null,
     facts: documentIn(story, summary.factsSha256) as ExportFacts | undefined,
     verdict: documentIn(story, summary.verdictSha256) as ExportVerdict | undefined,
+    pack: story.packs.find(({ digest }) => digest === summary.pack.digest),
   };
 });
 
@@ -30,6 +33,5 @@ export const decisiveOf = (story: Story): Judgment | undefined => judgmentsOf(st
 export const citeOf = (judgment: Judgment): Cite | undefined => (judgment.verdict === undefined ? undefined : citeIn(judgment, judgment.verdict.rule));
 
 /** Where a provision of the judgment's pack is written. */
-export function citeIn({ summary: { pack: { id, version } } }: Judgment, provision: string): Cite | undefined {
-  return PACKS.find((pack) => pack.id === id && pack.version === version)?.provisions.find((one) => one.id === provision || one.id === provision.replace(/[a-z]$/, ''))?.cite;
-}
+export const citeIn = ({ pack }: Judgment, provision: string): Cite | undefined =>
+  pack?.provisions.find(({ id }) => id === provision || id === provision.replace(/[a-z]$/, ''))?.cite;

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { documentsNamed, type LeftOut, type Material, type NamedParticipant, type Names, type Subject } from '#core/evidence';
+import { documentsNamed, packsNamed, type LeftOut, type Material, type NamedParticipant, type Names, type Subject } from '#core/evidence';
+import { EXPORT_PACKS, type ExportPack } from '#core/law';
 import { idOf, uuidOf, type Id } from '#core/exchange';
 import { entryOf, readEntries } from '../commit/read-entries.js';
 import type { CommittedEntry } from '../commit/submission.js';
@@ -42,7 +43,7 @@ export class Collector {
 
   constructor(private readonly options: { readonly pool: pg.Pool; readonly ledger: Ledger }, private readonly asked: Asked) {}
 
-  async collect(): Promise<Pick<Material, 'entries' | 'documents' | 'names' | 'leftOut'>> {
+  async collect(): Promise<Pick<Material, 'entries' | 'documents' | 'packs' | 'names' | 'leftOut'>> {
     const { subject, org, size } = this.asked;
     if (subject.startsWith('bas_')) await this.addBasis(subject as Id<'basis'>, { withTransfers: true });
     else await this.addTransfer(subject as Id<'transfer'>);
@@ -50,7 +51,7 @@ export class Collector {
     if (this.found.size > ENTRIES_MAX) this.leftOut.push({ what: `${this.found.size - ENTRIES_MAX} 条记录 entries`, why: `本包最多 ${ENTRIES_MAX} 条 at most ${ENTRIES_MAX}` });
     const names = await this.names();
     const story = { subject, reader: org ?? null, origin: '', baseUrl: '', checkpoint: { size, at: '' }, entries, names, leftOut: [] };
-    return { entries, names, documents: await this.documents(documentsNamed(story)), leftOut: this.leftOut };
+    return { entries, names, packs: this.packs(packsNamed(story)), documents: await this.documents(documentsNamed(story)), leftOut: this.leftOut };
   }
 
   /** The delivery with its checks, what it used and counted, its grant, product, basis, holds and obligations. */
@@ -142,6 +143,14 @@ export class Collector {
       if (described !== undefined) products.push({ id, version: Number(version), name: described.name });
     }
     return { participants, products };
+  }
+
+  private packs(digests: readonly string[]): ExportPack[] {
+    return digests.flatMap((digest) => {
+      const pack = EXPORT_PACKS.find((one) => one.digest === digest);
+      if (pack === undefined) this.leftOut.push({ what: `规则包 rule pack ${digest}`, why: '不在台账 not held' });
+      return pack ?? [];
+    });
   }
 
   private async documents(digests: readonly string[]): Promise<Map<string, string>> {
