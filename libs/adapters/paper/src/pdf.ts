@@ -6,10 +6,13 @@ import { runsOf } from './runs.js';
 
 /** A4 in points, with margins that a hole punch and a cheap printer leave alone. */
 const PAGE_WIDTH = 595.28;
+/** Widths are given in points throughout: a column that may stretch grows with its longest word, beyond the page. */
 const MARGIN = 42;
 const PADDING = 4;
 const LABEL_WIDTH = 84;
 const QR_WIDTH = 120;
+const PAGE_NUMBER_WIDTH = 90;
+const COLUMN_GAP = 12;
 const GREY = '#555555';
 const CODE_BACKGROUND = '#e4e4e4';
 
@@ -43,7 +46,7 @@ function documentOf(statement: Statement): TDocumentDefinitions {
     info: { title: `${title.zh} ${subtitle}`, creator: 'Yaosu', producer: 'Yaosu', creationDate: new Date(at) },
     defaultStyle: { font: FAMILIES[0].name, fontSize: 9, lineHeight: 1.15 },
     header: (page) => (page === 1 ? '' : { ...printed(`${title.zh} ${subtitle}`, { fontSize: 7, color: GREY }), margin: [MARGIN, 24, MARGIN, 0] }),
-    footer: (page, pages) => ({ margin: [MARGIN, 10, MARGIN, 0], columns: [{ ...printed(footer, { fontSize: 7, color: GREY }), width: '*' }, { fontSize: 7, color: GREY, text: `第 ${page} 页 共 ${pages} 页`, alignment: 'right', width: 90 }] }),
+    footer: (page, pages) => ({ margin: [MARGIN, 10, MARGIN, 0], columns: [{ ...printed(footer, { fontSize: 7, color: GREY }), width: PAGE_WIDTH - 2 * MARGIN - PAGE_NUMBER_WIDTH }, { fontSize: 7, color: GREY, text: `第 ${page} 页 共 ${pages} 页`, alignment: 'right', width: PAGE_NUMBER_WIDTH }] }),
     // A heading does not stand alone at the foot of a page.
     pageBreakBefore: (node, { getFollowingNodesOnPage }) => node.headlineLevel === 1 && getFollowingNodesOnPage().length === 0,
     content: [head(statement), ...blocks.map(blockOf)],
@@ -63,14 +66,14 @@ const both = ({ zh, en }: Bilingual, style: Style, sizeOfEnglish: number): Conte
   ({ text: [...pieces(zh, style), ...(en === undefined ? [] : pieces(` ${en}`, { color: GREY, fontSize: sizeOfEnglish }))] });
 
 function head({ title, subtitle, link, linkLabel }: Statement): Content {
-  return { margin: [0, 0, 0, 8], columns: [
-    { width: '*', stack: [
+  return { margin: [0, 0, 0, 8], columnGap: COLUMN_GAP, columns: [
+    { width: PAGE_WIDTH - 2 * MARGIN - QR_WIDTH - COLUMN_GAP, stack: [
       printed(title.zh, { fontSize: 20, bold: true }),
       printed(title.en ?? '', { fontSize: 11, color: GREY }),
       { ...printed(subtitle), margin: [0, 6, 0, 0] },
-      { ...printed(link, { fontSize: 6.5, color: GREY }), margin: [0, 6, 12, 0] },
+      { ...printed(link, { fontSize: 6.5, color: GREY }), margin: [0, 6, 0, 0] },
     ] },
-    { width: QR_WIDTH, stack: [{ qr: link, fit: QR_WIDTH, eccLevel: 'M' }, { ...both(linkLabel, { fontSize: 7.5 }, 6.5), margin: [0, 3, 0, 0] }] },
+    { width: QR_WIDTH, stack: [{ qr: link, fit: QR_WIDTH, eccLevel: 'M' }, { ...both(linkLabel, { fontSize: 7.5 }, 6.5), margin: [0, 10, 0, 0] }] },
   ] };
 }
 

@@ -14,8 +14,10 @@ export interface Judgment {
   readonly pack: ExportPack | undefined;
 }
 
-/** Every judgment of the story, oldest first. */
-export const judgmentsOf = (story: Story): readonly Judgment[] => entriesOf(story, 'check.passed', 'check.failed', 'check.evidence_needed').map((entry) => {
+const EXPORT_PACK = 'cn-export';
+
+/** Every judgment of the export gate in the story, oldest first. */
+export const judgmentsOf = (story: Story): readonly Judgment[] => entriesOf(story, 'check.passed', 'check.failed', 'check.evidence_needed').filter(({ data }) => data.pack.id === EXPORT_PACK).map((entry) => {
   const check = entry.stream as Id<'check'>;
   const { data: summary } = entry;
   return {
