@@ -24,7 +24,7 @@ export interface HeldBundle {
 
 interface Tree { readonly note: string; readonly proof: (index: number) => Promise<string> }
 
-async function treeOf(bodies: readonly Uint8Array[]): Promise<Tree> {
+function treeOf(bodies: readonly Uint8Array[]): Tree {
   const leaves = leafHashes(bodies);
   const size = bodies.length;
   const note = signNote(formatCheckpoint({ origin: KEY.name, size, root: integrate(EMPTY_EDGE, leaves).root }), [signerOf(KEY)]);
@@ -36,7 +36,7 @@ const textFile = (path: string, text: string): EvidenceFile => ({ path, bytes: B
 
 /** The evidence of a subject out of a ledger in memory, every entry of it, sealed. */
 export async function bundleOf({ entries, documents }: MemoryLedger, subject: Subject): Promise<HeldBundle> {
-  const tree = await treeOf(entries.map(({ body }) => body));
+  const tree = treeOf(entries.map(({ body }) => body));
   const bare = {
     subject, reader: null, origin: KEY.name, baseUrl: 'https://exchange.example', checkpoint: { size: entries.length, at: '2026-06-15T01:31:00.000Z' },
     entries: entries.map(({ index, body }) => ({ index, bytes: body })), names: { participants: [], products: [] }, leftOut: [],
@@ -53,7 +53,7 @@ export async function bundleOf({ entries, documents }: MemoryLedger, subject: Su
   ];
   const manifest = manifestOf(material, files);
   const seal = Buffer.from(canonicalJson({ type: 'evidence.bundled', data: { subject, manifestSha256: sha256Hex(manifest.bytes) } }));
-  const sealed = await treeOf([...entries.map(({ body }) => body), seal]);
+  const sealed = treeOf([...entries.map(({ body }) => body), seal]);
   const all = [...files, manifest, { path: PATHS.sealEntry, bytes: seal }, textFile(PATHS.sealReceipt, await sealed.proof(entries.length))];
   return held(new Map(all.map(({ path, bytes }) => [path, bytes])), material);
 }

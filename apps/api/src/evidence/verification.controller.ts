@@ -34,7 +34,7 @@ const page = (isThere: boolean, { subject, index, leaf, origin }: Looked & { rea
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>核验 Verification</title></head>
 <body><h1>${isThere ? '✓ 在日志之中 In the log' : '✗ 不在日志之中 NOT in the log'}</h1>
 <p>${subject}</p><p>日志 Log: ${origin}<br>序号 Index: ${index}<br>叶哈希 Leaf hash: ${leaf}</p>
-<p>${isThere ? '该记录的叶哈希位于交易所公开日志的上述位置。' : '交易所公开日志的上述位置没有这一叶哈希：证据可能被改动，或者来自别处。'}
+<p>${isThere ? '该条目的叶哈希位于交易所公开日志的上述位置。' : '交易所公开日志的上述位置没有这一叶哈希：证据可能被改动，或者来自别处。'}
 不必相信本页：用证据包离线核验（yaosu evidence verify），或者自行读取 /log/checkpoint 与 /log/tile/。</p>
 <p>Do not trust this page: verify the bundle offline, or read /log/checkpoint and /log/tile/ yourself.</p></body></html>
 `;

@@ -35,23 +35,22 @@ export async function evidenceVerify(args: string[], io: Io): Promise<number> {
 
 const lineOf = ({ name, count, problems }: Check): readonly [string, string] => [name, problems.length === 0 ? `${count} verified 通过` : `${problems.length} NOT VERIFIED 不通过`];
 
+const SEAL_MISSING = { file: PATHS.sealEntry, problem: 'is missing: the bundle has no seal' };
+const UNSEALED = `none 未封存: nothing vouches for ${PATHS.statement}, ${PATHS.names} and ${PATHS.instructions}, nor that nothing was left out`;
+
 function reportOf(files: Files, { manifest, checks }: ReturnType<typeof checkBundle>, mustBeSealed: boolean): Report {
-  const isSealed = checks.some(({ name }) => name === 'seal');
-  const problems = [
-    ...checks.flatMap((check) => check.problems),
-    ...(mustBeSealed && !isSealed ? [{ file: PATHS.sealEntry, problem: 'is missing: the bundle has no seal' }] : []),
-  ];
-  const json = {
-    subject: manifest?.subject ?? null, origin: manifest?.origin ?? null, size: manifest?.checkpoint.size ?? null, sealed: isSealed, files: files.size,
-    checks: Object.fromEntries(checks.map(({ name, count, problems: found }) => [name, { count, problems: found.length }])), problems, leftOut: manifest?.leftOut ?? [],
-  };
+  const sealed = checks.some(({ name }) => name === 'seal');
+  const problems = [...checks.flatMap((check) => check.problems), ...(mustBeSealed && !sealed ? [SEAL_MISSING] : [])];
+  const { subject = null, origin = null, size = null, leftOut = [] } = { ...manifest, ...manifest?.checkpoint };
+  const counts = Object.fromEntries(checks.map(({ name, count, problems: found }) => [name, { count, problems: found.length }]));
+  const json = { subject, origin, size, sealed, files: files.size, checks: counts, problems, leftOut };
   const rows = [
     ...checks.map(lineOf),
     ...problems.map(({ file, problem }): [string, string] => ['problem', `${file} ${problem}`]),
-    ...(manifest?.leftOut ?? []).map(({ what, why }): [string, string] => ['left out', `${what}: ${why}`]),
-    ...(isSealed ? [] : [['seal', `none 未封存: nothing vouches for ${PATHS.statement}, ${PATHS.names} and ${PATHS.instructions}, nor that nothing was left out`] as const]),
+    ...leftOut.map(({ what, why }): [string, string] => ['left out', `${what}: ${why}`]),
+    ...(sealed ? [] : [['seal', UNSEALED] as const]),
   ] as const;
   const [first] = problems;
-  if (first === undefined) return verified(`the evidence of ${manifest?.subject ?? ''} in the log ${manifest?.origin ?? ''} of ${manifest?.checkpoint.size ?? 0} entries`, rows, json);
-  return { ...notVerified(`${first.file} ${first.problem}`, json), rows };
+  if (first !== undefined) return { ...notVerified(`${first.file} ${first.problem}`, json), rows };
+  return verified(`the evidence of ${String(subject)} in the log ${String(origin)} of ${String(size)} entries`, rows, json);
 }

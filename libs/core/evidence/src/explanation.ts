@@ -13,8 +13,9 @@ const heading = (zh: string, en: string): Block => ({ kind: 'heading', text: bil
 type Pair = Extract<Block, { kind: 'pairs' }>['rows'][number];
 const pair = (zh: string, en: string, ...lines: readonly string[]): Pair => ({ label: bilingual(zh, en), lines: lines.length === 0 ? ['—'] : lines });
 
-/** Lists longer than this are in the files beside the PDF; a statement is to be read. */
-const ROWS_MAX = 400;
+/** Lists longer than these are in the files beside the PDF: a statement is to be read, and laying it out keeps a process busy. */
+const ROWS_MAX = 150;
+const JUDGMENTS_MAX = 10;
 
 /** The statement that stands on top of a bundle: what a lawyer looks for on its first page, everything else behind it. */
 export function statementOf(story: Story, files: readonly EvidenceFile[]): Statement {
@@ -27,7 +28,7 @@ export function statementOf(story: Story, files: readonly EvidenceFile[]): State
     blocks: [
       ...summary(story), ...judgments(story), ...counting(story), ...filing(story), ...obligations(story), ...entries(story), ...contracts(story), ...list(files), ...verification(story),
     ],
-    footer: `${origin} · ${checkpoint.size} 条记录 entries · ${beijingTime(checkpoint.at)}（北京时间）`,
+    footer: `${origin} · ${checkpoint.size} 个条目 entries · ${beijingTime(checkpoint.at)}（北京时间）`,
     at: checkpoint.at,
   };
 }
@@ -122,22 +123,27 @@ function basisLines(basis: Basis | undefined): string[] {
 const obligationLine = ({ duty, dueOn, article, state }: Obligation): string => `${dueOn} 前：${duty.zh}（${article}，${stateWord(state)}）`;
 
 function judgments(story: Story): Block[] {
-  return judgmentsOf(story).slice(-20).flatMap((judgment, i): Block[] => {
+  return judgmentsOf(story).slice(-JUDGMENTS_MAX).flatMap((judgment, i, shown): Block[] => {
     const { entry, summary, verdict, transfer } = judgment;
-    const fired = verdict?.provisions.filter(({ outcome }) => outcome !== 'passed_over') ?? [];
-    const passedOver = verdict?.provisions.filter(({ outcome }) => outcome === 'passed_over') ?? [];
     return [
       ...(i === 0 ? [heading('二、判定', 'Judgments')] : []),
       { kind: 'pairs', rows: [
-        pair('判定', 'Judgment', `第 ${entry.index} 条记录，${beijingTime(entry.at)}，${entryWord(entry.type)}；${transfer ?? ''}`),
+        pair('判定', 'Judgment', `条目 ${entry.index}，${beijingTime(entry.at)}，${entryWord(entry.type)}；${transfer ?? ''}`),
         pair('路径', 'Path', ...pathLines(judgment), ...(verdict === undefined || verdict.alternatives.length === 0 ? [] : [`其他合法路径 alternatives：${verdict.alternatives.map(pathWord).join('、')}`])),
         pair('缺少事实', 'Missing facts', ...(verdict === undefined || verdict.missing.length === 0 ? ['无 none'] : verdict.missing)),
         pair('事实与全文', 'Documents', `facts/${summary.factsSha256}.json`, `verdicts/${summary.verdictSha256}.json`),
       ] },
-      { kind: 'table', columns: [{ label: bilingual('条款', 'Provision'), share: 5 }, { label: bilingual('结果', 'Outcome'), share: 2 }, { label: bilingual('理由', 'Reason'), share: 6 }],
-        rows: [...fired, ...passedOver].map(({ id, outcome, zh }) => [provisionLine(judgment, id), { fired: '适用', passed_over: '不适用', unknown: '未知' }[outcome], zh]) },
+      ...(i === shown.length - 1 ? [provisionTable(judgment)] : []),
     ];
   });
+}
+
+/** Every provision of the pack with what became of it, the decisive ones first. */
+function provisionTable(judgment: Judgment): Block {
+  const outcomes = judgment.verdict?.provisions ?? [];
+  const isPassedOver = ({ outcome }: (typeof outcomes)[number]): boolean => outcome === 'passed_over';
+  return { kind: 'table', columns: [{ label: bilingual('条款', 'Provision'), share: 5 }, { label: bilingual('结果', 'Outcome'), share: 2 }, { label: bilingual('理由', 'Reason'), share: 6 }],
+    rows: [...outcomes.filter((one) => !isPassedOver(one)), ...outcomes.filter(isPassedOver)].map(({ id, outcome, zh }) => [provisionLine(judgment, id), { fired: '适用', passed_over: '不适用', unknown: '未知' }[outcome], zh]) };
 }
 
 function provisionLine(judgment: Judgment, id: string): string {
@@ -152,7 +158,7 @@ function counting(story: Story): Block[] {
     { kind: 'paragraph', text: bilingual(
       '按自然人去重，以同一出境方在自然年（北京时间）内向全部境外接收方累计，一般个人信息与敏感个人信息分别计算，含本次；依法豁免的不计入（《促进和规范数据跨境流动规定》第七条、第八条）。放行与计数写入同一次提交。详见 counts.json。',
       'Distinct persons of one exporter in a calendar year over all recipients, general and sensitive apart, this transfer included; exempt volumes stand outside. Clearing and counting are one commit.') },
-    { kind: 'table', columns: [{ label: bilingual('记录', 'Entry'), share: 1 }, { label: bilingual('事项', 'What'), share: 2 }, { label: bilingual('时间', 'Time'), share: 2 }, { label: bilingual('内容', 'Content'), share: 5 }],
+    { kind: 'table', columns: [{ label: bilingual('条目', 'Entry'), share: 1 }, { label: bilingual('事项', 'What'), share: 2 }, { label: bilingual('时间', 'Time'), share: 2 }, { label: bilingual('内容', 'Content'), share: 5 }],
       rows: counter.slice(0, ROWS_MAX).map(({ index, type, at, data }) => [String(index), entryWord(type), beijingTime(at), countLine(data)]) },
   ];
 }
@@ -166,13 +172,13 @@ function filing(story: Story): Block[] {
     heading('四、备案（申报）内容', 'Fields of the filing'),
     { kind: 'paragraph', text: { zh: [zh, asks].filter((one) => one !== '').join('。') } },
     ...(fields.length === 0 ? [] : [
-      { kind: 'table' as const, columns: [{ label: bilingual('字段', 'Field'), share: 3 }, { label: bilingual('内容', 'Value'), share: 5 }], rows: fields.map(({ zh: label, en, value }) => [`${label} ${en}`, shown(value)]) },
+      { kind: 'table' as const, columns: [{ label: bilingual('字段', 'Field'), share: 3 }, { label: bilingual('内容', 'Value'), share: 5 }], rows: fields.map(({ zh: label, en, value }) => [`${label} ${en}`, written(value)]) },
       { kind: 'paragraph' as const, text: bilingual(`台账中没有、须另行填写的字段共 ${missing.length} 项。`, `${missing.length} fields are not in the ledger and have to be filled in.`) },
     ]),
   ];
 }
 
-function shown(value: FilingValue | null): string {
+function written(value: FilingValue | null): string {
   if (value === null) return '（台账未载，请填写 not in the ledger）';
   if (typeof value === 'boolean') return value ? '是 yes' : '否 no';
   if (typeof value === 'number') return thousands(value);
@@ -190,8 +196,8 @@ function obligations(story: Story): Block[] {
 function entries(story: Story): Block[] {
   const shownEntries = story.entries.slice(0, ROWS_MAX);
   return [
-    heading('六、存证记录', 'Entries of the ledger'),
-    ...(story.entries.length > ROWS_MAX ? [{ kind: 'paragraph' as const, text: bilingual(`共 ${story.entries.length} 条，此处列出前 ${ROWS_MAX} 条，其余见 entries/。`, `${story.entries.length} in all; the rest is in entries/.`) }] : []),
+    heading('六、账本条目', 'Entries of the ledger'),
+    ...(story.entries.length > ROWS_MAX ? [{ kind: 'paragraph' as const, text: bilingual(`共 ${story.entries.length} 个，此处列出前 ${ROWS_MAX} 个，其余见 entries/。`, `${story.entries.length} in all; the rest is in entries/.`) }] : []),
     { kind: 'table', columns: [{ label: bilingual('序号', 'Index'), share: 1 }, { label: bilingual('时间', 'Time'), share: 2 }, { label: bilingual('事项', 'What'), share: 2 }, { label: bilingual('叶哈希', 'Leaf hash'), share: 5 }],
       rows: story.told.slice(0, ROWS_MAX).map(({ index, at, type }, i) => [String(index), beijingTime(at), `${entryWord(type)} ${type}`, Buffer.from(leafHash(shownEntries[i]?.bytes ?? new Uint8Array())).toString('hex')]) },
   ];
@@ -201,7 +207,7 @@ function contracts(story: Story): Block[] {
   const hashes = hashesOf(story).slice(0, ROWS_MAX);
   return [
     heading('七、合同、评估与清单的摘要', 'Digests of contracts, assessments and manifests'),
-    { kind: 'table', columns: [{ label: bilingual('文件', 'What'), share: 3 }, { label: bilingual('记录', 'Entry'), share: 1 }, { label: bilingual('SHA-256', 'SHA-256'), share: 5 }], rows: hashes.map(({ zh, entry, sha256 }) => [zh, String(entry), sha256]) },
+    { kind: 'table', columns: [{ label: bilingual('文件', 'What'), share: 3 }, { label: bilingual('条目', 'Entry'), share: 1 }, { label: bilingual('SHA-256', 'SHA-256'), share: 5 }], rows: hashes.map(({ zh, entry, sha256 }) => [zh, String(entry), sha256]) },
   ];
 }
 
@@ -214,6 +220,6 @@ const list = (files: readonly EvidenceFile[]): Block[] => [
 const verification = (story: Story): Block[] => [
   heading('九、核验', 'Verification'),
   { kind: 'paragraph', text: bilingual(
-    `收据证明每条记录在交易所签名的日志 ${story.origin} 之内；判定可由事实与规则包重新计算；其余表格可由记录重新生成。步骤见 ${PATHS.instructions}。${story.leftOut.length === 0 ? '' : `未收入本包的内容：${story.leftOut.map(({ what, why }) => `${what}（${why}）`).join('；')}。`}`,
+    `回执证明每个条目在交易所签名的日志 ${story.origin} 之内；判定可由事实与规则包重新计算；其余表格可由条目重新生成。步骤见 ${PATHS.instructions}。${story.leftOut.length === 0 ? '' : `未收入本包的内容：${story.leftOut.map(({ what, why }) => `${what}（${why}）`).join('；')}。`}`,
     'Receipts prove that each entry is in the log that the exchange signs; verdicts are recomputed from their facts under their rule pack; the sheets are made again from the entries.') },
 ];

@@ -48,7 +48,7 @@ export class Collector {
     if (subject.startsWith('bas_')) await this.addBasis(subject as Id<'basis'>, { withTransfers: true });
     else await this.addTransfer(subject as Id<'transfer'>);
     const entries = [...this.found.values()].sort((a, b) => a.index - b.index).slice(0, ENTRIES_MAX).map(({ index, body }) => ({ index, bytes: body }));
-    if (this.found.size > ENTRIES_MAX) this.leftOut.push({ what: `${this.found.size - ENTRIES_MAX} 条记录 entries`, why: `本包最多 ${ENTRIES_MAX} 条 at most ${ENTRIES_MAX}` });
+    if (this.found.size > ENTRIES_MAX) this.leftOut.push({ what: `${this.found.size - ENTRIES_MAX} 个条目 entries`, why: `本包最多 ${ENTRIES_MAX} 个 at most ${ENTRIES_MAX}` });
     const names = await this.names();
     const story = { subject, reader: org ?? null, origin: '', baseUrl: '', checkpoint: { size, at: '' }, entries, names, leftOut: [] };
     return { entries, names, packs: this.packs(packsNamed(story)), documents: await this.documents(documentsNamed(story)), leftOut: this.leftOut };
