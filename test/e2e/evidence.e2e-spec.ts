@@ -84,6 +84,13 @@ describe('a delivery under a standard contract', () => {
     expect((await zip(dealing.vendor, evidence.href)).equals(first)).toBe(true);
   });
 
+  test('is sealed once: the repetition of a request answers for the bundle that was sealed', async () => {
+    const post = () => dealing.vendor.post(`/v1/transfers/${story.transfer}/evidence`, {}, { 'idempotency-key': 'seal-once' });
+    const [first, again] = [await post(), await post()];
+    expect([first.status, again.status, again.headers['idempotency-replayed']]).toEqual([201, 201, 'true']);
+    expect(again.text).toBe(first.text);
+  });
+
   test('shows its buyer the buyer\'s own entries alone: no basis, no tally, no product of the vendor', async () => {
     const bundle = await zip(dealing.buyer, `/v1/transfers/${story.transfer}/evidence`);
     const bodies = Object.entries(filesIn(bundle)).filter(([path]) => path.startsWith('entries/')).map(([, body]) => JSON.parse(body) as { type: string; parties: string[] });

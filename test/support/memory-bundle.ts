@@ -34,17 +34,23 @@ function treeOf(bodies: readonly Uint8Array[]): Tree {
 
 const textFile = (path: string, text: string): EvidenceFile => ({ path, bytes: Buffer.from(text) });
 
-/** The evidence of a subject out of a ledger in memory, every entry of it, sealed. */
-export async function bundleOf({ entries, documents }: MemoryLedger, subject: Subject): Promise<HeldBundle> {
-  const tree = treeOf(entries.map(({ body }) => body));
+/** What a bundle of a subject is made of, out of a ledger in memory: every entry of it. */
+export function bundledMaterial({ entries, documents }: MemoryLedger, subject: Subject): Material {
   const bare = {
     subject, reader: null, origin: KEY.name, baseUrl: 'https://exchange.example', checkpoint: { size: entries.length, at: '2026-06-15T01:31:00.000Z' },
     entries: entries.map(({ index, body }) => ({ index, bytes: body })), names: { participants: [], products: [] }, leftOut: [],
   };
-  const material: Material = {
+  return {
     ...bare, documents: new Map(documentsNamed(bare).flatMap((sha256) => { const body = documents.get(sha256)?.body; return body === undefined ? [] : [[sha256, body] as const]; })),
     packs: packsNamed(bare).flatMap((digest) => EXPORT_PACKS.filter((pack) => pack.digest === digest)),
   };
+}
+
+/** The evidence of a subject out of a ledger in memory, sealed. */
+export async function bundleOf(ledger: MemoryLedger, subject: Subject): Promise<HeldBundle> {
+  const { entries } = ledger;
+  const tree = treeOf(entries.map(({ body }) => body));
+  const material = bundledMaterial(ledger, subject);
   const story = tell(material);
   const receipts = await Promise.all(entries.map(async ({ index }) => textFile(receiptPath(index), await tree.proof(index))));
   const files = [

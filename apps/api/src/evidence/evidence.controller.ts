@@ -8,7 +8,7 @@ import { Can } from '../http/can.decorator.js';
 import { idIn } from '../http/ids.js';
 import { Reader } from '../http/reader.js';
 import { queryOf } from '../http/shape.js';
-import { Writer, type Answer } from '../http/writer.js';
+import { Writer, dataOf, type Answer } from '../http/writer.js';
 
 const ZIP = 'application/zip';
 const AtCheckpoint = queryOf({ checkpoint: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,14}$', description: 'Size of a signed checkpoint: the same bundle again. Without it, as of now' })) });
@@ -50,8 +50,10 @@ export class EvidenceController {
     const scope = caller === null ? undefined : scopeOf(caller.roles, command);
     if (caller === null || scope === undefined) throw new Refusal('scope_denied', `${command} is not permitted.`);
     const { id: made, subject, reader, treeSize, manifestSha256, files } = await this.make({ caller, scope }, id, undefined);
-    const { answer } = await this.writer.commit(order, { id: made, input: { subject, reader, treeSize, manifestSha256, fileCount: files.length } });
-    return { ...answer, evidence: { href: `/v1/${collection}/${id}/evidence?checkpoint=${treeSize}`, manifestSha256, checkpoint: treeSize } };
+    const { answer, committed } = await this.writer.commit(order, { id: made, input: { subject, reader, treeSize, manifestSha256, fileCount: files.length } });
+    // Read from the entry, so that a repetition answers for the bundle that was sealed and not for the one just made.
+    const { treeSize: checkpoint, manifestSha256: sealed } = dataOf(committed.entries[0]);
+    return { ...answer, evidence: { href: `/v1/${collection}/${id}/evidence?checkpoint=${String(checkpoint)}`, manifestSha256: String(sealed), checkpoint: Number(checkpoint) } };
   }
 
   private async make(asker: Asker, id: Id<'transfer'> | Id<'basis'>, checkpoint: number | undefined): Promise<Bundle> {

@@ -143,7 +143,7 @@ function provisionTable(judgment: Judgment): Block {
   const outcomes = judgment.verdict?.provisions ?? [];
   const isPassedOver = ({ outcome }: (typeof outcomes)[number]): boolean => outcome === 'passed_over';
   return { kind: 'table', columns: [{ label: bilingual('条款', 'Provision'), share: 5 }, { label: bilingual('结果', 'Outcome'), share: 2 }, { label: bilingual('理由', 'Reason'), share: 6 }],
-    rows: [...outcomes.filter((one) => !isPassedOver(one)), ...outcomes.filter(isPassedOver)].map(({ id, outcome, zh }) => [provisionLine(judgment, id), { fired: '适用', passed_over: '不适用', unknown: '未知' }[outcome], zh]) };
+    rows: [...outcomes.filter((one) => !isPassedOver(one)), ...outcomes.filter(isPassedOver)].map(({ id, outcome, zh }) => [provisionLine(judgment, id), { fired: '适用', passed_over: '未适用', unknown: '未知' }[outcome], zh]) };
 }
 
 function provisionLine(judgment: Judgment, id: string): string {

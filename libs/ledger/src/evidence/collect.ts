@@ -59,7 +59,7 @@ export class Collector {
     const own = await this.addStream(id);
     for (const { index, type } of own) if (/\.(requested|cleared|blocked|terminated|started)$/.test(type)) await this.addSiblings(index, id);
     const data = own.map(dataOf);
-    const rounds = own.filter(({ type }) => type === 'transfer.basis_attached').length + 1;
+    const rounds = (await this.options.ledger.get(id))?.state.round ?? 1;
     for (let round = 1; round <= rounds; round++) await this.addStream(this.options.ledger.derivedId('check', id, String(round)));
     for (const { hold } of data) if (typeof hold === 'string') await this.addStream(hold as Id<'hold'>);
     const [requested] = data;
