@@ -64,12 +64,17 @@ export class Collector {
     for (const { hold } of data) if (typeof hold === 'string') await this.addStream(hold as Id<'hold'>);
     const [requested] = data;
     if (requested === undefined) return;
-    if (typeof requested['grant'] === 'string') await this.addStream(requested['grant'] as Id<'grant'>, ({ type }) => type === 'grant.provisioned' || type === 'grant.activated', 2);
-    if (typeof requested['product'] === 'string') await this.addProduct(requested['product'] as Id<'product'>, Number(requested['productVersion']));
+    await this.addWhatItRestsOn(requested);
     for (const basis of new Set(data.flatMap(({ basis: named }) => (typeof named === 'string' ? [named as Id<'basis'>] : [])))) {
       if (!this.has(basis)) await this.addBasis(basis, { withTransfers: false });
     }
     await this.addObligations(requested['vendor'] as Id<'participant'>, [id]);
+  }
+
+  /** The grant as it was given, and the version of the product that was delivered. */
+  private async addWhatItRestsOn(requested: Readonly<Record<string, unknown>>): Promise<void> {
+    if (typeof requested['grant'] === 'string') await this.addStream(requested['grant'] as Id<'grant'>, ({ type }) => type === 'grant.provisioned' || type === 'grant.activated', 2);
+    if (typeof requested['product'] === 'string') await this.addProduct(requested['product'] as Id<'product'>, Number(requested['productVersion']));
   }
 
   private async addBasis(id: Id<'basis'>, { withTransfers }: { readonly withTransfers: boolean }): Promise<void> {
