@@ -1,8 +1,8 @@
 import { leafHash } from '#core/tlog';
-import { sha256Hex, type Basis, type Obligation } from '#core/exchange';
+import { LIFECYCLES, sha256Hex, type Basis, type Obligation } from '#core/exchange';
 import type { Block, Bilingual, Statement } from './blocks.js';
 import { PATHS, type EvidenceFile } from './bundle.js';
-import { exporterOf, filingOf, recipientsOf, registrationOf, type FilingValue } from './filing.js';
+import { exporterOf, filingOf, recipientsOf, registrationOf, validityOf, type FilingValue } from './filing.js';
 import { hashesOf } from './sheets.js';
 import { basisOf, nameOf, productOf, transfersOf, type Story } from './story.js';
 import { citeIn, citeOf, decisiveOf, judgmentsOf, type Judgment } from './verdicts.js';
@@ -44,7 +44,7 @@ export function verificationLink({ baseUrl, subject, entries: all, told }: Story
 function summary(story: Story): Block[] {
   const basis = basisOf(story);
   const judgment = decisiveOf(story);
-  const open = story.statesOf('obligation').filter(({ state }) => ['OPEN', 'DUE_SOON', 'OVERDUE'].includes(state));
+  const open = story.statesOf('obligation').filter(({ state }) => !(LIFECYCLES.obligation.final as readonly string[]).includes(state));
   return [heading('一、结论', 'Summary'), { kind: 'pairs', rows: [
     pair('事项', 'Subject', subjectLine(story)),
     pair('出境方', 'Exporter', party(story, exporterOf(story, basis) ?? '')),
@@ -53,7 +53,7 @@ function summary(story: Story): Block[] {
     pair('人数', 'People', ...peopleLines(story, judgment)),
     pair('路径', 'Path', ...pathLines(judgment)),
     pair('判定', 'Judged', ...(judgment === undefined ? ['尚未判定 not judged yet'] : [`${judgment.facts?.asOf ?? '—'}（事实所属日）；规则包 ${judgment.summary.pack.id} ${judgment.summary.pack.version}，摘要 ${judgment.summary.pack.digest}`])),
-    pair('出境依据', 'Basis', ...basisLines(basis)),
+    pair('出境依据', 'Basis', ...basisLines(story, basis)),
     pair('未了义务', 'Open obligations', ...(open.length === 0 ? ['无 none'] : open.slice(0, 12).map((one) => obligationLine(one)))),
     pair('如何核验', 'To verify', `离线：yaosu evidence verify <本文件包> --vkey ${PATHS.vkey}（密钥请另行向交易所核对）；或扫右上角二维码，查询交易所公开日志。`),
   ] }];
@@ -111,12 +111,13 @@ function pathLines(judgment: Judgment | undefined): string[] {
   ];
 }
 
-function basisLines(basis: Basis | undefined): string[] {
+function basisLines(story: Story, basis: Basis | undefined): string[] {
   if (basis === undefined) return ['未附（或者不需要） none attached'];
-  const filing = basis.filing === null ? '未备案 not filed' : `${basis.filing.authority} ${basis.filing.filingNumber}，${basis.filing.filedOn}`;
+  const filings = story.told.filter(({ stream, type }) => stream === basis.id && /^basis\.filed/.test(type))
+    .map(({ data }) => `${String(data['authority'])} ${String(data['filingNumber'])}，${String(data['filedOn'])}`);
   return [
-    `${pathWord(basis.kind)}，${stateWord(basis.state)}；生效 ${basis.effectiveOn ?? '—'}，有效期 ${basis.validFrom} 至 ${basis.validUntil}（${basis.id}）`,
-    `备案 filing：${filing}${basis.approvalNumber === null ? '' : `；批准或者证书编号 ${basis.approvalNumber}`}`,
+    `${pathWord(basis.kind)}，${stateWord(basis.state)}；生效 ${basis.effectiveOn ?? '—'}，有效期 ${validityOf(basis) ?? '—'}（${basis.id}）`,
+    `备案 filing：${filings.join('；') || '未备案 not filed'}${basis.approvalNumber === null ? '' : `；批准或者证书编号 ${basis.approvalNumber}`}`,
   ];
 }
 

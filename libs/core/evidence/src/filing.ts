@@ -1,5 +1,5 @@
 import type { Basis, Id } from '#core/exchange';
-import { basisOf, documentIn, entriesOf, nameOf, transfersOf, type NamedParticipant, type Story } from './story.js';
+import { basisOf, documentIn, entriesOf, latest, nameOf, transfersOf, type NamedParticipant, type Story } from './story.js';
 import { decisiveOf } from './verdicts.js';
 import { pathWord } from './words.js';
 
@@ -120,17 +120,20 @@ function fieldsOf(story: Story): readonly FieldOfProduct[] {
   return digests.flatMap((sha256) => (documentIn(story, sha256) as readonly FieldOfProduct[] | undefined) ?? []);
 }
 
+/** First and last day, as far as they are known. */
+export const validityOf = (basis: Basis | undefined): string | null => (basis === undefined ? null : [basis.validFrom, basis.validUntil].join(' 至 '));
+
 const contract = (basis: Basis | undefined): FilingField[] => [
   field('effectiveOn', '生效日期', 'In effect from', basis?.effectiveOn),
-  field('validity', '有效期', 'Validity', basis === undefined ? null : `${basis.validFrom} 至 ${basis.validUntil}`),
+  field('validity', '有效期', 'Validity', validityOf(basis)),
   field('document.sha256', '文本的 SHA-256', 'SHA-256 of the instrument', basis?.documentSha256),
   field('impactAssessment.sha256', '个人信息保护影响评估报告的 SHA-256', 'SHA-256 of the impact assessment', basis?.impactAssessmentSha256),
 ];
 
-const filed = (basis: Basis | undefined): FilingField[] => [
-  field('filing.authority', '备案机关', 'Filed with', basis?.filing?.authority),
-  field('filing.number', '备案编号', 'Filing number', basis?.filing?.filingNumber),
-  field('filing.filedOn', '备案日期', 'Filed on', basis?.filing?.filedOn),
+const filed = (story: Story): FilingField[] => [
+  field('filing.authority', '备案机关', 'Filed with', latest(story, 'basis.filed', 'authority')),
+  field('filing.number', '备案编号', 'Filing number', latest(story, 'basis.filed', 'filingNumber')),
+  field('filing.filedOn', '备案日期', 'Filed on', latest(story, 'basis.filed', 'filedOn')),
 ];
 
 const onward = (story: Story): FilingField => {
@@ -147,14 +150,14 @@ type Particular = (story: Story, basis: Basis | undefined) => FilingField[];
 
 /** What each instrument asks beyond the fields of all. */
 const PARTICULAR: Readonly<Record<Basis['kind'], Particular>> = {
-  STANDARD_CONTRACT: (_story, basis) => filed(basis),
-  GBA_STANDARD_CONTRACT: (story, basis) => [...filed(basis), unknown('filing.otherSide', '港澳一侧备案编号', 'Filing number of the Hong Kong or Macau side'), inBayArea(story, basis), onward(story)],
+  STANDARD_CONTRACT: filed,
+  GBA_STANDARD_CONTRACT: (story, basis) => [...filed(story), field('filing.otherSide', '另一侧备案编号', 'Filing number of the other side', latest(story, 'basis.filed_on_one_side', 'filingNumber')), inBayArea(story, basis), onward(story)],
   SECURITY_ASSESSMENT: (story, basis) => [
     field('approval.number', '评估结果通知书编号', 'Number of the result', basis?.approvalNumber),
     field('importantData', '是否包含重要数据', 'Important data included', importantData(story)),
-    unknown('selfAssessment', '风险自评估报告', 'Self-assessment of the risk'),
+    field('selfAssessment.sha256', '风险自评估报告的 SHA-256', 'SHA-256 of the self-assessment', latest(story, 'basis.applied', 'selfAssessmentSha256')),
   ],
-  CERTIFICATION: (_story, basis) => [field('certificate.number', '认证证书编号', 'Certificate', basis?.approvalNumber), unknown('certifier', '认证机构', 'Certifier')],
+  CERTIFICATION: (story, basis) => [field('certificate.number', '认证证书编号', 'Certificate', basis?.approvalNumber), field('certifier', '认证机构', 'Certifier', latest(story, 'basis.certified', 'certifier'))],
 };
 
 function importantData(story: Story): boolean | null {

@@ -110,6 +110,12 @@ export function basisOf(story: Story): StateOf<'basis'> | undefined {
   return basis === null || basis === undefined ? undefined : story.state(basis);
 }
 
+/** What the latest entry of a type states under a name, where it is a text; for what only some instruments have. */
+export function latest({ told }: Story, type: string, member: string): string | null {
+  const value = told.findLast((entry) => entry.type === type)?.data[member];
+  return typeof value === 'string' ? value : null;
+}
+
 /** A document of the story, parsed; undefined where it was left out. */
 export function documentIn({ documents }: Material, sha256: string): unknown {
   const body = documents.get(sha256);

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { documentsNamed, packsNamed, type LeftOut, type Material, type NamedParticipant, type Names, type Subject } from '#core/evidence';
-import { EXPORT_PACKS, type ExportPack } from '#core/law';
-import { idOf, uuidOf, type Id } from '#core/exchange';
+import { EXPORT_PACKS, exportPackOf, readPackDefinition, type ExportPack } from '#core/law';
+import { UUID_PATTERN, idOf, uuidOf, type Id } from '#core/exchange';
+import { derivedUuid } from '../commit/derived-id.js';
 import { entryOf, readEntries } from '../commit/read-entries.js';
 import type { CommittedEntry } from '../commit/submission.js';
 import { partiesOf } from '../followers/indexers.js';
@@ -14,7 +15,7 @@ const TRANSFERS_MAX = 200;
 const OBLIGATIONS_MAX = 500;
 const DOCUMENTS_BYTES_MAX = 16 * 1024 * 1024;
 /** Entries of one command lie side by side, and a commit that clears, counts and uses writes fewer than these. */
-const SIBLINGS = 16;
+const SIBLINGS = 64;
 /** How far back the transfers that rest on a basis are looked for among those of its exporter. */
 const TRANSFERS_SCANNED_MAX = 20_000;
 
@@ -27,6 +28,8 @@ const TRANSFERS = `select a.id::text as id, a.exchange from (
   ) a where a.state->>'basis' = $3 and ${BORN_BEFORE} order by a.id desc limit ${TRANSFERS_MAX}`;
 
 const DOCUMENT = 'select body from document where exchange = $1 and sha256 = $2 and octet_length(body) <= $3';
+
+const ID = new RegExp(`^[a-z]{3}_${UUID_PATTERN}$`);
 
 export interface Asked {
   readonly subject: Subject;
@@ -51,7 +54,7 @@ export class Collector {
     if (this.found.size > ENTRIES_MAX) this.leftOut.push({ what: `${this.found.size - ENTRIES_MAX} 个条目 entries`, why: `本包最多 ${ENTRIES_MAX} 个 at most ${ENTRIES_MAX}` });
     const names = await this.names();
     const story = { subject, reader: org ?? null, origin: '', baseUrl: '', checkpoint: { size, at: '' }, entries, names, leftOut: [] };
-    return { entries, names, packs: this.packs(packsNamed(story)), documents: await this.documents(documentsNamed(story)), leftOut: this.leftOut };
+    return { entries, names, packs: await this.packs(packsNamed(story)), documents: await this.documents(documentsNamed(story)), leftOut: this.leftOut };
   }
 
   /** The delivery with its checks, what it used and counted, its grant, product, basis, holds and obligations. */
@@ -103,7 +106,11 @@ export class Collector {
   private async addSiblings(index: number, transfer: Id<'transfer'>): Promise<void> {
     const { pool, ledger } = this.options;
     const near = await readEntries(pool, ledger.exchange, { from: index + 1, count: SIBLINGS });
-    this.add(near.filter((entry) => dataOf(entry)['transfer'] === transfer));
+    const own = this.add(near.filter((entry) => dataOf(entry)['transfer'] === transfer));
+    // The year's counter names the token sets that people were counted by.
+    for (const sets of own.map((entry) => dataOf(entry)['sets'])) {
+      for (const id of Object.values(sets ?? {})) if (typeof id === 'string' && ID.test(id)) await this.addStream(id as Id);
+    }
   }
 
   private async addStream(id: Id, belongs: (entry: CommittedEntry) => boolean = () => true, count = ENTRIES_OF_STREAM_MAX): Promise<CommittedEntry[]> {
@@ -150,9 +157,19 @@ export class Collector {
     return { participants, products };
   }
 
-  private packs(digests: readonly string[]): ExportPack[] {
+  /** The rule packs that are built in, and those that the exchange has adopted since: their definitions stand in the rulebook's entries. */
+  private async packs(digests: readonly string[]): Promise<ExportPack[]> {
+    const { pool, ledger } = this.options;
+    const held = new Map(EXPORT_PACKS.map((pack) => [pack.digest, pack]));
+    if (digests.some((digest) => !held.has(digest))) {
+      const { rows } = await pool.query<Parameters<typeof entryOf>[0]>(OF_STREAM, [ledger.exchange, derivedUuid(String(ledger.exchange), 'rulebook', 'cn-export'), this.asked.size, ENTRIES_OF_STREAM_MAX]);
+      for (const { definition } of rows.map(entryOf).map(dataOf)) {
+        const pack = definition === undefined ? undefined : exportPackOf(readPackDefinition(definition));
+        if (pack !== undefined) held.set(pack.digest, pack);
+      }
+    }
     return digests.flatMap((digest) => {
-      const pack = EXPORT_PACKS.find((one) => one.digest === digest);
+      const pack = held.get(digest);
       if (pack === undefined) this.leftOut.push({ what: `规则包 rule pack ${digest}`, why: '不在台账 not held' });
       return pack ?? [];
     });
