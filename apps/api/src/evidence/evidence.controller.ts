@@ -15,7 +15,7 @@ const AtCheckpoint = queryOf({ checkpoint: Type.Optional(Type.String({ pattern: 
 interface AtCheckpoint { readonly checkpoint?: string }
 
 /** A write's answer with where the sealed bundle is. */
-type Sealed = Answer & { readonly evidence: { readonly href: string; readonly manifestSha256: string; readonly checkpoint: number } };
+type Sealed = Answer & { readonly evidence: { readonly href: string; readonly manifestSha256: string } };
 
 /** 证据包: the evidence of a transfer or of a basis in one ZIP. POST seals it by an entry that names its manifest; GET serves it. */
 @Controller('v1')
@@ -52,8 +52,8 @@ export class EvidenceController {
     const { id: made, subject, reader, treeSize, manifestSha256, files } = await this.make({ caller, scope }, id, undefined);
     const { answer, committed } = await this.writer.commit(order, { id: made, input: { subject, reader, treeSize, manifestSha256, fileCount: files.length } });
     // Read from the entry, so that a repetition answers for the bundle that was sealed and not for the one just made.
-    const { treeSize: checkpoint, manifestSha256: sealed } = dataOf(committed.entries[0]);
-    return { ...answer, evidence: { href: `/v1/${collection}/${id}/evidence?checkpoint=${String(checkpoint)}`, manifestSha256: String(sealed), checkpoint: Number(checkpoint) } };
+    const { treeSize: checkpoint, manifestSha256: vouched } = dataOf(committed.entries[0]);
+    return { ...answer, evidence: { href: `/v1/${collection}/${id}/evidence?checkpoint=${String(checkpoint)}`, manifestSha256: String(vouched) } };
   }
 
   private async make(asker: Asker, id: Id<'transfer'> | Id<'basis'>, checkpoint: number | undefined): Promise<Bundle> {
