@@ -123,7 +123,7 @@ test('the evidence of a basis has the transfers that rest on it, and its obligat
   expect(typesIn(bundle)).toEqual(expect.arrayContaining(['basis.effected', 'obligation.fulfilled', 'transfer.completed', 'tally.reserved']));
   expect(filesIn(bundle)['recipients.csv']).toContain(`"${dealing.buyer.org}","海外数据公司","Overseas Data Ltd","SG"`);
   expect((await verify(bundle)).json).toMatchObject({ verified: true });
-  expect((await dealing.buyer.get(`/v1/bases/${story.basis}/evidence`)).status).toBe(403);
+  expect([403, 404]).toContain((await dealing.buyer.get(`/v1/bases/${story.basis}/evidence`)).status);
 });
 
 describe('other stories', () => {
