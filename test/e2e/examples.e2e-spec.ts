@@ -21,7 +21,7 @@ import { until } from '../support/until.js';
  */
 const FILE = join(import.meta.dirname, '../../apps/api/src/operations/examples.json');
 /** What nobody reads as an example: pages, streams, tiles, and the description itself. */
-const WITHOUT = /^(text\/(html|css|javascript|event-stream)|application\/octet-stream)$/;
+const WITHOUT = /^(text\/(html|css|javascript|event-stream)|application\/(octet-stream|zip))$/;
 
 let routes: readonly Route[];
 let recorded: Examples;
@@ -162,6 +162,7 @@ async function transfers({ vendor, buyer }: Cast): Promise<void> {
   await once(vendor, path, ['attach-basis', { basis: instrument }], ['start'], ['suspend', because], ['resume', because]);
   await buyer.post(`${path}/complete`, {}, { prefer: 'wait=checkpoint' });
   await buyer.post(`${path}/complete`);
+  for (const subject of [path, `/v1/bases/${instrument}`]) await vendor.does(`${subject}/evidence`);
 }
 
 /** People by tokens, a correction by two persons, a group of affiliates. */

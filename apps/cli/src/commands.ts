@@ -14,6 +14,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'log verify', summary: 'prove that a log, on a server or in a directory, is the one its checkpoint signs', load: async () => (await import('./log/verify.js')).logVerify },
   { name: 'log export', summary: 'mirror a log into a directory, verified while it is copied', load: async () => (await import('./log/export.js')).logExport },
   { name: 'receipt verify', summary: 'prove offline that one entry is in the log', load: async () => (await import('./receipt/verify.js')).receiptVerify },
+  { name: 'evidence verify', summary: 'prove offline that a bundle of evidence is genuine and says what its entries say', load: async () => (await import('./evidence/verify.js')).evidenceVerify },
   { name: 'law', summary: 'judge questions of law, JSON Lines in and out: law export|tradability|deadline|onward; or read the rules: law packs', load: async () => (await import('./law/law.js')).law },
   { name: 'manifest', summary: 'compute the manifest of the files of a delivery', load: async () => (await import('./manifest/manifest.js')).manifest },
   { name: 'tokens send', summary: 'send a token set to the exchange and seal it; goes on where it was interrupted', load: async () => (await import('./tokens/send.js')).tokensSend },

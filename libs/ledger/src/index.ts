@@ -10,6 +10,7 @@ export { Bell } from './bell.js';
 export { Catalog, type CatalogRequest } from './queries/catalog.js';
 export { Feed } from './queries/feed.js';
 export { LogReader, type ReceiptDocument } from './queries/log-reader.js';
+export { Bundler, type Bundle } from './evidence/bundler.js';
 export { FILTERS, PAGE_MAX, Queries, SCAN_MAX, type Item, type ListRequest, type Page } from './queries/queries.js';
 export { Follower, type Advance } from './followers/follower.js';
 export { RollbackError, integrator, type PublishedCheckpoint } from './followers/integrator.js';

@@ -4,6 +4,7 @@ import * as basis from './basis/basis.commands.js';
 import * as contract from './basis/contract.commands.js';
 import * as granted from './basis/granted.commands.js';
 import * as check from './check/check.commands.js';
+import { sealBundle } from './evidence/evidence.js';
 import * as grant from './grant/grant.commands.js';
 import * as group from './group/group.js';
 import * as hold from './hold/hold.js';
@@ -131,6 +132,7 @@ export const COMMANDS = {
   'replay.start': replay.start,
   'replay.finish': replay.finish,
   'replay.fail': replay.fail,
+  'evidence.bundle': sealBundle,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

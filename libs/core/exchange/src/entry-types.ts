@@ -1,6 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { basisEntries } from './basis/basis.entries.js';
 import { checkEntries } from './check/check.js';
+import { evidenceEntries } from './evidence/evidence.js';
 import { exchangeEntries } from './exchange/exchange.js';
 import { grantEntries } from './grant/grant.entries.js';
 import { groupEntries } from './group/group.js';
@@ -21,7 +22,7 @@ import { transferEntries } from './transfer/transfer.entries.js';
 /** Every entry type: type -> version -> schema of `data`. A published version is never edited; the next is added. */
 export const ENTRY_TYPES = {
   ...exchangeEntries, ...participantEntries, ...productEntries, ...listingEntries, ...negotiationEntries, ...grantEntries, ...transferEntries,
-  ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...tallyEntries, ...inspectionEntries,
+  ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...tallyEntries, ...inspectionEntries, ...evidenceEntries,
   ...packEntries, ...rulebookEntries, ...replayEntries,
   ...tokensetEntries, ...groupEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;

@@ -32,6 +32,7 @@ export { BASIS_KINDS, type BasisKind } from './basis/basis.lifecycle.js';
 export type { Basis, Filing } from './basis/basis.state.js';
 export { DIMENSIONS, tell, type Difference, type Dimension } from './basis/coverage.js';
 export type { Check, VerdictSummary } from './check/check.js';
+export type { EvidenceBundle } from './evidence/evidence.js';
 export { HOLDABLE, type Hold } from './hold/hold.js';
 export type { Obligation } from './obligation/obligation.js';
 export type { Tally } from './tally/tally.js';

@@ -124,6 +124,7 @@ export const PERMISSIONS = {
   'law.read':                  { applicant: 'any',  vendor: 'any',    buyer: 'any',     service: 'any',    operator: 'any',  regulator: 'any' },
   'log.read_bundle':           {                                                                                            regulator: 'any' },
   'queue.read':                {                                                                          operator: 'any',  regulator: 'any' },
+  'evidence.bundle':           {                   vendor: 'party',  buyer: 'party',                      operator: 'any',  regulator: 'any' },
   'inspection.record':         {                                                                                            regulator: 'own' },
   'pack.read':                 {                                                                          operator: 'any',  regulator: 'any' },
   'pack.draft':                {                                                                          operator: 'any' },

@@ -1,5 +1,6 @@
 import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveCheck, type Check } from './check/check.js';
+import { evolveEvidence, type EvidenceBundle } from './evidence/evidence.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
 import { evolveGrant, type Grant } from './grant/grant.state.js';
 import { evolveGroup, type Group } from './group/group.js';
@@ -39,6 +40,7 @@ export interface States {
   readonly pack: Pack;
   readonly rulebook: Rulebook;
   readonly replay: Replay;
+  readonly evidence: EvidenceBundle;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -49,7 +51,7 @@ type Evolve = (state: AnyState | undefined, entry: FoldEntry) => AnyState;
 const FOLDS = {
   exchange: evolveExchange, participant: evolveParticipant, product: evolveProduct, listing: evolveListing, negotiation: evolveNegotiation,
   grant: evolveGrant, transfer: evolveTransfer, basis: evolveBasis, check: evolveCheck, obligation: evolveObligation, hold: evolveHold,
-  tally: evolveTally, inspection: evolveInspection,
+  tally: evolveTally, inspection: evolveInspection, evidence: evolveEvidence,
   pack: evolvePack, rulebook: evolveRulebook, replay: evolveReplay,
   tokenset: evolveTokenset, group: evolveGroup,
 } as unknown as Record<Kind, Evolve>;

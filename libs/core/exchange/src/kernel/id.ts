@@ -18,6 +18,7 @@ export const PREFIX = {
   pack: 'pck',
   rulebook: 'rbk',
   replay: 'rpl',
+  evidence: 'evd',
 } as const;
 
 export type Kind = keyof typeof PREFIX;
