@@ -1,14 +1,12 @@
 import {
-  dueDate, evaluateExport, evaluateOnward, evaluateTradability, factsHash, LawInputError, ONWARD_PACKS, readOnwardFacts, readPolicy, readTradabilityFacts,
-  withDefaults, type CalendarId,
+  CALENDAR_IDS, dueDate, evaluateExport, evaluateOnward, evaluateTradability, factsHash, LawInputError, ONWARD_PACKS, readOnwardFacts, readPolicy, readTradabilityFacts,
+  withDefaults,
 } from '#core/law';
 
 /** One line of input, parsed but not yet believed. */
 export type Question = Readonly<Record<string, unknown>>;
 /** Answers one line, without its id; throws a LawInputError where the line is no question that the gate can judge. */
 export type Gate = (question: Question, isExplained: boolean) => object;
-
-const CALENDARS: readonly CalendarId[] = ['CN', 'HK'];
 
 function member(question: Question, name: string): unknown {
   if (!Object.hasOwn(question, name)) throw new LawInputError('wrong_type', name, 'is missing');
@@ -36,7 +34,7 @@ export const GATES: Readonly<Record<'export' | 'tradability' | 'deadline' | 'onw
     return { ...verdict, ...(isExplained ? { provisions } : {}), factsHash: factsHash(facts) };
   },
   tradability: (question) => evaluateTradability(readTradabilityFacts(member(question, 'facts'))),
-  deadline: (question) => ({ due: dueDate(text(question, 'start'), text(question, 'rule'), word(question, 'calendar', CALENDARS)) }),
+  deadline: (question) => ({ due: dueDate(text(question, 'start'), text(question, 'rule'), word(question, 'calendar', CALENDAR_IDS)) }),
   onward: (question) => {
     const pack = word(question, 'pack', ONWARD_PACKS);
     return evaluateOnward({ pack, facts: readOnwardFacts(pack, member(question, 'facts')) });

@@ -52,7 +52,7 @@ export const DUTIES = {
   },
   gbaFilingMacau: {
     id: 'gba-filing-macau', zh: '澳门一方于合同生效之日起10个工作日内向个人资料保护局备案', en: 'the Macau party files with the Personal Data Protection Bureau within 10 working days of effect',
-    article: 'GBA Guidelines 7', due: { rule: '+10 working days', from: 'effect' }, calendar: null,
+    article: 'GBA Guidelines 7', due: { rule: '+10 working days', from: 'effect' }, calendar: 'MO',
   },
   contractRefiling: {
     id: 'contract-refiling', zh: '目的、范围、种类等变更的，重新评估、补充或者重新订立合同并备案', en: 'on a change of purpose, scope or kind assess again, renew the contract and file it',
