@@ -7,7 +7,7 @@ import * as hold from './hold/hold.js';
 import { record } from './inspection/inspection.js';
 import * as listing from './listing/listing.commands.js';
 import * as negotiation from './negotiation/negotiation.commands.js';
-import * as obligation from './obligation/obligation.js';
+import * as obligation from './obligation/obligation.commands.js';
 import * as participant from './participant/participant.commands.js';
 import * as product from './product/product.commands.js';
 import * as transfer from './transfer/transfer.commands.js';
@@ -77,7 +77,12 @@ export const COMMANDS = {
   'check.lapse': check.lapse,
   'obligation.fulfil': obligation.fulfil,
   'obligation.waive': obligation.waive,
+  'obligation.reject': obligation.reject,
+  'obligation.correct': obligation.correct,
+  'obligation.impose': obligation.impose,
+  'obligation.declare_incident': obligation.declareIncident,
   'obligation.remind': obligation.remind,
+  'obligation.reschedule': obligation.reschedule,
   'hold.place': hold.place,
   'hold.lift': hold.lift,
   'inspection.record': record,

@@ -75,11 +75,12 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     PASS: '', FAIL: '', WAIVED: '', SUPERSEDED: '',
   },
   obligation: {
-    NEW: 'basis.effect>OPEN',
-    OPEN: 'remind>DUE_SOON fulfil>DONE waive>WAIVED',
-    DUE_SOON: 'remind>OVERDUE fulfil>DONE waive>WAIVED',
-    OVERDUE: 'fulfil>DONE_LATE waive>WAIVED',
-    DONE: '', DONE_LATE: '', WAIVED: '',
+    NEW: 'basis.effect>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN',
+    OPEN: 'remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.withdraw>ENDED hold.lift>ENDED',
+    DUE_SOON: 'remind>OVERDUE reschedule>OPEN fulfil>DONE waive>WAIVED basis.withdraw>ENDED hold.lift>ENDED',
+    OVERDUE: 'reschedule>OPEN fulfil>DONE_LATE waive>WAIVED basis.withdraw>ENDED hold.lift>ENDED',
+    DONE: 'reject>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN correct>DONE_LATE correct>OPEN',
+    WAIVED: '', ENDED: '',
   },
   hold: { NEW: 'place>IN_FORCE', IN_FORCE: 'lift>LIFTED', LIFTED: '' },
 };
@@ -89,7 +90,7 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   participant: { ADMITTED: 'trades as long as it likes', SUSPENDED: 'lasts until the operator resumes it or it exits' },
   product: { DRAFT: 'is the vendor’s own work', REGISTERED: 'may be listed at any time' },
   listing: { DRAFT: 'is the vendor’s own work', LISTED: 'is open to buyers', SUSPENDED: 'lasts until the operator resumes it or it is delisted' },
-  obligation: { OPEN: 'has the date of its own due day', DUE_SOON: 'has the date of its own due day', OVERDUE: 'stays overdue until it is done or waived' },
+  obligation: { OPEN: 'has the date of its own due day', DUE_SOON: 'has the date of its own due day', OVERDUE: 'stays overdue until it is done or waived', DONE: 'stands unless it is rejected or corrected', DONE_LATE: 'stands unless it is rejected or corrected' },
   hold: { IN_FORCE: 'lasts until its issuer lifts it' },
 };
 

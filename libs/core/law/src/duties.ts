@@ -68,6 +68,9 @@ export const DUTIES = {
   },
 } as const satisfies Readonly<Record<string, Duty>>;
 
+/** Those with a time of their own, for whoever keeps watch over them. */
+export const DATED_DUTIES: readonly Duty[] = Object.values<Duty>(DUTIES).filter(({ due }) => due !== null);
+
 /** Owed for every export of personal information, exempt or not (规定第十条). */
 export const PERSONAL_INFORMATION_DUTIES: readonly Duty[] = [DUTIES.notice, DUTIES.impactAssessment, DUTIES.impactRecord];
 export const ASSESSMENT_DUTIES: readonly Duty[] = [DUTIES.assessmentApproval, DUTIES.assessmentValidity, DUTIES.assessmentExtension];

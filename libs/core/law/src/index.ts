@@ -1,5 +1,6 @@
 export { CALENDAR_IDS, type Calendar, type CalendarId, type CalendarYear } from './calendars/calendar.js';
 export { CALENDARS, dueDate, isWorkingDay, reckon, type Reckoned } from './deadline.js';
+export { DATED_DUTIES } from './duties.js';
 export { compareStrictness, evaluateComponents, evaluateExport, factsHash, type ExportVerdict, type ProvisionOutcome, type TransferVerdict } from './export-path.js';
 export {
   DEFAULT_FACTS, DEFAULT_POLICY, EXPORT_PATHS, readPolicy, withDefaults, type ExportedData, type Exporter, type ExportFacts, type ExportPath, type FreeTradeZone,

@@ -3,6 +3,7 @@ import { gaps } from '../basis/basis.js';
 import { clip } from '../kernel/clip.js';
 import { draft, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
+import { dutiesOfClearance } from '../obligation/opening.js';
 import { givenBack } from '../transfer/transfer.commands.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
 import type { Check, VerdictSummary } from './check.js';
@@ -32,7 +33,7 @@ export function concludeExport(view: View, ctx: Context, check: Check, transfer:
   }
   const { counted, reservation } = reserve(ctx, transfer, delivery, verdict);
   const basis = needsInstrument(verdict) ? transfer.basis : null;
-  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation];
+  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation, ...dutiesOfClearance(view, ctx, transfer, facts, verdict.duties)];
 }
 
 const decisionOf = (check: Check, { outcome, articles, pack, factsSha256, verdictSha256 }: VerdictSummary) => ({ check: check.id, path: outcome, articles: [...articles], pack, factsSha256, verdictSha256 });

@@ -5,3 +5,6 @@ export const shanghaiDay = (at: string): string => new Date(Date.parse(at) + OFF
 
 /** The first millisecond after a calendar day in Asia/Shanghai: a last day counts whole. */
 export const endOfShanghaiDay = (day: string): number => Date.parse(`${day}T16:00:00Z`);
+
+/** The first millisecond of a calendar day in Asia/Shanghai. */
+export const startOfShanghaiDay = (day: string): number => Date.parse(`${day}T00:00:00+08:00`);

@@ -1,0 +1,119 @@
+import type { ExportFacts } from '#core/law';
+import { draft, referred, type Context, type Draft, type View } from '../kernel/command.js';
+import type { Id } from '../kernel/id.js';
+import { shanghaiDay } from '../kernel/shanghai.js';
+import type { Basis, BasisKind } from '../basis/basis.js';
+import type { Grant } from '../grant/grant.state.js';
+import { Refusal } from '../refusals.js';
+import type { Transfer } from '../transfer/transfer.state.js';
+import { dutyOf, isDutyKind, type DutyKind } from './duties.js';
+import { isOpenObligation } from './obligation.lifecycle.js';
+import { obligationDays, type OBLIGATION_SOURCES, type Obligation } from './obligation.js';
+
+type SourceId = Id<(typeof OBLIGATION_SOURCES)[number]>;
+
+/** Who comes to owe a duty, from what, and the day that its period begins with. */
+export interface Occasion {
+  readonly debtor: Id<'participant'>;
+  readonly source: SourceId;
+  readonly on: string;
+  /** What there is one duty of, where that is not the source: a debtor's year, for example. */
+  readonly oneOf?: readonly string[];
+}
+
+/** What an authority may say in its own words. */
+export interface Wording {
+  readonly duty?: Obligation['duty'];
+  readonly article?: string;
+  readonly documentSha256?: string;
+}
+
+/** There is one obligation of a kind for each of what `oneOf` names. */
+export const obligationIdOf = (ctx: Context, kind: DutyKind, ...oneOf: readonly string[]): Id<'obligation'> => ctx.derivedId('obligation', ...oneOf, kind);
+
+/** Opens a duty of the table; nothing when it was opened before. */
+export function opened(view: View, ctx: Context, kind: DutyKind, occasion: Occasion): Draft[] {
+  const id = obligationIdOf(ctx, kind, ...(occasion.oneOf ?? [occasion.source]));
+  return view.get(id) === undefined ? [opening(id, kind, occasion)] : [];
+}
+
+/** The entry that opens a duty, as its row and the words of an authority say. */
+export function opening(id: Id<'obligation'>, kind: DutyKind, { debtor, source, on }: Occasion, wording: Wording = {}): Draft {
+  const { zh, en, article, due, remind, calendar, nature } = dutyOf(kind);
+  const reckoning = { from: on, due, remind: nature === 'keep' ? null : remind, calendar };
+  return draft('obligation.opened', id, { kind, debtor, source, duty: { zh, en }, article, nature, reckoning, ...obligationDays(reckoning), ...wording });
+}
+
+/** A day that an authority sets is today or later. */
+export function requireDayToCome(ctx: Context, dueOn: string): void {
+  if (dueOn < shanghaiDay(ctx.at)) throw new Refusal('invalid_request', 'dueOn has passed already.', { pointer: '/dueOn' });
+}
+
+/** The entries that end what is still open of `kinds` when `source` is gone. */
+export function endedWith(view: View, ctx: Context, source: Id, { kinds, reason }: { readonly kinds: readonly DutyKind[]; readonly reason: string }): Draft[] {
+  const found = kinds.map((kind) => view.get(obligationIdOf(ctx, kind, source))).filter((obligation) => obligation !== undefined);
+  return found.filter(({ state }) => isOpenObligation(state)).map(({ id }) => draft('obligation.ended', id, { reason }));
+}
+
+/** The duties of a basis, by its kind: what is filed after it takes effect, and what its last day asks for. */
+const BASIS_DUTIES: Readonly<Record<BasisKind, { readonly filing: readonly DutyKind[]; readonly expiry: DutyKind }>> = {
+  SECURITY_ASSESSMENT: { filing: [], expiry: 'assessment-extension' },
+  CERTIFICATION: { filing: [], expiry: 'certificate-renewal' },
+  STANDARD_CONTRACT: { filing: ['contract-filing'], expiry: 'contract-renewal' },
+  GBA_STANDARD_CONTRACT: { filing: ['gba-filing-mainland'], expiry: 'contract-renewal' },
+};
+const RECIPIENT_FILING: Readonly<Partial<Record<string, DutyKind>>> = { HK: 'gba-filing-hong-kong', MO: 'gba-filing-macau' };
+
+/** 出境依据生效: the exporter's filing, under a GBA contract each recipient's at home, and the end that is to be prepared for. */
+export function dutiesOfBasis(view: View, ctx: Context, basis: Basis, effectiveOn: string): Draft[] {
+  const { id: source, exporter: debtor } = basis;
+  const { filing, expiry } = BASIS_DUTIES[basis.kind];
+  return [
+    ...filing.flatMap((kind) => opened(view, ctx, kind, { debtor, source, on: effectiveOn })),
+    ...(basis.kind === 'GBA_STANDARD_CONTRACT' ? basis.scope.recipients.flatMap((recipient) => filingAtHome(view, ctx, { debtor: recipient, source, on: effectiveOn })) : []),
+    ...opened(view, ctx, expiry, { debtor, source, on: basis.validUntil }),
+  ];
+}
+
+function filingAtHome(view: View, ctx: Context, occasion: Occasion): Draft[] {
+  const kind = RECIPIENT_FILING[referred(view, occasion.debtor).organisation.gba ?? ''];
+  return kind === undefined ? [] : opened(view, ctx, kind, { ...occasion, oneOf: [occasion.source, occasion.debtor] });
+}
+
+/** What the exporter has still to file for a basis; undefined when nothing is open. */
+export function openFiling(view: View, ctx: Context, { id, kind }: Basis): Obligation | undefined {
+  return BASIS_DUTIES[kind].filing.map((filing) => view.get(obligationIdOf(ctx, filing, id))).find((found) => found !== undefined && isOpenObligation(found.state));
+}
+
+/** 出境依据失效: nothing is to be renewed or filed any more; a filing that is overdue stays what it is. */
+export function dutiesEndedWithBasis(view: View, ctx: Context, { id, kind }: Basis): Draft[] {
+  const { filing, expiry } = BASIS_DUTIES[kind];
+  return endedWith(view, ctx, id, { kinds: [...filing, expiry], reason: '出境依据已终止 The basis has ended.' });
+}
+
+/**
+ * 放行: what is recorded of a cleared transfer is kept by the year, so that a million transfers open three obligations and
+ * not three million. The years of retention begin with the end of that year, which is never too short.
+ */
+export function dutiesOfClearance(view: View, ctx: Context, transfer: Transfer, facts: ExportFacts, owed: readonly { readonly id: string }[]): Draft[] {
+  const year = shanghaiDay(ctx.at).slice(0, 4);
+  const { pi, anonymised, grade, gradeBasis } = facts.data;
+  const isImportant = grade === 'important' && gradeBasis !== 'none';
+  const kinds: readonly (DutyKind | false)[] = [
+    owed.some(({ id }) => id === 'impact-record') && 'impact-record',
+    ((pi === true && anonymised !== true) || isImportant) && 'provision-record',
+    isImportant && 'important-data-report',
+  ];
+  return kinds.filter((kind) => kind !== false).flatMap((kind) => opened(view, ctx, kind, { debtor: transfer.vendor, source: transfer.id, on: `${year}-12-31`, oneOf: [transfer.vendor, year] }));
+}
+
+/** 授权终止: whoever received data under a grant deletes it or gives it back, and shows that. */
+export const dutiesOfEndedGrant = (view: View, ctx: Context, { id, buyer, used }: Grant): Draft[] =>
+  used.count === 0 ? [] : opened(view, ctx, 'data-destruction', { debtor: buyer, source: id, on: shanghaiDay(ctx.at) });
+
+/** The next year's obligation, when this year's comes to its end. */
+export function nextYear(view: View, ctx: Context, { kind, owner, source, reckoning: { from } }: Obligation): Draft[] {
+  if (!isDutyKind(kind) || dutyOf(kind).isYearly !== true) return [];
+  const year = String(Number(from.slice(0, 4)) + 1);
+  return opened(view, ctx, kind, { debtor: owner, source: source as SourceId, on: `${year}-12-31`, oneOf: [owner, year] });
+}
