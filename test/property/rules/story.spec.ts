@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { derivedId } from '#ledger';
 import { ENTRY_TYPES, evolve, kindOf, type AnyState, type FoldEntry, type Id } from '#core/exchange';
 import { SYSTEM, aDescription, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
-import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
+import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '../cast.js';
 
 /** One long story in which everything happens once. */
 let cast: Cast;
@@ -11,6 +11,9 @@ function ends(id: Id, state: string): void {
   expected.push({ id, state });
 }
 const DIGEST = '0'.repeat(64);
+const aPerson = 'psn_00000000-0000-0000-0000-00000000000a';
+/** Written when the State Council announces a year that was not held before. */
+const WAITS_FOR_A_CALENDAR = ['obligation.rescheduled'];
 
 beforeAll(async () => {
   cast = await aCast(PERSONAL);
@@ -126,10 +129,15 @@ async function bases(grant: Id<'grant'>): Promise<void> {
     if (kind === 'STANDARD_CONTRACT') cast.submit(cast.vendor, 'basis.effect', { id, effectiveOn: '2026-06-15' });
     return id;
   }) as [Id<'basis'>, Id<'basis'>, Id<'basis'>, Id<'basis'>];
-  const obligation = (basis: Id<'basis'>): Id<'obligation'> => derivedId(1, 'obligation', basis, 'filing');
+  const obligation = (basis: Id<'basis'>): Id<'obligation'> => derivedId(1, 'obligation', basis, 'contract-filing');
   cast.submit(cast.vendor, 'basis.file', { id: filed, authority: 'CAC', filingNumber: '1', filedOn: '2026-06-20' });
+  wait(cast, 20);
   for (const _ of [1, 2]) cast.submit(SYSTEM, 'obligation.remind', { id: obligation(late), reason });
+  wait(cast, -20);
   cast.submit(cast.vendor, 'obligation.fulfil', { id: obligation(late), evidenceSha256: DIGEST });
+  cast.submit(cast.regulator, 'obligation.reject', { id: obligation(late), reason, dueOn: '2026-07-31' });
+  cast.submit(cast.vendor, 'obligation.fulfil', { id: obligation(late) });
+  for (const person of [cast.vendor.person, aPerson]) cast.submit({ ...cast.vendor, person }, 'obligation.correct', { id: obligation(late), reason });
   cast.submit(cast.regulator, 'obligation.waive', { id: obligation(waived), ground: reason });
   cast.submit(cast.vendor, 'basis.withdraw', { id: waived, reason });
   cast.submit(SYSTEM, 'basis.expire', { id: expired, reason });
@@ -137,7 +145,7 @@ async function bases(grant: Id<'grant'>): Promise<void> {
   cast.submit(cast.vendor, 'transfer.attach_basis', { id: carried, basis: filed });
   await check(cast, carried);
   for (const [id, state] of [[filed, 'FILED'], [waived, 'WITHDRAWN'], [expired, 'EXPIRED']] as const) ends(id, state);
-  for (const [id, state] of [[filed, 'DONE'], [late, 'DONE_LATE'], [waived, 'WAIVED']] as const) ends(obligation(id), state);
+  for (const [id, state] of [[filed, 'DONE'], [late, 'OPEN'], [waived, 'WAIVED']] as const) ends(obligation(id), state);
   ends(carried, 'REQUESTED');
 }
 
@@ -154,7 +162,7 @@ function holds(grant: Id<'grant'>): void {
 describe('a story in which everything happens', () => {
   test('writes every entry type that there is', () => {
     const written = new Set(cast.entries.map(({ type }) => type));
-    expect(Object.keys(ENTRY_TYPES).filter((type) => !written.has(type))).toEqual([]);
+    expect(Object.keys(ENTRY_TYPES).filter((type) => !written.has(type))).toEqual(WAITS_FOR_A_CALENDAR);
   });
 
   test('leaves everything in the state that it should', () => {

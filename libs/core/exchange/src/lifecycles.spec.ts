@@ -77,7 +77,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   obligation: {
     NEW: 'basis.effect>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN',
     OPEN: 'remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.withdraw>ENDED hold.lift>ENDED',
-    DUE_SOON: 'remind>OVERDUE reschedule>OPEN fulfil>DONE waive>WAIVED basis.withdraw>ENDED hold.lift>ENDED',
+    DUE_SOON: 'remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.withdraw>ENDED hold.lift>ENDED',
     OVERDUE: 'reschedule>OPEN fulfil>DONE_LATE waive>WAIVED basis.withdraw>ENDED hold.lift>ENDED',
     DONE: 'reject>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN correct>DONE_LATE correct>OPEN',
     WAIVED: '', ENDED: '',

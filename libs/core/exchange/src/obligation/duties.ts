@@ -1,5 +1,12 @@
 import type { CalendarId } from '#core/law';
 
+/**
+ * What the last day means: an act is overdue when it is over; a window (an extension, a renewal) closes, for nothing is owed
+ * where the export does not go on; what is to be kept has been kept long enough.
+ */
+export const DUTY_NATURES = ['act', 'window', 'keep'] as const;
+export type DutyNature = (typeof DUTY_NATURES)[number];
+
 /** One source of duties: who owes what to whom by when, on which article. Days are reckoned by the rules of `dueDate`. */
 export interface DutyRow {
   readonly zh: string;
@@ -13,8 +20,7 @@ export interface DutyRow {
   /** From the last day back to the first day of DUE_SOON. */
   readonly remind: string;
   readonly calendar: CalendarId;
-  /** An act is overdue when its last day is over; what is to be kept until a day is then at its end. */
-  readonly nature: 'act' | 'keep';
+  readonly nature: DutyNature;
   /** Whether it is fulfilled only with the digest of what shows it. */
   readonly proof: 'required' | 'optional';
   /** One a year: with the end of one the next one opens. */
@@ -24,6 +30,7 @@ export interface DutyRow {
 }
 
 const act = { calendar: 'CN', nature: 'act', proof: 'optional', remind: '-2 days' } as const;
+const window = { ...act, nature: 'window', due: null } as const;
 const keep = { calendar: 'CN', nature: 'keep', proof: 'optional', remind: '-2 days', due: '+3 years' } as const;
 
 /**
@@ -52,15 +59,15 @@ export const DUTIES = {
     zh: '向澳门个人资料保护局备案大湾区标准合同', en: 'File the GBA standard contract with the Personal Data Protection Bureau of Macau',
   },
   'assessment-extension': {
-    ...act, debtor: 'exporter', from: 'last day of the assessment’s validity', due: null, remind: '-60 working days', article: '《促进和规范数据跨境流动规定》第九条',
+    ...window, debtor: 'exporter', from: 'last day of the assessment’s validity', remind: '-60 working days', article: '《促进和规范数据跨境流动规定》第九条',
     zh: '评估结果有效期届满，需要继续出境的，在届满前60个工作日内申请延长', en: 'Apply within the 60 working days before expiry if the export is to go on',
   },
   'certificate-renewal': {
-    ...act, debtor: 'exporter', from: 'last day of the certificate', due: null, remind: '-180 days', isOwnPeriod: true, article: '《个人信息出境认证办法》（有效期三年）',
+    ...window, debtor: 'exporter', from: 'last day of the certificate', remind: '-180 days', isOwnPeriod: true, article: '《个人信息出境认证办法》（有效期三年）',
     zh: '认证证书到期，需要继续出境的，届满前重新取得认证', en: 'Obtain a new certificate before this one expires if the export is to go on',
   },
   'contract-renewal': {
-    ...act, debtor: 'exporter', from: 'last day of the contract', due: null, remind: '-30 days', isOwnPeriod: true, article: '《个人信息出境标准合同办法》第六条',
+    ...window, debtor: 'exporter', from: 'last day of the contract', remind: '-30 days', isOwnPeriod: true, article: '《个人信息出境标准合同办法》第六条',
     zh: '合同到期，需要继续出境的，届满前重新订立并备案', en: 'Conclude and file a new contract before this one ends if the export is to go on',
   },
   'important-data-assessment': {

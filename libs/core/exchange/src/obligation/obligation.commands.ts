@@ -72,13 +72,15 @@ export const declareIncident = command('obligation.declare_incident', Incident, 
   return [opening(id, 'incident-report', { debtor: org, source, on: noticedOn }, { documentSha256 })];
 });
 
-/** The timekeeper's step: due soon, then overdue; what was only to be kept has been kept long enough. */
+/** The timekeeper's step: due soon, then overdue; or the end of what was only to be kept, or only possible. */
 export const remind = command('obligation.remind', closed({ id: IdOf('obligation'), reason: Type.String() }), (input, view, ctx) => {
   const obligation = allowed(view, ctx, input.id);
   const { id, state, nature, dueAt } = obligation;
   if (dueAt !== null && ctx.at < dueAt) throw new Refusal('state_conflict', `${id} is not due before ${dueAt}.`, { state, allowed: [] });
   if (nature === 'keep') return [draft('obligation.ended', id, { reason: '保存期限届满 The time of keeping is over.' })];
-  return state === 'OPEN' ? [draft('obligation.due_soon', id, {})] : [draft('obligation.overdue', id, {}), ...nextYear(view, ctx, obligation)];
+  if (state === 'OPEN') return [draft('obligation.due_soon', id, {})];
+  if (nature === 'window') return [draft('obligation.ended', id, { reason: '期限届满 The window has closed.' })];
+  return [draft('obligation.overdue', id, {}), ...nextYear(view, ctx, obligation)];
 });
 
 /** A calendar has been announced that the days were waiting for: they are reckoned again, and an overdue duty may turn out not to be. */

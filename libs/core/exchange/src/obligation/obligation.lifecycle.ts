@@ -18,7 +18,7 @@ export const OBLIGATION: Lifecycle<ObligationStateName> = {
     ...OPENED_BY.map((action): Transition<ObligationStateName> => [action, 'obligation.opened', [NEW], 'OPEN']),
     ['obligation.remind',      'obligation.due_soon',             ['OPEN'],                             'DUE_SOON'],
     ['obligation.remind',      'obligation.overdue',              ['DUE_SOON'],                         'OVERDUE'],
-    ['obligation.remind',      'obligation.ended',                ['OPEN'],                             'ENDED'],
+    ['obligation.remind',      'obligation.ended',                ['OPEN', 'DUE_SOON'],                 'ENDED'],
     ['obligation.reschedule',  'obligation.rescheduled',          ['OPEN', 'DUE_SOON', 'OVERDUE'],      'OPEN'],
     ['obligation.fulfil',      'obligation.fulfilled',            ['OPEN', 'DUE_SOON'],                 'DONE'],
     ['obligation.fulfil',      'obligation.fulfilled_late',       ['OVERDUE'],                          'DONE_LATE'],

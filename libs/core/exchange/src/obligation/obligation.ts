@@ -4,6 +4,7 @@ import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold
 import type { Id } from '../kernel/id.js';
 import { Bilingual, Code, Day, Digest, IdOf, IdOfAny, Nullable, OneOf, PersonId, Text, closed } from '../kernel/schema.js';
 import { endOfShanghaiDay, startOfShanghaiDay } from '../kernel/shanghai.js';
+import { DUTY_NATURES, type DutyNature } from './duties.js';
 import { OBLIGATION, type ObligationStateName } from './obligation.lifecycle.js';
 
 /** What an obligation may come from. */
@@ -16,7 +17,7 @@ const evidence = closed({ evidenceSha256: Type.Optional(Digest) });
 
 export const obligationEntries = {
   'obligation.opened': { 1: closed({
-    kind: Code, debtor: IdOf('participant'), source: IdOfAny(OBLIGATION_SOURCES), duty: Bilingual(300), article: Text(200), nature: OneOf(['act', 'keep'] as const),
+    kind: Code, debtor: IdOf('participant'), source: IdOfAny(OBLIGATION_SOURCES), duty: Bilingual(300), article: Text(200), nature: OneOf(DUTY_NATURES),
     reckoning: Reckoning, ...days, documentSha256: Type.Optional(Digest),
   }) },
   'obligation.due_soon': { 1: closed({}) },
@@ -39,7 +40,7 @@ export interface Obligation extends AggregateState<ObligationStateName> {
   readonly source: Id;
   readonly duty: { readonly zh: string; readonly en?: string };
   readonly article: string;
-  readonly nature: 'act' | 'keep';
+  readonly nature: DutyNature;
   readonly dueOn: string;
   /** The first day of DUE_SOON. */
   readonly remindOn: string;

@@ -85,11 +85,9 @@ export function openFiling(view: View, ctx: Context, { id, kind }: Basis): Oblig
   return BASIS_DUTIES[kind].filing.map((filing) => view.get(obligationIdOf(ctx, filing, id))).find((found) => found !== undefined && isOpenObligation(found.state));
 }
 
-/** 出境依据失效: nothing is to be renewed or filed any more; a filing that is overdue stays what it is. */
-export function dutiesEndedWithBasis(view: View, ctx: Context, { id, kind }: Basis): Draft[] {
-  const { filing, expiry } = BASIS_DUTIES[kind];
-  return endedWith(view, ctx, id, { kinds: [...filing, expiry], reason: '出境依据已终止 The basis has ended.' });
-}
+/** 出境依据终止: nothing is left to be renewed. What was in effect has still to be filed, or nobody would file. */
+export const dutiesEndedWithBasis = (view: View, ctx: Context, { id, kind }: Basis): Draft[] =>
+  endedWith(view, ctx, id, { kinds: [BASIS_DUTIES[kind].expiry], reason: '出境依据已终止 The basis has ended.' });
 
 /**
  * 放行: what is recorded of a cleared transfer is kept by the year, so that a million transfers open three obligations and
