@@ -21,11 +21,13 @@ beforeAll(async () => {
     cast.submit(cast.vendor, 'basis.draft', { id, kind, scope, validFrom: '2026-01-01', validUntil: '2026-12-31', documentSha256: DIGEST, impactAssessmentSha256: DIGEST });
   }
   const [, opened] = cast.submit(cast.vendor, 'basis.effect', { id: contract, effectiveOn: '2026-06-15' }).entries;
+  const [calendar] = cast.submit(cast.checker, 'calendar.issue', { id: cast.ledger.newId('calendar'), addressSha256: DIGEST }).entries;
   cast.submit(cast.checker, 'hold.place', { id: hold, target: cast.buyer.org, ground: 'x', article: 'y' });
   const state = (id: Id): AnyState => cast.state(id);
   subjects = {
     participant: { ...cast.state(cast.both.org), endorsedBy: cast.maker.person }, product: state(cast.product), listing: state(cast.listing),
     negotiation: state(cast.state(grant).negotiation), grant: state(grant), transfer: state(transfer), basis: state(basis), check: state(cast.state(transfer).decision?.check ?? hold), obligation: { ...state(opened?.stream ?? hold), dueAt: '2026-06-01T00:00:00.000Z', isProvisional: true } as AnyState, hold: state(hold),
+    calendar: state(calendar.stream),
   };
 });
 
@@ -42,7 +44,7 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'grant.activate': { enforcementPoints: ['gateway-1'], credentialSha256: DIGEST }, 'grant.acknowledge': { enforcementPoint: 'gateway-1' },
   'transfer.attach_basis': { basis: subjects.basis.id }, 'transfer.start': {}, 'transfer.complete': {},
   'basis.effect': { effectiveOn: '2026-06-15', approvalNumber: 'x' }, 'basis.file': { authority: 'x', filingNumber: 'x', filedOn: '2026-06-15' },
-  'check.start': {}, 'check.conclude': {}, 'obligation.fulfil': {}, 'obligation.reschedule': {}, 'obligation.waive': { ground: 'x' },
+  'check.start': {}, 'check.conclude': {}, 'obligation.fulfil': {}, 'obligation.reschedule': {}, 'calendar.issue': { addressSha256: DIGEST }, 'obligation.waive': { ground: 'x' },
 });
 
 /** The first of the cast who may take the step. */

@@ -24,6 +24,10 @@ beforeAll(async () => {
   await transfers(grant);
   await bases(grant);
   holds(grant);
+  const calendar = derivedId(1, 'calendar', cast.vendor.org);
+  cast.submit(cast.vendor, 'calendar.issue', { id: calendar, addressSha256: DIGEST });
+  cast.submit(cast.vendor, 'calendar.revoke', { id: calendar });
+  ends(calendar, 'REVOKED');
   cast.submit(cast.regulator, 'inspection.record', { query: 'GET /v1/entries', rows: 100, answerSha256: DIGEST });
 });
 
@@ -173,7 +177,7 @@ describe('a story in which everything happens', () => {
     const folded = new Map<Id, AnyState>();
     for (const { stream, body } of cast.entries) folded.set(stream, evolve(folded.get(stream), JSON.parse(Buffer.from(body).toString()) as FoldEntry));
     for (const [id, state] of folded) expect(state).toEqual(cast.state(id));
-    expect(new Set([...folded.keys()].map(kindOf)).size).toBe(13);
+    expect(new Set([...folded.keys()].map(kindOf)).size).toBe(14);
   });
 
   test('names in every entry the parties that may see it', () => {

@@ -1,6 +1,7 @@
 import type { TAny } from '@sinclair/typebox';
 import type { Command } from './kernel/command.js';
 import * as basis from './basis/basis.commands.js';
+import * as calendar from './calendar/calendar.js';
 import * as check from './check/check.commands.js';
 import * as grant from './grant/grant.commands.js';
 import * as hold from './hold/hold.js';
@@ -83,6 +84,8 @@ export const COMMANDS = {
   'obligation.declare_incident': obligation.declareIncident,
   'obligation.remind': obligation.remind,
   'obligation.reschedule': obligation.reschedule,
+  'calendar.issue': calendar.issue,
+  'calendar.revoke': calendar.revoke,
   'hold.place': hold.place,
   'hold.lift': hold.lift,
   'inspection.record': record,

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { basisEntries } from './basis/basis.js';
+import { calendarEntries } from './calendar/calendar.js';
 import { checkEntries } from './check/check.js';
 import { exchangeEntries } from './exchange/exchange.js';
 import { grantEntries } from './grant/grant.entries.js';
@@ -16,7 +17,7 @@ import { transferEntries } from './transfer/transfer.entries.js';
 /** Every entry type: type -> version -> schema of `data`. A published version is never edited; the next is added. */
 export const ENTRY_TYPES = {
   ...exchangeEntries, ...participantEntries, ...productEntries, ...listingEntries, ...negotiationEntries, ...grantEntries, ...transferEntries,
-  ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...tallyEntries, ...inspectionEntries,
+  ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...tallyEntries, ...inspectionEntries, ...calendarEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

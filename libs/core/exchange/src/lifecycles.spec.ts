@@ -82,6 +82,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     DONE: 'reject>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN correct>DONE_LATE correct>OPEN',
     WAIVED: '', ENDED: '',
   },
+  calendar: { NEW: 'issue>IN_FORCE', IN_FORCE: 'issue>IN_FORCE revoke>REVOKED', REVOKED: 'issue>IN_FORCE' },
   hold: { NEW: 'place>IN_FORCE', IN_FORCE: 'lift>LIFTED', LIFTED: '' },
 };
 
@@ -91,6 +92,7 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   product: { DRAFT: 'is the vendor’s own work', REGISTERED: 'may be listed at any time' },
   listing: { DRAFT: 'is the vendor’s own work', LISTED: 'is open to buyers', SUSPENDED: 'lasts until the operator resumes it or it is delisted' },
   obligation: { OPEN: 'has the date of its own due day', DUE_SOON: 'has the date of its own due day', OVERDUE: 'stays overdue until it is done or waived', DONE: 'stands unless it is rejected or corrected', DONE_LATE: 'stands unless it is rejected or corrected' },
+  calendar: { IN_FORCE: 'serves until it is revoked', REVOKED: 'lasts until a new address is issued' },
   hold: { IN_FORCE: 'lasts until its issuer lifts it' },
 };
 

@@ -89,6 +89,8 @@ export const PERMISSIONS = {
   'obligation.waive':          {                                                                                            regulator: 'any' },
   'obligation.remind':         {                                                                                                              system: 'any' },
   'obligation.reschedule':     {                                                                                                              system: 'any' },
+  'calendar.issue':            {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'own',  regulator: 'own' },
+  'calendar.revoke':           {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'own',  regulator: 'own' },
   'hold.read':                 {                   vendor: 'party',  buyer: 'party',                      operator: 'any',  regulator: 'any' },
   'hold.place':                {                                                                          operator: 'any',  regulator: 'any' },
   'hold.lift':                 {                                                                          operator: 'any',  regulator: 'any' },

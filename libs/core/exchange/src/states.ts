@@ -1,4 +1,5 @@
 import { evolveBasis, type Basis } from './basis/basis.js';
+import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
 import { evolveCheck, type Check } from './check/check.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
 import { evolveGrant, type Grant } from './grant/grant.state.js';
@@ -26,6 +27,7 @@ export interface States {
   readonly basis: Basis;
   readonly check: Check;
   readonly obligation: Obligation;
+  readonly calendar: CalendarFeed;
   readonly hold: Hold;
   readonly tally: Tally;
   readonly inspection: Inspection;
@@ -39,7 +41,7 @@ type Evolve = (state: AnyState | undefined, entry: FoldEntry) => AnyState;
 const FOLDS = {
   exchange: evolveExchange, participant: evolveParticipant, product: evolveProduct, listing: evolveListing, negotiation: evolveNegotiation,
   grant: evolveGrant, transfer: evolveTransfer, basis: evolveBasis, check: evolveCheck, obligation: evolveObligation, hold: evolveHold,
-  tally: evolveTally, inspection: evolveInspection,
+  tally: evolveTally, inspection: evolveInspection, calendar: evolveCalendar,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

@@ -8,3 +8,6 @@ export const endOfShanghaiDay = (day: string): number => Date.parse(`${day}T16:0
 
 /** The first millisecond of a calendar day in Asia/Shanghai. */
 export const startOfShanghaiDay = (day: string): number => Date.parse(`${day}T00:00:00+08:00`);
+
+/** A calendar day some days later. */
+export const addDays = (day: string, count: number): string => new Date(Date.parse(day) + count * 86_400_000).toISOString().slice(0, 10);
