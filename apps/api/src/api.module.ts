@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Catalog, Feed, Ledger, LogReader, PrivateVault, Queries, type Runtime } from '#ledger';
+import { Agenda, Catalog, Feed, Ledger, LogReader, PrivateVault, Queries, type Runtime } from '#ledger';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { Shelf } from './catalog/shelf.js';
@@ -24,6 +24,9 @@ import type { AccessTokens } from './oauth/access-tokens.js';
 import { Credentials } from './oauth/credentials.js';
 import { OAuthController } from './oauth/oauth.controller.js';
 import { TokenIssuer } from './oauth/token-issuer.js';
+import { CalendarsController } from './obligations/calendars.controller.js';
+import { Calendars } from './obligations/calendars.js';
+import { Duties } from './obligations/duties.js';
 import { ObligationsController } from './obligations/obligations.controller.js';
 import { DocsController } from './operations/docs.controller.js';
 import { Health } from './operations/health.js';
@@ -38,19 +41,19 @@ import { TransfersController } from './transfers/transfers.controller.js';
 @Module({
   controllers: [
     ExchangeController, ParticipantsController, ProductsController, ListingsController, CatalogController, NegotiationsController, GrantsController, TransfersController,
-    BasesController, ChecksController, ObligationsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
+    BasesController, ChecksController, ObligationsController, CalendarsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
     OperationsController, DocsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, Duties, Calendars],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
-    const { ledger, queries, catalog, log, feed, vault, keys, config } = runtime;
+    const { ledger, queries, catalog, agenda, log, feed, vault, keys, config } = runtime;
     const credentials = new Credentials(keys.master, config.exchange);
     return {
       module: ApiModule,
       providers: [
-        { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: LogReader, useValue: log }, { provide: Feed, useValue: feed },
+        { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: Agenda, useValue: agenda }, { provide: LogReader, useValue: log }, { provide: Feed, useValue: feed },
         { provide: PrivateVault, useValue: vault },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },

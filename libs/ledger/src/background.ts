@@ -4,6 +4,7 @@ import { dispatcher } from './followers/dispatcher.js';
 import { Follower, type Advance, type FollowerOptions } from './followers/follower.js';
 import { catalogIndexer, partyIndexer } from './followers/indexers.js';
 import { integrator } from './followers/integrator.js';
+import { Rescheduler } from './rescheduler.js';
 import type { Runtime } from './runtime.js';
 import { Timekeeper } from './timekeeper.js';
 
@@ -29,8 +30,9 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     parties: follower('parties', partyIndexer(exchange)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });
+  const rescheduler = new Rescheduler({ ledger, pool, logger });
   const reconciler = new Reconciler({ pool, exchange, jobs, logger });
-  const loops = [...Object.values(named), timekeeper, reconciler];
+  const loops = [...Object.values(named), timekeeper, rescheduler, reconciler];
   for (const loop of loops) loop.start();
   const worker = await startCheckWorker(ledger, jobs, config.checkConcurrency);
   return {

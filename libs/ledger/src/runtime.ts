@@ -13,6 +13,7 @@ import type { PublishedCheckpoint } from './followers/integrator.js';
 import { checkpointFile } from './followers/published-checkpoint.js';
 import { Ledger } from './ledger.js';
 import { lineLogger, type Logger } from './logger.js';
+import { Agenda } from './queries/agenda.js';
 import { Catalog } from './queries/catalog.js';
 import { Feed } from './queries/feed.js';
 import { LogReader } from './queries/log-reader.js';
@@ -38,6 +39,7 @@ export interface Runtime {
   readonly ledger: Ledger;
   readonly queries: Queries;
   readonly catalog: Catalog;
+  readonly agenda: Agenda;
   readonly log: LogReader;
   readonly feed: Feed;
   readonly jobs: Jobs;
@@ -102,7 +104,7 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
   await keepBootstrapToken(config, bootstrapToken, await isFounded());
   const parts = {
     config, databaseUrl, logger, pool, bell, keys, vault, ledger, jobs, published: checkpointFile(logDirectory),
-    queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), feed: new Feed(ledger, bell),
+    queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
     log: new LogReader({ pool, exchange, origin: logOrigin, vkey: keys.logSigner.vkey, bell }),
     bootstrapToken, isFounded,
     close,
