@@ -25,6 +25,7 @@ import { Credentials } from './oauth/credentials.js';
 import { OAuthController } from './oauth/oauth.controller.js';
 import { TokenIssuer } from './oauth/token-issuer.js';
 import { CalendarsController } from './obligations/calendars.controller.js';
+import { CalendarPage } from './obligations/calendar-page.js';
 import { Calendars } from './obligations/calendars.js';
 import { Duties } from './obligations/duties.js';
 import { ObligationsController } from './obligations/obligations.controller.js';
@@ -44,7 +45,7 @@ import { TransfersController } from './transfers/transfers.controller.js';
     BasesController, ChecksController, ObligationsController, CalendarsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
     OperationsController, DocsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, Duties, Calendars],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, Duties, Calendars, CalendarPage],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {

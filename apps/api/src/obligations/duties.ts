@@ -5,7 +5,7 @@ import { Agenda, SUMMARY_MAX, type AgendaCursor, type AgendaItem, type Page } fr
 import { PageShape } from '../http/answers.js';
 import type { Asker } from '../http/caller.js';
 import { PAGE, limitOf } from '../http/cursor.js';
-import { resourceOf, type Resource } from '../http/reader.js';
+import type { Resource } from '../http/reader.js';
 import { queryOf } from '../http/shape.js';
 
 const paging = { ...PAGE, debtor: Type.Optional(IdOf('participant')) };
@@ -38,14 +38,14 @@ export class Duties {
 
   async list({ caller, scope }: Asker, { after, limit, ...filters }: DutyQuery): Promise<Page<Resource>> {
     const { items, next } = await this.agenda.list({ scope, org: caller.org, ...filters, after: cursorOf(after), limit: limitOf(limit) });
-    return { items: items.map(resourceOf), next };
+    return { items: items.map((item) => shown(item)), next };
   }
 
   /** What is overdue, the longest first: who, what, on which article, how many days. */
   async overdue({ caller, scope }: Asker, { after, limit, debtor }: OverdueQuery): Promise<Page<Resource>> {
     const { items, next } = await this.agenda.list({ scope, org: caller.org, debtor, state: 'OVERDUE', after: cursorOf(after), limit: limitOf(limit) });
     const today = shanghaiDay(new Date().toISOString());
-    return { items: items.map((item) => ({ ...resourceOf(item), name: item.name, daysLate: daysLate(item, today) })), next };
+    return { items: items.map((item) => ({ ...shown(item), name: item.name, daysLate: daysLate(item, today) })), next };
   }
 
   /** How many are overdue, by participant and article. */
@@ -54,6 +54,8 @@ export class Duties {
     return { items: [...items], total, isComplete: total < SUMMARY_MAX };
   }
 }
+
+const shown = ({ state, version }: AgendaItem): Resource => ({ ...state, version });
 
 const DAY_MS = 86_400_000;
 const daysLate = ({ state: { dueOn } }: AgendaItem, today: string): number => (Date.parse(today) - Date.parse(dueOn)) / DAY_MS;

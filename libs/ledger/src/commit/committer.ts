@@ -13,7 +13,7 @@ import type { Committed, CommittedEntry, Outcome, Submission } from './submissio
 
 const BATCH_MAX = 128;
 const PENDING_MAX = 10_000;
-const LOAD_ROUNDS_MAX = 8;
+const LOAD_ROUNDS_MAX = 16;
 /** After this many conflicts a batch is made under the head lock, where nothing can move. */
 const OPTIMISTIC_ATTEMPTS = 2;
 /** After this many failures a command is tried alone, so that one that the database refuses does not take others with it. */

@@ -3,8 +3,8 @@ import type { Snapshot } from './loaded.js';
 
 /** Thrown by a view when a decision asks for an aggregate that was not loaded yet; the batch loads it and decides again. */
 export class NotLoaded extends Error {
-  constructor(readonly id: Id) {
-    super(`${id} is not loaded`);
+  constructor(readonly ids: readonly Id[]) {
+    super(`${ids.join(', ')} not loaded`);
   }
 }
 
@@ -29,7 +29,13 @@ export class Workspace {
 
   /** What command `command` sees. */
   viewFor(command: number): View {
-    return { get: <I extends Id>(id: I) => this.read(command, id).state as StateOf<KindOf<I>> | undefined };
+    return {
+      get: <I extends Id>(id: I) => this.read(command, id).state as StateOf<KindOf<I>> | undefined,
+      expect: (...ids) => {
+        const absent = ids.filter((id) => !this.isKnown(id));
+        if (absent.length > 0) throw new NotLoaded(absent);
+      },
+    };
   }
 
   /** The version of an aggregate as `command` sees it; 0 when there is none. */
@@ -73,13 +79,15 @@ export class Workspace {
     this.parents[this.groupOf(a)] = this.groupOf(b);
   }
 
+  private isKnown = (id: Id): boolean => this.staged.has(id) || this.overlay.has(id) || this.snapshot.has(id);
+
   private read(command: number, id: Id): Current {
     const current = this.staged.get(id) ?? this.overlay.get(id);
     if (current !== undefined) {
       if (current.writer !== undefined) this.join(command, current.writer);
       return current;
     }
-    if (!this.snapshot.has(id)) throw new NotLoaded(id);
+    if (!this.snapshot.has(id)) throw new NotLoaded([id]);
     this.reads[command]?.add(id);
     return { ...this.snapshot.get(id), writer: undefined };
   }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { Refusal, idOf, uuidOf, type Id, type Obligation, type Scope } from '#core/exchange';
-import type { Item, Page } from './queries.js';
+import type { Page } from './queries.js';
 
 /** What of the agenda is asked for; days are days in Asia/Shanghai, both included. */
 export interface AgendaRequest {
@@ -19,9 +19,10 @@ export interface AgendaRequest {
 /** The last item of the page before. */
 export interface AgendaCursor { readonly dueOn: string; readonly id: string }
 
-export interface AgendaItem extends Item {
+export interface AgendaItem {
   readonly id: Id<'obligation'>;
-  readonly state: Item['state'] & Pick<Obligation, 'dueOn' | 'owner' | 'article'>;
+  readonly version: number;
+  readonly state: Obligation;
   /** The debtor's name. */
   readonly name: DebtorName | null;
 }

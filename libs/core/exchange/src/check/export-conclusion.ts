@@ -19,6 +19,7 @@ export function concludeExport(view: View, ctx: Context, check: Check, transfer:
   if (transfer.state !== 'REQUESTED' || transfer.round !== check.round || delivery === null) {
     return [draft('check.superseded', check.id, { reason: `The transfer is ${transfer.state}, round ${transfer.round}.` })];
   }
+  view.expect(transfer.vendor, delivery.recipient, delivery.product, tallyIdOf(ctx, transfer.vendor), ...(transfer.basis === null ? [] : [transfer.basis]));
   const facts = exportFacts(view, ctx, transfer, delivery);
   const verdict = evaluateExport(facts);
   const { summary, documents } = summarise(verdict.path, facts, verdict);
@@ -33,7 +34,7 @@ export function concludeExport(view: View, ctx: Context, check: Check, transfer:
   }
   const { counted, reservation } = reserve(ctx, transfer, delivery, verdict);
   const basis = needsInstrument(verdict) ? transfer.basis : null;
-  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation, ...dutiesOfClearance(view, ctx, transfer, facts, verdict.duties)];
+  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation, ...dutiesOfClearance(view, ctx, transfer, { facts, duties: verdict.duties })];
 }
 
 const decisionOf = (check: Check, { outcome, articles, pack, factsSha256, verdictSha256 }: VerdictSummary) => ({ check: check.id, path: outcome, articles: [...articles], pack, factsSha256, verdictSha256 });

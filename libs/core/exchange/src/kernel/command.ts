@@ -29,6 +29,8 @@ export interface Context {
 export interface View {
   /** The folded state; undefined when there is no such aggregate. */
   readonly get: <I extends Id>(id: I) => StateOf<KindOf<I>> | undefined;
+  /** Says which aggregates the decision goes on to read: what is not there yet is loaded in one round trip instead of one each. */
+  readonly expect: (...ids: readonly Id[]) => void;
 }
 
 /** A value that only the parties may see, or about a person: the entry carries its salted digest. */

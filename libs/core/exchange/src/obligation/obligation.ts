@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { CALENDAR_IDS, reckon, type CalendarId } from '#core/law';
+import { CALENDAR_IDS, reckon } from '#core/law';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
 import { Bilingual, Code, Day, Digest, IdOf, IdOfAny, Nullable, OneOf, PersonId, Text, closed } from '../kernel/schema.js';
@@ -9,6 +9,7 @@ import { OBLIGATION, type ObligationStateName } from './obligation.lifecycle.js'
 
 /** What an obligation may come from. */
 export const OBLIGATION_SOURCES = ['basis', 'transfer', 'hold', 'grant', 'product', 'participant'] as const;
+export type SourceId = Id<(typeof OBLIGATION_SOURCES)[number]>;
 
 /** How the days follow from the day of the event; they are reckoned again when a calendar becomes known. */
 const Reckoning = closed({ from: Day, due: Nullable(Text(40)), remind: Nullable(Text(40)), calendar: OneOf(CALENDAR_IDS) });
@@ -37,7 +38,7 @@ export interface Obligation extends AggregateState<ObligationStateName> {
   readonly id: Id<'obligation'>;
   /** A row of `DUTIES`. */
   readonly kind: string;
-  readonly source: Id;
+  readonly source: SourceId;
   readonly duty: { readonly zh: string; readonly en?: string };
   readonly article: string;
   readonly nature: DutyNature;
@@ -59,8 +60,8 @@ export type ObligationDays = Pick<Obligation, 'dueOn' | 'remindOn' | 'isProvisio
 
 /** The last day and the day of the reminder, as far as the calendars are known. */
 export function obligationDays({ from, due, remind, calendar }: Obligation['reckoning']): ObligationDays {
-  const last = due === null ? { on: from, isProvisional: false } : reckon(from, due, calendar as CalendarId);
-  const first = remind === null ? last : reckon(last.on, remind, calendar as CalendarId);
+  const last = due === null ? { on: from, isProvisional: false } : reckon(from, due, calendar);
+  const first = remind === null ? last : reckon(last.on, remind, calendar);
   return { dueOn: last.on, remindOn: first.on, isProvisional: last.isProvisional || first.isProvisional };
 }
 

@@ -8,9 +8,7 @@ import { Refusal } from '../refusals.js';
 import type { Transfer } from '../transfer/transfer.state.js';
 import { dutyOf, isDutyKind, type DutyKind } from './duties.js';
 import { isOpenObligation } from './obligation.lifecycle.js';
-import { obligationDays, type OBLIGATION_SOURCES, type Obligation } from './obligation.js';
-
-type SourceId = Id<(typeof OBLIGATION_SOURCES)[number]>;
+import { obligationDays, type Obligation, type SourceId } from './obligation.js';
 
 /** Who comes to owe a duty, from what, and the day that its period begins with. */
 export interface Occasion {
@@ -31,10 +29,11 @@ export interface Wording {
 /** There is one obligation of a kind for each of what `oneOf` names. */
 export const obligationIdOf = (ctx: Context, kind: DutyKind, ...oneOf: readonly string[]): Id<'obligation'> => ctx.derivedId('obligation', ...oneOf, kind);
 
-/** Opens a duty of the table; nothing when it was opened before. */
-export function opened(view: View, ctx: Context, kind: DutyKind, occasion: Occasion): Draft[] {
-  const id = obligationIdOf(ctx, kind, ...(occasion.oneOf ?? [occasion.source]));
-  return view.get(id) === undefined ? [opening(id, kind, occasion)] : [];
+/** Opens duties of the table; none that was opened before. */
+export function opened(view: View, ctx: Context, ...duties: readonly (readonly [kind: DutyKind, occasion: Occasion])[]): Draft[] {
+  const asked = duties.map(([kind, occasion]) => ({ id: obligationIdOf(ctx, kind, ...(occasion.oneOf ?? [occasion.source])), kind, occasion }));
+  view.expect(...asked.map(({ id }) => id));
+  return asked.filter(({ id }) => view.get(id) === undefined).map(({ id, kind, occasion }) => opening(id, kind, occasion));
 }
 
 /** The entry that opens a duty, as its row and the words of an authority say. */
@@ -66,18 +65,17 @@ const RECIPIENT_FILING: Readonly<Partial<Record<string, DutyKind>>> = { HK: 'gba
 
 /** 出境依据生效: the exporter's filing, under a GBA contract each recipient's at home, and the end that is to be prepared for. */
 export function dutiesOfBasis(view: View, ctx: Context, basis: Basis, effectiveOn: string): Draft[] {
-  const { id: source, exporter: debtor } = basis;
+  const { id: source, exporter: debtor, scope: { recipients } } = basis;
   const { filing, expiry } = BASIS_DUTIES[basis.kind];
-  return [
-    ...filing.flatMap((kind) => opened(view, ctx, kind, { debtor, source, on: effectiveOn })),
-    ...(basis.kind === 'GBA_STANDARD_CONTRACT' ? basis.scope.recipients.flatMap((recipient) => filingAtHome(view, ctx, { debtor: recipient, source, on: effectiveOn })) : []),
-    ...opened(view, ctx, expiry, { debtor, source, on: basis.validUntil }),
-  ];
+  view.expect(...recipients);
+  const atHome = basis.kind === 'GBA_STANDARD_CONTRACT' ? recipients.flatMap((recipient) => filingAtHome(view, { debtor: recipient, source, on: effectiveOn })) : [];
+  const owed = filing.map((kind) => [kind, { debtor, source, on: effectiveOn }] as const);
+  return opened(view, ctx, ...owed, ...atHome, [expiry, { debtor, source, on: basis.validUntil }]);
 }
 
-function filingAtHome(view: View, ctx: Context, occasion: Occasion): Draft[] {
+function filingAtHome(view: View, occasion: Occasion): (readonly [DutyKind, Occasion])[] {
   const kind = RECIPIENT_FILING[referred(view, occasion.debtor).organisation.gba ?? ''];
-  return kind === undefined ? [] : opened(view, ctx, kind, { ...occasion, oneOf: [occasion.source, occasion.debtor] });
+  return kind === undefined ? [] : [[kind, { ...occasion, oneOf: [occasion.source, occasion.debtor] }]];
 }
 
 /** What the exporter has still to file for a basis; undefined when nothing is open. */
@@ -89,29 +87,34 @@ export function openFiling(view: View, ctx: Context, { id, kind }: Basis): Oblig
 export const dutiesEndedWithBasis = (view: View, ctx: Context, { id, kind }: Basis): Draft[] =>
   endedWith(view, ctx, id, { kinds: [BASIS_DUTIES[kind].expiry], reason: '出境依据已终止 The basis has ended.' });
 
+/** What a verdict rests on and obliges to. */
+interface Clearance { readonly facts: ExportFacts; readonly duties: readonly { readonly id: string }[] }
+
 /**
  * 放行: what is recorded of a cleared transfer is kept by the year, so that a million transfers open three obligations and
  * not three million. The years of retention begin with the end of that year, which is never too short.
  */
-export function dutiesOfClearance(view: View, ctx: Context, transfer: Transfer, facts: ExportFacts, owed: readonly { readonly id: string }[]): Draft[] {
-  const year = shanghaiDay(ctx.at).slice(0, 4);
+export function dutiesOfClearance(view: View, ctx: Context, transfer: Transfer, { facts, duties }: Clearance): Draft[] {
   const { pi, anonymised, grade, gradeBasis } = facts.data;
   const isImportant = grade === 'important' && gradeBasis !== 'none';
-  const kinds: readonly (DutyKind | false)[] = [
-    owed.some(({ id }) => id === 'impact-record') && 'impact-record',
+  const found: readonly (DutyKind | false)[] = [
+    duties.some(({ id }) => id === 'impact-record') && 'impact-record',
     ((pi === true && anonymised !== true) || isImportant) && 'provision-record',
     isImportant && 'important-data-report',
   ];
-  return kinds.filter((kind) => kind !== false).flatMap((kind) => opened(view, ctx, kind, { debtor: transfer.vendor, source: transfer.id, on: `${year}-12-31`, oneOf: [transfer.vendor, year] }));
+  const kinds = found.filter((kind) => kind !== false);
+  const year = facts.asOf.slice(0, 4);
+  const occasion = { debtor: transfer.vendor, source: transfer.id, on: `${year}-12-31`, oneOf: [transfer.vendor, year] };
+  return opened(view, ctx, ...kinds.map((kind) => [kind, occasion] as const));
 }
 
 /** 授权终止: whoever received data under a grant deletes it or gives it back, and shows that. */
 export const dutiesOfEndedGrant = (view: View, ctx: Context, { id, buyer, used }: Grant): Draft[] =>
-  used.count === 0 ? [] : opened(view, ctx, 'data-destruction', { debtor: buyer, source: id, on: shanghaiDay(ctx.at) });
+  used.count === 0 ? [] : opened(view, ctx, ['data-destruction', { debtor: buyer, source: id, on: shanghaiDay(ctx.at) }]);
 
 /** The next year's obligation, when this year's comes to its end. */
 export function nextYear(view: View, ctx: Context, { kind, owner, source, reckoning: { from } }: Obligation): Draft[] {
   if (!isDutyKind(kind) || dutyOf(kind).isYearly !== true) return [];
   const year = String(Number(from.slice(0, 4)) + 1);
-  return opened(view, ctx, kind, { debtor: owner, source: source as SourceId, on: `${year}-12-31`, oneOf: [owner, year] });
+  return opened(view, ctx, [kind, { debtor: owner, source, on: `${year}-12-31`, oneOf: [owner, year] }]);
 }
