@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { evaluateExport, packInForce, readPolicy, withDefaults } from '#core/law';
+import { evaluateExport, exportPackOn, packInForce, readPolicy, withDefaults, withPolicy } from '#core/law';
 import { casesOf } from './cases.js';
 
 interface ExportCase {
@@ -16,7 +16,9 @@ interface ExportCase {
 
 describe('the export path of every published case', () => {
   test.each(casesOf<ExportCase>('export-cases.jsonl'))('$id $why', ({ facts, policy, expected, articles, rule }) => {
-    const verdict = evaluateExport(withDefaults(facts), readPolicy(policy ?? {}));
+    const judged = withDefaults(facts);
+    const pack = exportPackOn(judged.asOf);
+    const verdict = evaluateExport(judged, pack && withPolicy(pack, readPolicy(policy ?? {})));
     expect({ path: verdict.path, alternatives: verdict.alternatives, rule: verdict.rule }).toEqual({ ...expected, alternatives: [...expected.alternatives].sort(), rule });
     expect(verdict.articles).toEqual(expect.arrayContaining(articles));
   });

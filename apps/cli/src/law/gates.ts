@@ -1,6 +1,6 @@
 import {
-  CALENDAR_IDS, dueDate, evaluateExport, evaluateOnward, evaluateTradability, factsHash, LawInputError, ONWARD_PACKS, readOnwardFacts, readPolicy, readTradabilityFacts,
-  withDefaults,
+  CALENDAR_IDS, dueDate, evaluateExport, evaluateOnward, evaluateTradability, exportPackOn, factsHash, LawInputError, ONWARD_PACKS, readOnwardFacts, readPolicy, readTradabilityFacts,
+  withDefaults, withPolicy, type ExportPack,
 } from '#core/law';
 
 /** One line of input, parsed but not yet believed. */
@@ -26,11 +26,15 @@ function word<T extends string>(question: Question, name: string, words: readonl
   return found;
 }
 
+/** The pack under the policy of the line: a variant with a digest of its own. */
+const read = (pack: ExportPack | undefined, policy: unknown): ExportPack | undefined =>
+  (policy === undefined || pack === undefined ? pack : withPolicy(pack, readPolicy(policy, pack.policy)));
+
 /** What `yaosu law` judges, by the name of the gate. */
 export const GATES: Readonly<Record<'export' | 'tradability' | 'deadline' | 'onward', Gate>> = {
   export: (question, isExplained) => {
     const facts = withDefaults(member(question, 'facts'));
-    const { provisions, ...verdict } = evaluateExport(facts, readPolicy(question['policy'] ?? {}));
+    const { provisions, ...verdict } = evaluateExport(facts, read(exportPackOn(facts.asOf), question['policy']));
     return { ...verdict, ...(isExplained ? { provisions } : {}), factsHash: factsHash(facts) };
   },
   tradability: (question) => evaluateTradability(readTradabilityFacts(member(question, 'facts'))),

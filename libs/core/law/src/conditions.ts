@@ -1,6 +1,7 @@
 import type { ExportFacts } from './facts.js';
+import type { Policy } from './policy.js';
 import type { TradabilityFacts } from './tradability-facts.js';
-import { all, known, not, type Truth } from './truth.js';
+import { all, any, known, not, type Truth } from './truth.js';
 
 /** Personal information, unless anonymised; de-identified information (去标识化) stays personal (个人信息保护法第七十三条第三、四项). */
 export const holdsPersonalInformation = ({ data }: ExportFacts): Truth =>
@@ -23,21 +24,20 @@ export const isNecessaryFor = (purpose: string, facts: ExportFacts): Truth =>
 /** State organs (国家机关), and organisations that laws empower to administer public affairs, which PIPL 37 puts beside them. */
 export const isStateOrgan = ({ exporter }: ExportFacts): boolean => ['state_organ', 'authorised_organisation', 'public_body'].includes(exporter.kind);
 
-/** The guidelines for Hong Kong were accepted from 2023-12-13, those for Macau from 2024-09-10. */
-const BAY_AREA_FROM = { HK: '2023-12-13', MO: '2024-09-10' } as const;
-
-/** Both parties are registered (organisations) or located (individuals) in the Greater Bay Area, under guidelines already open. */
-export function bothInBayArea({ asOf, exporter, recipient }: ExportFacts): Truth {
-  if (recipient.gba === null || asOf < BAY_AREA_FROM[recipient.gba]) return false;
-  return known('exporter.gbaMainland', exporter.gbaMainland);
-}
+/** Whether the exemptions by purpose are open to this exporter: to state organs only as the switch has it (个人信息保护法第三十六条). */
+export const mayBeExempt = (facts: ExportFacts, { exemptionsCoverStateOrgans }: Policy): boolean => exemptionsCoverStateOrgans || !isStateOrgan(facts);
 
 /** A negative list in force that covers the scenario, and whose use the zone has approved (规定第六条). */
-export const isUnderZoneList = ({ exporter: { ftz } }: ExportFacts): Truth => ftz !== null && all(
+export const isUnderZoneList = ({ exporter: { ciio, ftz } }: ExportFacts, policy: Policy): Truth => ftz !== null && all(
   known('exporter.ftz.listInForce', ftz.listInForce),
-  known('exporter.ftz.scenarioCovered', ftz.scenarioCovered),
+  any(policy.uncoveredScenarioIsFree, known('exporter.ftz.scenarioCovered', ftz.scenarioCovered)),
   known('exporter.ftz.usageApproved', ftz.usageApproved),
+  any(policy.ciioMayUseZoneList, not(known('exporter.ciio', ciio))),
 );
+
+/** Important data that the national authorities know and the zone's list leaves out, where the switch lets the list decide. */
+export const isFreedByZoneList = (facts: ExportFacts, policy: Policy): Truth => policy.zoneListDecidesImportantData
+  && facts.data.gradeBasis !== 'ftz_list' && facts.exporter.ftz?.listHit === null && isUnderZoneList(facts, policy);
 
 type StatedFlag = { [K in keyof TradabilityFacts]-?: Exclude<TradabilityFacts[K], undefined> extends boolean ? K : never }[keyof TradabilityFacts];
 

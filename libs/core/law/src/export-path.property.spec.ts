@@ -2,7 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson } from '#core/tlog';
 import { compareStrictness, evaluateExport } from './export-path.js';
-import { withDefaults, type ExportFacts, type Policy } from './facts.js';
+import { withPolicy } from './export-pack.js';
+import { withDefaults, type ExportFacts } from './facts.js';
+import { exportPackOn } from './packs/cn-export.js';
+import { SWITCHES, type Policy } from './policy.js';
 
 const known = fc.constantFrom(true, false, null);
 /** Mostly settled facts, so that verdicts reach every row and not only the first unknown. */
@@ -32,22 +35,29 @@ const anyFacts: fc.Arbitrary<ExportFacts> = fc.record({
 }).map(withDefaults);
 
 const anyPolicy: fc.Arbitrary<Policy> = fc.record({
-  volumeAggregation: fc.constantFrom('component', 'processor'), gbaWaivesVolumeCap: fc.boolean(),
-  coreData: fc.constantFrom('PROHIBITED', 'SECURITY_ASSESSMENT'), hrNeedsBoth: fc.boolean(),
+  volumeAggregation: fc.constantFrom(...SWITCHES.volumeAggregation.readings), coreData: fc.constantFrom(...SWITCHES.coreData.readings),
+  sensitiveAlsoCountsAsGeneral: fc.boolean(), gbaWaivesVolumeCap: fc.boolean(), ciioMayUseGbaContract: fc.boolean(), ciioMayUseZoneList: fc.boolean(),
+  uncoveredScenarioIsFree: fc.boolean(), zoneListDecidesImportantData: fc.boolean(), hrNeedsBoth: fc.boolean(), statutoryDutyExempts: fc.boolean(),
+  exemptionsCoverStateOrgans: fc.boolean(),
 });
+/** The pack of the day, its debated points read as stated. */
+const evaluate = (facts: ExportFacts, policy: Policy) => {
+  const pack = exportPackOn(facts.asOf);
+  return evaluateExport(facts, pack && withPolicy(pack, policy));
+};
 const RUNS = { numRuns: 1000 };
 
 describe('on any facts that the vocabulary allows', () => {
   test('there is a verdict, it has canonical bytes, and the same facts give the same bytes', () => {
     fc.assert(fc.property(anyFacts, anyPolicy, (facts, policy) => {
-      const first = canonicalJson(evaluateExport(facts, policy));
-      expect(canonicalJson(evaluateExport(withDefaults(JSON.parse(canonicalJson(facts))), policy))).toBe(first);
+      const first = canonicalJson(evaluate(facts, policy));
+      expect(canonicalJson(evaluate(withDefaults(JSON.parse(canonicalJson(facts))), policy))).toBe(first);
     }), RUNS);
   });
 
   test('a verdict that needs input names what is missing, and no other verdict misses anything', () => {
     fc.assert(fc.property(anyFacts, anyPolicy, (facts, policy) => {
-      const { path, missing, rule } = evaluateExport(facts, policy);
+      const { path, missing, rule } = evaluate(facts, policy);
       expect(path === 'NEEDS_INPUT').toBe(missing.length > 0);
       expect(rule.startsWith('R01')).toBe(path === 'NEEDS_INPUT');
     }), RUNS);
@@ -56,7 +66,7 @@ describe('on any facts that the vocabulary allows', () => {
   test('every missing fact is one that was stated as unknown', () => {
     const at = (facts: ExportFacts, path: string): unknown => path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], facts);
     fc.assert(fc.property(anyFacts.filter(({ asOf }) => asOf >= '2022-09-01'), anyPolicy, (facts, policy) => {
-      for (const path of evaluateExport(facts, policy).missing) expect(at(facts, path)).toBeNull();
+      for (const path of evaluate(facts, policy).missing) expect(at(facts, path)).toBeNull();
     }), RUNS);
   });
 
@@ -65,8 +75,8 @@ describe('on any facts that the vocabulary allows', () => {
     fc.assert(fc.property(anyFacts, anyPolicy, fc.constantFrom(...counters), fc.nat(2_000_000), (facts, policy, counter, more) => {
       const before = facts.counts[counter];
       fc.pre(before !== null && before + more <= Number.MAX_SAFE_INTEGER);
-      const fewer = evaluateExport(facts, policy).path;
-      const grown = evaluateExport({ ...facts, counts: { ...facts.counts, [counter]: before + more } }, policy).path;
+      const fewer = evaluate(facts, policy).path;
+      const grown = evaluate({ ...facts, counts: { ...facts.counts, [counter]: before + more } }, policy).path;
       // An unknown count may become irrelevant once the known part alone reaches the assessment.
       if (fewer !== 'NEEDS_INPUT') expect(compareStrictness(grown, fewer)).toBeLessThanOrEqual(0);
     }), RUNS);
@@ -75,20 +85,20 @@ describe('on any facts that the vocabulary allows', () => {
   test('each alternative is lawful in itself: preferring it selects it', () => {
     const preferences = { GBA_STANDARD_CONTRACT: 'GBA', CERTIFICATION: 'CERT', STANDARD_CONTRACT: 'SCC' } as const;
     fc.assert(fc.property(anyFacts, anyPolicy, (facts, policy) => {
-      const { path, alternatives } = evaluateExport(facts, policy);
+      const { path, alternatives } = evaluate(facts, policy);
       expect(alternatives).not.toContain(path);
       expect(alternatives).toEqual([...alternatives].sort());
       for (const alternative of alternatives) {
         const preference = Object.entries(preferences).find(([name]) => name === alternative)?.[1];
-        if (preference === undefined) expect([alternative, policy.gbaWaivesVolumeCap]).toEqual(['SECURITY_ASSESSMENT', true]);
-        else expect(evaluateExport({ ...facts, preference }, policy).path).toBe(alternative);
+        if (preference === undefined) expect([alternative, policy.gbaWaivesVolumeCap || policy.ciioMayUseGbaContract]).toEqual(['SECURITY_ASSESSMENT', true]);
+        else expect(evaluate({ ...facts, preference }, policy).path).toBe(alternative);
       }
     }), RUNS);
   });
 
   test('a preference, or a certificate, never changes the set of lawful paths', () => {
     const lawful = (facts: ExportFacts, policy: Policy): string[] => {
-      const { path, alternatives } = evaluateExport(facts, policy);
+      const { path, alternatives } = evaluate(facts, policy);
       return [path, ...alternatives].sort();
     };
     fc.assert(fc.property(anyFacts, anyPolicy, (facts, policy) => {
@@ -98,9 +108,9 @@ describe('on any facts that the vocabulary allows', () => {
 
   test('settling an unknown fact is never contradicted by the verdict that did not wait for it', () => {
     fc.assert(fc.property(anyFacts, anyPolicy, fc.boolean(), (facts, policy, ciio) => {
-      const open = evaluateExport({ ...facts, exporter: { ...facts.exporter, ciio: null } }, policy);
+      const open = evaluate({ ...facts, exporter: { ...facts.exporter, ciio: null } }, policy);
       fc.pre(open.path !== 'NEEDS_INPUT');
-      expect(evaluateExport({ ...facts, exporter: { ...facts.exporter, ciio } }, policy).path).toBe(open.path);
+      expect(evaluate({ ...facts, exporter: { ...facts.exporter, ciio } }, policy).path).toBe(open.path);
     }), RUNS);
   });
 });

@@ -1,8 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { compareStrictness, evaluateComponents, evaluateExport, factsHash } from './export-path.js';
-import { readPolicy, withDefaults } from './facts.js';
+import { withPolicy } from './export-pack.js';
+import { withDefaults } from './facts.js';
+import { exportPackOn } from './packs/cn-export.js';
+import { readPolicy } from './policy.js';
 
-const judge = (facts: object, policy: object = {}) => evaluateExport(withDefaults(facts), readPolicy(policy));
+const judge = (stated: object, policy: object = {}) => {
+  const facts = withDefaults(stated);
+  const pack = exportPackOn(facts.asOf);
+  return evaluateExport(facts, pack && withPolicy(pack, readPolicy(policy)));
+};
 const pathOf = (facts: object, policy: object = {}): string => judge(facts, policy).path;
 const general = (before: number, added: number) => ({ counts: { generalBefore: before, generalNew: added } });
 const sensitive = (before: number, added: number) => ({ data: { sensitive: true }, counts: { generalNew: 0, sensitiveBefore: before, sensitiveNew: added } });

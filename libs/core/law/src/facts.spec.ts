@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { DEFAULT_FACTS, DEFAULT_POLICY, readPolicy, withDefaults } from './facts.js';
+import { DEFAULT_FACTS, withDefaults } from './facts.js';
+import { DEFAULT_POLICY, readPolicy } from './policy.js';
 import { LawInputError } from './reader.js';
 
 function refusalOf(read: () => unknown): { type: string; path: string } {

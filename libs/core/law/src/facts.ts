@@ -1,4 +1,4 @@
-import { oneOf, orNull, partial, readBoolean, readCount, readDate, readJurisdiction, readText, record, section, type Reader } from './reader.js';
+import { oneOf, orNull, readBoolean, readCount, readDate, readJurisdiction, readText, record, section, type Reader } from './reader.js';
 
 /** A fact of law; `null` states that nobody knows it. */
 export type Known = boolean | null;
@@ -90,14 +90,6 @@ export interface ExportFacts {
   readonly preference: 'GBA' | 'CERT' | 'SCC' | null;
 }
 
-/** Debated points of law, decided by the exchange; each default is the careful reading. */
-export interface Policy {
-  readonly volumeAggregation: 'component' | 'processor';
-  readonly gbaWaivesVolumeCap: boolean;
-  readonly coreData: 'PROHIBITED' | 'SECURITY_ASSESSMENT';
-  readonly hrNeedsBoth: boolean;
-}
-
 export const DEFAULT_FACTS: ExportFacts = {
   asOf: '2026-06-15',
   exporter: { kind: 'enterprise', ciio: false, city: 'Shenzhen', gbaMainland: true, ftz: null },
@@ -115,8 +107,6 @@ export const DEFAULT_FACTS: ExportFacts = {
   instruments: {},
   preference: null,
 };
-
-export const DEFAULT_POLICY: Policy = { volumeAggregation: 'component', gbaWaivesVolumeCap: false, coreData: 'PROHIBITED', hrNeedsBoth: true };
 
 const known = orNull(readBoolean);
 const count = orNull(readCount);
@@ -161,10 +151,3 @@ const readExportFacts = section<ExportFacts>({
 
 /** The facts of one component: what is stated, over the defaults; anything unknown to the vocabulary is refused by name. */
 export const withDefaults = (stated: unknown): ExportFacts => readExportFacts(stated, '');
-
-const readPartialPolicy = partial<Policy>({
-  volumeAggregation: oneOf('component', 'processor'), gbaWaivesVolumeCap: readBoolean,
-  coreData: oneOf('PROHIBITED', 'SECURITY_ASSESSMENT'), hrNeedsBoth: readBoolean,
-});
-
-export const readPolicy = (stated: unknown): Policy => ({ ...DEFAULT_POLICY, ...readPartialPolicy(stated, 'policy') });

@@ -3,15 +3,19 @@ export { CALENDARS, dueDate, isWorkingDay, reckon, type Reckoned } from './deadl
 export { DATED_DUTIES } from './duties.js';
 export { compareStrictness, evaluateComponents, evaluateExport, factsHash, type ExportVerdict, type ProvisionOutcome, type TransferVerdict } from './export-path.js';
 export {
-  DEFAULT_FACTS, DEFAULT_POLICY, EXPORT_PATHS, readPolicy, withDefaults, type ExportedData, type Exporter, type ExportFacts, type ExportPath, type FreeTradeZone,
-  type Known, type PersonCounts, type Policy, type Purpose, type Recipient, type TransferManner,
+  DEFAULT_FACTS, EXPORT_PATHS, withDefaults, type ExportedData, type Exporter, type ExportFacts, type ExportPath, type FreeTradeZone,
+  type Known, type PersonCounts, type Purpose, type Recipient, type TransferManner,
 } from './facts.js';
+export { exportPackOf, readPackDefinition, withPolicy, type ExportPack, type PackDefinition } from './export-pack.js';
 export { INSTRUMENTS } from './instruments.js';
 export { evaluateChain, evaluateOnward, type Leg, type OnwardVerdict } from './onward.js';
 export { ONWARD_PACKS, readOnwardFacts, type OnwardFacts, type OnwardOutcome, type OnwardPackId } from './onward-facts.js';
 export type { PackReference, RulePack } from './pack.js';
-export { packInForce, PACKS } from './packs.js';
-export type { Cite, Duty, DutyEvent, Finding, InForce, Instrument, Provision, Text } from './provision.js';
+export { packInForce, PACKS, type AnyPack } from './packs.js';
+export { EXPORT_PACKS, exportPackOn } from './packs/cn-export.js';
+export { DEFAULT_POLICY, readPolicy, SWITCHES, type Policy, type SwitchName } from './policy.js';
+export type { Cite, Duty, DutyEvent, Finding, InForce, Instrument, Provision, Reading, Text } from './provision.js';
 export { LawInputError } from './reader.js';
+export { DEFAULT_THRESHOLDS, readThresholds, THRESHOLDS, type ThresholdName, type Thresholds } from './thresholds.js';
 export { evaluateTradability, evaluateTradabilityLive, type TradabilityFinding, type TradabilityVerdict } from './tradability.js';
 export { readTradabilityFacts, TRADABILITY_OUTCOMES, type TradabilityFacts, type TradabilityOutcome } from './tradability-facts.js';

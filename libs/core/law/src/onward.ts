@@ -1,4 +1,3 @@
-import { DEFAULT_POLICY } from './facts.js';
 import type { OnwardFacts, OnwardOutcome, OnwardPackId } from './onward-facts.js';
 import { referenceTo, type PackReference } from './pack.js';
 import { ONWARD } from './packs/onward.js';
@@ -20,7 +19,7 @@ export interface Leg {
 /** What the law of the place of departure, and the contracts that bind the data, say of one leg: the first provision that applies. */
 export function evaluateOnward({ pack: id, facts }: Leg): OnwardVerdict {
   const pack = ONWARD[id];
-  const judged = pack.provisions.map(({ id: rule, articles, evaluate }) => ({ rule, articles, finding: evaluate(facts, DEFAULT_POLICY) }));
+  const judged = pack.provisions.map(({ id: rule, articles, evaluate }) => ({ rule, articles, finding: evaluate(facts) }));
   for (const { rule, articles, finding } of judged) {
     const outcome = finding.outcome === 'applies' ? finding.paths[0] : undefined;
     if (finding.outcome !== 'applies' || outcome === undefined) continue;

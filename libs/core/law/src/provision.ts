@@ -1,6 +1,8 @@
 import type { CalendarId } from './calendars/calendar.js';
-import type { ExportFacts, ExportPath, Policy } from './facts.js';
+import type { ExportFacts, ExportPath } from './facts.js';
 import type { OnwardFacts, OnwardOutcome } from './onward-facts.js';
+import type { Policy, SwitchName } from './policy.js';
+import type { ThresholdName, Thresholds } from './thresholds.js';
 import type { TradabilityFacts, TradabilityOutcome } from './tradability-facts.js';
 import type { Truth } from './truth.js';
 
@@ -68,8 +70,14 @@ export type Finding<Outcome extends string> =
   | { readonly outcome: 'unknown'; readonly missing: readonly string[]; readonly paths: readonly Outcome[] }
   | ({ readonly outcome: 'applies' } & Consequence<Outcome>);
 
+/** How the law is read where its words leave it open, and the numbers in force: what a pack adds to its provisions. */
+export interface Reading {
+  readonly policy: Policy;
+  readonly thresholds: Thresholds;
+}
+
 /** One statutory provision: where it is written, when it is in force, and what it says as a pure, total function. */
-export interface Provision<Facts, Outcome extends string> {
+export interface Provision<Facts, Outcome extends string, Read = void> {
   readonly id: string;
   readonly cite: Cite;
   /** Short citations that a verdict under this provision carries. */
@@ -77,10 +85,13 @@ export interface Provision<Facts, Outcome extends string> {
   readonly inForce: InForce;
   /** Provisions of one choice open their paths side by side; all others are tried in order, first match wins. */
   readonly choice?: 'instrument';
-  readonly evaluate: (facts: Facts, policy: Policy) => Finding<Outcome>;
+  /** The thresholds and the switches that it reads, of those which its pack sets. */
+  readonly thresholds?: readonly ThresholdName[];
+  readonly switches?: readonly SwitchName[];
+  readonly evaluate: (facts: Facts, reading: Read) => Finding<Outcome>;
 }
 
-export type ExportProvision = Provision<ExportFacts, ExportPath>;
+export type ExportProvision = Provision<ExportFacts, ExportPath, Reading>;
 export type OnwardProvision = Provision<OnwardFacts, OnwardOutcome>;
 export type TradabilityProvision = Provision<TradabilityFacts, TradabilityOutcome>;
 

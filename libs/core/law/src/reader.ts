@@ -99,6 +99,13 @@ export const section = <T extends object>(readers: Readers<T>, defaults: T): Rea
   return (value, path) => ({ ...defaults, ...read(value, path) });
 };
 
+/** Reads a list of values of one kind, bounded. */
+export const listOf = <T>(read: Reader<T>, lengthMax: number): Reader<readonly T[]> => (value, path) => {
+  if (!Array.isArray(value)) throw wrongType(path, 'a list', value);
+  if (value.length > lengthMax) throw new LawInputError('out_of_range', path, `more than ${lengthMax}`);
+  return value.map((member, index) => read(member, join(path, String(index))));
+};
+
 /** Reads an open list of named values, all of one kind. */
 export const record = <T>(readMember: Reader<T>): Reader<Readonly<Record<string, T>>> => (value, path) =>
   Object.fromEntries(Object.entries(readObject(value, path)).map(([key, member]) => [readText(key, join(path, key)), readMember(member, join(path, key))]));

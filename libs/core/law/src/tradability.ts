@@ -1,4 +1,3 @@
-import { DEFAULT_POLICY } from './facts.js';
 import { referenceTo, type PackReference } from './pack.js';
 import { ASKED_PROVISIONS, SZ_TRADING } from './packs/sz-trading.js';
 import type { Finding, Text, TradabilityProvision } from './provision.js';
@@ -24,7 +23,7 @@ interface Row {
   readonly finding: Finding<TradabilityOutcome>;
 }
 
-const judge = (facts: TradabilityFacts): Row[] => SZ_TRADING.provisions.map((provision) => ({ provision, finding: provision.evaluate(facts, DEFAULT_POLICY) }));
+const judge = (facts: TradabilityFacts): Row[] => SZ_TRADING.provisions.map((provision) => ({ provision, finding: provision.evaluate(facts) }));
 
 const missingOf = (rows: readonly Row[]): string[] =>
   [...new Set(rows.flatMap(({ finding }) => (finding.outcome === 'unknown' ? finding.missing : [])))];

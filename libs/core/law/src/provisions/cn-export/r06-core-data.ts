@@ -14,7 +14,8 @@ export const coreData: ExportProvision = {
   },
   articles: ['DSL 21', 'DSL 45(2)'],
   inForce: { from: '2021-09-01' },
-  evaluate: (facts, policy) => when(isGraded('core', facts), {
+  switches: ['coreData'],
+  evaluate: (facts, { policy }) => when(isGraded('core', facts), {
     paths: [policy.coreData],
     because: { zh: '国家核心数据，从严管理', en: 'national core data, under the stricter regime' },
   }, { zh: '不是国家核心数据', en: 'no national core data' }),

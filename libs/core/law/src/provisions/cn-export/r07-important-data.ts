@@ -1,8 +1,9 @@
-import { isConfirmedImportant } from '../../conditions.js';
+import { isConfirmedImportant, isFreedByZoneList } from '../../conditions.js';
 import { ASSESSMENT_DUTIES, DUTIES } from '../../duties.js';
 import type { ExportFacts } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type ExportProvision } from '../../provision.js';
+import { all, not } from '../../truth.js';
 
 /**
  * 规定第七条、网络数据安全管理条例第三十七条：向境外提供重要数据，应当申报数据出境安全评估，没有数量门槛。
@@ -16,7 +17,8 @@ export const importantData: ExportProvision = {
   },
   articles: ['NDSR 37', 'DSL 31', 'CAC Q&A 2025-05'],
   inForce: { from: '2024-03-22' },
-  evaluate: (facts) => when(isConfirmedImportant(facts), {
+  switches: ['zoneListDecidesImportantData', 'uncoveredScenarioIsFree', 'ciioMayUseZoneList'],
+  evaluate: (facts, { policy }) => when(all(isConfirmedImportant(facts), not(isFreedByZoneList(facts, policy))), {
     paths: ['SECURITY_ASSESSMENT'],
     because: { zh: '已被告知、公开发布或者清单列明的重要数据', en: 'important data, as notified, published or named in a list' },
     articles: articles(facts),

@@ -1,4 +1,4 @@
-import { holdsPersonalInformation, isNecessaryFor } from '../../conditions.js';
+import { holdsPersonalInformation, isNecessaryFor, mayBeExempt } from '../../conditions.js';
 import { PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type ExportProvision } from '../../provision.js';
@@ -13,7 +13,8 @@ export const individualContract: ExportProvision = {
   },
   articles: ['Provisions 5(1)(i)', 'NDSR 35(4)'],
   inForce: { from: '2024-03-22' },
-  evaluate: (facts) => when(all(holdsPersonalInformation(facts), isNecessaryFor('contract_individual', facts)), {
+  switches: ['exemptionsCoverStateOrgans'],
+  evaluate: (facts, { policy }) => when(all(mayBeExempt(facts, policy), holdsPersonalInformation(facts), isNecessaryFor('contract_individual', facts)), {
     paths: ['EXEMPT'],
     because: { zh: '为订立、履行个人作为一方当事人的合同确需提供', en: 'necessary for a contract to which the individual is a party' },
     duties: PERSONAL_INFORMATION_DUTIES,

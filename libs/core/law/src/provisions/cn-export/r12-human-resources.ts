@@ -1,4 +1,4 @@
-import { holdsPersonalInformation, isNecessaryFor } from '../../conditions.js';
+import { holdsPersonalInformation, isNecessaryFor, mayBeExempt } from '../../conditions.js';
 import { PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type ExportProvision } from '../../provision.js';
@@ -16,11 +16,12 @@ export const humanResources: ExportProvision = {
   },
   articles: ['Provisions 5(1)(ii)', 'NDSR 35(5)'],
   inForce: { from: '2024-03-22' },
-  evaluate: (facts, { hrNeedsBoth }) => {
+  switches: ['hrNeedsBoth', 'exemptionsCoverStateOrgans'],
+  evaluate: (facts, { policy }) => {
     const rules = known('purpose.hrRulesLawful', facts.purpose.hrRulesLawful);
     const contract = known('purpose.hrCollectiveContract', facts.purpose.hrCollectiveContract);
-    const grounds = hrNeedsBoth ? all(rules, contract) : any(rules, contract);
-    return when(all(holdsPersonalInformation(facts), isNecessaryFor('hr', facts), grounds), {
+    const grounds = policy.hrNeedsBoth ? all(rules, contract) : any(rules, contract);
+    return when(all(mayBeExempt(facts, policy), holdsPersonalInformation(facts), isNecessaryFor('hr', facts), grounds), {
       paths: ['EXEMPT'],
       because: { zh: '依法制定的规章制度和集体合同下的跨境人力资源管理', en: 'cross-border human resources under lawful staff rules and a collective contract' },
       duties: PERSONAL_INFORMATION_DUTIES,

@@ -1,4 +1,4 @@
-import { holdsPersonalInformation, isNecessaryFor } from '../../conditions.js';
+import { holdsPersonalInformation, isNecessaryFor, mayBeExempt } from '../../conditions.js';
 import { PERSONAL_INFORMATION_DUTIES } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type ExportProvision } from '../../provision.js';
@@ -13,7 +13,8 @@ export const emergency: ExportProvision = {
   },
   articles: ['Provisions 5(1)(iii)', 'NDSR 35(7)'],
   inForce: { from: '2024-03-22' },
-  evaluate: (facts) => when(all(holdsPersonalInformation(facts), isNecessaryFor('emergency', facts)), {
+  switches: ['exemptionsCoverStateOrgans'],
+  evaluate: (facts, { policy }) => when(all(mayBeExempt(facts, policy), holdsPersonalInformation(facts), isNecessaryFor('emergency', facts)), {
     paths: ['EXEMPT'],
     because: { zh: '紧急情况下为保护生命健康和财产安全确需提供', en: 'necessary in an emergency to protect life, health or property' },
     duties: PERSONAL_INFORMATION_DUTIES,

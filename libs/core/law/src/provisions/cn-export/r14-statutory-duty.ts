@@ -1,4 +1,4 @@
-import { holdsPersonalInformation, isNecessaryFor } from '../../conditions.js';
+import { holdsPersonalInformation, isNecessaryFor, mayBeExempt } from '../../conditions.js';
 import { PERSONAL_INFORMATION_DUTIES } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type ExportProvision } from '../../provision.js';
@@ -16,7 +16,10 @@ export const statutoryDuty: ExportProvision = {
   },
   articles: ['NDSR 35(6)'],
   inForce: { from: '2025-01-01' },
-  evaluate: (facts) => when(all(holdsPersonalInformation(facts), isNecessaryFor('statutory_duty', facts)), {
+  switches: ['statutoryDutyExempts', 'exemptionsCoverStateOrgans'],
+  evaluate: (facts, { policy }) => when(all(
+    policy.statutoryDutyExempts, mayBeExempt(facts, policy), holdsPersonalInformation(facts), isNecessaryFor('statutory_duty', facts),
+  ), {
     paths: ['EXEMPT'],
     because: { zh: '为履行法定职责或者法定义务确需提供', en: 'necessary to perform a statutory duty' },
     duties: PERSONAL_INFORMATION_DUTIES,

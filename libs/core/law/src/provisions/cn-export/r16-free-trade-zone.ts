@@ -1,9 +1,9 @@
-import { holdsPersonalInformation, isUnderZoneList } from '../../conditions.js';
+import { holdsPersonalInformation, isFreedByZoneList, isUnderZoneList } from '../../conditions.js';
 import { ASSESSMENT_DUTIES, CERTIFICATION_DUTIES, CONTRACT_DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import type { ExportPath } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type Consequence, type ExportProvision } from '../../provision.js';
-import { all } from '../../truth.js';
+import { all, any } from '../../truth.js';
 
 /**
  * 规定第六条：自由贸易试验区负面清单。A list works by sector and scenario, and its use is approved or filed with the
@@ -17,8 +17,9 @@ export const freeTradeZone: ExportProvision = {
   },
   articles: ['Provisions 6', 'Provisions 7 para 2'],
   inForce: { from: '2024-03-22' },
-  evaluate: (facts) => when(
-    all(holdsPersonalInformation(facts), isUnderZoneList(facts)), CONSEQUENCE[facts.exporter.ftz?.listHit ?? 'OFF_LIST'],
+  switches: ['uncoveredScenarioIsFree', 'ciioMayUseZoneList', 'zoneListDecidesImportantData'],
+  evaluate: (facts, { policy }) => when(
+    all(any(holdsPersonalInformation(facts), isFreedByZoneList(facts, policy)), isUnderZoneList(facts, policy)), CONSEQUENCE[facts.exporter.ftz?.listHit ?? 'OFF_LIST'],
     { zh: '没有适用于该场景并经核准使用的负面清单', en: 'no negative list in force that covers the scenario and whose use is approved' },
   ),
 };

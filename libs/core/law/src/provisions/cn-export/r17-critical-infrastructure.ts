@@ -6,7 +6,7 @@ import { all, known } from '../../truth.js';
 
 /**
  * 规定第七条第一款第（一）项：关键信息基础设施运营者向境外提供个人信息，不论人数。
- * It stands before the contracts and certification, which are closed to these operators, the GBA contract included.
+ * The contracts and certification are closed to these operators; the GBA contract only as the switch `ciioMayUseGbaContract` has it.
  */
 export const criticalInfrastructure: ExportProvision = {
   id: 'R17',
@@ -16,6 +16,7 @@ export const criticalInfrastructure: ExportProvision = {
   },
   articles: ['Provisions 7(1)(i)', 'CSL 37', 'CSL 39', 'PIPL 40'],
   inForce: { from: '2024-03-22' },
+  choice: 'instrument',
   evaluate: (facts) => when(all(holdsPersonalInformation(facts), known('exporter.ciio', facts.exporter.ciio)), {
     paths: ['SECURITY_ASSESSMENT'],
     because: { zh: '关键信息基础设施运营者向境外提供个人信息', en: 'a critical information infrastructure operator exports personal information' },

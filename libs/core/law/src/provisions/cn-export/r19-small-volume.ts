@@ -3,14 +3,11 @@ import { PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../.
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type ExportProvision } from '../../provision.js';
 import { all, known, not } from '../../truth.js';
-import { generalReaches, projectedGeneral, sensitiveCounts } from '../../volume.js';
-
-/** “不满10万人个人信息（不含敏感个人信息）”：不含本数。 */
-const GENERAL_PEOPLE_LIMIT = 100_000;
+import { generalReaches, inWords, roomLeft, sensitiveCounts, VOLUME_SWITCHES } from '../../volume.js';
 
 /**
  * 规定第五条第一款第（四）项。These people are the counter: they stay counted, while the other exempt transfers of
- * Articles 3 to 6 stay outside it (第八条第二款). It stands last, because the contract band is tried before it.
+ * Articles 3 to 6 stay outside it (第八条第二款). It stands last, because the contract band is tried before it. “不满”不含本数。
  */
 export const smallVolume: ExportProvision = {
   id: 'R19',
@@ -20,18 +17,20 @@ export const smallVolume: ExportProvision = {
   },
   articles: ['Provisions 5(1)(iv)', 'Provisions 8 para 2', 'PIPL 28'],
   inForce: { from: '2024-03-22' },
-  evaluate: (facts, policy) => when(all(
+  thresholds: ['contractGeneral'],
+  switches: VOLUME_SWITCHES,
+  evaluate: (facts, reading) => when(all(
     holdsPersonalInformation(facts),
     not(known('exporter.ciio', facts.exporter.ciio)),
-    not(generalReaches(GENERAL_PEOPLE_LIMIT, facts)),
-    not(sensitiveCounts(facts, policy)),
+    not(generalReaches('contractGeneral', facts, reading)),
+    not(sensitiveCounts(facts, reading.policy)),
   ), {
     paths: ['EXEMPT'],
-    because: {
-      zh: `本年累计（含本次）${projectedGeneral(facts)} 人，不含敏感个人信息；再增加 ${GENERAL_PEOPLE_LIMIT - projectedGeneral(facts)} 人即达10万人`,
-      en: `this year, with this transfer: ${projectedGeneral(facts)} people, none with sensitive information; ${GENERAL_PEOPLE_LIMIT - projectedGeneral(facts)} more reach 100,000`,
-    },
+    because: roomLeft(facts, reading),
     duties: PERSONAL_INFORMATION_DUTIES,
     evidence: ['count proof', ...PERSONAL_INFORMATION_EVIDENCE],
-  }, { zh: '本年累计（含本次）达到10万人，或者含敏感个人信息', en: 'this year, with this transfer, 100,000 people are reached, or sensitive information is included' }),
+  }, {
+    zh: `本年累计（含本次）达到${inWords('contractGeneral', reading).zh}，或者含敏感个人信息`,
+    en: `this year, with this transfer, ${inWords('contractGeneral', reading).en} people are reached, or sensitive information is included`,
+  }),
 };

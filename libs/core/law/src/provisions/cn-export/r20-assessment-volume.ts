@@ -1,19 +1,14 @@
 import { holdsPersonalInformation } from '../../conditions.js';
 import { ASSESSMENT_DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
-import type { ExportFacts, Policy } from '../../facts.js';
+import type { ExportFacts } from '../../facts.js';
 import { INSTRUMENTS } from '../../instruments.js';
-import { when, type ExportProvision } from '../../provision.js';
+import { when, type ExportProvision, type Reading } from '../../provision.js';
 import { all, any, type Truth } from '../../truth.js';
-import { generalReaches, projected, sensitiveReaches } from '../../volume.js';
-
-/** “100万人以上个人信息（不含敏感个人信息）”：含本数。 */
-const GENERAL_PEOPLE_MIN = 1_000_000;
-/** “1万人以上敏感个人信息”：含本数。 */
-const SENSITIVE_PEOPLE_MIN = 10_000;
+import { assessmentNumbers, generalReaches, projected, sensitiveReaches, VOLUME_SWITCHES } from '../../volume.js';
 
 /** 规定第七条第一款第（二）项。The pending transfer is included: it needs the assessment that its own people bring about. */
-export const reachesAssessment = (facts: ExportFacts, policy: Policy): Truth =>
-  any(generalReaches(GENERAL_PEOPLE_MIN, facts), sensitiveReaches(SENSITIVE_PEOPLE_MIN, facts, policy));
+export const reachesAssessment = (facts: ExportFacts, reading: Reading): Truth =>
+  any(generalReaches('assessmentGeneral', facts, reading), sensitiveReaches('assessmentSensitive', facts, reading));
 
 export const assessmentVolume: ExportProvision = {
   id: 'R20',
@@ -24,14 +19,16 @@ export const assessmentVolume: ExportProvision = {
   articles: ['Provisions 7(1)(ii)'],
   inForce: { from: '2024-03-22' },
   choice: 'instrument',
-  evaluate: (facts, policy) => when(all(holdsPersonalInformation(facts), reachesAssessment(facts, policy)), {
+  thresholds: ['assessmentGeneral', 'assessmentSensitive'],
+  switches: VOLUME_SWITCHES,
+  evaluate: (facts, reading) => when(all(holdsPersonalInformation(facts), reachesAssessment(facts, reading)), {
     paths: ['SECURITY_ASSESSMENT'],
-    because: projected(facts, { zh: '达到100万人或者1万人', en: 'which reaches 1,000,000 or 10,000' }),
+    because: projected(facts, reading.policy, { zh: `达到${assessmentNumbers(reading).zh}`, en: `which reaches ${assessmentNumbers(reading).en}` }),
     articles: [
       ...(facts.instruments['sccFiled'] === true ? ['CAC Q&A 2025-10'] : []),
       ...(facts.preference === 'CERT' ? ['Certification Measures: no splitting'] : []),
     ],
     duties: [...PERSONAL_INFORMATION_DUTIES, ...ASSESSMENT_DUTIES],
     evidence: ['self-assessment report', 'legal document', 'count proof', ...PERSONAL_INFORMATION_EVIDENCE],
-  }, { zh: '本年累计（含本次）不满100万人，敏感个人信息不满1万人', en: 'this year, with this transfer: under 1,000,000 people and under 10,000 with sensitive information' }),
+  }, { zh: `本年累计（含本次）未达${assessmentNumbers(reading).zh}`, en: `this year, with this transfer: below ${assessmentNumbers(reading).en}` }),
 };

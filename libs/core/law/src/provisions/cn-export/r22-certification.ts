@@ -1,6 +1,7 @@
 import { CERTIFICATION_DUTIES, PERSONAL_INFORMATION_DUTIES, PERSONAL_INFORMATION_EVIDENCE } from '../../duties.js';
 import { INSTRUMENTS } from '../../instruments.js';
 import { when, type ExportProvision } from '../../provision.js';
+import { VOLUME_SWITCHES } from '../../volume.js';
 import { inContractBand } from './r23-standard-contract.js';
 
 /**
@@ -16,7 +17,9 @@ export const certification: ExportProvision = {
   articles: ['Provisions 8', 'Order 20 (2026-01-01)'],
   inForce: { from: '2024-03-22' },
   choice: 'instrument',
-  evaluate: (facts, policy) => when(inContractBand(facts, policy), {
+  thresholds: ['assessmentGeneral', 'assessmentSensitive', 'contractGeneral'],
+  switches: VOLUME_SWITCHES,
+  evaluate: (facts, reading) => when(inContractBand(facts, reading), {
     paths: ['CERTIFICATION'],
     because: { zh: '在第八条的数量范围内，持有或者选择认证', en: 'within the numbers of Article 8, with a certificate held or preferred' },
     duties: [...PERSONAL_INFORMATION_DUTIES, ...CERTIFICATION_DUTIES],
