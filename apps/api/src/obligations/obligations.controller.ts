@@ -29,7 +29,7 @@ export class ObligationsController {
   @Get('overdue') @Can('obligation.read', { query: OverdueQuery, returns: OverduePage })
   overdue(@AskerIn() asker: Asker, @Query() query: OverdueQuery) { return this.duties.overdue(asker, query); }
 
-  @Get('overdue/summary') @Can('obligation.read_overdue', { returns: OverdueSummary })
+  @Get('overdue/summary') @Can('overdue.read', { returns: OverdueSummary })
   summary() { return this.duties.summary(); }
 
   @Get(':id') @Can('obligation.read')

@@ -81,7 +81,7 @@ export const PERMISSIONS = {
   'check.fail_with_error':     {                                                                                                              system: 'any' },
   'check.redrive':             {                                                                          operator: 'any' },
   'obligation.read':           {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'any',  regulator: 'any' },
-  'obligation.read_overdue':   {                                                                          operator: 'any',  regulator: 'any' },
+  'overdue.read':              {                                                                          operator: 'any',  regulator: 'any' },
   'obligation.fulfil':         {                   vendor: 'own',    buyer: 'own',     service: 'own' },
   'obligation.correct':        {                   vendor: 'own',    buyer: 'own',     service: 'own' },
   'obligation.declare_incident': {                 vendor: 'own',    buyer: 'own',     service: 'own' },

@@ -40,8 +40,9 @@ const NAME = `(select p.state #> '{organisation,name}' from aggregate p where p.
 const CALENDAR_MAX = 1_000;
 export const SUMMARY_MAX = 10_000;
 
+const OPEN = "status in ('OPEN', 'DUE_SOON', 'OVERDUE')";
 const CALENDAR = `select id::text as id, version, state, null as name from aggregate a
-  where kind = 'obligation' and exchange = $1 and party_a = $2 and (due_on >= $3 or status in ('OPEN', 'DUE_SOON', 'OVERDUE')) order by due_on desc, id limit ${CALENDAR_MAX}`;
+  where kind = 'obligation' and exchange = $1 and party_a = $2 and (due_on >= $3 or ${OPEN}) order by (${OPEN}) desc, due_on, a.id limit ${CALENDAR_MAX}`;
 const SUMMARY = `select 'prt_' || o.party_a as debtor, (select p.state #> '{organisation,name}' from aggregate p where p.kind = 'participant' and p.exchange = $1 and p.id = o.party_a) as name,
     o.article, o.count::int, o.earliest as "earliestDueOn", (sum(o.count) over ())::int as total
   from (select party_a, article, count(*) as count, min(due_on) as earliest from (
@@ -58,14 +59,15 @@ export class Agenda {
     const party = scope === 'any' ? debtor : org;
     if (scope !== 'any' && debtor !== undefined && debtor !== org) return { items: [], next: null };
     if (source !== undefined && party === undefined) throw new Refusal('invalid_request', 'Name the debtor as well when you search by source.', { parameter: 'debtor' });
-    const { text, values } = this.page({ ...request, debtor: party });
+    const { text, values } = this.statement({ ...request, debtor: party });
     const { rows } = await this.options.pool.query<Row>(text, values);
     const items = rows.slice(0, limit).map(itemOf);
     const last = items.at(-1);
     return { items, next: rows.length > limit && last !== undefined ? cursorText({ dueOn: last.state.dueOn, id: uuidOf(last.id) }) : null };
   }
 
-  private page({ state, kind, debtor, source, from, until, after, limit }: AgendaRequest): { readonly text: string; readonly values: unknown[] } {
+  /** The statement behind a page: read in the order of an index, so that a page costs the same however many there are. */
+  statement({ state, kind, debtor, source, from, until, after, limit }: AgendaRequest): { readonly text: string; readonly values: unknown[] } {
     const values: unknown[] = [this.options.exchange];
     const conditions = ["kind = 'obligation'", 'exchange = $1'];
     const where = (condition: (...parameters: readonly string[]) => string, ...given: readonly (string | undefined)[]): void => {
@@ -76,14 +78,14 @@ export class Agenda {
     where((status = '') => `status = ${status}`, state);
     where((day = '') => `due_on >= ${day}`, from);
     where((day = '') => `due_on <= ${day}`, until);
-    where((day = '', id = '') => `(due_on, id) > (${day}, ${id}::uuid)`, after?.dueOn, after?.id);
+    where((day = '', id = '') => `(due_on, a.id) > (${day}, ${id}::uuid)`, after?.dueOn, after?.id);
     where((name = '') => `state->>'kind' = ${name}`, kind);
     where((id = '') => `state->>'source' = ${id}`, source);
     values.push(limit + 1);
-    return { text: `select id::text as id, version, state, ${NAME} from aggregate a where ${conditions.join(' and ')} order by due_on, id limit $${values.length}`, values };
+    return { text: `select id::text as id, version, state, ${NAME} from aggregate a where ${conditions.join(' and ')} order by due_on, a.id limit $${values.length}`, values };
   }
 
-  /** What a participant's calendar shows: all that is open and what was due since `since`, the latest first, at most a thousand. */
+  /** What a participant's calendar shows: all that is open, then what was due since `since`, at most a thousand. */
   async calendarOf(org: Id<'participant'>, since: string): Promise<readonly AgendaItem[]> {
     const { rows } = await this.options.pool.query<Row>({ name: 'calendar', text: CALENDAR, values: [this.options.exchange, uuidOf(org), since] });
     return rows.map(itemOf);
