@@ -44,7 +44,18 @@ describe('duties open, come near, are missed and are done, each by an entry', ()
     const id = rig.ledger.newId('basis');
     const scope = { recipients: [buyer.org], countries: ['SG'], purposes: [], fields: [], generalMax: 900_000, sensitiveMax: 0 };
     await rig.run(vendor, 'basis.draft', { id, kind: 'STANDARD_CONTRACT', scope, validFrom: '2026-06-01', validUntil: '2026-12-31', documentSha256: DIGEST, impactAssessmentSha256: DIGEST, ...change });
-    await rig.run(vendor, 'basis.effect', { id, effectiveOn, approvalNumber: '1' });
+    await rig.run(vendor, 'basis.effect', { id, effectiveOn, signedOn: effectiveOn, impactAssessedOn: effectiveOn });
+    return id;
+  };
+  /** An assessment of that day, wanted until a last day of its own where one is given. */
+  const assessment = async (decidedOn: string, validUntil?: string): Promise<Id<'basis'>> => {
+    const id = rig.ledger.newId('basis');
+    const scope = { recipients: [buyer.org], countries: ['SG'], purposes: [], fields: [], generalMax: 900_000, sensitiveMax: 0 };
+    const decision = { id, decidedOn, documentSha256: DIGEST };
+    await rig.run(vendor, 'basis.draft', { id, kind: 'SECURITY_ASSESSMENT', scope, documentSha256: DIGEST, impactAssessmentSha256: DIGEST, ...(validUntil === undefined ? {} : { validUntil }) });
+    await rig.run(vendor, 'basis.apply', { id, authority: '广东省网信办', appliedOn: decidedOn, selfAssessmentSha256: DIGEST });
+    await rig.run(vendor, 'basis.accept', decision);
+    await rig.run(vendor, 'basis.approve', { ...decision, number: '1' });
     return id;
   };
   const deliver = async (people: { general: number; sensitive: number }, under: Id<'grant'>): Promise<Id<'transfer'>> => {
@@ -71,7 +82,7 @@ describe('duties open, come near, are missed and are done, each by an entry', ()
     });
 
     test('an assessment reminds from the first day of the 60 working days before its end', async () => {
-      const id = await basis({ kind: 'SECURITY_ASSESSMENT', validUntil: '2026-12-31' });
+      const id = await assessment('2026-06-15', '2026-12-31');
       const [extension] = (await owedBy(vendor, 'assessment-extension')).filter(({ source }) => source === id);
       expect(extension).toMatchObject({ dueOn: '2026-12-31', remindOn: '2026-10-09', isProvisional: false, article: '《促进和规范数据跨境流动规定》第九条' });
     });
@@ -79,21 +90,22 @@ describe('duties open, come near, are missed and are done, each by an entry', ()
     test('a GBA contract is filed on both sides, each by its own party on its own calendar', async () => {
       const hongKong = await admit(rig, operators, { capacities: ['buyer'], ...abroad('HK'), gba: 'HK' });
       const macau = await admit(rig, operators, { capacities: ['buyer'], ...abroad('MO'), gba: 'MO' });
-      const scope = { recipients: [hongKong.org, macau.org], countries: ['HK', 'MO'], purposes: [], fields: [], generalMax: 900_000, sensitiveMax: 0 };
-      const id = await basis({ kind: 'GBA_STANDARD_CONTRACT', scope }, '2026-06-24');
+      const contractWith = (recipient: Caller, country: string): Promise<Id<'basis'>> =>
+        basis({ kind: 'GBA_STANDARD_CONTRACT', scope: { recipients: [recipient.org], countries: [country], purposes: [], fields: [], generalMax: 900_000, sensitiveMax: 0 } }, '2026-06-24');
+      const [id] = await Promise.all([contractWith(hongKong, 'HK'), contractWith(macau, 'MO')]);
       const [mine] = (await owedBy(vendor, 'gba-filing-mainland')).filter(({ source }) => source === id);
       expect([mine?.dueOn, (await one(hongKong, 'gba-filing-hong-kong')).dueOn, (await one(macau, 'gba-filing-macau')).dueOn]).toEqual(['2026-07-08', '2026-07-09', '2026-07-08']);
     });
 
-    test('a basis that is withdrawn leaves nothing to renew, and still has to be filed', async () => {
+    test('a contract that is terminated leaves nothing to renew, and still has to be filed', async () => {
       today = new Date('2026-09-01T02:00:00Z');
       const id = await basis({}, '2026-09-01');
-      expect(await typesOf(vendor, 'basis.withdraw', { id, reason: '终止' })).toEqual(['basis.withdrawn', 'obligation.ended']);
+      expect(await typesOf(vendor, 'basis.terminate', { id, reason: '终止' })).toEqual(['basis.terminated', 'obligation.ended']);
       expect((await owedBy(vendor)).filter(({ source }) => source === id).map(({ kind, state }) => [kind, state])).toEqual([['contract-filing', 'OPEN'], ['contract-renewal', 'ENDED']]);
     });
 
     test('days that wait for the calendar of a year are provisional, are left alone until it is there, and say so', async () => {
-      const id = await basis({ validUntil: '2028-06-30', kind: 'SECURITY_ASSESSMENT' });
+      const id = await assessment('2026-09-01', '2028-06-30');
       const [extension] = (await owedBy(vendor, 'assessment-extension')).filter(({ source }) => source === id);
       expect(extension).toMatchObject({ dueOn: '2028-06-30', remindOn: '2028-05-01', isProvisional: true });
       const size = await rig.ledger.size();

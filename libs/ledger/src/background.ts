@@ -3,6 +3,7 @@ import { Reconciler } from './checks/reconciler.js';
 import { dispatcher } from './followers/dispatcher.js';
 import { Follower, type Advance, type FollowerOptions } from './followers/follower.js';
 import { catalogIndexer, partyIndexer } from './followers/indexers.js';
+import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
 import { Rescheduler } from './rescheduler.js';
 import type { Runtime } from './runtime.js';
@@ -27,6 +28,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     integrator: follower('integrator', advance, { paceMs: CHECKPOINT_PACE_MS, afterwards }),
     dispatcher: follower('dispatcher', dispatcher(ledger, jobs)),
     catalog: follower('catalog', catalogIndexer(ledger)),
+    interrupter: follower('interrupter', interrupter(ledger)),
     parties: follower('parties', partyIndexer(exchange)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });

@@ -24,6 +24,7 @@ export const AnswerShape = Type.Object({
 export const ResourceShape = Type.Object({
   id: Type.String(), state: text('State of the life cycle'), version: Type.Integer({ minimum: 1, description: 'The ETag' }), owner: Type.String(),
   parties: Type.Array(Type.String()), dueAt: Type.Union([Type.String(), Type.Null()]), createdAt: Type.String(), updatedAt: Type.String(),
+  next: Type.Optional(Type.Array(Type.String(), { description: 'Of a basis: the actions that its own life cycle lets the caller take next' })),
 });
 
 const next = Type.Union([Type.String(), Type.Null()], { description: 'Where the next page begins; null at the end' });

@@ -2,6 +2,8 @@ import type { TAny } from '@sinclair/typebox';
 import type { Command } from './kernel/command.js';
 import * as basis from './basis/basis.commands.js';
 import * as calendar from './calendar/calendar.js';
+import * as contract from './basis/contract.commands.js';
+import * as granted from './basis/granted.commands.js';
 import * as check from './check/check.commands.js';
 import * as grant from './grant/grant.commands.js';
 import * as hold from './hold/hold.js';
@@ -10,7 +12,9 @@ import * as listing from './listing/listing.commands.js';
 import * as negotiation from './negotiation/negotiation.commands.js';
 import * as obligation from './obligation/obligation.commands.js';
 import * as participant from './participant/participant.commands.js';
+import { notifyImportance } from './product/importance.js';
 import * as product from './product/product.commands.js';
+import { interrupt } from './transfer/interruption.js';
 import * as transfer from './transfer/transfer.commands.js';
 
 /** Every use case that writes, by its action. A new one is added here and in `permissions.ts`. */
@@ -32,6 +36,7 @@ export const COMMANDS = {
   'product.revise': product.revise,
   'product.register': product.register,
   'product.retire': product.retire,
+  'product.notify_importance': notifyImportance,
   'listing.create': listing.create,
   'listing.revise': listing.revise,
   'listing.submit': listing.submit,
@@ -64,10 +69,30 @@ export const COMMANDS = {
   'transfer.resume': transfer.resume,
   'transfer.complete': transfer.complete,
   'transfer.terminate': transfer.terminate,
+  'transfer.interrupt': interrupt,
   'transfer.lapse': transfer.lapse,
   'basis.draft': basis.draftBasis,
-  'basis.effect': basis.effect,
-  'basis.file': basis.file,
+  'basis.apply': granted.apply,
+  'basis.return': granted.giveBack,
+  'basis.accept': granted.accept,
+  'basis.prolong': granted.prolong,
+  'basis.approve': granted.approve,
+  'basis.refuse': granted.refuse,
+  'basis.reassess': granted.reassess,
+  'basis.apply_extension': granted.applyExtension,
+  'basis.extend': granted.extend,
+  'basis.refuse_extension': granted.refuseExtension,
+  'basis.certify': granted.certify,
+  'basis.suspend': granted.suspend,
+  'basis.resume': granted.resume,
+  'basis.revoke': granted.revoke,
+  'basis.effect': contract.effect,
+  'basis.submit_filing': contract.submitFiling,
+  'basis.ask_supplement': contract.askSupplement,
+  'basis.file': contract.file,
+  'basis.report_change': basis.reportChange,
+  'basis.supersede': basis.supersede,
+  'basis.terminate': basis.terminate,
   'basis.withdraw': basis.withdraw,
   'basis.expire': basis.expire,
   'check.queue': check.queue,

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from '@sinclair/typebox';
-import { basisEntries } from './basis/basis.js';
 import { calendarEntries } from './calendar/calendar.js';
+import { basisEntries } from './basis/basis.entries.js';
 import { checkEntries } from './check/check.js';
 import { exchangeEntries } from './exchange/exchange.js';
 import { grantEntries } from './grant/grant.entries.js';

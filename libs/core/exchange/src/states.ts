@@ -1,4 +1,4 @@
-import { evolveBasis, type Basis } from './basis/basis.js';
+import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
 import { evolveCheck, type Check } from './check/check.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';

@@ -1,11 +1,10 @@
-import { evaluateExport, type ExportVerdict } from '#core/law';
-import { gaps } from '../basis/basis.js';
-import { clip } from '../kernel/clip.js';
-import { draft, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { evaluateExport, exportPackOn, type ExportVerdict } from '#core/law';
+import { draft, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { dutiesOfClearance } from '../obligation/opening.js';
 import { givenBack } from '../transfer/transfer.commands.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
+import { nearing, needsInstrument, noted, overtaken, whatLacks } from './basis-fit.js';
 import type { Check, VerdictSummary } from './check.js';
 import { countingYear, exportFacts, tallyIdOf } from './export-facts.js';
 import { reasonOf, summarise } from './verdict.js';
@@ -21,41 +20,30 @@ export function concludeExport(view: View, ctx: Context, check: Check, transfer:
   }
   view.expect(transfer.vendor, delivery.recipient, delivery.product, tallyIdOf(ctx, transfer.vendor), ...(transfer.basis === null ? [] : [transfer.basis]));
   const facts = exportFacts(view, ctx, transfer, delivery);
-  const verdict = evaluateExport(facts);
+  const pack = exportPackOn(facts.asOf);
+  const verdict = evaluateExport(facts, pack);
   const { summary, documents } = summarise(verdict.path, facts, verdict);
   const decision = decisionOf(check, summary);
   if (verdict.path === 'PROHIBITED') {
     const blocked = draft('transfer.blocked', transfer.id, { ...decision, reason: reasonOf(summary, verdict.path) });
     return [draft('check.failed', check.id, summary, { documents }), blocked, ...givenBack(view, transfer)];
   }
-  const lacking = whatLacks(view, ctx, { transfer, delivery, verdict, totals: { general: total(facts.counts.generalBefore, facts.counts.generalNew), sensitive: total(facts.counts.sensitiveBefore, facts.counts.sensitiveNew) } });
+  const totals = { general: total(facts.counts.generalBefore, facts.counts.generalNew), sensitive: total(facts.counts.sensitiveBefore, facts.counts.sensitiveNew) };
+  const asked = { transfer, delivery, verdict, totals, day: shanghaiDay(ctx.at), year: countingYear(ctx.at), thresholds: pack?.thresholds };
+  const lacking = whatLacks(view, asked);
   if (lacking !== null) {
-    return [draft('check.evidence_needed', check.id, summary, { documents }), draft('transfer.basis_needed', transfer.id, { ...decision, reason: clip(lacking, 1000) })];
+    const { data, documents: whole } = noted(lacking);
+    const needed = draft('transfer.basis_needed', transfer.id, { ...decision, ...data }, { documents: whole });
+    return [draft('check.evidence_needed', check.id, summary, { documents }), needed, ...overtaken(view, asked)];
   }
   const { counted, reservation } = reserve(ctx, transfer, delivery, verdict);
   const basis = needsInstrument(verdict) ? transfer.basis : null;
-  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation, ...dutiesOfClearance(view, ctx, transfer, { facts, duties: verdict.duties })];
+  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation, ...nearing(view, basis, asked), ...dutiesOfClearance(view, ctx, transfer, { facts, duties: verdict.duties })];
 }
 
 const decisionOf = (check: Check, { outcome, articles, pack, factsSha256, verdictSha256 }: VerdictSummary) => ({ check: check.id, path: outcome, articles: [...articles], pack, factsSha256, verdictSha256 });
 
 const total = (before: number | null, added: number | null): number => (before ?? 0) + (added ?? 0);
-
-const needsInstrument = ({ path }: ExportVerdict): boolean => !['EXEMPT', 'NOT_OUTBOUND', 'PROHIBITED', 'NEEDS_INPUT'].includes(path);
-
-interface Asked { readonly transfer: Transfer; readonly delivery: Delivery; readonly verdict: ExportVerdict; readonly totals: { readonly general: number; readonly sensitive: number } }
-
-/** What is missing before the transfer may be cleared; null when nothing is. */
-function whatLacks(view: View, ctx: Context, { transfer, delivery, verdict, totals }: Asked): string | null {
-  if (verdict.path === 'NEEDS_INPUT') return `缺少事实 missing facts: ${verdict.missing.join(', ')}`;
-  if (!needsInstrument(verdict)) return null;
-  const accepted = [verdict.path, ...verdict.alternatives];
-  if (transfer.basis === null) return `需要出境依据 needs a basis: ${accepted.join(' | ')}`;
-  const basis = referred(view, transfer.basis);
-  if (!accepted.includes(basis.kind)) return `${basis.id} 是 is a ${basis.kind}; 可用 accepted: ${accepted.join(' | ')}`;
-  const found = gaps(basis, delivery, shanghaiDay(ctx.at), totals);
-  return found.length === 0 ? null : `出境依据不覆盖 the basis does not cover: ${found.join('; ')}`;
-}
 
 /** People who count this year are reserved with the clearance; exempt volumes stay outside. */
 function reserve(ctx: Context, transfer: Transfer, { people }: Delivery, verdict: ExportVerdict): { counted: { tally: `tly_${string}`; general: number; sensitive: number } | null; reservation: Draft[] } {

@@ -1,8 +1,10 @@
 import { withDefaults, type ExportFacts } from '#core/law';
+import { ineffectiveness } from '../basis/coverage.js';
 import { referred, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import type { Participant } from '../participant/participant.state.js';
+import { noticesOf } from '../product/importance.js';
 import { USUAL_CIRCUMSTANCES } from '../transfer/transfer.entries.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
 
@@ -22,10 +24,10 @@ export function exportFacts(view: View, ctx: Context, transfer: Transfer, delive
       mode: circumstances.mode, accessorLocation: circumstances.accessorLocation,
       foreignAuthorityRequest: circumstances.foreignAuthorityRequest, prcAuthorityApproval: circumstances.prcAuthorityApproval,
     },
-    data: dataFacts(view, delivery),
+    data: dataFacts(view, delivery, shanghaiDay(ctx.at)),
     purpose: { type: circumstances.legalPurpose, necessary: circumstances.necessary, hrRulesLawful: circumstances.hrRulesLawful, hrCollectiveContract: circumstances.hrCollectiveContract },
     counts: countFacts(view, ctx, transfer, delivery),
-    instruments: { certValid: hasCertificate(view, transfer) },
+    instruments: instrumentFacts(view, ctx, transfer),
     preference: circumstances.preference,
   });
 }
@@ -35,12 +37,15 @@ const exporterFacts = ({ organisation }: Participant) => ({
   ciio: organisation.ciio, city: organisation.city ?? null, gbaMainland: organisation.gba === 'MAINLAND_NINE', ftz: null,
 });
 
-function dataFacts(view: View, { product, productVersion }: Delivery) {
-  const version = referred(view, product).versions[productVersion - 1];
+function dataFacts(view: View, delivery: Delivery, day: string) {
+  const { product, productVersion } = delivery;
+  const owner = referred(view, product);
+  const version = owner.versions[productVersion - 1];
   if (version === undefined) throw new Error(`${product} has no version ${productVersion}`);
   const { nature } = version;
+  const isNotified = noticesOf(owner, delivery, day).length > 0;
   return {
-    stateSecret: nature.stateSecret, grade: nature.grade, gradeBasis: nature.gradeBasis, pi: nature.personal, sensitive: nature.sensitive,
+    stateSecret: nature.stateSecret, grade: isNotified && nature.grade !== 'core' ? 'important' : nature.grade, gradeBasis: isNotified ? 'notified' : nature.gradeBasis, pi: nature.personal, sensitive: nature.sensitive,
     anonymised: nature.anonymised, origin: nature.origin, domesticMixed: nature.domesticMixed, exportControlled: nature.exportControlled, exportLicence: nature.exportLicence,
   };
 }
@@ -57,8 +62,10 @@ export const countingYear = (at: string): number => Number(shanghaiDay(at).slice
 /** The tally of an exporter in the year of this commit. */
 export const tallyIdOf = (ctx: Context, exporter: Id<'participant'>): Id<'tally'> => ctx.derivedId('tally', exporter, String(countingYear(ctx.at)));
 
-function hasCertificate(view: View, { basis }: Transfer): boolean {
-  if (basis === null) return false;
-  const { kind, state } = referred(view, basis);
-  return kind === 'CERTIFICATION' && (state === 'EFFECTIVE' || state === 'FILED');
+/** A certificate that is valid on the day opens its path; a contract that was filed is cited where the year has outgrown it. */
+function instrumentFacts(view: View, ctx: Context, { basis: id }: Transfer): Readonly<Record<string, boolean>> {
+  if (id === null) return { certValid: false };
+  const basis = referred(view, id);
+  const isInForce = ineffectiveness(basis, shanghaiDay(ctx.at)).length === 0;
+  return { certValid: basis.kind === 'CERTIFICATION' && isInForce, ...(basis.filings.length > 0 ? { sccFiled: isInForce } : {}) };
 }

@@ -66,6 +66,6 @@ export const lift = command('hold.lift', closed({ id: IdOf('hold'), reason: Text
   const hold = need(view, ctx, input.id);
   if (hold.owner !== ctx.caller.org && !ctx.caller.roles.includes('regulator')) throw new Refusal('wrong_party', 'A hold is lifted by its issuer or by a regulator.', { issuer: hold.owner });
   requireAllowed(HOLD, hold.state, 'hold.lift');
-  const ended = endedWith(view, ctx, hold.id, { kinds: ['authority-demand'], reason: '冻结已解除 The hold has been lifted.' });
+  const ended = endedWith(view, ctx, [hold.id], { kinds: ['authority-demand'], reason: '冻结已解除 The hold has been lifted.' });
   return [draft('hold.lifted', input.id, { reason: input.reason }), onTarget(hold.target, 'released', input.id), ...ended];
 });

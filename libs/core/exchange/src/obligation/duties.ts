@@ -70,6 +70,18 @@ export const DUTIES = {
     ...window, debtor: 'exporter', from: 'last day of the contract', remind: '-30 days', isOwnPeriod: true, article: '《个人信息出境标准合同办法》第六条',
     zh: '合同到期，需要继续出境的，届满前重新订立并备案', en: 'Conclude and file a new contract before this one ends if the export is to go on',
   },
+  'assessment-again': {
+    ...act, debtor: 'exporter', from: 'change after an assessment', due: '+10 working days', isOwnPeriod: true, article: '《数据出境安全评估办法》第十四条（条文待核）',
+    zh: '情形变化，重新申报数据出境安全评估', en: 'Apply for the security assessment again',
+  },
+  'contract-refiling': {
+    ...act, debtor: 'exporter', from: 'change of what a contract covers', due: '+10 working days', isOwnPeriod: true, article: '《个人信息出境标准合同办法》第八条',
+    zh: '重新开展影响评估，补充或者重新订立标准合同并备案', en: 'Assess the impact again, supplement or renew the standard contract, and file it',
+  },
+  'gba-contract-again': {
+    ...act, debtor: 'exporter', from: 'change of what a GBA contract covers', due: '+10 working days', isOwnPeriod: true, article: '《粤港澳大湾区个人信息跨境流动标准合同实施指引》',
+    zh: '重新开展影响评估，重新订立大湾区标准合同并在双方备案', en: 'Assess the impact again, renew the GBA contract, and file it on both sides',
+  },
   'important-data-assessment': {
     ...act, debtor: 'exporter', from: 'data notified as important', due: '+2 months', remind: '-14 days', article: '国家互联网信息办公室《数据出境安全管理政策问答》（2025年5月）',
     zh: '被告知为重要数据后继续出境的，两个月内申报数据出境安全评估', en: 'Apply for the security assessment within two months of the notice if the export goes on',

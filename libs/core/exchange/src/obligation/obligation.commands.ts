@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { reckon } from '#core/law';
-import { actingPerson, command, draft, need, type Context, type Draft, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Bilingual, Day, Digest, IdOf, IdOfAny, Text, closed } from '../kernel/schema.js';
@@ -9,11 +9,7 @@ import { Refusal } from '../refusals.js';
 import { dutyOf, isDutyKind } from './duties.js';
 import { OBLIGATION } from './obligation.lifecycle.js';
 import { OBLIGATION_SOURCES, obligationDays, type Obligation } from './obligation.js';
-import { nextYear, opening, requireDayToCome } from './opening.js';
-
-/** The entry that fulfils an obligation, late or in time, as its state says. */
-export const fulfilment = (obligation: Obligation, evidenceSha256?: string): Draft =>
-  draft(obligation.state === 'OVERDUE' ? 'obligation.fulfilled_late' : 'obligation.fulfilled', obligation.id, evidenceSha256 === undefined ? {} : { evidenceSha256 });
+import { fulfilment, nextYear, opening, requireDayToCome } from './opening.js';
 
 export const fulfil = command('obligation.fulfil', closed({ id: IdOf('obligation'), evidenceSha256: Type.Optional(Digest) }), (input, view, ctx) => {
   const obligation = allowed(view, ctx, input.id);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { DUTIES, DUTY_KINDS, dutyOf } from './duties.js';
-import { fulfilment, isBetterKnown } from './obligation.commands.js';
+import { isBetterKnown } from './obligation.commands.js';
 import { evolveObligation, obligationDays, type Obligation } from './obligation.js';
-import { opening } from './opening.js';
+import { fulfilment, opening } from './opening.js';
 import { DATED_DUTIES } from '#core/law';
 
 const at = '2026-06-15T01:30:00.000Z';
@@ -72,7 +72,7 @@ describe('the table of duties', () => {
   test('has a row for every dated duty that a verdict can name, with the same period', () => {
     /** Said of an instrument's own validity, or of a change that makes a new instrument: the row is another one. */
     const elsewhere: Readonly<Record<string, keyof typeof DUTIES | null>> = {
-      'assessment-validity': 'assessment-extension', 'certificate-validity': 'certificate-renewal', 'assessment-newly-notified': 'important-data-assessment', 'contract-refiling': 'contract-filing',
+      'assessment-validity': 'assessment-extension', 'certificate-validity': 'certificate-renewal', 'assessment-newly-notified': 'important-data-assessment',
     };
     for (const { id, due } of DATED_DUTIES) {
       const kind = (elsewhere[id] ?? id) as keyof typeof DUTIES;

@@ -1,8 +1,9 @@
 import type { ExportFacts } from '#core/law';
-import { draft, referred, type Context, type Draft, type View } from '../kernel/command.js';
+import { draft, type Context, type Draft, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
-import type { Basis, BasisKind } from '../basis/basis.js';
+import type { BasisKind } from '../basis/basis.lifecycle.js';
+import type { Basis } from '../basis/basis.state.js';
 import type { Grant } from '../grant/grant.state.js';
 import { Refusal } from '../refusals.js';
 import type { Transfer } from '../transfer/transfer.state.js';
@@ -48,44 +49,37 @@ export function requireDayToCome(ctx: Context, dueOn: string): void {
   if (dueOn < shanghaiDay(ctx.at)) throw new Refusal('invalid_request', 'dueOn has passed already.', { pointer: '/dueOn' });
 }
 
-/** The entries that end what is still open of `kinds` when `source` is gone. */
-export function endedWith(view: View, ctx: Context, source: Id, { kinds, reason }: { readonly kinds: readonly DutyKind[]; readonly reason: string }): Draft[] {
-  const found = kinds.map((kind) => view.get(obligationIdOf(ctx, kind, source))).filter((obligation) => obligation !== undefined);
+/** The entries that end what is still open of `kinds` when what they rest on is gone. */
+export function endedWith(view: View, ctx: Context, oneOf: readonly string[], { kinds, reason }: { readonly kinds: readonly DutyKind[]; readonly reason: string }): Draft[] {
+  const found = kinds.map((kind) => view.get(obligationIdOf(ctx, kind, ...oneOf))).filter((obligation) => obligation !== undefined);
   return found.filter(({ state }) => isOpenObligation(state)).map(({ id }) => draft('obligation.ended', id, { reason }));
 }
 
-/** The duties of a basis, by its kind: what is filed after it takes effect, and what its last day asks for. */
-const BASIS_DUTIES: Readonly<Record<BasisKind, { readonly filing: readonly DutyKind[]; readonly expiry: DutyKind }>> = {
-  SECURITY_ASSESSMENT: { filing: [], expiry: 'assessment-extension' },
-  CERTIFICATION: { filing: [], expiry: 'certificate-renewal' },
-  STANDARD_CONTRACT: { filing: ['contract-filing'], expiry: 'contract-renewal' },
-  GBA_STANDARD_CONTRACT: { filing: ['gba-filing-mainland'], expiry: 'contract-renewal' },
+/** Fulfils a duty, late or in time, where it is open. */
+export function fulfilled(view: View, ctx: Context, kind: DutyKind, ...oneOf: readonly string[]): Draft[] {
+  const obligation = view.get(obligationIdOf(ctx, kind, ...oneOf));
+  return obligation !== undefined && isOpenObligation(obligation.state) ? [fulfilment(obligation)] : [];
+}
+
+/** The entry that fulfils an obligation, late or in time, as its state says. */
+export const fulfilment = (obligation: Obligation, evidenceSha256?: string): Draft =>
+  draft(obligation.state === 'OVERDUE' ? 'obligation.fulfilled_late' : 'obligation.fulfilled', obligation.id, evidenceSha256 === undefined ? {} : { evidenceSha256 });
+
+/** What the last day of a basis asks for, by its kind; an extension has a last day of its own. */
+const EXPIRY: Readonly<Record<BasisKind, DutyKind>> = {
+  SECURITY_ASSESSMENT: 'assessment-extension', CERTIFICATION: 'certificate-renewal', STANDARD_CONTRACT: 'contract-renewal', GBA_STANDARD_CONTRACT: 'contract-renewal',
 };
-const RECIPIENT_FILING: Readonly<Partial<Record<string, DutyKind>>> = { HK: 'gba-filing-hong-kong', MO: 'gba-filing-macau' };
+type Ending = Pick<Basis, 'id' | 'exporter' | 'kind'> & { readonly validUntil: string | null };
 
-/** 出境依据生效: the exporter's filing, under a GBA contract each recipient's at home, and the end that is to be prepared for. */
-export function dutiesOfBasis(view: View, ctx: Context, basis: Basis, effectiveOn: string): Draft[] {
-  const { id: source, exporter: debtor, scope: { recipients } } = basis;
-  const { filing, expiry } = BASIS_DUTIES[basis.kind];
-  view.expect(...recipients);
-  const atHome = basis.kind === 'GBA_STANDARD_CONTRACT' ? recipients.flatMap((recipient) => filingAtHome(view, { debtor: recipient, source, on: effectiveOn })) : [];
-  const owed = filing.map((kind) => [kind, { debtor, source, on: effectiveOn }] as const);
-  return opened(view, ctx, ...owed, ...atHome, [expiry, { debtor, source, on: basis.validUntil }]);
-}
+/** 届满: the end that is to be prepared for, as the basis comes into force. */
+export const expiryOf = ({ id, exporter, kind }: Ending, validUntil: string): readonly [DutyKind, Occasion] => [EXPIRY[kind], { debtor: exporter, source: id, on: validUntil, oneOf: [id, validUntil] }];
 
-function filingAtHome(view: View, occasion: Occasion): (readonly [DutyKind, Occasion])[] {
-  const kind = RECIPIENT_FILING[referred(view, occasion.debtor).organisation.gba ?? ''];
-  return kind === undefined ? [] : [[kind, { ...occasion, oneOf: [occasion.source, occasion.debtor] }]];
-}
-
-/** What the exporter has still to file for a basis; undefined when nothing is open. */
-export function openFiling(view: View, ctx: Context, { id, kind }: Basis): Obligation | undefined {
-  return BASIS_DUTIES[kind].filing.map((filing) => view.get(obligationIdOf(ctx, filing, id))).find((found) => found !== undefined && isOpenObligation(found.state));
-}
+/** The extension or renewal has been asked for. */
+export const expiryMet = (view: View, ctx: Context, { id, kind, validUntil }: Ending): Draft[] => (validUntil === null ? [] : fulfilled(view, ctx, EXPIRY[kind], id, validUntil));
 
 /** 出境依据终止: nothing is left to be renewed. What was in effect has still to be filed, or nobody would file. */
-export const dutiesEndedWithBasis = (view: View, ctx: Context, { id, kind }: Basis): Draft[] =>
-  endedWith(view, ctx, id, { kinds: [BASIS_DUTIES[kind].expiry], reason: '出境依据已终止 The basis has ended.' });
+export const dutiesEndedWithBasis = (view: View, ctx: Context, { id, kind, validUntil }: Ending): Draft[] =>
+  validUntil === null ? [] : endedWith(view, ctx, [id, validUntil], { kinds: [EXPIRY[kind]], reason: '出境依据已终止 The basis has ended.' });
 
 /** What a verdict rests on and obliges to. */
 interface Clearance { readonly facts: ExportFacts; readonly duties: readonly { readonly id: string }[] }

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { isExhausted, outside, overruns, type Terms } from '#core/odrl';
-import { ineffectiveness } from '../basis/basis.js';
+import { ineffectiveness, tell, told } from '../basis/coverage.js';
 import { clip } from '../kernel/clip.js';
 import { command, draft, need, referred, requireFree, requireParty, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
@@ -9,10 +9,12 @@ import type { Grant } from '../grant/grant.state.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Code, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
-import { shanghaiDay } from '../kernel/shanghai.js';
+import { endOfShanghaiDay, shanghaiDay } from '../kernel/shanghai.js';
 import { scopeOf } from '../permissions.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
+import { lastDayAsOrdinary } from '../product/importance.js';
 import { Refusal } from '../refusals.js';
+import { NOT_MINDING } from './interruption.js';
 import { Manifest, People, StatedCircumstances } from './transfer.entries.js';
 import { TRANSFER } from './transfer.lifecycle.js';
 import type { Transfer } from './transfer.state.js';
@@ -102,19 +104,36 @@ export const attachBasis = command('transfer.attach_basis', closed({ id: IdOf('t
 export const start = command('transfer.start', closed({ id: IdOf('transfer') }), (input, view, ctx) => {
   const transfer = allowed(view, ctx, input.id, 'vendor');
   if (transfer.clearance !== 'CLEARED') throw new Refusal('not_cleared', `The clearance is ${transfer.clearance}${transfer.reason === null ? '' : `: ${transfer.reason}`}.`, { clearance: transfer.clearance, articles: transfer.decision?.articles ?? [] });
-  requireDeliverable(view, ctx, transfer);
-  return [draft('transfer.started', input.id, {})];
+  return [draft('transfer.started', input.id, requireDeliverable(view, ctx, transfer))];
 });
 
-/** Everything that could stop data from flowing is asked again in the commit that lets it flow. */
-function requireDeliverable(view: View, ctx: Context, transfer: Transfer): void {
+/**
+ * Everything that could stop data from flowing is asked again in the commit that lets it flow. Returns when it has to end because
+ * the validity that it rests on ends, if it does.
+ */
+function requireDeliverable(view: View, ctx: Context, transfer: Transfer): { readonly until?: string } {
   const grant = referred(view, transfer.grant);
   requireRunning(grant, ctx, ['ACTIVE', 'EXHAUSTED']);
   for (const party of transfer.parties) requireAdmitted(view, party);
   requireFree(transfer, grant, referred(view, grant.product));
-  if (transfer.basis === null) return;
-  const [reason] = ineffectiveness(referred(view, transfer.basis), shanghaiDay(ctx.at));
-  if (reason !== undefined) throw new Refusal('basis_insufficient', `The basis no longer carries this delivery: ${reason}.`, { basis: transfer.basis });
+  const [lastDay] = [lastDayOfBasis(view, ctx, transfer), lastDayAsCleared(view, ctx, transfer)].filter((day) => day !== null).sort();
+  return lastDay === undefined ? {} : { until: new Date(endOfShanghaiDay(lastDay)).toISOString() };
+}
+
+/** The last day of the basis, which is in force today; null for a delivery that needs none. */
+function lastDayOfBasis(view: View, ctx: Context, { basis: id }: Transfer): string | null {
+  if (id === null) return null;
+  const basis = referred(view, id);
+  const found = ineffectiveness(basis, shanghaiDay(ctx.at));
+  if (found.length === 0) return basis.validUntil;
+  const why = found.map((one) => tell(one).en).join('; ');
+  throw new Refusal('basis_insufficient', `The basis no longer carries this delivery: ${why}.`, { basis: id, differences: told(found) });
+}
+
+/** Until when a delivery may flow that was cleared as ordinary data; null where no notice has made them important since. */
+function lastDayAsCleared(view: View, ctx: Context, { decision, delivery }: Transfer): string | null {
+  const isOrdinary = delivery !== null && decision !== null && !NOT_MINDING.includes(decision.path);
+  return isOrdinary ? lastDayAsOrdinary(referred(view, delivery.product), delivery, ctx.at) : null;
 }
 
 const withReason = closed({ id: IdOf('transfer'), reason: Text(500) });
@@ -125,8 +144,7 @@ export const suspend = command('transfer.suspend', withReason, (input, view, ctx
 });
 
 export const resume = command('transfer.resume', withReason, (input, view, ctx) => {
-  requireDeliverable(view, ctx, allowed(view, ctx, input.id, 'vendor'));
-  return [draft('transfer.resumed', input.id, { reason: input.reason })];
+  return [draft('transfer.resumed', input.id, { reason: input.reason, ...requireDeliverable(view, ctx, allowed(view, ctx, input.id, 'vendor')) })];
 });
 
 /** Either side declares the delivery complete; the buyer may add the digest of what it received. */

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Code, Count, Digest, FieldName, IdOf, Jurisdiction, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
+import { DIMENSIONS } from '../basis/coverage.js';
+import { Code, Count, Digest, FieldName, IdOf, Instant, Jurisdiction, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 
 export const FileEntry = closed({ name: Text(200), sha256: Digest, rows: Count, bytes: Count });
 
@@ -47,6 +48,10 @@ const verdict = {
   verdictSha256: Digest,
 };
 
+const Compared = Type.Union([Type.Array(Text(40), { maxItems: 3 }), Count]);
+/** How the delivery differs from its basis: of long lists the first three, and how many more there are; `differencesSha256` has them all. */
+export const NotedDifference = closed({ what: OneOf(DIMENSIONS), asked: Compared, covered: Compared, more: Type.Optional(Count) });
+
 export const transferEntries = {
   'transfer.requested': { 1: closed({
     grant: IdOf('grant'), product: IdOf('product'), productVersion: Type.Integer(), vendor: IdOf('participant'), buyer: IdOf('participant'),
@@ -56,12 +61,14 @@ export const transferEntries = {
   }) },
   'transfer.refused': { 1: closed({ grant: IdOf('grant'), vendor: IdOf('participant'), buyer: IdOf('participant'), code: Type.String(), detail: Text(1000), manifestSha256: Digest }) },
   'transfer.cleared': { 1: closed({ ...verdict, basis: Nullable(IdOf('basis')), counted: Nullable(closed({ tally: IdOf('tally'), general: Count, sensitive: Count })) }) },
-  'transfer.basis_needed': { 1: closed({ ...verdict, reason: Text(1000) }) },
+  'transfer.basis_needed': { 1: closed({
+    ...verdict, reason: Text(1000), differences: Type.Array(NotedDifference, { maxItems: DIMENSIONS.length }), differencesSha256: Nullable(Digest),
+  }) },
   'transfer.blocked': { 1: closed({ ...verdict, reason: Text(1000) }) },
   'transfer.basis_attached': { 1: closed({ basis: IdOf('basis') }) },
-  'transfer.started': { 1: closed({}) },
+  'transfer.started': { 1: closed({ until: Type.Optional(Instant) }) },
   'transfer.suspended': { 1: closed({ reason: Text(500) }) },
-  'transfer.resumed': { 1: closed({ reason: Text(500) }) },
+  'transfer.resumed': { 1: closed({ reason: Text(500), until: Type.Optional(Instant) }) },
   'transfer.completed': { 1: closed({ receivedSha256: Type.Optional(Digest) }) },
   'transfer.terminated': { 1: closed({ by: OneOf(['vendor', 'buyer', 'timeout'] as const), reason: Text(500) }) },
   'transfer.held': { 1: closed({ hold: IdOf('hold') }) },

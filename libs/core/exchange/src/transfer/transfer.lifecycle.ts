@@ -22,6 +22,7 @@ export const TRANSFER: Lifecycle<TransferStateName> = {
     ['transfer.attach_basis', 'transfer.basis_attached',   ['REQUESTED'],                              'REQUESTED'],
     ['transfer.start',        'transfer.started',          ['REQUESTED'],                              'STARTED'],
     ['transfer.suspend',      'transfer.suspended',        ['STARTED'],                                'SUSPENDED'],
+    ['transfer.interrupt',    'transfer.suspended',        ['STARTED'],                                'SUSPENDED'],
     ['transfer.resume',       'transfer.resumed',          ['SUSPENDED'],                              'STARTED'],
     ['transfer.complete',     'transfer.completed',        ['STARTED'],                                'COMPLETED'],
     ['transfer.terminate',    'transfer.terminated',       ['REQUESTED', 'STARTED', 'SUSPENDED'],      'TERMINATED'],
