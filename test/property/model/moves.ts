@@ -205,7 +205,7 @@ function start(world: World, id: Id<'transfer'>, _: number, c: number): Attempt 
 const WEIGHTS: Partial<Record<MoveName, number>> = {
   ask: 8, queue: 6, startCheck: 8, conclude: 8, attach: 8, start: 6, suspendTransfer: 3, resumeTransfer: 4, complete: 3,
   register: 2, create: 2, submit: 3, queueListing: 3, request: 3, offer: 3, counter: 2, accept: 3, agree: 3, verify: 4, finalize: 3, activate: 4, resumeGrant: 2,
-  effect: 3, applyBasis: 2, certify: 2, hold: 3, lift: 4, resume: 2, suspend: 2,
+  effect: 3, hold: 3, lift: 4, resume: 2, suspend: 2,
 };
 
 /** A random step. */
