@@ -173,7 +173,7 @@ async function duties(quiet: TestApi): Promise<void> {
   for (const { id } of [waived, filed]) await once(seller, `/v1/bases/${id}`, ['effect', { effectiveOn: '2026-02-02' }]);
   const duty = (of: { readonly id: string }): string => ledger.derivedId('obligation', of.id, 'contract-filing');
   await once(regulator, `/v1/obligations/${duty(waived)}`, ['waive', { ground: '情况特殊' }]);
-  await seller.get('/v1/obligations?state=OPEN');
+  await seller.get(`/v1/obligations?state=OPEN&source=${filed.id}`);
   await seller.get(`/v1/obligations/${duty(filed)}`);
   await once(seller, `/v1/obligations/${duty(filed)}`, ['fulfil']);
   await once(regulator, `/v1/obligations/${duty(filed)}`, ['reject', { reason: '材料不足', dueOn: '2099-06-30' }]);
