@@ -53,12 +53,12 @@ const SUMMARY = `select 'prt_' || o.party_a as debtor, (select p.state #> '{orga
 export class Agenda {
   constructor(private readonly options: { readonly pool: pg.Pool; readonly exchange: number }) {}
 
-  /** One page in the order of last days. Whoever sees every debtor names one to search by source: sources have no index. */
+  /** One page in the order of last days. Whoever sees every debtor names one to search by source or kind: these have no index. */
   async list(request: AgendaRequest): Promise<Page<AgendaItem>> {
-    const { scope, org, debtor, source, limit } = request;
+    const { scope, org, debtor, source, kind, limit } = request;
     const party = scope === 'any' ? debtor : org;
     if (scope !== 'any' && debtor !== undefined && debtor !== org) return { items: [], next: null };
-    if (source !== undefined && party === undefined) throw new Refusal('invalid_request', 'Name the debtor as well when you search by source.', { parameter: 'debtor' });
+    if ((source !== undefined || kind !== undefined) && party === undefined) throw new Refusal('invalid_request', 'Name the debtor as well when you search by source or kind.', { parameter: 'debtor' });
     const { text, values } = this.statement({ ...request, debtor: party });
     const { rows } = await this.options.pool.query<Row>(text, values);
     const items = rows.slice(0, limit).map(itemOf);
