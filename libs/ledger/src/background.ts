@@ -1,5 +1,7 @@
+import { countingPool } from '#adapters/store';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
+import { Counter } from './counting/counter.js';
 import { dispatcher } from './followers/dispatcher.js';
 import { Follower, type Advance, type FollowerOptions } from './followers/follower.js';
 import { catalogIndexer, partyIndexer } from './followers/indexers.js';
@@ -20,7 +22,7 @@ export interface Background {
 
 /** Starts the background work in this process; any number of processes may. */
 export async function startBackground(runtime: Runtime): Promise<Background> {
-  const { ledger, pool, bell, logger, jobs, config, keys, published } = runtime;
+  const { ledger, pool, bell, logger, jobs, config, keys, published, databaseUrl } = runtime;
   const { exchange } = ledger;
   const follower = (name: string, advance: Advance, more: Pick<FollowerOptions, 'paceMs' | 'afterwards'> = {}): Follower => new Follower({ name, advance, pool, exchange, bell, logger, ...more });
   const { advance, afterwards } = integrator({ exchange, origin: config.logOrigin, signer: keys.logSigner, published });
@@ -35,13 +37,16 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
   const loops = [...Object.values(named), timekeeper, ...reconcilers];
   for (const loop of loops) loop.start();
-  const workers = [await startCheckWorker(ledger, jobs, config.checkConcurrency), await startReplayWorker(ledger, pool, jobs)];
+  const counting = countingPool(databaseUrl, config.checkConcurrency);
+  const counter = new Counter({ pool: counting, exchange });
+  const workers = [await startCheckWorker({ ledger, jobs, counter, concurrency: config.checkConcurrency }), await startReplayWorker(ledger, pool, jobs)];
   return {
     get followers() {
       return Object.entries(named).map(([name, { failure }]) => ({ name, failure }));
     },
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.close()));
+      await counting.end();
       await Promise.all(loops.map((loop) => loop.stop()));
     },
   };

@@ -10,6 +10,7 @@ export { Bell } from './bell.js';
 export { Catalog, type CatalogRequest } from './queries/catalog.js';
 export { Feed } from './queries/feed.js';
 export { LogReader, type ReceiptDocument } from './queries/log-reader.js';
+export { Bundler, type Bundle } from './evidence/bundler.js';
 export { FILTERS, PAGE_MAX, Queries, SCAN_MAX, type Item, type ListRequest, type Page } from './queries/queries.js';
 export { Follower, type Advance } from './followers/follower.js';
 export { RollbackError, integrator, type PublishedCheckpoint } from './followers/integrator.js';
@@ -22,6 +23,8 @@ export { openRuntime, sameSecret, type Readiness, type Runtime } from './runtime
 export { startBackground, type Background } from './background.js';
 export { PrivateVault, type OpenedValue } from './vault.js';
 export { recordError, runCheck } from './checks/check-worker.js';
+export { Counter } from './counting/counter.js';
+export { TokenParts, type UploadStatus } from './counting/token-parts.js';
 export { Reconciler } from './checks/reconciler.js';
 export { replay, type ReplayReport } from './replay.js';
 export { replayVerdicts, verdictsFrom, type VerdictProgress } from './verdicts/replay-verdicts.js';

@@ -36,7 +36,7 @@ describe('the people of the year', () => {
     const id = aRequest(cast, grant, { people: { general: 5, sensitive: 0 } });
     const { entries } = await check(cast, id);
     expect(entries.map(({ type }) => type)).toEqual(['check.passed', 'transfer.cleared', 'tally.reserved']);
-    expect(cast.state(id).counted).toEqual({ tally: derivedId(1, 'tally', cast.vendor.org, '2026'), general: 5, sensitive: 0 });
+    expect(cast.state(id).counted).toEqual({ tally: derivedId(1, 'tally', cast.vendor.org, '2026'), general: 5, sensitive: 0, corrections: 0 });
   });
 
   test('are given back by a transfer that never started, and by no other', async () => {

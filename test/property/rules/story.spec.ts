@@ -21,6 +21,7 @@ beforeAll(async () => {
   const grant = await grants();
   await transfers(grant);
   await bases(grant);
+  await counting(grant);
   holds(grant);
   packs();
   replays();
@@ -212,6 +213,29 @@ async function bayArea(basis: BasisOf): Promise<void> {
   cast.submit(cast.vendor, 'basis.file', { id, side: 'MAINLAND', authority: 'CAC', filingNumber: '1', filedOn: DAY });
   cast.submit(recipient, 'basis.file', { id, side: 'HK', authority: 'DPO', filingNumber: '2', filedOn: DAY });
   ends(id, 'FILED');
+}
+
+async function counting(grant: Id<'grant'>): Promise<void> {
+  const second = 'psn_00000000-0000-0000-0000-000000000002';
+  cast.submit(cast.vendor, 'person.add', { id: cast.vendor.org, person: second, name: '陈静' });
+  const tally = derivedId(1, 'tally', cast.vendor.org, '2026');
+  cast.submit(cast.vendor, 'tally.correct', { id: tally, general: 150_000, sensitive: 0, ground: reason, evidenceSha256: DIGEST });
+  cast.submit({ ...cast.vendor, person: second }, 'tally.confirm_correction', { id: tally });
+  const opened = (sha256: string): Id<'tokenset'> => cast.submit(cast.vendor, 'tokenset.open', { id: cast.ledger.newId('tokenset'), sha256, count: 1, key: DIGEST }).entries[0].stream as Id<'tokenset'>;
+  const [sealed, abandoned] = [opened('1'.repeat(64)), opened('2'.repeat(64))];
+  cast.submit(cast.vendor, 'tokenset.seal', { id: sealed, found: { sha256: '1'.repeat(64), count: 1 } });
+  cast.submit(SYSTEM, 'tokenset.abandon', { id: abandoned, reason });
+  const asked = await aChecked(cast, grant, { people: { general: 1, sensitive: 0 } });
+  cast.submit(cast.vendor, 'transfer.attach_tokens', { id: asked, tokens: { general: '1'.repeat(64) } });
+  const [formed, lapsed] = [cast.ledger.newId('group'), cast.ledger.newId('group')];
+  const members = [cast.vendor.org, cast.buyer.org];
+  for (const change of [members, []]) {
+    cast.submit(cast.maker, 'group.propose', { id: formed, members: change, ground: reason });
+    cast.submit(cast.checker, 'group.confirm', { id: formed });
+  }
+  cast.submit(cast.maker, 'group.propose', { id: lapsed, members, ground: reason });
+  cast.submit(SYSTEM, 'group.lapse', { id: lapsed, reason });
+  for (const [id, state] of [[sealed, 'SEALED'], [abandoned, 'ABANDONED'], [formed, 'DISSOLVED'], [lapsed, 'DISSOLVED'], [asked, 'REQUESTED']] as const) ends(id, state);
 }
 
 function holds(grant: Id<'grant'>): void {

@@ -18,6 +18,7 @@ export const AnswerShape = Type.Object({
   clientId: Type.Optional(text('The credential that was issued')),
   clientSecret: Type.Optional(text('Its secret, in this answer and its repetitions alone')),
   credential: Type.Optional(text('The key of a grant that was collected')),
+  evidence: Type.Optional(Type.Object({ href: text('Where the sealed bundle is'), manifestSha256: text('What the entry vouches for') })),
 });
 
 export const ResourceShape = Type.Object({

@@ -4,7 +4,9 @@ import * as basis from './basis/basis.commands.js';
 import * as contract from './basis/contract.commands.js';
 import * as granted from './basis/granted.commands.js';
 import * as check from './check/check.commands.js';
+import { sealBundle } from './evidence/evidence.js';
 import * as grant from './grant/grant.commands.js';
+import * as group from './group/group.js';
 import * as hold from './hold/hold.js';
 import { record } from './inspection/inspection.js';
 import * as listing from './listing/listing.commands.js';
@@ -16,6 +18,8 @@ import { notifyImportance } from './product/importance.js';
 import * as product from './product/product.commands.js';
 import * as replay from './replay/replay.js';
 import { interrupt } from './transfer/interruption.js';
+import * as tally from './tally/tally.commands.js';
+import * as tokenset from './tokenset/tokenset.js';
 import * as transfer from './transfer/transfer.commands.js';
 
 /** Every use case that writes, by its action. A new one is added here and in `permissions.ts`. */
@@ -65,6 +69,7 @@ export const COMMANDS = {
   'grant.expire': grant.expire,
   'transfer.request': transfer.request,
   'transfer.attach_basis': transfer.attachBasis,
+  'transfer.attach_tokens': transfer.attachTokens,
   'transfer.start': transfer.start,
   'transfer.suspend': transfer.suspend,
   'transfer.resume': transfer.resume,
@@ -107,6 +112,14 @@ export const COMMANDS = {
   'obligation.remind': obligation.remind,
   'hold.place': hold.place,
   'hold.lift': hold.lift,
+  'tally.correct': tally.proposeCorrection,
+  'tally.confirm_correction': tally.confirmCorrection,
+  'tokenset.open': tokenset.open,
+  'tokenset.seal': tokenset.seal,
+  'tokenset.abandon': tokenset.abandon,
+  'group.propose': group.propose,
+  'group.confirm': group.confirm,
+  'group.lapse': group.lapse,
   'inspection.record': record,
   'pack.draft': pack.draftPack,
   'pack.test': pack.test,
@@ -119,6 +132,7 @@ export const COMMANDS = {
   'replay.start': replay.start,
   'replay.finish': replay.finish,
   'replay.fail': replay.fail,
+  'evidence.bundle': sealBundle,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -55,7 +55,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   },
   transfer: {
     NEW: 'request>REQUESTED request>TERMINATED',
-    REQUESTED: 'check.conclude>REQUESTED check.conclude>TERMINATED attach_basis>REQUESTED start>STARTED terminate>TERMINATED lapse>TERMINATED',
+    REQUESTED: 'check.conclude>REQUESTED check.conclude>TERMINATED attach_basis>REQUESTED attach_tokens>REQUESTED start>STARTED terminate>TERMINATED lapse>TERMINATED',
     STARTED: 'suspend>SUSPENDED interrupt>SUSPENDED complete>COMPLETED terminate>TERMINATED lapse>TERMINATED',
     SUSPENDED: 'resume>STARTED terminate>TERMINATED lapse>TERMINATED',
     COMPLETED: '', TERMINATED: '',
@@ -125,6 +125,10 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     SUPERSEDED: '', WITHDRAWN: '',
   },
   replay: { NEW: 'request>REQUESTED', REQUESTED: 'start>RUNNING fail>FAILED', RUNNING: 'finish>DONE fail>FAILED', DONE: '', FAILED: '' },
+  tokenset: { NEW: 'open>OPEN', OPEN: 'seal>SEALED abandon>ABANDONED', SEALED: '', ABANDONED: 'open>OPEN' },
+  group: {
+    NEW: 'propose>PROPOSED', PROPOSED: 'confirm>IN_FORCE confirm>DISSOLVED lapse>DISSOLVED', IN_FORCE: 'propose>IN_FORCE confirm>IN_FORCE confirm>DISSOLVED', DISSOLVED: '',
+  },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
@@ -135,6 +139,8 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   obligation: { OPEN: 'has the date of its own due day', DUE_SOON: 'has the date of its own due day', OVERDUE: 'stays overdue until it is done or waived' },
   hold: { IN_FORCE: 'lasts until its issuer lifts it' },
   pack: { IN_FORCE: 'governs until its successor begins' },
+  tokenset: { ABANDONED: 'may be taken up again' },
+  group: { IN_FORCE: 'lasts until another decision' },
 };
 
 /** `basis:CERTIFICATION` is a machine of the kind basis. */

@@ -1,6 +1,7 @@
 import { BASIS } from './basis/basis.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
 import { GRANT } from './grant/grant.lifecycle.js';
+import { GROUP } from './group/group.lifecycle.js';
 import { HOLD } from './hold/hold.lifecycle.js';
 import type { Action } from './permissions.js';
 import type { Kind } from './kernel/id.js';
@@ -12,6 +13,7 @@ import { PACK } from './pack/pack.lifecycle.js';
 import { PARTICIPANT } from './participant/participant.lifecycle.js';
 import { PRODUCT } from './product/product.lifecycle.js';
 import { REPLAY } from './replay/replay.lifecycle.js';
+import { TOKENSET } from './tokenset/tokenset.lifecycle.js';
 import { TRANSFER } from './transfer/transfer.lifecycle.js';
 
 /**
@@ -20,7 +22,7 @@ import { TRANSFER } from './transfer/transfer.lifecycle.js';
  */
 export const LIFECYCLES = {
   participant: PARTICIPANT, product: PRODUCT, listing: LISTING, negotiation: NEGOTIATION, grant: GRANT, transfer: TRANSFER,
-  check: CHECK, obligation: OBLIGATION, hold: HOLD, pack: PACK, replay: REPLAY,
+  check: CHECK, obligation: OBLIGATION, hold: HOLD, pack: PACK, replay: REPLAY, tokenset: TOKENSET, group: GROUP,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
   'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,
 } as const satisfies Readonly<Partial<Record<Kind | `${Kind}:${string}`, unknown>>>;

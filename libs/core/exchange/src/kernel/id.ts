@@ -12,10 +12,13 @@ export const PREFIX = {
   obligation: 'obl',
   hold: 'hld',
   tally: 'tly',
+  tokenset: 'tks',
+  group: 'grp',
   inspection: 'ins',
   pack: 'pck',
   rulebook: 'rbk',
   replay: 'rpl',
+  evidence: 'evd',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

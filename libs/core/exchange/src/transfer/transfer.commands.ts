@@ -14,6 +14,7 @@ import { scopeOf } from '../permissions.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
 import { lastDayAsOrdinary } from '../product/importance.js';
 import { Refusal } from '../refusals.js';
+import { CLASSES, byClass } from '../tally/head-count.js';
 import { NOT_MINDING } from './interruption.js';
 import { Manifest, People, StatedCircumstances } from './transfer.entries.js';
 import { TRANSFER } from './transfer.lifecycle.js';
@@ -42,6 +43,7 @@ export const request = command('transfer.request', TransferRequest, (input, view
   const { fields, files, rows, bytes } = requireSums(input.manifest);
   const document = documentOf(input.manifest);
   const recipient = input.recipient ?? grant.buyer;
+  requireTokens(view, ctx, grant.vendor, input.people);
   try {
     const place = requireUsable(view, ctx, grant, { recipient, purpose: input.purpose, mode: input.mode, fields, rows, bytes });
     const requested = draft('transfer.requested', input.id, {
@@ -77,6 +79,19 @@ function requireSums(manifest: Static<typeof Manifest>): Static<typeof Manifest>
     if (total !== manifest[sum]) throw new Refusal('invalid_request', `The files have ${total} ${sum}, the manifest says ${manifest[sum]}.`, { pointer: `/manifest/${sum}` });
   }
   return manifest;
+}
+
+/** Only the exporter can make tokens; a sealed set has as many people as the delivery that it stands for. */
+function requireTokens(view: View, ctx: Context, exporter: Id<'participant'>, people: Static<typeof People>): void {
+  if (people.tokens === undefined) return;
+  requireParty(ctx, exporter, 'vendor');
+  for (const one of CLASSES) {
+    const digest = people.tokens[one];
+    const set = digest === undefined ? undefined : view.get(ctx.derivedId('tokenset', exporter, digest));
+    if (digest === undefined) continue;
+    if (set?.state !== 'SEALED') throw new Refusal('reference_invalid', `There is no sealed token set ${digest}.`, { pointer: `/people/tokens/${one}` });
+    if (set.count !== people[one]) throw new Refusal('reference_invalid', `The set has ${set.count} people, stated are ${people[one]}.`, { pointer: `/people/${one}`, expected: set.count });
+  }
 }
 
 interface AskedUse { readonly recipient: Id<'participant'>; readonly purpose: string; readonly mode: Terms['modes'][number]; readonly fields: readonly string[]; readonly rows: number; readonly bytes: number }
@@ -115,6 +130,28 @@ export const attachBasis = command('transfer.attach_basis', closed({ id: IdOf('t
   if (transfer.clearance !== 'NEEDS_BASIS') throw new Refusal('state_conflict', `A basis is attached while the clearance is NEEDS_BASIS; it is ${transfer.clearance}.`, { state: transfer.clearance, allowed: [] });
   return [draft('transfer.basis_attached', input.id, { basis: input.basis })];
 });
+
+const Tokens = closed({ general: Type.Optional(Digest), sensitive: Type.Optional(Digest) });
+
+/**
+ * The exporter settles by tokens what the declared numbers leave open; a new check follows. The sets take the place of what
+ * was declared, which they may not exceed: more people than were asked for would be another delivery.
+ */
+export const attachTokens = command('transfer.attach_tokens', closed({ id: IdOf('transfer'), tokens: Tokens }), (input, view, ctx) => {
+  const transfer = allowed(view, ctx, input.id, 'vendor');
+  const { delivery } = transfer;
+  if (transfer.clearance !== 'NEEDS_BASIS' || delivery === null) throw new Refusal('state_conflict', `Tokens are attached while the clearance is NEEDS_BASIS; it is ${transfer.clearance}.`, { state: transfer.clearance, allowed: [] });
+  if (CLASSES.every((one) => input.tokens[one] === undefined)) throw new Refusal('invalid_request', 'Name a token set.', { pointer: '/tokens' });
+  const counts = byClass((one) => setCount(view, ctx, transfer.vendor, input.tokens[one]) ?? delivery.people[one]);
+  const excess = CLASSES.find((one) => counts[one] > delivery.people[one]);
+  if (excess !== undefined) throw new Refusal('reference_invalid', `The set has ${counts[excess]} people, the delivery declares ${delivery.people[excess]}.`, { pointer: `/tokens/${excess}`, expected: delivery.people[excess] });
+  const people = { ...counts, tokens: { ...delivery.people.tokens, ...input.tokens } };
+  requireTokens(view, ctx, transfer.vendor, people);
+  return [draft('transfer.tokens_attached', input.id, { people })];
+});
+
+const setCount = (view: View, ctx: Context, exporter: Id<'participant'>, digest: string | undefined): number | undefined =>
+  (digest === undefined ? undefined : view.get(ctx.derivedId('tokenset', exporter, digest))?.count);
 
 /** Nothing starts that an earlier entry has not cleared. */
 export const start = command('transfer.start', closed({ id: IdOf('transfer') }), (input, view, ctx) => {
@@ -191,8 +228,12 @@ export function givenBack(view: View, transfer: Transfer): Draft[] {
   const isOpen = ['ACTIVE', 'EXHAUSTED', 'SUSPENDED', 'REVOKING'].includes(referred(view, grant).state);
   return [
     ...(delivery !== null && isOpen ? [draft('grant.use_returned', grant, { transfer: id, rows: delivery.manifest.rows, bytes: delivery.manifest.bytes })] : []),
-    ...(counted === null ? [] : [draft('tally.released', counted.tally, { transfer: id, general: counted.general, sensitive: counted.sensitive })]),
+    ...(counted === null ? [] : [returned(id, counted)]),
   ];
+}
+
+function returned(transfer: Id<'transfer'>, { tally, ...counted }: NonNullable<Transfer['counted']>): Draft {
+  return draft('tally.released', tally, { transfer, ...counted });
 }
 
 function allowed(view: View, ctx: Context, id: Id<'transfer'>, side?: 'vendor' | 'buyer'): Transfer {

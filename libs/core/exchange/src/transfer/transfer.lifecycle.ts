@@ -20,6 +20,7 @@ export const TRANSFER: Lifecycle<TransferStateName> = {
     ['check.conclude',        'transfer.basis_needed',     ['REQUESTED'],                              'REQUESTED'],
     ['check.conclude',        'transfer.blocked',          ['REQUESTED'],                              'TERMINATED'],
     ['transfer.attach_basis', 'transfer.basis_attached',   ['REQUESTED'],                              'REQUESTED'],
+    ['transfer.attach_tokens', 'transfer.tokens_attached', ['REQUESTED'],                            'REQUESTED'],
     ['transfer.start',        'transfer.started',          ['REQUESTED'],                              'STARTED'],
     ['transfer.suspend',      'transfer.suspended',        ['STARTED'],                                'SUSPENDED'],
     ['transfer.interrupt',    'transfer.suspended',        ['STARTED'],                                'SUSPENDED'],

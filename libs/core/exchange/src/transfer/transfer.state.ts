@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
-import type { NotedDifference, People, StatedCircumstances, transferEntries } from './transfer.entries.js';
+import type { Counted, NotedDifference, People, StatedCircumstances, transferEntries } from './transfer.entries.js';
 import { TRANSFER, type Clearance, type TransferStateName } from './transfer.lifecycle.js';
 
 /** What was decided about a transfer, with everything that is needed to decide it again. */
@@ -26,7 +26,7 @@ export interface Transfer extends AggregateState<TransferStateName> {
   readonly round: number;
   readonly basis: Id<'basis'> | null;
   readonly decision: Decision | null;
-  readonly counted: { readonly tally: Id<'tally'>; readonly general: number; readonly sensitive: number } | null;
+  readonly counted: Static<typeof Counted> | null;
   readonly holds: readonly string[];
   readonly reason: string | null;
   /** How the delivery differs from the basis that was attached; empty unless that is why it waits. */
@@ -66,6 +66,8 @@ export function evolveTransfer(state: Transfer | undefined, entry: TransferEntry
       return advance(decided(entry));
     case 'transfer.basis_attached':
       return advance({ basis: entry.data.basis, clearance: 'PENDING', round: (state?.round ?? 0) + 1, reason: null, differences: [] });
+    case 'transfer.tokens_attached':
+      return advance({ delivery: told(state, entry.data.people), clearance: 'PENDING', round: (state?.round ?? 0) + 1, reason: null, differences: [] });
     case 'transfer.held':
     case 'transfer.released':
       return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
@@ -84,6 +86,8 @@ export function evolveTransfer(state: Transfer | undefined, entry: TransferEntry
 /** A delivery ends with what it rests on, where that is sooner than its own time. */
 const endingBy = (transfer: Transfer, until: string | undefined): Transfer =>
   (until !== undefined && transfer.dueAt !== null && until < transfer.dueAt ? { ...transfer, dueAt: until } : transfer);
+
+const told = (state: Transfer | undefined, people: Delivery['people']): Delivery | null => (state?.delivery === null || state === undefined ? null : { ...state.delivery, people });
 
 const partiesOf = (...parties: Id<'participant'>[]): Id<'participant'>[] => [...new Set(parties)];
 
