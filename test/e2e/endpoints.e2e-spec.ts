@@ -301,7 +301,7 @@ describe('/v1/transfers, /v1/bases and /v1/obligations', () => {
     is(await regulator.post(`/v1/products/${product}/notify-importance`, { ...notice, version: 2 }), 422, 'reference_invalid');
     is(await regulator.post(`/v1/products/${product}/notify-importance`, notice), 201);
     const duties = (await vendor.get('/v1/obligations?state=OPEN')).body.items as unknown as { source: string; dueOn: string; article: string }[];
-    expect(duties.filter(({ source }) => source === product)).toMatchObject([{ dueOn: dueDate(today, '+2 months', 'CN'), article: 'CAC Q&A 2025-05' }]);
+    expect(duties.filter(({ source }) => source === product)).toMatchObject([{ dueOn: dueDate(today, '+2 months', 'CN'), article: '国家互联网信息办公室《数据出境安全管理政策问答》（2025年5月）' }]);
   });
   test('POST /v1/bases 400 when it ends before it begins, 422 for an unknown recipient', async () => {
     is(await vendor.post('/v1/bases', basis({ validUntil: '2025-01-01' })), 400, 'invalid_request');

@@ -24,7 +24,7 @@ import { aContract, because, once } from './examples/steps.js';
  */
 const FILE = join(import.meta.dirname, '../../apps/api/src/operations/examples.json');
 /** What nobody reads as an example: pages, streams, tiles, and the description itself. */
-const WITHOUT = /^(text\/(html|css|javascript|event-stream)|application\/(octet-stream|zip))$/;
+const WITHOUT = /^(text\/(html|css|javascript|event-stream|calendar)|application\/(octet-stream|zip))$/;
 
 let routes: readonly Route[];
 let recorded: Examples;
@@ -209,11 +209,21 @@ async function duties(quiet: TestApi): Promise<void> {
   const [filed, waived] = [await seller.does('/v1/bases', aContract(regulator.org)), await seller.does('/v1/bases', aContract(regulator.org))];
   await seller.post(`/v1/bases/${filed.id}/effect`, { effectiveOn: '2100-01-01' });
   for (const { id } of [waived, filed]) await once(seller, `/v1/bases/${id}`, ['effect', { effectiveOn: '2026-02-02' }]);
-  const duty = (of: { readonly id: string }): string => ledger.derivedId('obligation', of.id, 'filing');
+  const duty = (of: { readonly id: string }): string => ledger.derivedId('obligation', of.id, 'contract-filing');
   await once(regulator, `/v1/obligations/${duty(waived)}`, ['waive', { ground: '情况特殊' }]);
-  await seller.get('/v1/obligations?state=OPEN');
+  await seller.get(`/v1/obligations?state=OPEN&source=${filed.id}`);
   await seller.get(`/v1/obligations/${duty(filed)}`);
   await once(seller, `/v1/obligations/${duty(filed)}`, ['fulfil']);
+  await once(regulator, `/v1/obligations/${duty(filed)}`, ['reject', { reason: '材料不足', dueOn: '2099-06-30' }]);
+  await seller.does(`/v1/obligations/${duty(filed)}/fulfil`, { evidenceSha256: 'e'.repeat(64) });
+  await once(seller, `/v1/obligations/${duty(filed)}`, ['correct', { reason: '误报' }]);
+  const demand = { debtor: seller.org, duty: { zh: '提交整改报告', en: 'Submit a report of what was put right' }, article: '《网络数据安全管理条例》第五十五条', dueOn: '2099-06-30' };
+  await regulator.does('/v1/obligations', demand);
+  await regulator.post('/v1/obligations', { ...demand, debtor: `prt_${randomUUID()}` });
+  await seller.does('/v1/obligations/incidents', { noticedOn: '2026-06-15', documentSha256: 'e'.repeat(64) });
+  await regulator.get('/v1/obligations/overdue');
+  await regulator.get('/v1/obligations/overdue/summary');
+  await once(seller, '/v1/obligations', ['calendar'], ['calendar/revoke', { reason: '地址泄露' }]);
   await once(seller, `/v1/bases/${filed.id}`, ['file', { authority: '广东省网信办', filingNumber: 'GD-1', filedOn: '2026-02-10' }]);
   await seller.get('/v1/bases?limit=1');
   await seller.get(`/v1/bases/${filed.id}`);

@@ -55,6 +55,7 @@ const VOLATILE: readonly (readonly [RegExp, (n: number) => string])[] = [
   [/(?<=\?checkpoint=)\d+$/g, () => String(2 * FIRST_INDEX)],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (n) => `01938f6e-5c3a-7b1e-9a52-3f0e6d1c2b${n.toString(16).padStart(2, '0')}`],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, () => 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl'],
+  [/(?<=\/calendars\/)[\w-]{64}(?=\.ics)/g, (n) => Buffer.concat([hashOf(n), hashOf(n)]).toString('base64url').slice(0, 64)],
   [/\b[0-9a-f]{64}\b/g, (n) => hashOf(n).toString('hex')],
   [/\b[0-9a-f]{32}\b/g, (n) => hashOf(n).toString('hex', 0, 16)],
   [/(?<![\w+/-])[\w+/]{43}=(?!=)/g, (n) => hashOf(n).toString('base64')],

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Bundler, Catalog, Feed, Ledger, LogReader, PrivateVault, Queries, ReplayProgress, TokenParts, type Runtime } from '#ledger';
+import { Agenda, Bundler, Catalog, Feed, Ledger, LogReader, PrivateVault, Queries, ReplayProgress, TokenParts, type Runtime } from '#ledger';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { Shelf } from './catalog/shelf.js';
@@ -31,6 +31,10 @@ import type { AccessTokens } from './oauth/access-tokens.js';
 import { Credentials } from './oauth/credentials.js';
 import { OAuthController } from './oauth/oauth.controller.js';
 import { TokenIssuer } from './oauth/token-issuer.js';
+import { CalendarsController } from './obligations/calendars.controller.js';
+import { CalendarPage } from './obligations/calendar-page.js';
+import { Calendars } from './obligations/calendars.js';
+import { Duties } from './obligations/duties.js';
 import { ObligationsController } from './obligations/obligations.controller.js';
 import { DocsController } from './operations/docs.controller.js';
 import { Health } from './operations/health.js';
@@ -50,20 +54,20 @@ import { TransfersController } from './transfers/transfers.controller.js';
 @Module({
   controllers: [
     ExchangeController, ParticipantsController, ProductsController, ListingsController, CatalogController, NegotiationsController, GrantsController, TransfersController,
-    BasesController, ChecksController, ObligationsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
+    BasesController, ChecksController, ObligationsController, CalendarsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
     OperationsController, DocsController, PacksController, RulebookController, ReplaysController, LawController, EvidenceController, VerificationController,
     TokenSetsController, TalliesController, GroupsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader, TokenUploads],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
-    const { ledger, pool, queries, catalog, log, feed, bundler, vault, keys, config } = runtime;
+    const { ledger, pool, queries, catalog, agenda, log, feed, bundler, vault, keys, config } = runtime;
     const credentials = new Credentials(keys.master, config.exchange);
     return {
       module: ApiModule,
       providers: [
-        { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: LogReader, useValue: log }, { provide: Feed, useValue: feed }, { provide: Bundler, useValue: bundler },
+        { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: Agenda, useValue: agenda }, { provide: LogReader, useValue: log }, { provide: Feed, useValue: feed }, { provide: Bundler, useValue: bundler },
         { provide: PrivateVault, useValue: vault }, { provide: ReplayProgress, useValue: new ReplayProgress(pool, config.exchange) }, { provide: TokenParts, useValue: new TokenParts({ ledger, pool }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },

@@ -7,6 +7,7 @@ import { Follower, type Advance, type FollowerOptions } from './followers/follow
 import { catalogIndexer, partyIndexer } from './followers/indexers.js';
 import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
+import { Rescheduler } from './rescheduler.js';
 import type { Runtime } from './runtime.js';
 import { Timekeeper } from './timekeeper.js';
 import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js';
@@ -34,8 +35,9 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     parties: follower('parties', partyIndexer(exchange)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });
+  const rescheduler = new Rescheduler({ ledger, pool, logger });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
-  const loops = [...Object.values(named), timekeeper, ...reconcilers];
+  const loops = [...Object.values(named), timekeeper, rescheduler, ...reconcilers];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });

@@ -14,6 +14,7 @@ import { checkpointFile } from './followers/published-checkpoint.js';
 import { Ledger } from './ledger.js';
 import { lineLogger, type Logger } from './logger.js';
 import { Bundler } from './evidence/bundler.js';
+import { Agenda } from './queries/agenda.js';
 import { Catalog } from './queries/catalog.js';
 import { Feed } from './queries/feed.js';
 import { LogReader } from './queries/log-reader.js';
@@ -39,6 +40,7 @@ export interface Runtime {
   readonly ledger: Ledger;
   readonly queries: Queries;
   readonly catalog: Catalog;
+  readonly agenda: Agenda;
   readonly log: LogReader;
   readonly feed: Feed;
   readonly bundler: Bundler;
@@ -105,7 +107,7 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
   const log = new LogReader({ pool, exchange, origin: logOrigin, vkey: keys.logSigner.vkey, bell });
   const parts = {
     config, databaseUrl, logger, pool, bell, keys, vault, ledger, jobs, published: checkpointFile(logDirectory),
-    queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), feed: new Feed(ledger, bell),
+    queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
     log, bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
     bootstrapToken, isFounded,
     close,

@@ -43,7 +43,7 @@ const STAYS = /^grant\.(used|use_returned|credential_collected|acknowledged)$|^b
 const ENDS = new RegExp(`^(${[
   'participant\\.(exited|rejected)', 'product\\.retired', 'listing\\.delisted', 'negotiation\\.(finalized|terminated)', 'grant\\.(expired|revoked|unconfirmed)',
   'transfer\\.(completed|terminated|blocked|refused)', 'basis\\.(expired|withdrawn|terminated|revoked|superseded|refused_finally)', 'check\\.(passed|failed|lapsed|waived|superseded)',
-  'obligation\\.(fulfilled|fulfilled_late|waived)', 'hold\\.lifted',
+  'obligation\\.(waived|ended)', 'hold\\.lifted',
 ].join('|')})$`);
 /** What may still be written about something that has ended: orders on it, and who works for it. */
 const AFTER_THE_END = /\.(held|released)$|^(person|credential)\./;

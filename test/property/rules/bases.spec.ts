@@ -17,7 +17,7 @@ const on = (day: string): void => {
 const decided = (decidedOn: string) => ({ decidedOn, documentSha256: DIGEST });
 const step = <N extends CommandName>(name: N, input: CommandInput<N>, caller: Caller = cast.vendor): string => outcome(cast, caller, name, input);
 const stateOf = (id: Id<'basis'>): string => cast.state(id).state;
-const obligation = (id: Id<'basis'>, name: string) => cast.state(derivedId(1, 'obligation', id, name));
+const obligation = (id: Id<'basis'>, ...kind: readonly string[]) => cast.state(derivedId(1, 'obligation', id, ...kind));
 
 function drafted(kind: BasisKind, change: Partial<CommandInput<'basis.draft'>> = {}): Id<'basis'> {
   const id = cast.ledger.newId('basis');
@@ -140,11 +140,11 @@ describe('a security assessment', () => {
   test('is applied for again on a change; its successor supersedes it and fulfils that duty', () => {
     const [old, next] = [approved(), approved()];
     step('basis.report_change', { id: old, changes: ['recipient_use', 'retention'], changedOn: '2026-06-15', description: '保存期限延长' });
-    expect(obligation(old, 'redoing')).toMatchObject({ state: 'OPEN', dueOn: '2026-06-30' });
+    expect(obligation(old, 'assessment-again')).toMatchObject({ state: 'OPEN', dueOn: '2026-06-30' });
     expect(step('basis.supersede', { id: old, by: old })).toBe('reference_invalid');
     expect(step('basis.supersede', { id: old, by: accepted() })).toBe('basis_insufficient');
     expect(step('basis.supersede', { id: old, by: next })).toBe('accepted');
-    expect([cast.state(old), obligation(old, 'redoing')]).toMatchObject([{ state: 'SUPERSEDED', supersededBy: next }, { state: 'DONE' }]);
+    expect([cast.state(old), obligation(old, 'assessment-again')]).toMatchObject([{ state: 'SUPERSEDED', supersededBy: next }, { state: 'DONE' }]);
   });
 });
 
@@ -194,7 +194,7 @@ describe('a standard contract', () => {
   test('has done its duty to file when the materials are submitted; the authority has 15 working days', () => {
     const id = inForce();
     expect(submit(id)).toBe('accepted');
-    expect([obligation(id, 'filing').state, cast.state(id).answer?.by]).toEqual(['DONE', '2026-07-07']);
+    expect([obligation(id, 'contract-filing').state, cast.state(id).answer?.by]).toEqual(['DONE', '2026-07-07']);
     step('basis.file', { id, authority: '广东省网信办', filingNumber: '粤备1', filedOn: '2026-06-15' });
     expect(cast.state(id)).toMatchObject({ state: 'FILED', answer: null, filings: [{ side: 'MAINLAND', filingNumber: '粤备1' }] });
   });
@@ -205,10 +205,10 @@ describe('a standard contract', () => {
       on(day);
       step('basis.submit_filing', { id, authority: 'x', submittedOn: day });
       step('basis.ask_supplement', { id, ...decided(day), reason: '补充影响评估报告' });
-      expect(obligation(id, `supplement-${day}`)).toMatchObject({ state: 'OPEN', dueOn: due, article: '个人信息出境标准合同备案指南（第二版）' });
+      expect(obligation(id, day, 'filing-supplement')).toMatchObject({ state: 'OPEN', dueOn: due, article: '《个人信息出境标准合同备案指南（第二版）》' });
     }
     expect(step('basis.submit_filing', { id, authority: 'x', submittedOn: '2026-06-16' })).toBe('accepted');
-    expect([obligation(id, 'supplement-2026-06-15').state, obligation(id, 'supplement-2026-06-16').state]).toEqual(['DONE', 'DONE']);
+    expect([obligation(id, '2026-06-15', 'filing-supplement').state, obligation(id, '2026-06-16', 'filing-supplement').state]).toEqual(['DONE', 'DONE']);
   });
 
   test('cannot be filed before it is in force, or before its effect', () => {
@@ -222,7 +222,7 @@ describe('a standard contract', () => {
   test('that has changed is superseded by another contract or by an assessment, not by a certificate', () => {
     const id = inForce();
     step('basis.report_change', { id, changes: ['purpose'], changedOn: '2026-06-15', description: 'x' });
-    expect(obligation(id, 'redoing')).toMatchObject({ article: '《个人信息出境标准合同办法》第八条', dueOn: '2026-06-30' });
+    expect(obligation(id, 'contract-refiling')).toMatchObject({ article: '《个人信息出境标准合同办法》第八条', dueOn: '2026-06-30' });
     expect(step('basis.supersede', { id, by: drafted('CERTIFICATION') })).toBe('reference_invalid');
     expect(step('basis.supersede', { id, by: inForce() })).toBe('accepted');
   });
@@ -276,9 +276,9 @@ describe('a contract within the Greater Bay Area', () => {
   test('is to be filed on both sides, each at home by its own working days and its own party', () => {
     on('2026-09-21');
     const id = inForce('HK', '2026-09-21');
-    expect(obligation(id, 'filing')).toMatchObject({ owner: cast.vendor.org, dueOn: '2026-10-12', calendar: 'CN' });
-    expect(obligation(id, 'filing-HK')).toMatchObject({ owner: recipient('HK').org, dueOn: '2026-10-06', calendar: 'HK' });
-    expect(obligation(inForce('MO', '2026-09-21'), 'filing-MO')).toMatchObject({ dueOn: '2026-10-01', calendar: 'MO-provisional' });
+    expect(obligation(id, 'gba-filing-mainland')).toMatchObject({ owner: cast.vendor.org, dueOn: '2026-10-12', reckoning: { calendar: 'CN' } });
+    expect(obligation(id, 'gba-filing-hong-kong')).toMatchObject({ owner: recipient('HK').org, dueOn: '2026-10-06', reckoning: { calendar: 'HK' } });
+    expect(obligation(inForce('MO', '2026-09-21'), 'gba-filing-macau')).toMatchObject({ dueOn: '2026-10-07', reckoning: { calendar: 'MO' } });
   });
 
   test('is FILED only when both sides are, in either order, each once, by its own parties', () => {
@@ -288,9 +288,9 @@ describe('a contract within the Greater Bay Area', () => {
     expect(step('basis.file', { ...filing, side: 'MO' })).toBe('basis_insufficient');
     expect(step('basis.file', { ...filing, side: 'HK' }, recipient('MO'))).toBe('not_found');
     expect(step('basis.file', { ...filing, side: 'HK' }, recipient('HK'))).toBe('accepted');
-    expect([stateOf(id), obligation(id, 'filing-HK').state, obligation(id, 'filing').state]).toEqual(['FILED_ON_ONE_SIDE', 'DONE', 'OPEN']);
+    expect([stateOf(id), obligation(id, 'gba-filing-hong-kong').state, obligation(id, 'gba-filing-mainland').state]).toEqual(['FILED_ON_ONE_SIDE', 'DONE', 'OPEN']);
     expect(step('basis.file', { ...filing, side: 'HK' })).toBe('already_exists');
     expect(step('basis.file', { ...filing, side: 'MAINLAND' })).toBe('accepted');
-    expect([stateOf(id), obligation(id, 'filing').state]).toEqual(['FILED', 'DONE']);
+    expect([stateOf(id), obligation(id, 'gba-filing-mainland').state]).toEqual(['FILED', 'DONE']);
   });
 });

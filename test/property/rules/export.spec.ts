@@ -35,7 +35,8 @@ describe('the people of the year', () => {
   test('are reserved in the commit of the clearance, by an entry beside it', async () => {
     const id = aRequest(cast, grant, { people: { general: 5, sensitive: 0 } });
     const { entries } = await check(cast, id);
-    expect(entries.map(({ type }) => type)).toEqual(['check.passed', 'transfer.cleared', 'tally.reserved']);
+    expect(entries.map(({ type }) => type)).toEqual(['check.passed', 'transfer.cleared', 'tally.reserved', 'obligation.opened', 'obligation.opened']);
+    expect((await check(cast, aRequest(cast, grant, { people: { general: 5, sensitive: 0 } }))).entries.map(({ type }) => type)).toEqual(['check.passed', 'transfer.cleared', 'tally.reserved']);
     expect(cast.state(id).counted).toEqual({ tally: derivedId(1, 'tally', cast.vendor.org, '2026'), general: 5, sensitive: 0, corrections: 0 });
   });
 
@@ -177,16 +178,17 @@ describe('a basis', () => {
 });
 
 describe('a standard contract', () => {
-  const obligationOf = (basis: Id<'basis'>) => cast.state(derivedId(1, 'obligation', basis, 'filing'));
+  const obligationOf = (basis: Id<'basis'>) => cast.state(derivedId(1, 'obligation', basis, 'contract-filing'));
   const file = (id: Id<'basis'>) => cast.submit(cast.vendor, 'basis.file', { id, authority: '广东省互联网信息办公室', filingNumber: '粤备1', filedOn: '2026-06-15' });
 
   test('is filed within ten working days of its effect, which is an obligation with its article', () => {
-    expect(obligationOf(aBasis())).toMatchObject({ state: 'OPEN', owner: cast.vendor.org, article: '《个人信息出境标准合同办法》第七条', calendar: 'CN', dueOn: '2026-06-30' });
+    expect(obligationOf(aBasis())).toMatchObject({ state: 'OPEN', owner: cast.vendor.org, article: '《个人信息出境标准合同办法》第七条', dueOn: '2026-06-30', isProvisional: false });
   });
 
   test('is fulfilled by its filing, in time or late', () => {
     const [inTime, late] = [aBasis(), aBasis()];
     file(inTime);
+    wait(cast, 20);
     for (const _ of ['due soon', 'overdue']) cast.submit(SYSTEM, 'obligation.remind', { id: obligationOf(late).id, reason: 'time' });
     file(late);
     expect([obligationOf(inTime).state, obligationOf(late).state]).toEqual(['DONE', 'DONE_LATE']);

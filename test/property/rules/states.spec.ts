@@ -30,6 +30,7 @@ beforeAll(async () => {
   successor = draft('SECURITY_ASSESSMENT');
   cast.put({ ...cast.state(successor), state: 'APPROVED' });
   cast.put({ ...cast.state(certificate), authority: 'x' });
+  const [calendar] = cast.submit(cast.checker, 'calendar.issue', { id: cast.ledger.newId('calendar'), addressSha256: DIGEST }).entries;
   cast.submit(cast.checker, 'hold.place', { id: hold, target: cast.buyer.org, ground: 'x', article: 'y' });
   const pack = aScheduledPack(cast);
   const replay = cast.ledger.newId('replay');
@@ -42,8 +43,9 @@ beforeAll(async () => {
     participant: { ...cast.state(cast.both.org), endorsedBy: cast.maker.person }, product: state(cast.product), listing: state(cast.listing),
     negotiation: state(cast.state(grant).negotiation), grant: state(grant), transfer: state(transfer),
     'basis:SECURITY_ASSESSMENT': state(assessment), 'basis:CERTIFICATION': state(certificate), 'basis:STANDARD_CONTRACT': state(contract), 'basis:GBA_STANDARD_CONTRACT': state(bay),
-    check: state(cast.state(transfer).decision?.check ?? hold), obligation: state(opened?.stream ?? hold), hold: state(hold), pack: state(pack), replay: state(replay),
+    check: state(cast.state(transfer).decision?.check ?? hold), obligation: { ...state(opened?.stream ?? hold), dueAt: '2026-06-01T00:00:00.000Z', isProvisional: true } as AnyState, hold: state(hold), pack: state(pack), replay: state(replay),
     tokenset: state(tokenset), group: state(group),
+    calendar: state(calendar.stream),
   };
 });
 
@@ -72,9 +74,9 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'basis.file': { authority: 'x', filingNumber: 'x', filedOn: DAY }, 'basis.report_change': { changes: ['purpose'], changedOn: DAY, description: 'x' }, 'basis.supersede': { by: successor },
   'product.notify_importance': { authority: 'x', documentSha256: DIGEST, notifiedOn: DAY, version: null, fields: [] },
   'tokenset.seal': { found: { sha256: DIGEST, count: 1 } }, 'group.propose': { members: [cast.vendor.org, cast.both.org], ground: 'x' }, 'group.confirm': {}, 'transfer.attach_tokens': { tokens: { general: DIGEST } },
-  'check.start': {}, 'check.conclude': {}, 'obligation.fulfil': {}, 'obligation.waive': { ground: 'x' },
   'pack.test': { cases: GOLDEN }, 'pack.sign': { digest: cast.state(subjects.pack.id as Id<'pack'>).digest, lateCorrection: 'x' }, 'pack.schedule': {},
   'replay.start': { entries: 1 }, 'replay.finish': { verdicts: 0, differing: 0, report: {} },
+  'check.start': {}, 'check.conclude': {}, 'obligation.fulfil': {}, 'obligation.reschedule': {}, 'calendar.issue': { addressSha256: DIGEST }, 'obligation.waive': { ground: 'x' },
 });
 
 /** The first of the cast who may take the step. */

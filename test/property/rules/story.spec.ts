@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { derivedId } from '#ledger';
 import { ENTRY_TYPES, KINDS, evolve, kindOf, type AnyState, type BasisKind, type CommandInput, type FoldEntry, type Id } from '#core/exchange';
 import { SYSTEM, aDescription, abroad, admit, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
-import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
+import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '../cast.js';
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
 
 /** One long story in which everything happens once. */
@@ -12,6 +12,9 @@ function ends(id: Id, state: string): void {
   expected.push({ id, state });
 }
 const DIGEST = '0'.repeat(64);
+const aPerson = 'psn_00000000-0000-0000-0000-00000000000a';
+/** Written when the State Council announces a year that was not held before. */
+const WAITS_FOR_A_CALENDAR = ['obligation.rescheduled'];
 
 beforeAll(async () => {
   cast = await aCast(PERSONAL);
@@ -25,6 +28,10 @@ beforeAll(async () => {
   holds(grant);
   packs();
   replays();
+  const calendar = derivedId(1, 'calendar', cast.vendor.org);
+  cast.submit(cast.vendor, 'calendar.issue', { id: calendar, addressSha256: DIGEST });
+  cast.submit(cast.vendor, 'calendar.revoke', { id: calendar });
+  ends(calendar, 'REVOKED');
   cast.submit(cast.regulator, 'inspection.record', { query: 'GET /v1/entries', rows: 100, answerSha256: DIGEST });
 });
 
@@ -135,13 +142,18 @@ async function bases(grant: Id<'grant'>): Promise<void> {
     return id;
   };
   const [filed, late, waived, expired] = [contract(), contract(), contract(), basis('CERTIFICATION')];
-  const obligation = (of: Id<'basis'>): Id<'obligation'> => derivedId(1, 'obligation', of, 'filing');
+  const obligation = (of: Id<'basis'>): Id<'obligation'> => derivedId(1, 'obligation', of, 'contract-filing');
   cast.submit(cast.vendor, 'basis.submit_filing', { id: filed, authority: 'CAC', submittedOn: DAY });
   cast.submit(cast.vendor, 'basis.ask_supplement', { id: filed, ...decided, reason });
   cast.submit(cast.vendor, 'basis.submit_filing', { id: filed, authority: 'CAC', submittedOn: DAY });
   cast.submit(cast.vendor, 'basis.file', { id: filed, authority: 'CAC', filingNumber: '1', filedOn: DAY });
+  wait(cast, 20);
   for (const _ of [1, 2]) cast.submit(SYSTEM, 'obligation.remind', { id: obligation(late), reason });
+  wait(cast, -20);
   cast.submit(cast.vendor, 'obligation.fulfil', { id: obligation(late), evidenceSha256: DIGEST });
+  cast.submit(cast.regulator, 'obligation.reject', { id: obligation(late), reason, dueOn: '2026-07-31' });
+  cast.submit(cast.vendor, 'obligation.fulfil', { id: obligation(late) });
+  for (const person of [cast.vendor.person, aPerson]) cast.submit({ ...cast.vendor, person }, 'obligation.correct', { id: obligation(late), reason });
   cast.submit(cast.regulator, 'obligation.waive', { id: obligation(waived), ground: reason });
   cast.submit(cast.vendor, 'basis.terminate', { id: waived, reason });
   cast.submit(SYSTEM, 'basis.expire', { id: expired, reason });
@@ -152,7 +164,7 @@ async function bases(grant: Id<'grant'>): Promise<void> {
   await check(cast, tooMany);
   cast.submit(cast.vendor, 'transfer.start', { id: carried });
   for (const [id, state] of [[filed, 'TERMINATED'], [waived, 'TERMINATED'], [expired, 'EXPIRED']] as const) ends(id, state);
-  for (const [id, state] of [[filed, 'DONE'], [late, 'DONE_LATE'], [waived, 'WAIVED']] as const) ends(obligation(id), state);
+  for (const [id, state] of [[filed, 'DONE'], [late, 'OPEN'], [waived, 'WAIVED']] as const) ends(obligation(id), state);
   ends(carried, 'SUSPENDED');
   ends(tooMany, 'REQUESTED');
   cast.submit(cast.vendor, 'basis.terminate', { id: filed, reason });
@@ -274,7 +286,7 @@ function replays(): void {
 describe('a story in which everything happens', () => {
   test('writes every entry type that there is', () => {
     const written = new Set(cast.entries.map(({ type }) => type));
-    expect(Object.keys(ENTRY_TYPES).filter((type) => !written.has(type))).toEqual([]);
+    expect(Object.keys(ENTRY_TYPES).filter((type) => !written.has(type))).toEqual(WAITS_FOR_A_CALENDAR);
   });
 
   test('leaves everything in the state that it should', () => {

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Day, OneOf } from '#core/exchange';
-import { EXPORT_PATHS, GATE_NAMES, ONWARD_PACKS } from '#core/law';
+import { CALENDAR_IDS, EXPORT_PATHS, GATE_NAMES, ONWARD_PACKS } from '#core/law';
 
 const named = (description: string) => Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), { description });
 
@@ -14,7 +14,7 @@ export const LawQuestion = Type.Object({
   legs: Type.Optional(Type.Array(named('a leg: pack (CN for one out of the mainland) and facts'), { minItems: 1, maxItems: 16, description: 'onward: a chain of legs, which carries the locks of contracts' })),
   start: Type.Optional(Day),
   rule: Type.Optional(Type.String({ maxLength: 32, description: 'deadline: such as +10 working days' })),
-  calendar: Type.Optional(OneOf(['CN', 'HK'])),
+  calendar: Type.Optional(OneOf(CALENDAR_IDS)),
 }, { additionalProperties: false, examples: [{ facts: { asOf: '2026-06-15', counts: { generalNew: 150_000 } }, isExplained: true }] });
 export type LawQuestion = Static<typeof LawQuestion>;
 

@@ -31,6 +31,9 @@ export class Credentials {
   /** What a buyer shows at an enforcement point of a grant. */
   accessKeyOf = (grant: Id<'grant'>): string => this.master.derive('grant', grant).toString('base64url');
 
+  /** The secret part of the address of a participant's calendar; every request for a new address has its own. */
+  calendarKeyOf = (org: Id<'participant'>, key: string): Buffer => this.master.derive('calendar', `${org}:${key}`);
+
   private secretOf = (id: string): string => this.master.derive('credential', id).toString('base64url');
 
   private uuidFor = (...parts: readonly string[]): string => derivedUuid(String(this.exchange), ...parts);

@@ -1,4 +1,5 @@
-import { ENTRY_TYPES, KINDS, LIFECYCLES, PERMISSIONS, REFUSALS, ROLES, toMermaid, type Lifecycle, type Role, type Scope } from '#core/exchange';
+import { CALENDAR_IDS, CALENDARS } from '#core/law';
+import { DUTY_KINDS, ENTRY_TYPES, KINDS, LIFECYCLES, PERMISSIONS, REFUSALS, ROLES, dutyOf, toMermaid, type Lifecycle, type Role, type Scope } from '#core/exchange';
 
 /** A GitHub-flavoured table. */
 function tableOf(header: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -28,8 +29,25 @@ function entryTypes(): string {
   return tableOf(['noun', 'entry types'], nouns.map((noun) => [noun, types.filter((type) => type.startsWith(`${noun}.`)).map(code).join(', ')]));
 }
 
+/** Where each dated duty comes from; a period that no article sets is marked as this exchange's own. */
+function duties(): string {
+  const endings = { act: 'overdue', window: 'closed', keep: 'kept long enough' } as const;
+  return tableOf(['kind', 'duty', 'who', 'begins with', 'last day', 'due soon from', 'then', 'article'], DUTY_KINDS.map((kind) => {
+    const { zh, debtor, from, due, remind, nature, calendar, isOwnPeriod, article } = dutyOf(kind);
+    const said = (rule: string): string => `${rule}${rule.includes('working') ? `, ${calendar}` : ''}`;
+    const own = isOwnPeriod === true ? ' (own parameter)' : '';
+    return [code(kind), zh, debtor, from, due === null ? 'that day' : said(due) + own, nature === 'keep' ? '' : said(remind) + (due === null ? own : ''), endings[nature], article];
+  }));
+}
+
+/** Which years' working days are known, and from where. */
+function calendars(): string {
+  const rows = CALENDAR_IDS.flatMap((id) => CALENDARS[id].years.map(({ year, source, isComplete, makeUpDays }) => [id, String(year), source, isComplete ? 'complete' : '**not complete**', makeUpDays.join(', ')]));
+  return tableOf(['calendar', 'year', 'source', 'days off', 'make-up days'], rows);
+}
+
 /** What is generated, by the name in its markers. */
-export const SECTIONS: Readonly<Record<string, () => string>> = { lifecycles, permissions, refusals, 'entry-types': entryTypes };
+export const SECTIONS: Readonly<Record<string, () => string>> = { lifecycles, permissions, refusals, 'entry-types': entryTypes, duties, calendars };
 
 const [begin, end] = [(name: string) => `<!-- generated:${name} -->`, (name: string) => `<!-- /generated:${name} -->`];
 

@@ -1,6 +1,7 @@
 import type { TAny } from '@sinclair/typebox';
 import type { Command } from './kernel/command.js';
 import * as basis from './basis/basis.commands.js';
+import * as calendar from './calendar/calendar.js';
 import * as contract from './basis/contract.commands.js';
 import * as granted from './basis/granted.commands.js';
 import * as check from './check/check.commands.js';
@@ -11,7 +12,7 @@ import * as hold from './hold/hold.js';
 import { record } from './inspection/inspection.js';
 import * as listing from './listing/listing.commands.js';
 import * as negotiation from './negotiation/negotiation.commands.js';
-import * as obligation from './obligation/obligation.js';
+import * as obligation from './obligation/obligation.commands.js';
 import * as pack from './pack/pack.commands.js';
 import * as participant from './participant/participant.commands.js';
 import { notifyImportance } from './product/importance.js';
@@ -109,7 +110,14 @@ export const COMMANDS = {
   'check.lapse': check.lapse,
   'obligation.fulfil': obligation.fulfil,
   'obligation.waive': obligation.waive,
+  'obligation.reject': obligation.reject,
+  'obligation.correct': obligation.correct,
+  'obligation.impose': obligation.impose,
+  'obligation.declare_incident': obligation.declareIncident,
   'obligation.remind': obligation.remind,
+  'obligation.reschedule': obligation.reschedule,
+  'calendar.issue': calendar.issue,
+  'calendar.revoke': calendar.revoke,
   'hold.place': hold.place,
   'hold.lift': hold.lift,
   'tally.correct': tally.proposeCorrection,

@@ -1,4 +1,5 @@
 import type { Static, TSchema } from '@sinclair/typebox';
+import { calendarEntries } from './calendar/calendar.js';
 import { basisEntries } from './basis/basis.entries.js';
 import { checkEntries } from './check/check.js';
 import { evidenceEntries } from './evidence/evidence.js';
@@ -22,7 +23,7 @@ import { transferEntries } from './transfer/transfer.entries.js';
 /** Every entry type: type -> version -> schema of `data`. A published version is never edited; the next is added. */
 export const ENTRY_TYPES = {
   ...exchangeEntries, ...participantEntries, ...productEntries, ...listingEntries, ...negotiationEntries, ...grantEntries, ...transferEntries,
-  ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...tallyEntries, ...inspectionEntries, ...evidenceEntries,
+  ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...tallyEntries, ...inspectionEntries, ...evidenceEntries, ...calendarEntries,
   ...packEntries, ...rulebookEntries, ...replayEntries,
   ...tokensetEntries, ...groupEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;

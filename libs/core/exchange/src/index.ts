@@ -34,7 +34,13 @@ export { DIMENSIONS, tell, type Difference, type Dimension } from './basis/cover
 export type { Check, VerdictSummary } from './check/check.js';
 export type { EvidenceBundle } from './evidence/evidence.js';
 export { HOLDABLE, type Hold } from './hold/hold.js';
-export type { Obligation } from './obligation/obligation.js';
+export { OBLIGATION_SOURCES, type Obligation } from './obligation/obligation.js';
+export { OBLIGATION_STATES, isOpenObligation, type ObligationStateName } from './obligation/obligation.lifecycle.js';
+export { isBetterKnown } from './obligation/obligation.commands.js';
+export { DUTIES, DUTY_KINDS, dutyOf, type DutyKind, type DutyRow } from './obligation/duties.js';
+export type { CalendarFeed } from './calendar/calendar.js';
+export { toICalendar, type DatedObligation } from './calendar/icalendar.js';
+export { shanghaiDay } from './kernel/shanghai.js';
 export type { Tally } from './tally/tally.js';
 export { Definition, readDefinition } from './pack/definition.js';
 export type { Pack } from './pack/pack.js';

@@ -1,4 +1,5 @@
 import { evolveBasis, type Basis } from './basis/basis.state.js';
+import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
 import { evolveCheck, type Check } from './check/check.js';
 import { evolveEvidence, type EvidenceBundle } from './evidence/evidence.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
@@ -32,6 +33,7 @@ export interface States {
   readonly basis: Basis;
   readonly check: Check;
   readonly obligation: Obligation;
+  readonly calendar: CalendarFeed;
   readonly hold: Hold;
   readonly tally: Tally;
   readonly tokenset: Tokenset;
@@ -51,7 +53,7 @@ type Evolve = (state: AnyState | undefined, entry: FoldEntry) => AnyState;
 const FOLDS = {
   exchange: evolveExchange, participant: evolveParticipant, product: evolveProduct, listing: evolveListing, negotiation: evolveNegotiation,
   grant: evolveGrant, transfer: evolveTransfer, basis: evolveBasis, check: evolveCheck, obligation: evolveObligation, hold: evolveHold,
-  tally: evolveTally, inspection: evolveInspection, evidence: evolveEvidence,
+  tally: evolveTally, inspection: evolveInspection, evidence: evolveEvidence, calendar: evolveCalendar,
   pack: evolvePack, rulebook: evolveRulebook, replay: evolveReplay,
   tokenset: evolveTokenset, group: evolveGroup,
 } as unknown as Record<Kind, Evolve>;

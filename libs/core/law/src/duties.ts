@@ -52,7 +52,7 @@ export const DUTIES = {
   },
   gbaFilingMacau: {
     id: 'gba-filing-macau', zh: '澳门一方于合同生效之日起10个工作日内向个人资料保护局备案', en: 'the Macau party files with the Personal Data Protection Bureau within 10 working days of effect',
-    article: 'GBA Guidelines 7', due: { rule: '+10 working days', from: 'effect' }, calendar: null,
+    article: 'GBA Guidelines 7', due: { rule: '+10 working days', from: 'effect' }, calendar: 'MO',
   },
   contractRefiling: {
     id: 'contract-refiling', zh: '目的、范围、种类等变更的，重新评估、补充或者重新订立合同并备案', en: 'on a change of purpose, scope or kind assess again, renew the contract and file it',
@@ -67,6 +67,9 @@ export const DUTIES = {
     article: 'Order 20', due: { rule: '+3 years', from: 'issue' }, calendar: null,
   },
 } as const satisfies Readonly<Record<string, Duty>>;
+
+/** Those with a time of their own, for whoever keeps watch over them. */
+export const DATED_DUTIES: readonly Duty[] = Object.values<Duty>(DUTIES).filter(({ due }) => due !== null);
 
 /** Owed for every export of personal information, exempt or not (规定第十条). */
 export const PERSONAL_INFORMATION_DUTIES: readonly Duty[] = [DUTIES.notice, DUTIES.impactAssessment, DUTIES.impactRecord];

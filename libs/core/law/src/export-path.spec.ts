@@ -230,7 +230,7 @@ describe('the choice among the contracts', () => {
   test('each side of a GBA contract files at home, on its own calendar', () => {
     const filings = (facts: object) => judge(facts).duties.filter(({ id }) => id.startsWith('gba-filing')).map(({ id, calendar }) => [id, calendar]);
     expect(filings(bayArea)).toEqual([['gba-filing-mainland', 'CN'], ['gba-filing-hong-kong', 'HK']]);
-    expect(filings({ ...bayArea, recipient: { jurisdiction: 'MO', gba: 'MO' } })).toEqual([['gba-filing-mainland', 'CN'], ['gba-filing-macau', null]]);
+    expect(filings({ ...bayArea, recipient: { jurisdiction: 'MO', gba: 'MO' } })).toEqual([['gba-filing-mainland', 'CN'], ['gba-filing-macau', 'MO']]);
   });
 });
 

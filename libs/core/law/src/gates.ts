@@ -1,4 +1,4 @@
-import type { CalendarId } from './calendars/calendar.js';
+import { CALENDAR_IDS, type CalendarId } from './calendars/calendar.js';
 import { dueDate } from './deadline.js';
 import { withPolicy } from './export-pack.js';
 import { evaluateExport, factsHash } from './export-path.js';
@@ -32,7 +32,7 @@ export type GateName = (typeof GATE_NAMES)[number];
 
 const PLAIN: Asking = { isExplained: false, packFor: exportPackOn };
 const LEGS_MAX = 16;
-const readCalendar: Reader<CalendarId> = oneOf('CN', 'HK');
+const readCalendar: Reader<CalendarId> = oneOf(...CALENDAR_IDS);
 
 function member<T>(question: Question, name: string, read: Reader<T>, path = ''): T {
   if (!Object.hasOwn(question, name)) throw new LawInputError('wrong_type', join(path, name), 'is missing');

@@ -1,6 +1,7 @@
-export type { Calendar, CalendarId } from './calendars/calendar.js';
-export { dueDate, isWorkingDay } from './deadline.js';
+export { CALENDAR_IDS, type Calendar, type CalendarId, type CalendarYear } from './calendars/calendar.js';
 export { EXPORT_PROVISIONS } from './catalogue.js';
+export { CALENDARS, dueDate, isWorkingDay, reckon, type Reckoned } from './deadline.js';
+export { DATED_DUTIES } from './duties.js';
 export { decideExport, type ExportDecision } from './export-decision.js';
 export { compareStrictness, evaluateComponents, evaluateExport, factsHash, type DatedDuty, type ExportVerdict, type ProvisionOutcome, type TransferVerdict } from './export-path.js';
 export {

@@ -1,3 +1,4 @@
+import type { CalendarId } from './calendars/calendar.js';
 import type { ExportFacts, ExportPath } from './facts.js';
 import type { OnwardFacts, OnwardOutcome } from './onward-facts.js';
 import type { Policy, SwitchName } from './policy.js';
@@ -47,8 +48,8 @@ export interface Duty extends Text {
   readonly id: string;
   readonly article: string;
   readonly due: { readonly rule: string; readonly from: DutyEvent } | null;
-  /** Whose working days count; null where no calendar is held or none is needed. */
-  readonly calendar: 'CN' | 'HK' | null;
+  /** Whose working days count; null where none do. */
+  readonly calendar: CalendarId | null;
 }
 
 /** What follows when a provision applies. */

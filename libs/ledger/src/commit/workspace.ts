@@ -76,9 +76,9 @@ export class Workspace {
     this.parents[this.groupOf(a)] = this.groupOf(b);
   }
 
-  /** What the batch has written was loaded before. */
+  /** What the batch has written was loaded before, or made by it. */
   private requireLoaded(ids: readonly Id[]): void {
-    const missing = ids.filter((id) => !this.snapshot.has(id));
+    const missing = ids.filter((id) => !this.staged.has(id) && !this.overlay.has(id) && !this.snapshot.has(id));
     if (missing.length > 0) throw new NotLoaded(missing);
   }
 

@@ -46,7 +46,8 @@ async function audit(stage: Stage, regulator: Actor): Promise<void> {
     ['/v1/transfers?clearance=BLOCKED', '查阅被拒绝、被阻断的交付 reads what was refused'],
     ['/v1/transfers?clearance=NEEDS_BASIS', '查阅待补依据的交付 reads what waits for a basis'],
     ['/v1/bases', '查阅出境依据 reads the bases of export'],
-    ['/v1/obligations', '查阅义务 reads the duties'],
+    ['/v1/obligations?state=OPEN', '查阅未了义务 reads the duties that are open'],
+    ['/v1/obligations/overdue', '查阅逾期义务 reads what is overdue'],
     ['/v1/entries?from=0&limit=100', '查阅账本条目 reads entries of the ledger'],
   ];
   for (const [path, says] of queries) {

@@ -4,14 +4,16 @@ import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Day, Digest, IdOf, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
-import { fulfilment } from '../obligation/obligation.js';
+import type { DutyKind } from '../obligation/duties.js';
+import { isOpenObligation } from '../obligation/obligation.lifecycle.js';
+import { dutiesEndedWithBasis, fulfilled, fulfilment, opened } from '../obligation/opening.js';
 import { requireTrading } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
 import { BasisScope, CHANGES } from './basis.entries.js';
 import { BASIS, BASIS_KINDS, type BasisKind } from './basis.lifecycle.js';
 import type { Basis } from './basis.state.js';
 import { ineffectiveness, told } from './coverage.js';
-import { fulfilled, isOpenObligation, opened, requireDay, workingDaysAfter, type OwnDuty } from './periods.js';
+import { requireDay } from './periods.js';
 
 /** Those that an authority or certifier grants, which gives them their days; a contract states its own. */
 const GRANTED: readonly BasisKind[] = ['SECURITY_ASSESSMENT', 'CERTIFICATION'];
@@ -56,24 +58,11 @@ function requireBayArea(view: View, ctx: Context, { recipients, countries, onwar
 
 const ReportedChange = closed({ id: IdOf('basis'), changes: SetOf(OneOf(CHANGES), 12, 1), changedOn: Day, description: Text(300) });
 
-/** Which law wants the instrument done again when something changes, and what exactly. */
-const REDOING: Partial<Record<BasisKind, Pick<OwnDuty, 'article' | 'duty'>>> = {
-  SECURITY_ASSESSMENT: {
-    article: '《数据出境安全评估办法》第十四条（条文待核）',
-    duty: { zh: '情形变化，重新申报数据出境安全评估', en: 'Apply for the security assessment again' },
-  },
-  STANDARD_CONTRACT: {
-    article: '《个人信息出境标准合同办法》第八条',
-    duty: { zh: '重新开展影响评估，补充或者重新订立标准合同并备案', en: 'Assess the impact again, supplement or renew the standard contract, and file it' },
-  },
-  GBA_STANDARD_CONTRACT: {
-    article: '粤港澳大湾区标准合同实施指引',
-    duty: { zh: '重新开展影响评估，重新订立大湾区标准合同并在双方备案', en: 'Assess the impact again, renew the GBA contract, and file it on both sides' },
-  },
-};
-
-/** No law says how soon; as soon as the filing of a new contract (《个人信息出境标准合同办法》第七条) is the careful reading. */
-const REDOING_DAYS = 10;
+/**
+ * Which duty it is to do the instrument again when something changes. No law says how soon; as soon as the filing of a new
+ * contract (《个人信息出境标准合同办法》第七条) is the careful reading.
+ */
+const REDOING: Partial<Record<BasisKind, DutyKind>> = { SECURITY_ASSESSMENT: 'assessment-again', STANDARD_CONTRACT: 'contract-refiling', GBA_STANDARD_CONTRACT: 'gba-contract-again' };
 
 /** Reality has left the instrument behind. It carries nothing more until its successor supersedes it. */
 export const reportChange = command('basis.report_change', ReportedChange, (input, view, ctx) => {
@@ -81,8 +70,7 @@ export const reportChange = command('basis.report_change', ReportedChange, (inpu
   requireDay(ctx, input.changedOn, { pointer: '/changedOn', after: basis.effectiveOn });
   const { id, ...change } = input;
   const redoing = REDOING[basis.kind];
-  const due = workingDaysAfter(input.changedOn, REDOING_DAYS);
-  const duty = redoing === undefined ? [] : opened(view, ctx, id, { name: 'redoing', debtor: basis.exporter, ...redoing, due });
+  const duty = redoing === undefined ? [] : opened(view, ctx, [redoing, { debtor: basis.exporter, source: id, on: input.changedOn }]);
   return [draft('basis.change_reported', id, change), ...duty];
 });
 
@@ -96,14 +84,16 @@ export const supersede = command('basis.supersede', closed({ id: IdOf('basis'), 
   }
   const found = ineffectiveness(successor, shanghaiDay(ctx.at));
   if (found.length > 0) throw new Refusal('basis_insufficient', 'The successor is not in force.', { pointer: '/by', differences: told(found) });
-  return [draft('basis.superseded', basis.id, { by: input.by }), ...fulfilled(view, ctx, basis.id, 'redoing')];
+  const redoing = REDOING[basis.kind];
+  return [draft('basis.superseded', basis.id, { by: input.by }), ...(redoing === undefined ? [] : fulfilled(view, ctx, redoing, basis.id)), ...dutiesEndedWithBasis(view, ctx, basis)];
 });
 
 const withReason = closed({ id: IdOf('basis'), reason: Text(500) });
 
 /** What is not in force yet is taken back; what is in force is given up. */
 export const withdraw = command('basis.withdraw', withReason, ({ id, reason }, view, ctx) => [draft('basis.withdrawn', allowed(view, ctx, id).id, { reason })]);
-export const terminate = command('basis.terminate', withReason, ({ id, reason }, view, ctx) => [draft('basis.terminated', allowed(view, ctx, id).id, { reason })]);
+export const terminate = command('basis.terminate', withReason, ({ id, reason }, view, ctx) =>
+  [draft('basis.terminated', id, { reason }), ...dutiesEndedWithBasis(view, ctx, allowed(view, ctx, id))]);
 
 /** The time is over: of a validity, or of the days in which a re-assessment could have been asked for. */
 export const expire = command('basis.expire', withReason, (input, view, ctx) => {

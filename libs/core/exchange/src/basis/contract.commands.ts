@@ -2,30 +2,22 @@ import { Type, type Static } from '@sinclair/typebox';
 import { dueDate } from '#core/law';
 import { command, draft } from '../kernel/command.js';
 import { Day, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
+import type { DutyKind } from '../obligation/duties.js';
+import { expiryOf, fulfilled, opened, type Occasion } from '../obligation/opening.js';
 import { Refusal } from '../refusals.js';
 import { allowed } from './basis.commands.js';
 import { SIDES } from './basis.entries.js';
 import type { Basis } from './basis.state.js';
-import { fulfilled, opened, requireDay, workingDaysAfter, type OwnDuty } from './periods.js';
+import { requireDay, workingDaysAfter } from './periods.js';
 
 type Side = (typeof SIDES)[number];
 
 /** 《个人信息出境标准合同办法》第七条, 大湾区实施指引第七条: filed within ten working days of effect. 备案指南（第二版）: supplemented in ten, checked in fifteen. */
-const FILING_DAYS = 10;
-const SUPPLEMENT_DAYS = 10;
 const CHECK_DAYS = 15;
 /** The impact assessment is done within three months before signing: as practitioners report the practice, not read in the guidelines (待核). */
 const IMPACT_ASSESSMENT_MONTHS = 3;
 
-const GBA_FILING = '粤港澳大湾区标准合同实施指引第七条';
 const GUIDE = '个人信息出境标准合同备案指南（第二版）';
-
-/** Where each side files, and which calendar says what a working day is there. */
-const FILED_WITH: Readonly<Record<Side, { readonly calendar: 'CN' | 'HK' | 'MO'; readonly zh: string; readonly en: string }>> = {
-  MAINLAND: { calendar: 'CN', zh: '向广东省互联网信息办公室备案大湾区标准合同', en: 'File the GBA standard contract with the Guangdong cyberspace administration' },
-  HK: { calendar: 'HK', zh: '香港一方向数字政策办公室备案大湾区标准合同', en: 'The Hong Kong side files the GBA standard contract with the Digital Policy Office' },
-  MO: { calendar: 'MO', zh: '澳门一方向个人资料保护局备案大湾区标准合同', en: 'The Macau side files the GBA standard contract with the Personal Data Protection Bureau' },
-};
 
 /** The sides that a contract is filed on: a contract within the Greater Bay Area on both. */
 const sidesOf = ({ kind, scope }: Basis): readonly Side[] => {
@@ -33,26 +25,28 @@ const sidesOf = ({ kind, scope }: Basis): readonly Side[] => {
   return ['MAINLAND', scope.countries.includes('MO') ? 'MO' : 'HK'];
 };
 
-/** The name of the obligation to file on one side. */
-const filingOn = (side: Side): string => (side === 'MAINLAND' ? 'filing' : `filing-${side}`);
+const BAY_AREA_FILING: Readonly<Record<Side, DutyKind>> = { MAINLAND: 'gba-filing-mainland', HK: 'gba-filing-hong-kong', MO: 'gba-filing-macau' };
+
+/** The duty to file on one side: with whom, by whose working days. */
+const filingOn = ({ kind }: Basis, side: Side): DutyKind => (kind === 'GBA_STANDARD_CONTRACT' ? BAY_AREA_FILING[side] : 'contract-filing');
 
 const Effect = closed({ id: IdOf('basis'), effectiveOn: Day, signedOn: Type.Optional(Day), impactAssessedOn: Type.Optional(Day) });
 
 /** 标准合同办法第六条: export may begin once the contract is in force. Filing is no permission, and falls due from this day. */
 export const effect = command('basis.effect', Effect, ({ id, effectiveOn, signedOn = null, impactAssessedOn = null }, view, ctx) => {
   const basis = allowed(view, ctx, id);
-  requireTerm(basis, effectiveOn);
+  const validUntil = requireTerm(basis, effectiveOn);
   if (signedOn !== null) requireDay(ctx, signedOn, { pointer: '/signedOn', after: impactAssessedOn });
   if (signedOn !== null && signedOn > effectiveOn) throw new Refusal('outside_period', 'A contract takes effect when it is signed, or later.', { pointer: '/effectiveOn', from: signedOn });
   if (basis.kind === 'GBA_STANDARD_CONTRACT') requireFreshAssessment(signedOn, impactAssessedOn);
-  const duties = sidesOf(basis).flatMap((side) => opened(view, ctx, id, filingDuty(basis, side, effectiveOn)));
-  return [draft('basis.effected', id, { effectiveOn, signedOn, impactAssessedOn }), ...duties];
+  const filings = sidesOf(basis).map((side) => filingDuty(basis, side, effectiveOn));
+  return [draft('basis.effected', id, { effectiveOn, signedOn, impactAssessedOn }), ...opened(view, ctx, ...filings, expiryOf(basis, validUntil))];
 });
 
-/** A contract takes effect within the term that it states, both days included. */
-function requireTerm({ validFrom, validUntil }: Basis, effectiveOn: string): void {
+/** A contract takes effect within the term that it states, both days included; returns its last day. */
+function requireTerm({ validFrom, validUntil }: Basis, effectiveOn: string): string {
   if (validFrom === null || validUntil === null) throw new Error('a contract states its days');
-  if (effectiveOn >= validFrom && effectiveOn <= validUntil) return;
+  if (effectiveOn >= validFrom && effectiveOn <= validUntil) return validUntil;
   throw new Refusal('basis_insufficient', `The contract runs from ${validFrom} to ${validUntil}.`, { pointer: '/effectiveOn', from: validFrom, until: validUntil });
 }
 
@@ -65,43 +59,31 @@ function requireFreshAssessment(signedOn: string | null, impactAssessedOn: strin
   throw new Refusal('outside_period', `The impact assessment of ${impactAssessedOn} serves a contract signed until ${until}.`, { pointer: '/impactAssessedOn', until, article });
 }
 
-function filingDuty({ kind, exporter, scope }: Basis, side: Side, effectiveOn: string): OwnDuty & { readonly name: string } {
-  const name = filingOn(side);
-  if (kind !== 'GBA_STANDARD_CONTRACT') {
-    return {
-      name, debtor: exporter, article: '《个人信息出境标准合同办法》第七条', due: workingDaysAfter(effectiveOn, FILING_DAYS),
-      duty: { zh: '向所在地省级网信部门备案个人信息出境标准合同及影响评估报告', en: 'File the standard contract and the impact assessment with the provincial cyberspace administration' },
-    };
-  }
-  const { calendar, zh, en } = FILED_WITH[side];
-  const debtor = side === 'MAINLAND' ? exporter : scope.recipients[0] ?? exporter;
-  return { name, debtor, duty: { zh, en }, article: GBA_FILING, due: workingDaysAfter(effectiveOn, FILING_DAYS, calendar) };
+/** Each side files at home: the exporter in the mainland, its recipient in Hong Kong or Macau. */
+function filingDuty(basis: Basis, side: Side, effectiveOn: string): readonly [DutyKind, Occasion] {
+  const debtor = side === 'MAINLAND' ? basis.exporter : basis.scope.recipients[0] ?? basis.exporter;
+  return [filingOn(basis, side), { debtor, source: basis.id, on: effectiveOn }];
 }
 
 const Submission = closed({ id: IdOf('basis'), authority: Text(200), submittedOn: Day });
 
 /** The materials are with the authority, which is what the ten working days are for; the number follows when it has checked them. */
 export const submitFiling = command('basis.submit_filing', Submission, ({ id, authority, submittedOn }, view, ctx) => {
-  const { state, effectiveOn, lastStepOn } = allowed(view, ctx, id);
+  const basis = allowed(view, ctx, id);
+  const { state, effectiveOn, lastStepOn } = basis;
   requireDay(ctx, submittedOn, { pointer: '/submittedOn', after: lastStepOn ?? effectiveOn });
-  const duties = ['filing', ...(state === 'SUPPLEMENTING' ? [supplementOf(lastStepOn)] : [])];
+  const supplement = state === 'SUPPLEMENTING' ? fulfilled(view, ctx, 'filing-supplement', id, lastStepOn ?? '') : [];
   const answer = { ...workingDaysAfter(submittedOn, CHECK_DAYS), article: GUIDE };
-  return [draft('basis.filing_submitted', id, { authority, submittedOn, answer }), ...duties.flatMap((name) => fulfilled(view, ctx, id, name))];
+  return [draft('basis.filing_submitted', id, { authority, submittedOn, answer }), ...fulfilled(view, ctx, filingOn(basis, 'MAINLAND'), id), ...supplement];
 });
-
-/** The name of the obligation that a request for supplements of that day opens; there may be several. */
-const supplementOf = (askedOn: string | null): string => `supplement-${askedOn ?? ''}`;
 
 const Supplement = closed({ id: IdOf('basis'), decidedOn: Day, documentSha256: Digest, reason: Text(500) });
 
 export const askSupplement = command('basis.ask_supplement', Supplement, ({ id, ...told }, view, ctx) => {
   const { exporter, lastStepOn } = allowed(view, ctx, id);
   requireDay(ctx, told.decidedOn, { pointer: '/decidedOn', after: lastStepOn });
-  const duty = { zh: '补充完善标准合同备案材料', en: 'Supplement the materials of the filing' };
-  return [
-    draft('basis.supplement_asked', id, told),
-    ...opened(view, ctx, id, { name: supplementOf(told.decidedOn), debtor: exporter, duty, article: GUIDE, due: workingDaysAfter(told.decidedOn, SUPPLEMENT_DAYS) }),
-  ];
+  const { decidedOn } = told;
+  return [draft('basis.supplement_asked', id, told), ...opened(view, ctx, ['filing-supplement', { debtor: exporter, source: id, on: decidedOn, oneOf: [id, decidedOn] }])];
 });
 
 const Filing = closed({ id: IdOf('basis'), side: Type.Optional(OneOf(SIDES)), authority: Text(200), filingNumber: Text(100), filedOn: Day });
@@ -114,7 +96,7 @@ export const file = command('basis.file', Filing, (input, view, ctx) => {
   requireDay(ctx, filedOn, { pointer: '/filedOn', after: basis.effectiveOn });
   const isLast = basis.filings.length + 1 === sidesOf(basis).length;
   const filed = { side, authority, filingNumber, filedOn };
-  return [isLast ? draft('basis.filed', id, filed) : draft('basis.filed_on_one_side', id, filed), ...fulfilled(view, ctx, id, filingOn(side))];
+  return [isLast ? draft('basis.filed', id, filed) : draft('basis.filed_on_one_side', id, filed), ...fulfilled(view, ctx, filingOn(basis, side), id)];
 });
 
 /** A contract of two sides says on which one it was filed; each side is filed once. */

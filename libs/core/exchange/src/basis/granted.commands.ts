@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { command, draft, type Context, type Drafts, type View } from '../kernel/command.js';
 import { Day, Digest, IdOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
+import { dutiesEndedWithBasis, expiryMet, expiryOf, opened } from '../obligation/opening.js';
 import { Refusal } from '../refusals.js';
 import { allowed, answered } from './basis.commands.js';
 import type { Basis } from './basis.state.js';
@@ -67,13 +68,17 @@ export const prolong = command('basis.prolong', closed({ id: IdOf('basis'), ...d
 });
 
 /** Three years from the day of issue, unless the exporter wanted it for less. */
-export const approve = command('basis.approve', Granted, ({ id, ...told }, view, ctx) =>
-  [draft('basis.approved', id, { ...told, ...validity(decided(view, ctx, { id, ...told }), told.decidedOn) })]);
+export const approve = command('basis.approve', Granted, ({ id, ...told }, view, ctx) => {
+  const basis = decided(view, ctx, { id, ...told });
+  const valid = validity(basis, told.decidedOn);
+  return [draft('basis.approved', id, { ...told, ...valid }), ...opened(view, ctx, expiryOf(basis, valid.validUntil))];
+});
 
 export const certify = command('basis.certify', Granted, ({ id, ...told }, view, ctx) => {
   const basis = decided(view, ctx, { id, ...told });
   if (basis.authority === null) throw new Error(`${id} was applied for with nobody`);
-  return [draft('basis.certified', id, { certifier: basis.authority, ...told, ...validity(basis, told.decidedOn) })];
+  const valid = validity(basis, told.decidedOn);
+  return [draft('basis.certified', id, { certifier: basis.authority, ...told, ...valid }), ...opened(view, ctx, expiryOf(basis, valid.validUntil))];
 });
 
 function validity({ validFrom, validUntil }: Basis, issuedOn: string): { readonly validFrom: string; readonly validUntil: string } {
@@ -102,20 +107,23 @@ export const reassess = command('basis.reassess', closed({ id: IdOf('basis'), re
 
 /** 规定第九条: within the sixty working days before the last day, that day included. */
 export const applyExtension = command('basis.apply_extension', closed({ id: IdOf('basis'), appliedOn: Day, documentSha256: Digest }), ({ id, ...application }, view, ctx) => {
-  const { validUntil, lastStepOn } = allowed(view, ctx, id);
+  const basis = allowed(view, ctx, id);
+  const { validUntil, lastStepOn } = basis;
   requireDay(ctx, application.appliedOn, { pointer: '/appliedOn', after: lastStepOn });
   const until = validUntil ?? shanghaiDay(ctx.at);
   const { by: from } = workingDaysBefore(until, EXTENSION_WINDOW_DAYS);
   if (application.appliedOn < from || application.appliedOn > until) {
     throw new Refusal('outside_period', `An extension is applied for from ${from} to ${until}.`, { pointer: '/appliedOn', from, until, article: EXTENSION_ARTICLE });
   }
-  return [draft('basis.extension_applied', id, application)];
+  return [draft('basis.extension_applied', id, application), ...expiryMet(view, ctx, basis)];
 });
 
 /** Three more years from the last day of those that it extends, however long the decision took. */
 export const extend = command('basis.extend', Granted, ({ id, ...told }, view, ctx) => {
-  const validFrom = decided(view, ctx, { id, ...told }).validUntil ?? told.decidedOn;
-  return [draft('basis.extended', id, { ...told, validFrom, validUntil: lastDayOf(validFrom, VALIDITY_YEARS) })];
+  const basis = decided(view, ctx, { id, ...told });
+  const validFrom = basis.validUntil ?? told.decidedOn;
+  const validUntil = lastDayOf(validFrom, VALIDITY_YEARS);
+  return [draft('basis.extended', id, { ...told, validFrom, validUntil }), ...opened(view, ctx, expiryOf(basis, validUntil))];
 });
 
 export const refuseExtension = command('basis.refuse_extension', Refused, ({ id, ...told }, view, ctx) =>
@@ -125,8 +133,9 @@ const Notice = closed({ id: IdOf('basis'), authority: Text(200), noticeOn: Day, 
 
 /** What the certifier or the authority tells: whoever holds its notice may record it. */
 const noticed = (type: 'basis.suspended' | 'basis.resumed' | 'basis.revoked') => ({ id, ...told }: Static<typeof Notice>, view: View, ctx: Context): Drafts => {
-  requireDay(ctx, told.noticeOn, { pointer: '/noticeOn', after: allowed(view, ctx, id).lastStepOn });
-  return [draft(type, id, told)];
+  const basis = allowed(view, ctx, id);
+  requireDay(ctx, told.noticeOn, { pointer: '/noticeOn', after: basis.lastStepOn });
+  return [draft(type, id, told), ...(type === 'basis.revoked' ? dutiesEndedWithBasis(view, ctx, basis) : [])];
 };
 
 export const suspend = command('basis.suspend', Notice, noticed('basis.suspended'));

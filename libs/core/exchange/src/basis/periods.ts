@@ -1,9 +1,7 @@
 import { LawInputError, dueDate } from '#core/law';
-import { draft, type Context, type Draft, type View } from '../kernel/command.js';
-import type { Id } from '../kernel/id.js';
+import type { Context } from '../kernel/command.js';
 import { days } from '../kernel/lifecycle.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
-import { fulfilment } from '../obligation/obligation.js';
 import { Refusal } from '../refusals.js';
 
 /** A day that the law reckons in working days, and the calendar that it was reckoned with. */
@@ -54,22 +52,3 @@ export function requireDay(ctx: Context, day: string, { pointer, after = '' }: {
   if (day > today) throw new Refusal('outside_period', `${day} is in the future; today is ${today}.`, { pointer, until: today });
   if (day < (after ?? '')) throw new Refusal('outside_period', `${day} is before ${after ?? ''}, on which it rests.`, { pointer, from: after });
 }
-
-/** An obligation of a basis: one per name, so that the step which fulfils it finds it. */
-export interface OwnDuty { readonly debtor: Id<'participant'>; readonly duty: { readonly zh: string; readonly en: string }; readonly article: string; readonly due: Due }
-
-const idOf = (ctx: Context, source: Id, name: string): Id<'obligation'> => ctx.derivedId('obligation', source, name);
-
-/** Opens the obligation `name` of a basis or a product, unless it was opened before. */
-export function opened(view: View, ctx: Context, source: Id<'basis' | 'product'>, { name, debtor, duty, article, due }: OwnDuty & { readonly name: string }): Draft[] {
-  const id = idOf(ctx, source, name);
-  return view.get(id) === undefined ? [draft('obligation.opened', id, { debtor, source, duty, article, dueOn: due.by, calendar: due.calendar })] : [];
-}
-
-/** Fulfils the obligation `name`, late or in time, where it is open. */
-export function fulfilled(view: View, ctx: Context, source: Id<'basis' | 'product'>, name: string): Draft[] {
-  const obligation = view.get(idOf(ctx, source, name));
-  return obligation !== undefined && isOpenObligation(obligation.state) ? [fulfilment(obligation)] : [];
-}
-
-export const isOpenObligation = (state: string): boolean => ['OPEN', 'DUE_SOON', 'OVERDUE'].includes(state);

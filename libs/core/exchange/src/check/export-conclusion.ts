@@ -1,6 +1,7 @@
 import { evaluateExport, type ExportVerdict } from '#core/law';
 import { draft, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
+import { dutiesOfClearance } from '../obligation/opening.js';
 import { packFor } from '../rulebook/tenure.js';
 import { countingYear, project, tallyIdOf, type Projection, type Recounted } from '../tally/counting.js';
 import { byClass } from '../tally/head-count.js';
@@ -47,7 +48,7 @@ export function concludeExport(view: View, ctx: Context, check: Check, { transfe
   }
   const { counted, reservation } = reserve(ctx, transfer, { delivery, verdict, projection });
   const basis = needsInstrument(verdict) ? transfer.basis : null;
-  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation, ...nearing(view, basis, asked)];
+  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation, ...nearing(view, basis, asked), ...dutiesOfClearance(view, ctx, transfer, { facts, duties: verdict.duties })];
 }
 
 /** Everything that the transfer names. */

@@ -1,8 +1,9 @@
 import { Type } from '@sinclair/typebox';
-import { command, draft, need, referred, requireFree, requireParty, type Context, type View } from '../kernel/command.js';
+import { command, draft, need, referred, requireFree, requireParty, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { days, requireAllowed } from '../kernel/lifecycle.js';
 import { Code, Digest, IdOf, SetOf, Text, closed } from '../kernel/schema.js';
+import { dutiesOfEndedGrant } from '../obligation/opening.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
 import { GRANT } from './grant.lifecycle.js';
@@ -37,14 +38,14 @@ export const resume = command('grant.resume', withReason, (input, view, ctx) => 
 ]);
 
 /** Revocation begins; it is confirmed only when every enforcement point has acknowledged it. */
-export const revoke = command('grant.revoke', withReason, (input, view, ctx) => ended(allowed(view, ctx, input.id, 'vendor or authority'), ctx, input.reason));
+export const revoke = command('grant.revoke', withReason, (input, view, ctx) => ended(view, ctx, allowed(view, ctx, input.id, 'vendor or authority'), input.reason));
 
 /** The buyer hands the grant back. */
-export const giveUp = command('grant.give_up', withReason, (input, view, ctx) => ended(allowed(view, ctx, input.id, 'buyer'), ctx, input.reason));
+export const giveUp = command('grant.give_up', withReason, (input, view, ctx) => ended(view, ctx, allowed(view, ctx, input.id, 'buyer'), input.reason));
 
-function ended(grant: Grant, ctx: Context, reason: string) {
+function ended(view: View, ctx: Context, grant: Grant, reason: string): Drafts {
   const begun = draft('grant.revocation_begun', grant.id, { reason, by: ctx.caller.org, awaiting: [...grant.enforcementPoints] });
-  return grant.enforcementPoints.length === 0 ? [begun, draft('grant.revoked', grant.id, {})] as const : [begun] as const;
+  return grant.enforcementPoints.length === 0 ? [begun, draft('grant.revoked', grant.id, {}), ...dutiesOfEndedGrant(view, ctx, grant)] : [begun];
 }
 
 /** One enforcement point confirms that no further use passes; the last one completes the revocation. */
@@ -52,13 +53,14 @@ export const acknowledge = command('grant.acknowledge', closed({ id: IdOf('grant
   const grant = allowed(view, ctx, input.id, 'vendor');
   if (!grant.awaiting.includes(input.enforcementPoint)) throw new Refusal('reference_invalid', `${input.enforcementPoint} has nothing to acknowledge.`, { pointer: '/enforcementPoint', awaiting: grant.awaiting });
   const acknowledged = draft('grant.acknowledged', input.id, { enforcementPoint: input.enforcementPoint });
-  return grant.awaiting.length === 1 ? [acknowledged, draft('grant.revoked', input.id, {})] : [acknowledged];
+  return grant.awaiting.length === 1 ? [acknowledged, draft('grant.revoked', input.id, {}), ...dutiesOfEndedGrant(view, ctx, grant)] : [acknowledged];
 });
 
 /** The time is over: the term, or the wait for acknowledgements. */
 export const expire = command('grant.expire', closed({ id: IdOf('grant'), reason: Type.String() }), (input, view, ctx) => {
   const grant = allowed(view, ctx, input.id, 'system');
-  return [grant.state === 'REVOKING' ? draft('grant.unconfirmed', input.id, { awaiting: [...grant.awaiting] }) : draft('grant.expired', input.id, { reason: input.reason })];
+  const end = grant.state === 'REVOKING' ? draft('grant.unconfirmed', input.id, { awaiting: [...grant.awaiting] }) : draft('grant.expired', input.id, { reason: input.reason });
+  return [end, ...dutiesOfEndedGrant(view, ctx, grant)];
 });
 
 /** Whose step it is, as the permission table has it. What opens access takes a vendor that may trade; what closes it must not wait for that. */

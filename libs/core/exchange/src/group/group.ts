@@ -1,10 +1,9 @@
 import { Type } from '@sinclair/typebox';
-import { command, draft, need, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, PersonId, SetOf, Text, closed } from '../kernel/schema.js';
-import { requirePersonActing } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
 import { GROUP, type GroupStateName } from './group.lifecycle.js';
 
@@ -56,13 +55,13 @@ export const propose = command('group.propose', closed({ id: IdOf('group'), ...d
   if (group !== undefined) requireAllowed(GROUP, group.state, ctx.action);
   if (members.length === 1 || (group === undefined && members.length === 0)) throw new Refusal('invalid_request', 'A group has at least two members.', { pointer: '/members' });
   requireMembers(view, id, members);
-  return [draft('group.proposed', id, { by: ctx.caller.org, person: requirePersonActing(ctx), members, ground })];
+  return [draft('group.proposed', id, { by: ctx.caller.org, person: actingPerson(ctx), members, ground })];
 });
 
 /** Checker: another person decides what was proposed; a regulator needs nobody beside it. */
 export const confirm = command('group.confirm', closed({ id: IdOf('group') }), (input, view, ctx) => {
   const group = need(view, ctx, input.id);
-  const person = requirePersonActing(ctx);
+  const person = actingPerson(ctx);
   requireAllowed(GROUP, group.state, ctx.action);
   const { proposal } = group;
   if (proposal === null) throw new Refusal('state_conflict', 'Nothing is proposed.', { state: group.state, allowed: ['group.propose'] });

@@ -1,9 +1,10 @@
-import type { Static } from '@sinclair/typebox';
-import { command, draft, need, type Draft } from '../kernel/command.js';
+import { Type, type Static } from '@sinclair/typebox';
+import { command, draft, need, type Context, type Draft } from '../kernel/command.js';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import { kindOf, type Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
-import { IdOf, IdOfAny, SetOf, Text, closed } from '../kernel/schema.js';
+import { Bilingual, Day, IdOf, IdOfAny, SetOf, Text, closed } from '../kernel/schema.js';
+import { endedWith, obligationIdOf, opening, requireDayToCome } from '../obligation/opening.js';
 import { Refusal } from '../refusals.js';
 import { HOLD, type HoldStateName } from './hold.lifecycle.js';
 
@@ -42,20 +43,29 @@ function onTarget(target: HoldableId, verb: 'held' | 'released', hold: Id<'hold'
   return draft(`${kind}.${verb}`, target, { hold });
 }
 
-const Placement = closed({ id: IdOf('hold'), target: Target, ground: Text(500), article: Text(200) });
+/** What the order asks for beside standing still: an answer or a rectification by a day; of the target's owner, unless another party is named. */
+const Demand = closed({ duty: Bilingual(300), dueOn: Day, debtor: Type.Optional(IdOf('participant')) });
+const Placement = closed({ id: IdOf('hold'), target: Target, ground: Text(500), article: Text(200), demand: Type.Optional(Demand) });
 
 export const place = command('hold.place', Placement, (input: Static<typeof Placement>, view, ctx) => {
   const target = need(view, ctx, input.target);
   if (input.target === ctx.caller.org) throw new Refusal('reference_invalid', 'Nobody holds itself.', { pointer: '/target' });
   const { id, ground, article } = input;
   const placed = draft('hold.placed', id, { target: input.target, issuer: ctx.caller.org, concerned: [...target.parties].slice(0, 8), ground, article });
-  return [placed, onTarget(input.target, 'held', id)];
+  return [placed, onTarget(input.target, 'held', id), ...(input.demand === undefined ? [] : [demanded(ctx, target, input.demand, input)])];
 });
+
+function demanded(ctx: Context, { owner, parties }: AggregateState, { duty, dueOn, debtor = owner }: Static<typeof Demand>, { id, article }: Static<typeof Placement>): Draft {
+  if (!parties.includes(debtor)) throw new Refusal('reference_invalid', `${debtor} is no party to what is held.`, { pointer: '/demand/debtor' });
+  requireDayToCome(ctx, dueOn);
+  return opening(obligationIdOf(ctx, 'authority-demand', id), 'authority-demand', { debtor, source: id, on: dueOn }, { duty, article });
+}
 
 /** Only the issuer lifts a hold; a regulator may lift the operator's. */
 export const lift = command('hold.lift', closed({ id: IdOf('hold'), reason: Text(500) }), (input, view, ctx) => {
   const hold = need(view, ctx, input.id);
   if (hold.owner !== ctx.caller.org && !ctx.caller.roles.includes('regulator')) throw new Refusal('wrong_party', 'A hold is lifted by its issuer or by a regulator.', { issuer: hold.owner });
   requireAllowed(HOLD, hold.state, 'hold.lift');
-  return [draft('hold.lifted', input.id, { reason: input.reason }), onTarget(hold.target, 'released', input.id)];
+  const ended = endedWith(view, ctx, [hold.id], { kinds: ['authority-demand'], reason: '冻结已解除 The hold has been lifted.' });
+  return [draft('hold.lifted', input.id, { reason: input.reason }), onTarget(hold.target, 'released', input.id), ...ended];
 });

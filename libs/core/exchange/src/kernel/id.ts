@@ -10,6 +10,7 @@ export const PREFIX = {
   basis: 'bas',
   check: 'chk',
   obligation: 'obl',
+  calendar: 'cal',
   hold: 'hld',
   tally: 'tly',
   tokenset: 'tks',

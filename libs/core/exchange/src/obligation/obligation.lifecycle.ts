@@ -1,21 +1,36 @@
-import { NEW, type Lifecycle } from '../kernel/lifecycle.js';
+import { NEW, type Lifecycle, type Transition } from '../kernel/lifecycle.js';
 
-export const OBLIGATION_STATES = ['OPEN', 'DUE_SOON', 'DONE', 'OVERDUE', 'DONE_LATE', 'WAIVED'] as const;
+export const OBLIGATION_STATES = ['OPEN', 'DUE_SOON', 'OVERDUE', 'DONE', 'DONE_LATE', 'WAIVED', 'ENDED'] as const;
 export type ObligationStateName = (typeof OBLIGATION_STATES)[number];
 
-/** The dates are the obligation's own: `evolveObligation` sets them from its due day. */
+/** The actions in whose commit a duty opens: `obligation/duties.ts` says which duty. */
+const OPENED_BY = ['basis.effect', 'basis.approve', 'basis.certify', 'basis.extend', 'basis.ask_supplement', 'basis.report_change', 'product.notify_importance', 'check.conclude', 'grant.expire', 'grant.revoke', 'grant.give_up', 'grant.acknowledge', 'hold.place', 'obligation.impose', 'obligation.declare_incident', 'obligation.fulfil', 'obligation.remind'] as const;
+/** The actions that take away what a duty rested on. */
+const ENDED_BY = ['basis.terminate', 'basis.supersede', 'basis.revoke', 'hold.lift'] as const;
+
+/** The dates are the obligation's own: `evolveObligation` sets them from its days. */
 export const OBLIGATION: Lifecycle<ObligationStateName> = {
   subject: 'obligation',
   states: OBLIGATION_STATES,
-  final: ['DONE', 'DONE_LATE', 'WAIVED'],
+  final: ['WAIVED', 'ENDED'],
   transitions: [
-    // action                entry                    from                                  to
-    ['basis.effect',         'obligation.opened',     [NEW],                                'OPEN'],
-    ['obligation.remind',    'obligation.due_soon',   ['OPEN'],                             'DUE_SOON'],
-    ['obligation.remind',    'obligation.overdue',    ['DUE_SOON'],                         'OVERDUE'],
-    ['obligation.fulfil',    'obligation.fulfilled',  ['OPEN', 'DUE_SOON'],                 'DONE'],
-    ['obligation.fulfil',    'obligation.fulfilled_late', ['OVERDUE'],                      'DONE_LATE'],
-    ['obligation.waive',     'obligation.waived',     ['OPEN', 'DUE_SOON', 'OVERDUE'],      'WAIVED'],
+    // action                  entry                              from                                  to
+    ...OPENED_BY.map((action): Transition<ObligationStateName> => [action, 'obligation.opened', [NEW], 'OPEN']),
+    ['obligation.remind',      'obligation.due_soon',             ['OPEN'],                             'DUE_SOON'],
+    ['obligation.remind',      'obligation.overdue',              ['DUE_SOON'],                         'OVERDUE'],
+    ['obligation.remind',      'obligation.ended',                ['OPEN', 'DUE_SOON'],                 'ENDED'],
+    ['obligation.reschedule',  'obligation.rescheduled',          ['OPEN', 'DUE_SOON', 'OVERDUE'],      'OPEN'],
+    ['obligation.fulfil',      'obligation.fulfilled',            ['OPEN', 'DUE_SOON'],                 'DONE'],
+    ['obligation.fulfil',      'obligation.fulfilled_late',       ['OVERDUE'],                          'DONE_LATE'],
+    ['obligation.waive',       'obligation.waived',               ['OPEN', 'DUE_SOON', 'OVERDUE'],      'WAIVED'],
+    ['obligation.reject',      'obligation.rejected',             ['DONE', 'DONE_LATE'],                'OPEN'],
+    ['obligation.correct',     'obligation.correction_proposed',  ['DONE'],                             'DONE'],
+    ['obligation.correct',     'obligation.correction_proposed',  ['DONE_LATE'],                        'DONE_LATE'],
+    ['obligation.correct',     'obligation.corrected',            ['DONE', 'DONE_LATE'],                'OPEN'],
+    ...ENDED_BY.map((action): Transition<ObligationStateName> => [action, 'obligation.ended', ['OPEN', 'DUE_SOON', 'OVERDUE'], 'ENDED']),
   ],
   timeouts: {},
 };
+
+/** Whether something is still to be done. */
+export const isOpenObligation = (state: ObligationStateName): boolean => state === 'OPEN' || state === 'DUE_SOON' || state === 'OVERDUE';

@@ -4,7 +4,8 @@ import { command, draft, need } from '../kernel/command.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Day, Digest, FieldName, IdOf, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
-import { opened, requireDay } from '../basis/periods.js';
+import { requireDay } from '../basis/periods.js';
+import { opened } from '../obligation/opening.js';
 import { Refusal } from '../refusals.js';
 import type { Delivery } from '../transfer/transfer.state.js';
 import { EXISTING_EXPORTS, type ImportanceNotice } from './product.entries.js';
@@ -35,15 +36,9 @@ export const notifyImportance = command('product.notify_importance', Notificatio
   if (isUnknown) throw new Refusal('reference_invalid', `${id} has no version ${notice.version}.`, { pointer: '/version' });
   if (product.importance.length >= NOTICES_MAX) throw new Refusal('limit_exceeded', `A product has at most ${NOTICES_MAX} notices.`);
   const applyBy = dueDate(notice.notifiedOn, APPLICATION_PERIOD, 'CN');
-  const duty = { zh: '继续向境外提供的，申报数据出境安全评估', en: 'Apply for the security assessment if the export goes on' };
-  return [
-    draft('product.importance_notified', id, { ...notice, existingExports, applyBy }),
-    ...opened(view, ctx, id, { name: dutyOf(product), debtor: product.vendor, duty, article: NEWLY_IMPORTANT_ARTICLE, due: { by: applyBy, calendar: 'CN' } }),
-  ];
+  const occasion = { debtor: product.vendor, source: id, on: notice.notifiedOn, oneOf: [id, String(product.importance.length + 1)] };
+  return [draft('product.importance_notified', id, { ...notice, existingExports, applyBy }), ...opened(view, ctx, ['important-data-assessment', occasion])];
 });
-
-/** The name of the obligation that the next notice opens: the first is `importance-1`. */
-const dutyOf = ({ importance }: Product): string => `importance-${importance.length + 1}`;
 
 type Notice = Static<typeof ImportanceNotice>;
 

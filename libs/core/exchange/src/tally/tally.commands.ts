@@ -1,7 +1,6 @@
-import { command, draft, need, type Context } from '../kernel/command.js';
+import { actingPerson, command, draft, need, type Context } from '../kernel/command.js';
 import { days } from '../kernel/lifecycle.js';
 import { Count, Digest, IdOf, Text, closed } from '../kernel/schema.js';
-import { requirePersonActing } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
 import { CLASSES, boundsOf, byClass } from './head-count.js';
 import type { Tally } from './tally.js';
@@ -16,13 +15,13 @@ export const proposeCorrection = command('tally.correct', Correction, (input, vi
   const tally = need(view, ctx, input.id);
   requireProvable(tally, input);
   const { id, ...correction } = input;
-  return [draft('tally.correction_proposed', id, { person: requirePersonActing(ctx), ...correction })];
+  return [draft('tally.correction_proposed', id, { person: actingPerson(ctx), ...correction })];
 });
 
 /** Checker: another person of the exporter confirms it; checks from now on stand on it, those before stay as they are. */
 export const confirmCorrection = command('tally.confirm_correction', closed({ id: IdOf('tally') }), (input, view, ctx) => {
   const tally = need(view, ctx, input.id);
-  const person = requirePersonActing(ctx);
+  const person = actingPerson(ctx);
   const proposal = openProposal(tally, ctx);
   if (proposal.person === person) throw new Refusal('same_person', 'The person who proposed a correction may not confirm it.', { person });
   requireProvable(tally, proposal);

@@ -1,0 +1,68 @@
+import type pg from 'pg';
+import { Refusal, idOf, isBetterKnown, type Obligation } from '#core/exchange';
+import { pause } from './followers/follower.js';
+import type { Ledger } from './ledger.js';
+import type { Logger } from './logger.js';
+import { systemCaller } from './system.js';
+
+const PAGE = 200;
+const PACE_MS = 6 * 3_600_000;
+const FIRST = '00000000-0000-0000-0000-000000000000';
+const PROVISIONAL = `select id::text, version, state from aggregate where kind = 'obligation' and exchange = $1
+  and status in ('OPEN', 'DUE_SOON', 'OVERDUE') and (state->>'isProvisional')::boolean and id > $2 order by id limit $3`;
+const CALLER = systemCaller('rescheduler');
+
+/** A release that brings the calendar of another year settles the days that waited for it, each by an entry. */
+export class Rescheduler {
+  private readonly controller = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger }) {}
+
+  start(): void {
+    this.running ??= this.loop();
+  }
+
+  async stop(): Promise<void> {
+    this.controller.abort();
+    await this.running;
+  }
+
+  /** Goes once through everything provisional, page by page; returns how many obligations have better known days now. */
+  async step(): Promise<number> {
+    const { ledger, pool } = this.options;
+    let settled = 0;
+    for (let after = FIRST, isLast = false; !isLast;) {
+      const { rows } = await pool.query<{ id: string; version: number; state: Obligation }>(PROVISIONAL, [ledger.exchange, after, PAGE]);
+      const outcomes = await Promise.all(rows.filter(({ state }) => isBetterKnown(state)).map((row) => this.reschedule(row)));
+      settled += outcomes.filter(Boolean).length;
+      after = rows.at(-1)?.id ?? after;
+      isLast = rows.length < PAGE;
+    }
+    return settled;
+  }
+
+  /** Two processes share a key per version, so one of them acts. */
+  private async reschedule({ id: uuid, version }: { readonly id: string; readonly version: number }): Promise<boolean> {
+    const id = idOf('obligation', uuid);
+    try {
+      await this.options.ledger.submit('obligation.reschedule', { id }, { caller: CALLER, key: `reschedule:${id}:${version}` });
+      return true;
+    } catch (err) {
+      if (!(err instanceof Refusal)) throw err;
+      return false;
+    }
+  }
+
+  private async loop(): Promise<void> {
+    const { signal } = this.controller;
+    while (!signal.aborted) {
+      try {
+        await this.step();
+      } catch (err) {
+        this.options.logger.warn({ err }, 'the rescheduler failed and tries again');
+      }
+      await pause(PACE_MS, signal);
+    }
+  }
+}
