@@ -276,6 +276,13 @@ describe('/v1/transfers, /v1/bases and /v1/obligations', () => {
     expect(await nextOf(id)).toEqual(['basis.apply_extension', 'basis.report_change', 'basis.revoke', 'basis.supersede', 'basis.terminate']);
     is(await vendor.post(`${path}/apply-extension`, { appliedOn: '2026-11-02', documentSha256: 'c'.repeat(64) }), 422, 'outside_period');
   });
+  test('what an authority refuses is a step that was written: 201, then 409', async () => {
+    const path = `/v1/bases/${(await vendor.does('/v1/bases', basis({ kind: 'SECURITY_ASSESSMENT' }))).id}`;
+    await vendor.does(`${path}/apply`, { authority: '广东省网信办', appliedOn: '2026-02-02', selfAssessmentSha256: 'd'.repeat(64) });
+    await vendor.does(`${path}/accept`, decision);
+    expect((await vendor.does(`${path}/refuse`, { ...decision, reason: '材料不实' })).entries).toMatchObject([{ type: 'basis.refused' }]);
+    is(await vendor.post(`${path}/refuse`, { ...decision, reason: '材料不实' }), 409, 'state_conflict');
+  });
   test('a certificate is suspended by whoever holds the certifier’s notice, and resumed by the operator or a regulator: 403 to its holder', async () => {
     const { id } = await vendor.does('/v1/bases', basis({ kind: 'CERTIFICATION' }));
     const path = `/v1/bases/${id}`;

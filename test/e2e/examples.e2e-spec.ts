@@ -14,6 +14,9 @@ import { Recorder, formatted, stable } from '../support/examples.js';
 import { aDescription, anOffer, someTerms } from '../support/ledger.js';
 import { KEY, numbers, tokensOf } from '../support/tokens.js';
 import { until } from '../support/until.js';
+import { bases } from './examples/bases.js';
+import { packs, questions } from './examples/law.js';
+import { aContract, because, once } from './examples/steps.js';
 
 /**
  * The examples of /openapi.json are what the API was asked and answered in this story, the last time of each operation and
@@ -34,6 +37,8 @@ beforeAll(async () => {
   const cast = await openCast({ watch });
   await refusals(cast.api, limited);
   await participants(cast);
+  await packs(cast);
+  await questions(cast);
   await offers(cast);
   await negotiations(cast);
   await grants(cast);
@@ -48,16 +53,7 @@ beforeAll(async () => {
   kept = recorded;
 }, 120_000);
 
-const because = { reason: '事由说明' };
 const proposal = (change: Parameters<typeof someTerms>[0] = {}): object => ({ terms: someTerms(change), plan: 'basic', need: '城市交通规划' });
-const basis = (recipient: string): object => ({
-  kind: 'STANDARD_CONTRACT', scope: { recipients: [recipient], countries: ['SG'], purposes: [], fields: [], generalMax: 900_000, sensitiveMax: 0 },
-  validFrom: '2026-01-01', validUntil: '2099-12-31', documentSha256: 'a'.repeat(64), impactAssessmentSha256: 'b'.repeat(64),
-});
-/** Each step twice: what is possible once is a conflict the second time. */
-async function once(who: Client, path: string, ...steps: readonly (readonly [verb: string, body?: object])[]): Promise<void> {
-  for (const [verb, body] of steps) for (const _ of [1, 2]) await who.post(`${path}/${verb}`, body);
-}
 
 /** What any request may be refused with. */
 async function refusals(api: TestApi, limited: TestApi): Promise<void> {
@@ -97,7 +93,10 @@ async function offers({ operators: { maker }, vendor, regulator }: Cast): Promis
   const { id: hold } = await regulator.does('/v1/holds', { target: disputed, ground: '权属争议', article: '《数据安全法》第四十四条' });
   await vendor.post(`/v1/products/${disputed}/register`);
   await once(regulator, `/v1/holds/${hold}`, ['lift', because]);
+  const notice = { authority: '市工业和信息化局', documentSha256: 'c'.repeat(64), notifiedOn: '2026-03-02', version: null, fields: ['junction'] };
+  await regulator.does(`/v1/products/${disputed}/notify-importance`, notice);
   await once(vendor, `/v1/products/${disputed}`, ['register'], ['retire', because], ['revise', { description: aDescription() }]);
+  await regulator.post(`/v1/products/${disputed}/notify-importance`, notice);
   const doubtful = aDescription({ nature: { ...aDescription().nature, nationalSecurityConcern: true } });
   for (const verb of ['approve', 'return']) {
     const { id: product } = await vendor.does('/v1/products', { externalId: `traffic-${verb}`, description: doubtful });
@@ -155,7 +154,7 @@ async function transfers({ vendor, buyer }: Cast): Promise<void> {
   const path = `/v1/transfers/${id}`;
   await until(async () => (await vendor.get(path)).body.clearance === 'NEEDS_BASIS');
   await vendor.post(`${path}/start`);
-  const { id: instrument } = await vendor.does('/v1/bases', basis(buyer.org));
+  const { id: instrument } = await vendor.does('/v1/bases', aContract(buyer.org));
   await vendor.does(`/v1/bases/${instrument}/effect`, { effectiveOn: '2026-02-02' });
   await vendor.does(`${path}/attach-basis`, { basis: instrument });
   await until(async () => (await vendor.get(path)).body.clearance === 'CLEARED');
@@ -207,7 +206,7 @@ async function duties(quiet: TestApi): Promise<void> {
   const { maker, checker } = await found(quiet);
   const seller = await admitted(quiet, { maker, checker }, { capacities: ['vendor'] });
   const regulator = await admitted(quiet, { maker, checker }, { capacities: ['regulator'] });
-  const [filed, waived] = [await seller.does('/v1/bases', basis(regulator.org)), await seller.does('/v1/bases', basis(regulator.org))];
+  const [filed, waived] = [await seller.does('/v1/bases', aContract(regulator.org)), await seller.does('/v1/bases', aContract(regulator.org))];
   await seller.post(`/v1/bases/${filed.id}/effect`, { effectiveOn: '2100-01-01' });
   for (const { id } of [waived, filed]) await once(seller, `/v1/bases/${id}`, ['effect', { effectiveOn: '2026-02-02' }]);
   const duty = (of: { readonly id: string }): string => ledger.derivedId('obligation', of.id, 'contract-filing');
@@ -228,7 +227,7 @@ async function duties(quiet: TestApi): Promise<void> {
   await once(seller, `/v1/bases/${filed.id}`, ['file', { authority: '广东省网信办', filingNumber: 'GD-1', filedOn: '2026-02-10' }]);
   await seller.get('/v1/bases?limit=1');
   await seller.get(`/v1/bases/${filed.id}`);
-  await once(seller, `/v1/bases/${filed.id}`, ['withdraw', because]);
+  await bases({ exporter: seller, recipient: regulator.org, regulator });
 
   const { id: product } = await seller.does('/v1/products', { description: aDescription() });
   await seller.does(`/v1/products/${product}/register`);

@@ -81,8 +81,8 @@ export function stable<T>(value: T): T {
   return walk(value) as T;
 }
 
-/** An index, or the cursor that is one. */
-const isIndex = (part: unknown, name: string): part is number | string => (name === 'index' && typeof part === 'number') || (name === 'next' && typeof part === 'string' && /^\d+$/.test(part));
+/** An index, the cursor that is one, or how many entries there are. */
+const isIndex = (part: unknown, name: string): part is number | string => (['index', 'entries'].includes(name) && typeof part === 'number') || (name === 'next' && typeof part === 'string' && /^\d+$/.test(part));
 
 function indicesIn(part: unknown, name = ''): number[] {
   if (isIndex(part, name)) return [Number(part)];

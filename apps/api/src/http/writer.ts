@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { KINDS, REFUSALS, Refusal, type Caller, type CommandInput, type CommandName, type Id, type Kind, type RefusalCode } from '#core/exchange';
+import { KINDS, REFUSALS, Refusal, type Caller, type CommandInput, type CommandName, type EntryType, type Id, type Kind, type RefusalCode } from '#core/exchange';
 import { toBase64 } from '#core/tlog';
 import { Ledger, LogReader, type Committed, type CommittedEntry, type ReceiptDocument } from '#ledger';
 import type { Order } from './caller.js';
 
 const WAIT_MS_MAX = 5_000;
+
+/** The one entry by which the ledger itself says no; what an authority refuses (`basis.refused`) is a step like any other. */
+const DENIAL: EntryType = 'transfer.refused';
 
 /** An entry as every write answers it. */
 export interface EntryReference { readonly index: number; readonly type: string; readonly stream: Id; readonly version: number; readonly leafHash: string }
@@ -49,7 +52,7 @@ export class Writer {
   private async answerOf({ entries }: Committed, waits: boolean): Promise<Answer> {
     const [first] = entries;
     const answer = { id: first.stream, entries: entries.map(reference), entry: { index: first.index, leafHash: toBase64(first.leaf) } };
-    if (first.type.endsWith('.refused')) throw refusalIn(first, answer);
+    if (first.type === DENIAL) throw refusalIn(first, answer);
     if (!waits) return answer;
     const last = entries.at(-1) ?? first;
     const receipt = (await this.log.waitFor(last.index + 1, WAIT_MS_MAX)) ? await this.log.receipt(first.index) : undefined;
