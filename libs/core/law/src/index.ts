@@ -1,5 +1,6 @@
 export type { Calendar, CalendarId } from './calendars/calendar.js';
 export { dueDate, isWorkingDay } from './deadline.js';
+export { countsInYear, INSTRUMENT_PATHS, isInstrumentPath, type InstrumentPath } from './counted.js';
 export { decideExport, type ExportDecision } from './export-decision.js';
 export { compareStrictness, evaluateComponents, evaluateExport, factsHash, type DatedDuty, type ExportVerdict, type ProvisionOutcome, type TransferVerdict } from './export-path.js';
 export {
@@ -8,6 +9,8 @@ export {
 } from './facts.js';
 export { exportPackOf, readPackDefinition, withPolicy, type ExportPack, type PackDefinition } from './export-pack.js';
 export { GATE_NAMES, GATES, type Asking, type Gate, type GateName, type Question } from './gates.js';
+export { readSimulation, type Pace, type People, type PlannedTransfer, type Simulation } from './foresight/plan.js';
+export { simulate, type Crossing, type Forecast, type Outlook, type Stretch } from './foresight/simulate.js';
 export { INSTRUMENTS } from './instruments.js';
 export { evaluateChain, evaluateOnward, type ExportLeg, type Leg, type LegVerdict, type OnwardVerdict, type PackFor } from './onward.js';
 export { LEVERS, type Lever } from './levers.js';
