@@ -11,6 +11,7 @@ import { EntriesController } from './entries/entries.controller.js';
 import { Events } from './entries/events.js';
 import { EventsController } from './entries/events.controller.js';
 import { ExchangeController } from './exchange/exchange.controller.js';
+import { FindingsController } from './findings/findings.controller.js';
 import { AccessKeys } from './grants/access-keys.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { HoldsController } from './holds/holds.controller.js';
@@ -40,7 +41,7 @@ import { TransfersController } from './transfers/transfers.controller.js';
   controllers: [
     ExchangeController, ParticipantsController, ProductsController, ListingsController, CatalogController, NegotiationsController, GrantsController, TransfersController,
     BasesController, ChecksController, ObligationsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
-    OperationsController, DocsController, LawController,
+    OperationsController, DocsController, LawController, FindingsController,
   ],
   providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events],
 })

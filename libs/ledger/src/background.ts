@@ -4,6 +4,7 @@ import { dispatcher } from './followers/dispatcher.js';
 import { Follower, type Advance, type FollowerOptions } from './followers/follower.js';
 import { catalogIndexer, partyIndexer } from './followers/indexers.js';
 import { integrator } from './followers/integrator.js';
+import { supervisor } from './supervision/supervisor.js';
 import type { Runtime } from './runtime.js';
 import { Timekeeper } from './timekeeper.js';
 
@@ -27,6 +28,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     dispatcher: follower('dispatcher', dispatcher(ledger, jobs)),
     catalog: follower('catalog', catalogIndexer(ledger)),
     parties: follower('parties', partyIndexer(exchange)),
+    supervisor: follower('supervisor', supervisor(ledger)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });
   const reconciler = new Reconciler({ pool, exchange, jobs, logger });

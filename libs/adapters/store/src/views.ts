@@ -70,10 +70,14 @@ export class ObligationView extends AggregateView {
 export class HoldView extends AggregateView {
   @ViewColumn() target!: string;
 }
+@ViewEntity(view('finding'))
+export class FindingView extends AggregateView {
+  @ViewColumn() detector!: string;
+}
 
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
-  basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView,
+  basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

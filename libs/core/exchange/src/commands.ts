@@ -2,6 +2,7 @@ import type { TAny } from '@sinclair/typebox';
 import type { Command } from './kernel/command.js';
 import * as basis from './basis/basis.commands.js';
 import * as check from './check/check.commands.js';
+import * as finding from './finding/finding.commands.js';
 import * as grant from './grant/grant.commands.js';
 import * as hold from './hold/hold.js';
 import { record } from './inspection/inspection.js';
@@ -80,6 +81,12 @@ export const COMMANDS = {
   'obligation.remind': obligation.remind,
   'hold.place': hold.place,
   'hold.lift': hold.lift,
+  'finding.raise': finding.raise,
+  'finding.take_up': finding.takeUp,
+  'finding.assess': finding.assess,
+  'finding.decide': finding.decide,
+  'finding.close': finding.close,
+  'finding.escalate': finding.escalate,
   'inspection.record': record,
 } as const;
 

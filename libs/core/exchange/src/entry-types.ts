@@ -2,6 +2,7 @@ import type { Static, TSchema } from '@sinclair/typebox';
 import { basisEntries } from './basis/basis.js';
 import { checkEntries } from './check/check.js';
 import { exchangeEntries } from './exchange/exchange.js';
+import { findingEntries } from './finding/finding.js';
 import { grantEntries } from './grant/grant.entries.js';
 import { holdEntries } from './hold/hold.js';
 import { inspectionEntries } from './inspection/inspection.js';
@@ -16,7 +17,7 @@ import { transferEntries } from './transfer/transfer.entries.js';
 /** Every entry type: type -> version -> schema of `data`. A published version is never edited; the next is added. */
 export const ENTRY_TYPES = {
   ...exchangeEntries, ...participantEntries, ...productEntries, ...listingEntries, ...negotiationEntries, ...grantEntries, ...transferEntries,
-  ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...tallyEntries, ...inspectionEntries,
+  ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...findingEntries, ...tallyEntries, ...inspectionEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

@@ -1,5 +1,6 @@
 import { BASIS } from './basis/basis.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
+import { FINDING } from './finding/finding.lifecycle.js';
 import { GRANT } from './grant/grant.lifecycle.js';
 import { HOLD } from './hold/hold.lifecycle.js';
 import type { Action } from './permissions.js';
@@ -15,7 +16,7 @@ import { TRANSFER } from './transfer/transfer.lifecycle.js';
 /** Every life cycle, for the tests of their design, the generated documents and the timekeeper. */
 export const LIFECYCLES = {
   participant: PARTICIPANT, product: PRODUCT, listing: LISTING, negotiation: NEGOTIATION, grant: GRANT, transfer: TRANSFER,
-  basis: BASIS, check: CHECK, obligation: OBLIGATION, hold: HOLD,
+  basis: BASIS, check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING,
 } as const satisfies Partial<Record<Kind, unknown>>;
 
 /** The action that the timekeeper takes on an aggregate of `kind` whose `dueAt` has come; undefined where nothing is due. */

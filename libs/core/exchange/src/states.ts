@@ -1,6 +1,7 @@
 import { evolveBasis, type Basis } from './basis/basis.js';
 import { evolveCheck, type Check } from './check/check.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
+import { evolveFinding, type Finding } from './finding/finding.js';
 import { evolveGrant, type Grant } from './grant/grant.state.js';
 import { evolveHold, type Hold } from './hold/hold.js';
 import { evolveInspection, type Inspection } from './inspection/inspection.js';
@@ -27,6 +28,7 @@ export interface States {
   readonly check: Check;
   readonly obligation: Obligation;
   readonly hold: Hold;
+  readonly finding: Finding;
   readonly tally: Tally;
   readonly inspection: Inspection;
 }
@@ -38,7 +40,7 @@ type Evolve = (state: AnyState | undefined, entry: FoldEntry) => AnyState;
 /** One fold per kind; the ledger has read the kind from the id, so state and entry belong to it. */
 const FOLDS = {
   exchange: evolveExchange, participant: evolveParticipant, product: evolveProduct, listing: evolveListing, negotiation: evolveNegotiation,
-  grant: evolveGrant, transfer: evolveTransfer, basis: evolveBasis, check: evolveCheck, obligation: evolveObligation, hold: evolveHold,
+  grant: evolveGrant, transfer: evolveTransfer, basis: evolveBasis, check: evolveCheck, obligation: evolveObligation, hold: evolveHold, finding: evolveFinding,
   tally: evolveTally, inspection: evolveInspection,
 } as unknown as Record<Kind, Evolve>;
 

@@ -37,6 +37,7 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   check: ['status', 'gate', 'subject'],
   obligation: ['status', 'debtor'],
   hold: ['status', 'target'],
+  finding: ['status', 'detector'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

@@ -11,6 +11,7 @@ export const PREFIX = {
   check: 'chk',
   obligation: 'obl',
   hold: 'hld',
+  finding: 'fnd',
   tally: 'tly',
   inspection: 'ins',
 } as const;
