@@ -8,21 +8,25 @@ import { resultOf, rowOf, type Result, type Row } from './result.js';
 import { openServer } from './server.js';
 import { openGrowth } from './subjects/growth.js';
 import { openIntegration } from './subjects/integration.js';
+import { openLaw } from './subjects/law.js';
 import { openOurs } from './subjects/ours.js';
 import { openPlain } from './subjects/plain.js';
 import { openRaw } from './subjects/raw.js';
 import { openUngrouped } from './subjects/ungrouped.js';
+import { openVerdicts } from './subjects/verdicts.js';
 
 const OPEN: Readonly<Record<Part, (bench: Bench, options: Options) => Promise<Cell[]>>> = {
-  ours: openOurs, raw: openRaw, ungrouped: openUngrouped, plain: openPlain, integration: openIntegration,
+  ours: openOurs, raw: openRaw, ungrouped: openUngrouped, plain: openPlain, integration: openIntegration, law: openLaw,
   growth: (bench, { entries }) => openGrowth(bench, entries),
+  verdicts: (bench, { entries }) => openVerdicts(bench, entries),
 };
 /** What is compared is measured together; what would disturb the others, by its size or by its work in the background, is not there before. */
-const PHASES: readonly (readonly Part[])[] = [['ours', 'raw', 'ungrouped', 'plain'], ['growth'], ['integration']];
+const PHASES: readonly (readonly Part[])[] = [['ours', 'raw', 'ungrouped', 'plain'], ['growth'], ['integration'], ['verdicts'], ['law']];
 /** The order within a round: the two sides of a ratio are neighbours. Every other round goes backwards. */
 const ORDER = [
   'raw32', 'http64', 'http64 processes2', 'ungrouped64', 'http64 hot', 'ungrouped64 hot', 'plain64', 'http8', 'http256', 'ungrouped32', 'http1', 'plain1',
-  'small ledger', 'large ledger', 'http64 background',
+  'small ledger', 'large ledger', 'http64 background', 'verdicts replayed', 'verdicts under a draft',
+  'law json-rules', 'law', 'law cedar', 'law explained',
 ];
 
 async function measureAll(cells: readonly Cell[], options: Options): Promise<Row[]> {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark; a ratio is reported when both of its sides were measured. */
-export const PARTS = ['ours', 'raw', 'ungrouped', 'plain', 'growth', 'integration'] as const;
+export const PARTS = ['ours', 'raw', 'ungrouped', 'plain', 'growth', 'integration', 'verdicts', 'law'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {
@@ -21,7 +21,7 @@ export interface Options {
 export const HELP = `npm run bench -- [options]
 
 Measures the declared transfer side by side on one Postgres with fsync on: the API over HTTP, the same rows inserted raw,
-our checked statement without groups, and a plain Nest service. Uses DATABASE_URL, or starts a Postgres of its own.
+our checked statement without groups, and a plain Nest service; and the law by our packs, by Cedar and by json-rules. Uses DATABASE_URL, or starts a Postgres of its own.
 
   --only PART[,PART]  of ${PARTS.join(', ')} (default: all)
   --seconds N         seconds per cell and round (default 4)

@@ -5,9 +5,9 @@ const COLUMNS: readonly { readonly title: string; readonly of: (row: Row) => str
   { title: 'cell', of: ({ name }) => name },
   { title: 'conn', of: ({ connections }) => String(connections) },
   { title: 'per s', of: ({ perSecond }) => perSecond.toFixed(0) },
-  { title: 'p50 ms', of: ({ p50 }) => p50.toFixed(1) },
-  { title: 'p99 ms', of: ({ p99 }) => p99.toFixed(1) },
-  { title: 'node µs', of: ({ nodeMicros }) => shown(nodeMicros) },
+  { title: 'p50 ms', of: ({ p50 }) => milliseconds(p50) },
+  { title: 'p99 ms', of: ({ p99 }) => milliseconds(p99) },
+  { title: 'node µs', of: ({ nodeMicros }) => shown(nodeMicros, 1, 1) },
   { title: 'postgres µs', of: ({ postgresMicros }) => shown(postgresMicros) },
   { title: 'RSS MiB', of: ({ rssBytes }) => shown(rssBytes, MEBIBYTE) },
   { title: 'peak MiB', of: ({ rssPeakBytes }) => shown(rssPeakBytes, MEBIBYTE) },
@@ -27,7 +27,9 @@ export function reportOf({ machine, seconds, rounds, rows, ratios, targets }: Re
 }
 
 const section = (lines: readonly (readonly string[])[]): string[] => (lines.length === 0 ? [] : ['', table(lines)]);
-const shown = (value: number | undefined, unit = 1): string => (value === undefined ? '-' : (value / unit).toFixed(0));
+const shown = (value: number | undefined, unit = 1, digits = 0): string => (value === undefined ? '-' : (value / unit).toFixed(digits));
+/** What takes microseconds is not rounded away. */
+const milliseconds = (value: number): string => value.toFixed(value < 0.1 ? 4 : 1);
 
 function verdict({ name, target, value, met }: Target): string[] {
   const format = (number: number): string => (name.endsWith('bytes') ? `${(number / MEBIBYTE).toFixed(0)} MiB` : number.toFixed(2));

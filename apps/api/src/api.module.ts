@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Catalog, Feed, Ledger, LogReader, PrivateVault, Queries, type Runtime } from '#ledger';
+import { Catalog, Feed, Ledger, LogReader, PrivateVault, Queries, ReplayProgress, type Runtime } from '#ledger';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { Shelf } from './catalog/shelf.js';
@@ -32,6 +32,11 @@ import { Health } from './operations/health.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { Admissions } from './participants/admissions.js';
 import { Directory } from './participants/directory.js';
+import { PacksController } from './packs/packs.controller.js';
+import { ReplaysController } from './packs/replays.controller.js';
+import { ReplayRequests, Replays } from './packs/replays.js';
+import { RulebookController } from './packs/rulebook.controller.js';
+import { RulebookReader } from './packs/rulebook.js';
 import { ParticipantsController } from './participants/participants.controller.js';
 import { ProductsController } from './products/products.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
@@ -41,19 +46,19 @@ import { TransfersController } from './transfers/transfers.controller.js';
   controllers: [
     ExchangeController, ParticipantsController, ProductsController, ListingsController, CatalogController, NegotiationsController, GrantsController, TransfersController,
     BasesController, ChecksController, ObligationsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
-    OperationsController, DocsController, LawController, FindingsController,
+    OperationsController, DocsController, PacksController, RulebookController, ReplaysController, LawController, FindingsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
-    const { ledger, queries, catalog, log, feed, vault, keys, config } = runtime;
+    const { ledger, pool, queries, catalog, log, feed, vault, keys, config } = runtime;
     const credentials = new Credentials(keys.master, config.exchange);
     return {
       module: ApiModule,
       providers: [
         { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: LogReader, useValue: log }, { provide: Feed, useValue: feed },
-        { provide: PrivateVault, useValue: vault },
+        { provide: PrivateVault, useValue: vault }, { provide: ReplayProgress, useValue: new ReplayProgress(pool, config.exchange) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },
       ],

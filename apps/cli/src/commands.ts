@@ -17,6 +17,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'law', summary: 'judge questions of law, JSON Lines in and out: law export|tradability|deadline|onward; or read the rules: law packs', load: async () => (await import('./law/law.js')).law },
   { name: 'manifest', summary: 'compute the manifest of the files of a delivery', load: async () => (await import('./manifest/manifest.js')).manifest },
   { name: 'ledger replay', summary: 'fold all entries from nothing and compare every table with them', load: async () => (await import('./ledger/replay.js')).ledgerReplay },
+  { name: 'ledger verdicts', summary: 'judge every export verdict again: the same bytes, or what a draft pack would change', load: async () => (await import('./ledger/verdicts.js')).ledgerVerdicts },
   { name: 'demo', summary: 'play a year of an exchange against a running instance', load: async () => (await import('./demo/demo.js')).demo },
   { name: 'docs', summary: 'regenerate the tables of ARCHITECTURE.md from the code', load: async () => (await import('./docs/docs.js')).docs },
 ];

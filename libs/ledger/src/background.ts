@@ -7,6 +7,7 @@ import { integrator } from './followers/integrator.js';
 import { supervisor } from './supervision/supervisor.js';
 import type { Runtime } from './runtime.js';
 import { Timekeeper } from './timekeeper.js';
+import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js';
 
 /** Least time between two checkpoints: a busy ledger is integrated in batches, within 250 ms of the commit. */
 const CHECKPOINT_PACE_MS = 100;
@@ -31,16 +32,16 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     supervisor: follower('supervisor', supervisor(ledger)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });
-  const reconciler = new Reconciler({ pool, exchange, jobs, logger });
-  const loops = [...Object.values(named), timekeeper, reconciler];
+  const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
+  const loops = [...Object.values(named), timekeeper, ...reconcilers];
   for (const loop of loops) loop.start();
-  const worker = await startCheckWorker(ledger, jobs, config.checkConcurrency);
+  const workers = [await startCheckWorker(ledger, jobs, config.checkConcurrency), await startReplayWorker(ledger, pool, jobs)];
   return {
     get followers() {
       return Object.entries(named).map(([name, { failure }]) => ({ name, failure }));
     },
     stop: async () => {
-      await worker.close();
+      await Promise.all(workers.map((worker) => worker.close()));
       await Promise.all(loops.map((loop) => loop.stop()));
     },
   };

@@ -3,6 +3,7 @@ import { COMMANDS, LIFECYCLES, NEW, Refusal, isCommandName, scopeOf, type AnySta
 import { SYSTEM, aDescription, anOffer, someTerms } from '../../support/ledger.js';
 import type { MemoryLedger } from '../../support/memory-ledger.js';
 import { aCast, aChecked, aGrant, type Cast } from '../cast.js';
+import { GOLDEN, aScheduledPack } from '../packs.js';
 
 type Kind = keyof typeof LIFECYCLES;
 /** One aggregate of each kind with everything around it in order. */
@@ -22,10 +23,14 @@ beforeAll(async () => {
   }
   const [, opened] = cast.submit(cast.vendor, 'basis.effect', { id: contract, effectiveOn: '2026-06-15' }).entries;
   cast.submit(cast.checker, 'hold.place', { id: hold, target: cast.buyer.org, ground: 'x', article: 'y' });
+  const pack = aScheduledPack(cast);
+  const replay = cast.ledger.newId('replay');
+  cast.submit(cast.regulator, 'replay.request', { id: replay });
   const state = (id: Id): AnyState => cast.state(id);
   subjects = {
     participant: { ...cast.state(cast.both.org), endorsedBy: cast.maker.person }, product: state(cast.product), listing: state(cast.listing),
     negotiation: state(cast.state(grant).negotiation), grant: state(grant), transfer: state(transfer), basis: state(basis), check: state(cast.state(transfer).decision?.check ?? hold), obligation: state(opened?.stream ?? hold), hold: state(hold),
+    pack: state(pack), replay: state(replay),
   };
 });
 
@@ -43,6 +48,8 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'transfer.attach_basis': { basis: subjects.basis.id }, 'transfer.start': {}, 'transfer.complete': {},
   'basis.effect': { effectiveOn: '2026-06-15', approvalNumber: 'x' }, 'basis.file': { authority: 'x', filingNumber: 'x', filedOn: '2026-06-15' },
   'check.start': {}, 'check.conclude': {}, 'obligation.fulfil': {}, 'obligation.waive': { ground: 'x' },
+  'pack.test': { cases: GOLDEN }, 'pack.sign': { digest: cast.state(subjects.pack.id as Id<'pack'>).digest, lateCorrection: 'x' }, 'pack.schedule': {},
+  'replay.start': { entries: 1 }, 'replay.finish': { verdicts: 0, differing: 0, report: {} },
 });
 
 /** The first of the cast who may take the step. */
@@ -79,6 +86,7 @@ const pairs = Object.entries(LIFECYCLES).flatMap(([kind, lifecycle]: [string, Li
 /** What else refuses these steps in the cast's situation. */
 const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
   'listing.approve': ['grade_not_listable'], 'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'transfer.attach_basis': ['state_conflict'],
+  'pack.schedule': ['already_exists'], 'pack.withdraw': ['state_conflict'], 'pack.enter_force': ['state_conflict'],
 };
 
 describe('every use case keeps to its life cycle', () => {

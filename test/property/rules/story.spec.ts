@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { derivedId } from '#ledger';
-import { ENTRY_TYPES, evolve, kindOf, type AnyState, type FoldEntry, type Id } from '#core/exchange';
+import { ENTRY_TYPES, KINDS, evolve, kindOf, type AnyState, type FoldEntry, type Id } from '#core/exchange';
 import { SYSTEM, aDescription, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
+import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
 
 /** One long story in which everything happens once. */
 let cast: Cast;
@@ -21,6 +22,8 @@ beforeAll(async () => {
   await transfers(grant);
   await bases(grant);
   holds(grant);
+  packs();
+  replays();
   cast.submit(cast.regulator, 'inspection.record', { query: 'GET /v1/entries', rows: 100, answerSha256: DIGEST });
 });
 
@@ -151,6 +154,29 @@ function holds(grant: Id<'grant'>): void {
   }
 }
 
+function packs(): void {
+  const first = aScheduledPack(cast, { version: 'a', effectiveFrom: '2026-06-01' });
+  const second = aScheduledPack(cast, { version: 'b', effectiveFrom: '2026-06-10' });
+  for (const id of [first, second]) cast.submit(SYSTEM, 'pack.enter_force', { id, reason });
+  const [withdrawn, failed] = [aScheduledPack(cast, { version: 'c' }), cast.ledger.newId('pack')];
+  cast.submit(cast.maker, 'pack.withdraw', { id: withdrawn, reason });
+  cast.submit(cast.maker, 'pack.draft', { id: failed, definition: aDefinition({ version: 'd' }), note: reason });
+  cast.submit(cast.maker, 'pack.test', { id: failed, cases: GOLDEN.replace('EXEMPT', 'PROHIBITED') });
+  for (const [id, state] of [[first, 'SUPERSEDED'], [second, 'IN_FORCE'], [withdrawn, 'WITHDRAWN'], [failed, 'DRAFT']] as const) ends(id, state);
+}
+
+function replays(): void {
+  const [done, failed] = [cast.ledger.newId('replay'), cast.ledger.newId('replay')];
+  for (const id of [done, failed]) {
+    cast.submit(cast.regulator, 'replay.request', { id });
+    cast.submit(SYSTEM, 'replay.start', { id, entries: 1 });
+  }
+  cast.submit(SYSTEM, 'replay.finish', { id: done, verdicts: 1, differing: 0, report: {} });
+  cast.submit(SYSTEM, 'replay.fail', { id: failed, reason });
+  ends(done, 'DONE');
+  ends(failed, 'FAILED');
+}
+
 describe('a story in which everything happens', () => {
   test('writes every entry type that there is', () => {
     const written = new Set(cast.entries.map(({ type }) => type));
@@ -165,7 +191,7 @@ describe('a story in which everything happens', () => {
     const folded = new Map<Id, AnyState>();
     for (const { stream, body } of cast.entries) folded.set(stream, evolve(folded.get(stream), JSON.parse(Buffer.from(body).toString()) as FoldEntry));
     for (const [id, state] of folded) expect(state).toEqual(cast.state(id));
-    expect(new Set([...folded.keys()].map(kindOf)).size).toBe(13);
+    expect(new Set([...folded.keys()].map(kindOf)).size).toBe(KINDS.length);
   });
 
   test('names in every entry the parties that may see it', () => {

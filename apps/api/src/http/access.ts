@@ -16,6 +16,8 @@ export interface Access {
   readonly produces: string;
   /** The shape of the answer where it is neither an aggregate nor a page of them nor an answer of a write. */
   readonly returns?: TSchema;
+  /** Whether a write only begins something that goes on in the background (202). */
+  readonly isAccepted?: boolean;
   /** Whether the body is a form rather than JSON. */
   readonly takesForm?: boolean;
 }

@@ -13,6 +13,7 @@ const MADE_HERE: Partial<Record<CommandName, readonly string[]>> = {
   'person.add': ['person'],
   'credential.revoke': ['credential'],
   'grant.activate': ['credentialSha256'],
+  'replay.request': ['pack'],
 };
 
 /** The body of a write: its command's input without what stands in the path and what the server makes. */

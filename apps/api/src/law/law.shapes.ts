@@ -1,11 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Day, OneOf, closed } from '#core/exchange';
+import { Day, OneOf } from '#core/exchange';
 import { EXPORT_PATHS, GATE_NAMES, ONWARD_PACKS } from '#core/law';
 
 const named = (description: string) => Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), { description });
 
 /** What stands in a line of `yaosu law`, and the gate that it goes to. Facts are checked by the law's own readers, each by its name. */
-export const LawQuestion = closed({
+export const LawQuestion = Type.Object({
   gate: Type.Optional(OneOf(GATE_NAMES)),
   isExplained: Type.Optional(Type.Boolean({ description: 'export: every provision with its reason, and what would change the outcome' })),
   facts: Type.Optional(named('export, tradability, onward: facts over their documented defaults; a fact that is not known is refused by its place')),
@@ -15,7 +15,7 @@ export const LawQuestion = closed({
   start: Type.Optional(Day),
   rule: Type.Optional(Type.String({ maxLength: 32, description: 'deadline: such as +10 working days' })),
   calendar: Type.Optional(OneOf(['CN', 'HK'])),
-});
+}, { additionalProperties: false, examples: [{ facts: { asOf: '2026-06-15', counts: { generalNew: 150_000 } }, isExplained: true }] });
 export type LawQuestion = Static<typeof LawQuestion>;
 
 const list = (description: string) => Type.Optional(Type.Array(Type.Unknown(), { description }));

@@ -49,6 +49,25 @@ describe('yaosu law', () => {
     expect((await run(['export'], JSON.stringify(line))).out[0]).toMatchObject({ id: 1, path: 'EXEMPT', rule: 'R12' });
   });
 
+  test('--policy is the reading of every line that states no other', async () => {
+    const facts = { purpose: { type: 'hr', hrRulesLawful: true }, counts: { generalNew: 120_000 } };
+    const lines = [{ id: 1, facts }, { id: 2, facts, policy: { hrNeedsBoth: true } }, { id: 3, facts, policy: { coreData: 'SECURITY_ASSESSMENT' } }].map((line) => JSON.stringify(line));
+    expect((await run(['export', '--policy', '{"hrNeedsBoth":false}'], lines.join('\n'))).out.map(({ path }) => path)).toEqual(['EXEMPT', 'STANDARD_CONTRACT', 'EXEMPT']);
+  });
+
+  test('--explain says what would change the outcome', async () => {
+    const { out } = await run(['export', '--explain'], '{"id":"a","facts":{"counts":{"generalNew":100000}}}');
+    expect(out[0]?.['lighter']).toContainEqual(expect.objectContaining({ path: 'EXEMPT', changes: [{ fact: 'counts.generalNew', from: 100_000, to: 99_999 }] }));
+  });
+
+  test('a chain of legs carries the lock of the GBA contract', async () => {
+    const legs = [{ pack: 'CN', facts: { recipient: { jurisdiction: 'HK', gba: 'HK' }, counts: { generalNew: 150_000 } } }, { pack: 'HK', facts: { to: 'SG' } }];
+    expect((await run(['onward'], JSON.stringify({ id: 'c', legs }))).out).toEqual([{ id: 'c', legs: [
+      expect.objectContaining({ locked: false, verdict: expect.objectContaining({ path: 'GBA_STANDARD_CONTRACT' }) }),
+      expect.objectContaining({ locked: true, verdict: expect.objectContaining({ outcome: 'PROHIBITED_BY_CONTRACT' }) }),
+    ] }]);
+  });
+
   test('deadline, tradability and onward answer in their own words', async () => {
     expect((await run(['deadline'], '{"id":"d","start":"2026-09-21","rule":"+10 working days","calendar":"CN"}')).out).toEqual([{ id: 'd', due: '2026-10-12' }]);
     expect((await run(['tradability'], '{"id":"t","facts":{"disputeOpen":true}}')).out).toEqual([expect.objectContaining({ id: 't', outcome: 'REJECT' })]);
@@ -105,10 +124,26 @@ describe('yaosu law', () => {
     }
   });
 
+  test('--pack judges under a draft, whatever the day; a file that is no pack is wrong usage', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'yaosu-law-'));
+    try {
+      const draft = { id: 'cn-export', version: 'draft', effectiveFrom: '2030-01-01', provisions: ['R08', 'R20', 'R23', 'R19'], thresholds: { contractGeneral: 50_000 } };
+      await writeFile(join(folder, 'draft.json'), JSON.stringify(draft));
+      const { out } = await run(['export', '--pack', join(folder, 'draft.json')], '{"id":1,"facts":{"counts":{"generalNew":50000}}}');
+      expect(out).toEqual([expect.objectContaining({ path: 'STANDARD_CONTRACT', pack: expect.objectContaining({ version: 'draft' }) })]);
+      await writeFile(join(folder, 'draft.json'), JSON.stringify({ ...draft, provisions: ['R99'] }));
+      expect(await run(['export', '--pack', join(folder, 'draft.json')])).toMatchObject({ code: 2, out: [], err: [expect.stringContaining('provisions.0: "R99" is not in the catalogue')] });
+      expect((await run(['export', '--pack', join(folder, 'none.json')])).code).toBe(3);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   test('no input is no error, a gate that does not exist is wrong usage', async () => {
     expect(await run(['export'])).toEqual({ code: 0, out: [], err: [] });
     expect((await run([])).code).toBe(2);
     expect((await run(['import'])).code).toBe(2);
     expect((await run(['export', 'a', 'b'])).code).toBe(2);
+    for (const policy of ['lenient', '{"lenient":true}']) expect((await run(['export', '--policy', policy])).code).toBe(2);
   });
 });

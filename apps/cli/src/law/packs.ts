@@ -34,12 +34,14 @@ function described(pack: AnyPack): string {
   ].join('\n');
 }
 
+const QUOTED = { text: '原文', paraphrase: '大意', unconfirmed: '大意（条文未核对 wording not confirmed）' } as const;
+
 /** One provision as it is cited: what it says, what follows, since when, and what it reads. */
 function provisionText({ id, cite, inForce, choice, paths, consequence, otherwise, thresholds = [], switches = [] }: AnyProvision): string[] {
   return [
     `${id}《${cite.title}》${cite.article}${choice === undefined ? '' : '（并列）'}`,
     `${cite.titleEn}; ${cite.issuer}，${cite.documentNumber}${cite.url === undefined ? '' : `，${cite.url}`}`,
-    cite.quoteStatus === 'text' ? `原文：${cite.quote}` : `大意：${cite.quote}`,
+    `${QUOTED[cite.quoteStatus]}：${cite.quote}`,
     ...(typeof consequence === 'function' ? [] : [`符合时：${consequence.because.zh}`]),
     ...(typeof otherwise !== 'object' ? [] : [`不符合时：${otherwise.zh}`]),
     `结果：${typeof paths === 'function' ? '依开关或者清单而定 as a switch or a list has it' : paths.map(pathText).join('；')}`,

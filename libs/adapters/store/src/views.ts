@@ -74,10 +74,19 @@ export class HoldView extends AggregateView {
 export class FindingView extends AggregateView {
   @ViewColumn() detector!: string;
 }
+@ViewEntity(view('pack'))
+export class PackView extends AggregateView {
+  @ViewColumn({ name: 'effective_from' }) effectiveFrom!: string;
+}
+@ViewEntity(view('replay'))
+export class ReplayView extends AggregateView {
+  @ViewColumn() pack!: string | null;
+}
 
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
+  pack: PackView, replay: ReplayView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

@@ -9,8 +9,10 @@ import { record } from './inspection/inspection.js';
 import * as listing from './listing/listing.commands.js';
 import * as negotiation from './negotiation/negotiation.commands.js';
 import * as obligation from './obligation/obligation.js';
+import * as pack from './pack/pack.commands.js';
 import * as participant from './participant/participant.commands.js';
 import * as product from './product/product.commands.js';
+import * as replay from './replay/replay.js';
 import * as transfer from './transfer/transfer.commands.js';
 
 /** Every use case that writes, by its action. A new one is added here and in `permissions.ts`. */
@@ -88,6 +90,17 @@ export const COMMANDS = {
   'finding.close': finding.close,
   'finding.escalate': finding.escalate,
   'inspection.record': record,
+  'pack.draft': pack.draftPack,
+  'pack.test': pack.test,
+  'pack.sign': pack.sign,
+  'pack.schedule': pack.schedule,
+  'pack.enter_force': pack.enterForce,
+  'pack.withdraw': pack.withdraw,
+  'pack.lapse': pack.lapse,
+  'replay.request': replay.request,
+  'replay.start': replay.start,
+  'replay.finish': replay.finish,
+  'replay.fail': replay.fail,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -9,8 +9,11 @@ import { inspectionEntries } from './inspection/inspection.js';
 import { listingEntries } from './listing/listing.entries.js';
 import { negotiationEntries } from './negotiation/negotiation.entries.js';
 import { obligationEntries } from './obligation/obligation.js';
+import { packEntries } from './pack/pack.js';
 import { participantEntries } from './participant/participant.entries.js';
 import { productEntries } from './product/product.entries.js';
+import { replayEntries } from './replay/replay.js';
+import { rulebookEntries } from './rulebook/rulebook.js';
 import { tallyEntries } from './tally/tally.js';
 import { transferEntries } from './transfer/transfer.entries.js';
 
@@ -18,6 +21,7 @@ import { transferEntries } from './transfer/transfer.entries.js';
 export const ENTRY_TYPES = {
   ...exchangeEntries, ...participantEntries, ...productEntries, ...listingEntries, ...negotiationEntries, ...grantEntries, ...transferEntries,
   ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...findingEntries, ...tallyEntries, ...inspectionEntries,
+  ...packEntries, ...rulebookEntries, ...replayEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

@@ -6,6 +6,7 @@ export { NEW, defects, dueAfter, stateAfter, toMermaid, type Lifecycle } from '.
 export { isVisible, type Caller, type Command, type Context, type DocumentBody, type Draft, type Drafts, type PrivateValue, type View } from './kernel/command.js';
 export type { Actor, AggregateState, FoldEntry } from './kernel/fold.js';
 export { documentOf, sha256Hex } from './kernel/digest.js';
+export { ENTRY_BYTES_MAX } from './kernel/entry-size.js';
 export { COMMANDS, isCommandName, useCaseOf, type CommandInput, type CommandName } from './commands.js';
 export { ENTRY_TYPES, isEntryType, type EntryData, type EntryType } from './entry-types.js';
 export { LIFECYCLES, actionWhenDue } from './lifecycles.js';
@@ -34,3 +35,9 @@ export { SPLITTING, SPLITTING_ARTICLE, deliveredOf, suspicions, type Delivered, 
 export { HOLDABLE, type Hold } from './hold/hold.js';
 export type { Obligation } from './obligation/obligation.js';
 export type { Tally } from './tally/tally.js';
+export { Definition, readDefinition } from './pack/definition.js';
+export type { Pack } from './pack/pack.js';
+export type { Adoption, Rulebook } from './rulebook/rulebook.js';
+export { governing, rulebookIdOf, tenureOn, tenures, type Tenure } from './rulebook/tenure.js';
+export type { Replay } from './replay/replay.js';
+export { judgeExport } from './check/export-verdict.js';

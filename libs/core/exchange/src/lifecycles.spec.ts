@@ -82,6 +82,16 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     DONE: '', DONE_LATE: '', WAIVED: '',
   },
   hold: { NEW: 'place>IN_FORCE', IN_FORCE: 'lift>LIFTED', LIFTED: '' },
+  pack: {
+    NEW: 'draft>DRAFT',
+    DRAFT: 'test>DRAFT test>TESTED withdraw>WITHDRAWN lapse>WITHDRAWN',
+    TESTED: 'sign>TESTED sign>SIGNED withdraw>WITHDRAWN lapse>WITHDRAWN',
+    SIGNED: 'schedule>SCHEDULED withdraw>WITHDRAWN lapse>WITHDRAWN',
+    SCHEDULED: 'enter_force>IN_FORCE withdraw>WITHDRAWN',
+    IN_FORCE: 'enter_force>SUPERSEDED',
+    SUPERSEDED: '', WITHDRAWN: '',
+  },
+  replay: { NEW: 'request>REQUESTED', REQUESTED: 'start>RUNNING fail>FAILED', RUNNING: 'finish>DONE fail>FAILED', DONE: '', FAILED: '' },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
@@ -91,6 +101,7 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   listing: { DRAFT: 'is the vendor’s own work', LISTED: 'is open to buyers', SUSPENDED: 'lasts until the operator resumes it or it is delisted' },
   obligation: { OPEN: 'has the date of its own due day', DUE_SOON: 'has the date of its own due day', OVERDUE: 'stays overdue until it is done or waived' },
   hold: { IN_FORCE: 'lasts until its issuer lifts it' },
+  pack: { IN_FORCE: 'governs until its successor begins' },
 };
 
 const actionsOf = (lifecycle: Lifecycle<string>) => [...new Set(lifecycle.transitions.map(([action]) => action))];

@@ -9,14 +9,17 @@ import type { Lifecycle } from './kernel/lifecycle.js';
 import { LISTING } from './listing/listing.lifecycle.js';
 import { NEGOTIATION } from './negotiation/negotiation.lifecycle.js';
 import { OBLIGATION } from './obligation/obligation.lifecycle.js';
+import { PACK } from './pack/pack.lifecycle.js';
 import { PARTICIPANT } from './participant/participant.lifecycle.js';
 import { PRODUCT } from './product/product.lifecycle.js';
+import { REPLAY } from './replay/replay.lifecycle.js';
 import { TRANSFER } from './transfer/transfer.lifecycle.js';
 
 /** Every life cycle, for the tests of their design, the generated documents and the timekeeper. */
 export const LIFECYCLES = {
   participant: PARTICIPANT, product: PRODUCT, listing: LISTING, negotiation: NEGOTIATION, grant: GRANT, transfer: TRANSFER,
   basis: BASIS, check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING,
+  pack: PACK, replay: REPLAY,
 } as const satisfies Partial<Record<Kind, unknown>>;
 
 /** The action that the timekeeper takes on an aggregate of `kind` whose `dueAt` has come; undefined where nothing is due. */

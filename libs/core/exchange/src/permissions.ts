@@ -99,6 +99,20 @@ export const PERMISSIONS = {
   'log.read_bundle':           {                                                                                            regulator: 'any' },
   'queue.read':                {                                                                          operator: 'any',  regulator: 'any' },
   'inspection.record':         {                                                                                            regulator: 'own' },
+  'pack.read':                 {                                                                          operator: 'any',  regulator: 'any' },
+  'pack.draft':                {                                                                          operator: 'any' },
+  'pack.test':                 {                                                                          operator: 'any' },
+  'pack.sign':                 {                                                                          operator: 'any' },
+  'pack.schedule':             {                                                                          operator: 'any' },
+  'pack.withdraw':             {                                                                          operator: 'any' },
+  'pack.enter_force':          {                                                                                                              system: 'any' },
+  'pack.lapse':                {                                                                                                              system: 'any' },
+  'rulebook.read':             {                   vendor: 'any',    buyer: 'any',     service: 'any',    operator: 'any',  regulator: 'any' },
+  'replay.read':               {                                                                          operator: 'any',  regulator: 'any' },
+  'replay.request':            {                                                                          operator: 'any',  regulator: 'any' },
+  'replay.start':              {                                                                                                              system: 'any' },
+  'replay.finish':             {                                                                                                              system: 'any' },
+  'replay.fail':               {                                                                                                              system: 'any' },
 } as const satisfies Record<string, Row>;
 
 export type Action = keyof typeof PERMISSIONS;

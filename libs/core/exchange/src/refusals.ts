@@ -29,6 +29,7 @@ export const REFUSALS = {
   not_cleared:              { status: 422, zh: '尚未取得出境合规放行',             en: 'The transfer has not been cleared' },
   basis_insufficient:       { status: 422, zh: '出境依据不满足要求',               en: 'The legal basis does not suffice' },
   grade_not_listable:       { status: 422, zh: '该数据不得作为交易标的',           en: 'Such data may not be traded' },
+  pack_retroactive:         { status: 422, zh: '规则包不得溯及既往',               en: 'A pack does not reach back' },
   reference_invalid:        { status: 422, zh: '引用的记录不适用',                en: 'A referenced record does not fit' },
   rate_limited:             { status: 429, zh: '请求过于频繁',                    en: 'Too many requests' },
   overloaded:               { status: 503, zh: '服务繁忙，请稍后重试',             en: 'The service is busy; try again shortly' },

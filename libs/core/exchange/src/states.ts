@@ -10,8 +10,11 @@ import { kindOf, type Kind } from './kernel/id.js';
 import { evolveListing, type Listing } from './listing/listing.state.js';
 import { evolveNegotiation, type Negotiation } from './negotiation/negotiation.state.js';
 import { evolveObligation, type Obligation } from './obligation/obligation.js';
+import { evolvePack, type Pack } from './pack/pack.js';
 import { evolveParticipant, type Participant } from './participant/participant.state.js';
 import { evolveProduct, type Product } from './product/product.state.js';
+import { evolveReplay, type Replay } from './replay/replay.js';
+import { evolveRulebook, type Rulebook } from './rulebook/rulebook.js';
 import { evolveTally, type Tally } from './tally/tally.js';
 import { evolveTransfer, type Transfer } from './transfer/transfer.state.js';
 
@@ -31,6 +34,9 @@ export interface States {
   readonly finding: Finding;
   readonly tally: Tally;
   readonly inspection: Inspection;
+  readonly pack: Pack;
+  readonly rulebook: Rulebook;
+  readonly replay: Replay;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -42,6 +48,7 @@ const FOLDS = {
   exchange: evolveExchange, participant: evolveParticipant, product: evolveProduct, listing: evolveListing, negotiation: evolveNegotiation,
   grant: evolveGrant, transfer: evolveTransfer, basis: evolveBasis, check: evolveCheck, obligation: evolveObligation, hold: evolveHold, finding: evolveFinding,
   tally: evolveTally, inspection: evolveInspection,
+  pack: evolvePack, rulebook: evolveRulebook, replay: evolveReplay,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

@@ -159,6 +159,53 @@ describe('each debated point of law follows its switch', () => {
     }
     expect(pathOf(staff({}), { hrNeedsBoth: false })).toBe('STANDARD_CONTRACT');
   });
+
+  test('sensitiveAlsoCountsAsGeneral: people with sensitive information fill the general count as well', () => {
+    const facts = (sensitiveNew: number) => ({ data: { sensitive: true }, counts: { generalNew: 996_000, sensitiveNew } });
+    expect([pathOf(facts(4_000)), pathOf(facts(4_000), { sensitiveAlsoCountsAsGeneral: true }), pathOf(facts(3_999), { sensitiveAlsoCountsAsGeneral: true })])
+      .toEqual(['STANDARD_CONTRACT', 'SECURITY_ASSESSMENT', 'STANDARD_CONTRACT']);
+  });
+
+  test('ciioMayUseGbaContract: the GBA contract beside the assessment, and below the cap only', () => {
+    const operator = { ...bayArea, exporter: { ciio: true } };
+    expect(judge(operator)).toMatchObject({ path: 'SECURITY_ASSESSMENT', alternatives: [] });
+    expect(judge(operator, { ciioMayUseGbaContract: true })).toMatchObject({ path: 'GBA_STANDARD_CONTRACT', alternatives: ['SECURITY_ASSESSMENT'] });
+    expect(pathOf({ ...operator, ...general(0, 1_000_000) }, { ciioMayUseGbaContract: true })).toBe('SECURITY_ASSESSMENT');
+    expect(pathOf({ ...operator, ...general(0, 1_000_000) }, { ciioMayUseGbaContract: true, gbaWaivesVolumeCap: true })).toBe('GBA_STANDARD_CONTRACT');
+    expect(pathOf({ ...operator, recipient: { jurisdiction: 'SG' } }, { ciioMayUseGbaContract: true })).toBe('SECURITY_ASSESSMENT');
+  });
+
+  const zone = (ftz: object, exporter: object = {}) => ({ exporter: { ...exporter, ftz: { listInForce: true, scenarioCovered: true, usageApproved: true, listHit: null, ...ftz } } });
+
+  test('ciioMayUseZoneList: an operator of critical infrastructure off the list', () => {
+    expect([pathOf(zone({}, { ciio: true })), pathOf(zone({}, { ciio: true }), { ciioMayUseZoneList: false })]).toEqual(['EXEMPT', 'SECURITY_ASSESSMENT']);
+  });
+
+  test('uncoveredScenarioIsFree: a scenario that the list does not cover, with the zone’s approval all the same', () => {
+    const uncovered = (usageApproved: boolean) => ({ ...zone({ scenarioCovered: false, usageApproved }), ...general(0, 150_000) });
+    expect([pathOf(uncovered(true)), pathOf(uncovered(true), { uncoveredScenarioIsFree: true }), pathOf(uncovered(false), { uncoveredScenarioIsFree: true })])
+      .toEqual(['STANDARD_CONTRACT', 'EXEMPT', 'STANDARD_CONTRACT']);
+  });
+
+  test('zoneListDecidesImportantData: important data that the list leaves out, but never what it names', () => {
+    const important = (gradeBasis: string, ftz: object = {}) => ({ ...zone(ftz), data: { pi: false, grade: 'important', gradeBasis } });
+    const free = { zoneListDecidesImportantData: true };
+    expect([pathOf(important('notified')), pathOf(important('notified'), free), pathOf(important('ftz_list'), free), pathOf(important('notified', { usageApproved: false }), free)])
+      .toEqual(['SECURITY_ASSESSMENT', 'EXEMPT', 'SECURITY_ASSESSMENT', 'SECURITY_ASSESSMENT']);
+  });
+
+  test('statutoryDutyExempts: the duty is an exemption, or only a condition', () => {
+    const duty = { purpose: { type: 'statutory_duty' }, ...general(0, 300_000) };
+    expect([pathOf(duty), pathOf(duty, { statutoryDutyExempts: false })]).toEqual(['EXEMPT', 'STANDARD_CONTRACT']);
+  });
+
+  test('exemptionsCoverStateOrgans: a state organ with a contract of the individual, or in an emergency', () => {
+    for (const type of ['contract_individual', 'emergency', 'statutory_duty']) {
+      const organ = { exporter: { kind: 'state_organ' }, purpose: { type } };
+      expect([type, pathOf(organ), pathOf(organ, { exemptionsCoverStateOrgans: false })]).toEqual([type, 'EXEMPT', 'SECURITY_ASSESSMENT']);
+      expect(pathOf({ purpose: { type } }, { exemptionsCoverStateOrgans: false })).toBe('EXEMPT');
+    }
+  });
 });
 
 describe('the choice among the contracts', () => {
@@ -247,4 +294,28 @@ describe('a transfer of several components', () => {
 test('the facts hash covers every fact, defaults included, and no order of writing', () => {
   expect(factsHash(withDefaults({ preference: null, asOf: '2026-06-15' }))).toBe(factsHash(withDefaults({})));
   expect(factsHash(withDefaults({ counts: { generalNew: 1001 } }))).not.toBe(factsHash(withDefaults({})));
+});
+
+describe('a duty has its day where the event has one', () => {
+  const dueOn = (instruments: object, facts: object = {}) => Object.fromEntries(judge({ ...general(0, 150_000), ...facts, instruments }).duties.map(({ id, dueOn: day }) => [id, day]));
+
+  test('from the transfer, and from the effect of the contract', () => {
+    expect(dueOn({})).toMatchObject({ 'impact-record': '2029-06-15', 'contract-filing': null, notice: null });
+    expect(dueOn({ effectiveOn: '2026-09-21' })).toMatchObject({ 'contract-filing': '2026-10-12' });
+  });
+
+  test('on the calendar of each side, and on none where none is held', () => {
+    const bayArea = (gba: string) => dueOn({ effectiveOn: '2026-09-21' }, { recipient: { jurisdiction: gba, gba } });
+    expect(bayArea('HK')).toMatchObject({ 'gba-filing-mainland': '2026-10-12', 'gba-filing-hong-kong': '2026-10-06' });
+    expect(bayArea('MO')).toMatchObject({ 'gba-filing-mainland': '2026-10-12', 'gba-filing-macau': null });
+    expect(dueOn({ effectiveOn: '2040-01-02' })).toMatchObject({ 'contract-filing': null });
+  });
+
+  test('two months from the notice of important data', () => {
+    expect(dueOn({ notifiedOn: '2026-05-10' }, { data: { grade: 'important', gradeBasis: 'notified' } })).toMatchObject({ 'assessment-newly-notified': '2026-07-10' });
+  });
+
+  test('a day that does not exist is refused by its name', () => {
+    expect(() => withDefaults({ instruments: { effectiveOn: '2026-02-30' } })).toThrow(expect.objectContaining({ type: 'invalid_date', path: 'instruments.effectiveOn' }));
+  });
 });

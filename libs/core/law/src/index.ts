@@ -1,5 +1,6 @@
 export type { Calendar, CalendarId } from './calendars/calendar.js';
 export { dueDate, isWorkingDay } from './deadline.js';
+export { EXPORT_PROVISIONS } from './catalogue.js';
 export { countsInYear, INSTRUMENT_PATHS, isInstrumentPath, type InstrumentPath } from './counted.js';
 export { decideExport, type ExportDecision } from './export-decision.js';
 export { compareStrictness, evaluateComponents, evaluateExport, factsHash, type DatedDuty, type ExportVerdict, type ProvisionOutcome, type TransferVerdict } from './export-path.js';
@@ -20,7 +21,7 @@ export type { PackReference, RulePack } from './pack.js';
 export { packInForce, PACKS, type AnyPack, type AnyProvision } from './packs.js';
 export { EXPORT_PACKS, exportPackOn } from './packs/cn-export.js';
 export { DEFAULT_POLICY, readPolicy, SWITCHES, type Policy, type SwitchName } from './policy.js';
-export type { Cite, Duty, DutyEvent, Finding, InForce, Instrument, Provision, Reading, Text } from './provision.js';
+export type { Cite, Duty, DutyEvent, Finding, InForce, Instrument, Provision, QuoteStatus, Reading, Text } from './provision.js';
 export { LawInputError } from './reader.js';
 export { DEFAULT_THRESHOLDS, readThresholds, THRESHOLDS, type ThresholdName, type Thresholds } from './thresholds.js';
 export { evaluateTradability, evaluateTradabilityLive, type TradabilityFinding, type TradabilityVerdict } from './tradability.js';

@@ -5,7 +5,7 @@ import type { OnwardFacts, OnwardOutcome, OnwardPackId } from './onward-facts.js
 import { referenceTo, type PackReference } from './pack.js';
 import { exportPackOn } from './packs/cn-export.js';
 import { FOREIGN_PACKS } from './packs/foreign.js';
-import { findingOf, type Text } from './provision.js';
+import { findingOf, type QuoteStatus, type Text } from './provision.js';
 import { gbaContractLock } from './provisions/onward/gba-contract-lock.js';
 
 export interface OnwardVerdict {
@@ -15,6 +15,8 @@ export interface OnwardVerdict {
   readonly rule: string;
   readonly articles: readonly string[];
   readonly findings: readonly Text[];
+  /** `unconfirmed` where the article that governs was not read; a person should read it before relying on it. */
+  readonly quoteStatus: QuoteStatus;
   readonly pack: PackReference;
 }
 
@@ -39,7 +41,7 @@ export function evaluateOnward({ pack: id, facts }: Leg): OnwardVerdict {
     const finding = findingOf(provision, facts, undefined);
     const outcome = finding.outcome === 'applies' ? finding.paths[0] : undefined;
     if (finding.outcome !== 'applies' || outcome === undefined) continue;
-    return { outcome, role, rule, articles: [...articles, ...finding.articles ?? []], findings: [finding.because], pack: referenceTo(pack) };
+    return { outcome, role, rule, articles: [...articles, ...finding.articles ?? []], findings: [finding.because], quoteStatus: provision.cite.quoteStatus, pack: referenceTo(pack) };
   }
   throw new Error(`the pack ${pack.id} has no last provision`);
 }

@@ -20,12 +20,17 @@ export interface Instrument {
   readonly url?: string;
 }
 
-/** Where a provision is written; `text` means that the quotation is the article's own words, `paraphrase` that it renders the rule. */
+/**
+ * Where a provision is written; `text` means that the quotation is the article's own words, `paraphrase` that it renders the
+ * rule, `unconfirmed` that it renders it without the article having been read: nobody should take it for certain.
+ */
 export interface Cite extends Instrument {
   readonly article: string;
   readonly quote: string;
-  readonly quoteStatus: 'text' | 'paraphrase';
+  readonly quoteStatus: QuoteStatus;
 }
+
+export type QuoteStatus = 'text' | 'paraphrase' | 'unconfirmed';
 
 /** First and last day in force, both included. */
 export interface InForce {

@@ -1,20 +1,33 @@
 import type pg from 'pg';
-import type { Jobs } from '#adapters/jobs';
-import { idOf } from '#core/exchange';
+import type { Jobs, NewJob } from '#adapters/jobs';
+import { idOf, type Id, type Kind } from '#core/exchange';
 import { CHECK_QUEUE, checkJob } from '../followers/dispatcher.js';
 import { pause } from '../followers/follower.js';
 import type { Logger } from '../logger.js';
 
 const PAGE = 200;
-const WAITING = `select id::text from aggregate where kind = 'check' and exchange = $1 and status in ('QUEUED', 'RUNNING') and state->>'updatedAt' < $2 and id > $3 order by id limit $4`;
+/** Kind and states are written out: each has a partial index, which a parameter would hide from a generic plan. */
+const waiting = ({ kind, statuses }: Reconciled): string =>
+  `select id::text from aggregate where kind = '${kind}' and exchange = $1 and status in (${statuses.map((status) => `'${status}'`).join(', ')}) and state->>'updatedAt' < $2 and id > $3 order by id limit $4`;
 const FIRST = '00000000-0000-0000-0000-000000000000';
+
+/** What waits for a job: aggregates of one kind in these states, each under its own id in the queue. */
+export interface Reconciled {
+  readonly kind: Kind;
+  readonly statuses: readonly string[];
+  readonly queue: string;
+  readonly job: (id: Id) => NewJob;
+}
+const WAITING_CHECKS: Reconciled = { kind: 'check', statuses: ['QUEUED', 'RUNNING'], queue: CHECK_QUEUE, job: checkJob };
 
 export interface ReconcilerOptions {
   readonly pool: pg.Pool;
   readonly exchange: number;
   readonly jobs: Jobs;
   readonly logger: Logger;
-  /** How long a check may wait before it is looked for in the queue. */
+  /** What is looked after; checks unless told otherwise. */
+  readonly of?: Reconciled;
+  /** How long it may wait before it is looked for in the queue. */
   readonly graceMs?: number;
   readonly paceMs?: number;
 }
@@ -35,16 +48,16 @@ export class Reconciler {
     await this.running;
   }
 
-  /** Enqueues every waiting check that has no live job; returns how many there were. */
+  /** Enqueues everything waiting that has no live job; returns how many there were. */
   async step(): Promise<number> {
-    const { pool, exchange, jobs, graceMs = 10_000 } = this.options;
+    const { pool, exchange, jobs, of = WAITING_CHECKS, graceMs = 10_000 } = this.options;
     const before = new Date(Date.now() - graceMs).toISOString();
     let found = 0;
     for (let after = FIRST, isLast = false; !isLast;) {
-      const { rows } = await pool.query<{ id: string }>(WAITING, [exchange, before, after, PAGE]);
-      const checks = rows.map(({ id }) => idOf('check', id));
-      const lost = checks.length === 0 ? [] : await jobs.missing(CHECK_QUEUE, checks);
-      if (lost.length > 0) await jobs.enqueue(CHECK_QUEUE, checks.filter((check) => lost.includes(check)).map(checkJob));
+      const { rows } = await pool.query<{ id: string }>(waiting(of), [exchange, before, after, PAGE]);
+      const ids = rows.map(({ id }) => idOf(of.kind, id));
+      const lost = ids.length === 0 ? [] : await jobs.missing(of.queue, ids);
+      if (lost.length > 0) await jobs.enqueue(of.queue, ids.filter((id) => lost.includes(id)).map(of.job));
       found += lost.length;
       after = rows.at(-1)?.id ?? after;
       isLast = rows.length < PAGE;
@@ -60,7 +73,7 @@ export class Reconciler {
       if (signal.aborted) return;
       try {
         const found = await this.step();
-        if (found > 0) logger.warn({ found }, 'checks without a live job were enqueued again');
+        if (found > 0) logger.warn({ found, queue: this.options.of?.queue ?? CHECK_QUEUE }, 'what waited without a live job was enqueued again');
       } catch (err) {
         logger.warn({ err }, 'the reconciler failed and tries again');
       }

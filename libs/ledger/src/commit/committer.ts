@@ -1,6 +1,6 @@
 import { setImmediate as turnOfEventLoop, setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import { Refusal, type Id } from '#core/exchange';
+import { Refusal, useCaseOf, type Id } from '#core/exchange';
 import { decideBatch, type Environment, type Plan } from './decide-batch.js';
 import { Hints, idsIn } from './hints.js';
 import { Snapshot, type Queryable } from './loaded.js';
@@ -13,7 +13,8 @@ import type { Committed, CommittedEntry, Outcome, Submission } from './submissio
 
 const BATCH_MAX = 128;
 const PENDING_MAX = 10_000;
-const LOAD_ROUNDS_MAX = 8;
+/** A decision follows references one after the other: check, transfer, exporter, recipient, product, tally, basis, grant. */
+const LOAD_ROUNDS_MAX = 16;
 /** After this many conflicts a batch is made under the head lock, where nothing can move. */
 const OPTIMISTIC_ATTEMPTS = 2;
 /** After this many failures a command is tried alone, so that one that the database refuses does not take others with it. */
@@ -155,7 +156,7 @@ export class Committer {
     const { exchange, environment, now } = this.options;
     const snapshot = new Snapshot(exchange);
     const at = now().toISOString();
-    let ids: readonly Id[] = [...new Set(batch.flatMap((submission) => [...idsIn(submission), ...this.hints.for(submission)]))];
+    let ids: readonly Id[] = [...new Set(batch.flatMap((submission) => [...idsIn(submission), ...this.hints.for(submission), ...(useCaseOf(submission.command).reads?.(environment.derivedId) ?? [])]))];
     for (let round = 0; round < LOAD_ROUNDS_MAX; round++) {
       await snapshot.load(client, ids, batch);
       const attempt = decideBatch(batch, snapshot, at, environment);

@@ -4,6 +4,7 @@ import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, IdOfAny, Text, closed } from '../kernel/schema.js';
 import { Refusal } from '../refusals.js';
+import { rulebookIdOf } from '../rulebook/tenure.js';
 import { checkIdOf } from './check-id.js';
 import { CHECK, isOpenCheck } from './check.lifecycle.js';
 import type { Check } from './check.js';
@@ -41,7 +42,7 @@ export const conclude = command('check.conclude', closed({ id: IdOf('check') }),
   const { subject } = check;
   if (subject.startsWith('lst_')) return concludeTradability(view, check, referred(view, subject as Id<'listing'>));
   return concludeExport(view, ctx, check, referred(view, subject as Id<'transfer'>));
-});
+}, (derivedId) => [rulebookIdOf({ derivedId })]);
 
 /** The worker gave up, or nobody finished in time. Nothing is cleared by it. */
 export const failWithError = command('check.fail_with_error', closed({ id: IdOf('check'), reason: Text(500) }), (input, view, ctx) => [

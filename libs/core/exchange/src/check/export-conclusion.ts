@@ -2,10 +2,11 @@ import { evaluateExport, type ExportVerdict } from '#core/law';
 import { gaps } from '../basis/basis.js';
 import { clip } from '../kernel/clip.js';
 import { draft, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
-import { shanghaiDay } from '../kernel/shanghai.js';
+import { packFor } from '../rulebook/tenure.js';
 import { givenBack } from '../transfer/transfer.commands.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
 import type { Check, VerdictSummary } from './check.js';
+import { eventDay, lateReport } from './event-day.js';
 import { countingYear, exportFacts, tallyIdOf } from './export-facts.js';
 import { reasonOf, summarise } from './verdict.js';
 
@@ -19,8 +20,9 @@ export function concludeExport(view: View, ctx: Context, check: Check, transfer:
     return [draft('check.superseded', check.id, { reason: `The transfer is ${transfer.state}, round ${transfer.round}.` })];
   }
   const facts = exportFacts(view, ctx, transfer, delivery);
-  const verdict = evaluateExport(facts);
-  const { summary, documents } = summarise(verdict.path, facts, verdict);
+  const verdict = evaluateExport(facts, packFor(view, ctx, facts.asOf));
+  const decisive = [...lateReport(ctx, delivery, verdict.pack), ...verdict.findings];
+  const { summary, documents } = summarise(verdict.path, facts, { ...verdict, decisive });
   const decision = decisionOf(check, summary);
   if (verdict.path === 'PROHIBITED') {
     const blocked = draft('transfer.blocked', transfer.id, { ...decision, reason: reasonOf(summary, verdict.path) });
@@ -51,18 +53,20 @@ function whatLacks(view: View, ctx: Context, { transfer, delivery, verdict, tota
   if (transfer.basis === null) return `需要出境依据 needs a basis: ${accepted.join(' | ')}`;
   const basis = referred(view, transfer.basis);
   if (!accepted.includes(basis.kind)) return `${basis.id} 是 is a ${basis.kind}; 可用 accepted: ${accepted.join(' | ')}`;
-  const found = gaps(basis, delivery, shanghaiDay(ctx.at), totals);
+  const found = gaps(basis, delivery, eventDay(ctx, delivery), totals);
   return found.length === 0 ? null : `出境依据不覆盖 the basis does not cover: ${found.join('; ')}`;
 }
 
 /** People who count this year are reserved with the clearance; exempt volumes stay outside. */
-function reserve(ctx: Context, transfer: Transfer, { people }: Delivery, verdict: ExportVerdict): { counted: { tally: `tly_${string}`; general: number; sensitive: number } | null; reservation: Draft[] } {
+function reserve(ctx: Context, transfer: Transfer, delivery: Delivery, verdict: ExportVerdict): { counted: { tally: `tly_${string}`; general: number; sensitive: number } | null; reservation: Draft[] } {
   const counts = verdict.path === 'EXEMPT' ? verdict.rule === COUNTED_EXEMPTION : needsInstrument(verdict);
+  const { people } = delivery;
   if (!counts || people.general + people.sensitive === 0) return { counted: null, reservation: [] };
-  const tally = tallyIdOf(ctx, transfer.vendor);
+  const year = countingYear(eventDay(ctx, delivery));
+  const tally = tallyIdOf(ctx, transfer.vendor, year);
   const { general, sensitive } = people;
   return {
     counted: { tally, general, sensitive },
-    reservation: [draft('tally.reserved', tally, { exporter: transfer.vendor, year: countingYear(ctx.at), transfer: transfer.id, general, sensitive })],
+    reservation: [draft('tally.reserved', tally, { exporter: transfer.vendor, year, transfer: transfer.id, general, sensitive })],
   };
 }

@@ -1,10 +1,10 @@
 import { withDefaults, type ExportFacts } from '#core/law';
 import { referred, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { shanghaiDay } from '../kernel/shanghai.js';
 import type { Participant } from '../participant/participant.state.js';
 import { USUAL_CIRCUMSTANCES } from '../transfer/transfer.entries.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
+import { eventDay } from './event-day.js';
 
 /** The facts of the law about one transfer, as the ledger knows them in this commit. Nothing is guessed: unknown stays null. */
 export function exportFacts(view: View, ctx: Context, transfer: Transfer, delivery: Delivery): ExportFacts {
@@ -12,7 +12,7 @@ export function exportFacts(view: View, ctx: Context, transfer: Transfer, delive
   const recipient = referred(view, delivery.recipient).organisation;
   const circumstances = { ...USUAL_CIRCUMSTANCES, ...delivery.circumstances };
   return withDefaults({
-    asOf: shanghaiDay(ctx.at),
+    asOf: eventDay(ctx, delivery),
     exporter: exporterFacts(exporter),
     recipient: {
       jurisdiction: recipient.jurisdiction, kind: recipient.organisationType,
@@ -45,17 +45,21 @@ function dataFacts(view: View, { product, productVersion }: Delivery) {
   };
 }
 
-/** This year's people so far come from the tally, which the same commit reserves. */
-function countFacts(view: View, ctx: Context, transfer: Transfer, { people }: Delivery) {
-  const tally = view.get(tallyIdOf(ctx, transfer.vendor));
-  return { generalBefore: tally?.general ?? 0, generalNew: people.general, sensitiveBefore: tally?.sensitive ?? 0, sensitiveNew: people.sensitive };
+/** The year's people so far come from the tally, which the same commit reserves. What the law asked before 2024-03-22 nobody states to the exchange. */
+function countFacts(view: View, ctx: Context, transfer: Transfer, delivery: Delivery) {
+  const { people } = delivery;
+  const tally = view.get(tallyIdOf(ctx, transfer.vendor, countingYear(eventDay(ctx, delivery))));
+  return {
+    generalBefore: tally?.general ?? 0, generalNew: people.general, sensitiveBefore: tally?.sensitive ?? 0, sensitiveNew: people.sensitive,
+    totalProcessed: null, sinceLastYearGeneral: null, sinceLastYearSensitive: null,
+  };
 }
 
-/** The calendar year of an instant in Asia/Shanghai: the counting window of the export rules. */
-export const countingYear = (at: string): number => Number(shanghaiDay(at).slice(0, 4));
+/** The calendar year of a day: the counting window of the export rules. */
+export const countingYear = (day: string): number => Number(day.slice(0, 4));
 
-/** The tally of an exporter in the year of this commit. */
-export const tallyIdOf = (ctx: Context, exporter: Id<'participant'>): Id<'tally'> => ctx.derivedId('tally', exporter, String(countingYear(ctx.at)));
+/** The tally of an exporter in the year of an event. */
+export const tallyIdOf = (ctx: Context, exporter: Id<'participant'>, year: number): Id<'tally'> => ctx.derivedId('tally', exporter, String(year));
 
 function hasCertificate(view: View, { basis }: Transfer): boolean {
   if (basis === null) return false;

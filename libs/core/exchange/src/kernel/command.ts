@@ -55,9 +55,11 @@ export interface Command<Schema extends TSchema = TSchema> {
   readonly action: Action;
   readonly input: Schema;
   readonly decide: (input: Static<Schema>, view: View, ctx: Context) => Drafts;
+  /** What every decision of this use case looks at, whatever its input: loaded with the first round. */
+  readonly reads?: (derivedId: Context['derivedId']) => readonly Id[];
 }
 
-export const command = <Schema extends TSchema>(action: Action, input: Schema, decide: Command<Schema>['decide']): Command<Schema> => ({ action, input, decide });
+export const command = <Schema extends TSchema>(action: Action, input: Schema, decide: Command<Schema>['decide'], reads: Command['reads'] = () => []): Command<Schema> => ({ action, input, decide, reads });
 
 /** A draft whose type ties its data. */
 export const draft = <T extends EntryType>(type: T, stream: Id, data: EntryData<T>, more: Pick<Draft, 'private' | 'documents'> = {}): Draft =>

@@ -14,6 +14,9 @@ export const PREFIX = {
   finding: 'fnd',
   tally: 'tly',
   inspection: 'ins',
+  pack: 'pck',
+  rulebook: 'rbk',
+  replay: 'rpl',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

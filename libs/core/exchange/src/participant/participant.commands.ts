@@ -54,7 +54,7 @@ const byId = closed({ id: IdOf('participant') });
 const withReason = closed({ id: IdOf('participant'), reason: Text(500) });
 
 /** The person who acts; a credential without a person cannot make or check an admission. */
-function actingPerson(ctx: Context): string {
+export function actingPerson(ctx: Context): string {
   if (ctx.caller.person === null) throw new Refusal('scope_denied', 'This step needs a credential that belongs to a person.');
   return ctx.caller.person;
 }

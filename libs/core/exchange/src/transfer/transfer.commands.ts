@@ -8,8 +8,8 @@ import type { GrantStateName } from '../grant/grant.lifecycle.js';
 import type { Grant } from '../grant/grant.state.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
-import { Code, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
-import { shanghaiDay } from '../kernel/shanghai.js';
+import { Code, Day, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
+import { shanghaiDay, yearsBefore } from '../kernel/shanghai.js';
 import { scopeOf } from '../permissions.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
@@ -26,6 +26,8 @@ export const TransferRequest = closed({
   manifest: Manifest,
   people: People,
   circumstances: StatedCircumstances,
+  /** 迟报: the day of a delivery that has happened already; its law and its year's count apply. */
+  occurredOn: Type.Optional(Day),
 });
 
 /**
@@ -34,6 +36,7 @@ export const TransferRequest = closed({
  */
 export const request = command('transfer.request', TransferRequest, (input, view, ctx) => {
   const grant = need(view, ctx, input.grant);
+  requireReportable(ctx, grant, input.occurredOn);
   const { fields, files, rows, bytes } = requireSums(input.manifest);
   const document = documentOf(input.manifest);
   const recipient = input.recipient ?? grant.buyer;
@@ -43,7 +46,7 @@ export const request = command('transfer.request', TransferRequest, (input, view
       grant: grant.id, product: grant.product, productVersion: grant.productVersion, vendor: grant.vendor, buyer: grant.buyer,
       recipient, place, purpose: input.purpose, mode: input.mode,
       manifest: { sha256: document.sha256, fileCount: files.length, rows, bytes, fields },
-      people: input.people, circumstances: input.circumstances,
+      people: input.people, circumstances: input.circumstances, ...(input.occurredOn === undefined ? {} : { occurredOn: input.occurredOn }),
     }, { documents: [document] });
     return [requested, draft('grant.used', grant.id, { transfer: input.id, rows, bytes }), ...exhaustion(grant, rows, bytes)];
   } catch (err) {
@@ -51,6 +54,19 @@ export const request = command('transfer.request', TransferRequest, (input, view
     return [draft('transfer.refused', input.id, { grant: grant.id, vendor: grant.vendor, buyer: grant.buyer, code: err.code, detail: clip(err.detail, 1000), manifestSha256: document.sha256 })];
   }
 });
+
+/** Records of exports are kept for three years (《个人信息保护法》第五十六条): what lies further back cannot be shown any more. */
+const REPORTED_YEARS_MAX = 3;
+
+/** A day that has come, and not so long ago that nothing proves it. The exporter answers for it: the day decides on law and count. */
+function requireReportable(ctx: Context, { vendor }: Grant, day: string | undefined): void {
+  if (day === undefined) return;
+  const today = shanghaiDay(ctx.at);
+  const earliest = yearsBefore(today, REPORTED_YEARS_MAX);
+  requireParty(ctx, vendor, 'vendor');
+  if (earliest <= day && day <= today) return;
+  throw new Refusal('invalid_request', `A delivery is reported from ${earliest} to ${today}, not for ${day}.`, { pointer: '/occurredOn', earliest, latest: today });
+}
 
 /** The sums of a manifest are those of its files. */
 function requireSums(manifest: Static<typeof Manifest>): Static<typeof Manifest> {
@@ -113,7 +129,7 @@ function requireDeliverable(view: View, ctx: Context, transfer: Transfer): void 
   for (const party of transfer.parties) requireAdmitted(view, party);
   requireFree(transfer, grant, referred(view, grant.product));
   if (transfer.basis === null) return;
-  const [reason] = ineffectiveness(referred(view, transfer.basis), shanghaiDay(ctx.at));
+  const [reason] = ineffectiveness(referred(view, transfer.basis), transfer.delivery?.occurredOn ?? shanghaiDay(ctx.at));
   if (reason !== undefined) throw new Refusal('basis_insufficient', `The basis no longer carries this delivery: ${reason}.`, { basis: transfer.basis });
 }
 

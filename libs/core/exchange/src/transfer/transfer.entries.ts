@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Code, Count, Digest, FieldName, IdOf, Jurisdiction, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
+import { Code, Count, Day, Digest, FieldName, IdOf, Jurisdiction, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 
 export const FileEntry = closed({ name: Text(200), sha256: Digest, rows: Count, bytes: Count });
 
@@ -52,7 +52,7 @@ export const transferEntries = {
     grant: IdOf('grant'), product: IdOf('product'), productVersion: Type.Integer(), vendor: IdOf('participant'), buyer: IdOf('participant'),
     recipient: IdOf('participant'), place: Jurisdiction, purpose: Code, mode: Code,
     manifest: closed({ sha256: Digest, fileCount: Count, rows: Count, bytes: Count, fields: SetOf(FieldName, 64, 1) }),
-    people: People, circumstances: StatedCircumstances,
+    people: People, circumstances: StatedCircumstances, occurredOn: Type.Optional(Day),
   }) },
   'transfer.refused': { 1: closed({ grant: IdOf('grant'), vendor: IdOf('participant'), buyer: IdOf('participant'), code: Type.String(), detail: Text(1000), manifestSha256: Digest }) },
   'transfer.cleared': { 1: closed({ ...verdict, basis: Nullable(IdOf('basis')), counted: Nullable(closed({ tally: IdOf('tally'), general: Count, sensitive: Count })) }) },

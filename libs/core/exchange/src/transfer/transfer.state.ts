@@ -41,6 +41,8 @@ export interface Delivery {
   readonly manifest: { readonly sha256: string; readonly fileCount: number; readonly rows: number; readonly bytes: number; readonly fields: readonly string[] };
   readonly people: Static<typeof People>;
   readonly circumstances: Static<typeof StatedCircumstances>;
+  /** The day on which a delivery that is reported late has happened (Asia/Shanghai). */
+  readonly occurredOn?: string;
 }
 
 type TransferEntry = FoldEntry<keyof typeof transferEntries>;

@@ -11,7 +11,7 @@ import { inContractBand } from './r23-standard-contract.js';
 export const certification: ExportProvision = {
   id: 'R22',
   cite: {
-    ...INSTRUMENTS.certificationMeasures, article: '适用条件', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.certificationMeasures, article: '适用条件', quoteStatus: 'unconfirmed',
     quote: '非关键信息基础设施运营者，自当年1月1日起累计向境外提供10万人以上、不满100万人个人信息（不含敏感个人信息）或者不满1万人敏感个人信息，且不含重要数据的，可以通过个人信息出境认证；不得采取数量拆分等手段。',
   },
   articles: ['Provisions 8', 'Order 20 (2026-01-01)'],

@@ -8,7 +8,7 @@ const ADEQUATE = ['AD', 'AR', 'BR', 'CA', 'CH', 'FO', 'GB', 'GG', 'IL', 'IM', 'J
 export const europeAdequacy: OnwardProvision = {
   id: 'EU45',
   cite: {
-    ...INSTRUMENTS.gdpr, article: 'Art. 45(1)', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.gdpr, article: 'Art. 45(1)', quoteStatus: 'unconfirmed',
     quote: 'A transfer may take place where the Commission has decided that the third country ensures an adequate level of protection. Such a transfer shall not require any specific authorisation.',
   },
   articles: ['GDPR 45'],

@@ -5,7 +5,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const europeConsent: OnwardProvision = {
   id: 'EU49A',
   cite: {
-    ...INSTRUMENTS.gdpr, article: 'Art. 49(1)(a)', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.gdpr, article: 'Art. 49(1)(a)', quoteStatus: 'unconfirmed',
     quote: 'The data subject has explicitly consented to the proposed transfer, after having been informed of the possible risks.',
   },
   articles: ['GDPR 49(1)(a)'],

@@ -5,7 +5,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const europeContract: OnwardProvision = {
   id: 'EU49B',
   cite: {
-    ...INSTRUMENTS.gdpr, article: 'Art. 49(1)(b), recital 111', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.gdpr, article: 'Art. 49(1)(b), recital 111', quoteStatus: 'unconfirmed',
     quote: 'The transfer is necessary for the performance of a contract between the data subject and the controller; it is occasional.',
   },
   articles: ['GDPR 49(1)(b)'],

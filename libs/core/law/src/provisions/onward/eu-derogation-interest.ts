@@ -5,7 +5,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const europeInterest: OnwardProvision = {
   id: 'EU49D',
   cite: {
-    ...INSTRUMENTS.gdpr, article: 'Art. 49(1)(d) to (f)', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.gdpr, article: 'Art. 49(1)(d) to (f)', quoteStatus: 'unconfirmed',
     quote: 'The transfer is necessary for important reasons of public interest, for legal claims, or to protect vital interests.',
   },
   articles: ['GDPR 49(1)(d)-(f)'],

@@ -5,7 +5,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const europeForeignOrder: OnwardProvision = {
   id: 'EU48',
   cite: {
-    ...INSTRUMENTS.gdpr, article: 'Art. 48', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.gdpr, article: 'Art. 48', quoteStatus: 'unconfirmed',
     quote: 'Any judgment of a court and any decision of an administrative authority of a third country requiring a transfer may only be recognised or enforceable if based on an international agreement.',
   },
   articles: ['GDPR 48'],

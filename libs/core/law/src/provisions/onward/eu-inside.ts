@@ -6,7 +6,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const europeInside: OnwardProvision = {
   id: 'EU1',
   cite: {
-    ...INSTRUMENTS.gdpr, article: 'Art. 1(3)', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.gdpr, article: 'Art. 1(3)', quoteStatus: 'unconfirmed',
     quote: 'The free movement of personal data within the Union shall be neither restricted nor prohibited for reasons connected with the protection of natural persons.',
   },
   articles: ['GDPR 1(3)'],

@@ -5,7 +5,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const europeNoGround: OnwardProvision = {
   id: 'EU44',
   cite: {
-    ...INSTRUMENTS.gdpr, article: 'Art. 44', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.gdpr, article: 'Art. 44', quoteStatus: 'unconfirmed',
     quote: 'Any transfer shall take place only if the conditions laid down in this Chapter are complied with.',
   },
   articles: ['GDPR 44', 'GDPR 46'],

@@ -5,7 +5,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const europeSafeguards: OnwardProvision = {
   id: 'EU46',
   cite: {
-    ...INSTRUMENTS.gdpr, article: 'Art. 46(1), (2)', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.gdpr, article: 'Art. 46(1), (2)', quoteStatus: 'unconfirmed',
     quote: 'In the absence of a decision, a controller or processor may transfer personal data only if it has provided appropriate safeguards, and on condition that enforceable rights and effective remedies are available.',
   },
   articles: ['GDPR 46', 'SCC 2021/914', 'TIA (C-311/18)'],

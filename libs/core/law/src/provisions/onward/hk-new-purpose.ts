@@ -5,7 +5,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const hongKongNewPurpose: OnwardProvision = {
   id: 'HKDPP3',
   cite: {
-    ...INSTRUMENTS.hongKongPrivacyOrdinance, article: '保障資料第3原則', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.hongKongPrivacyOrdinance, article: '保障資料第3原則', quoteStatus: 'unconfirmed',
     quote: '如無有關的資料當事人的訂明同意，個人資料不得用於新目的。',
   },
   articles: ['DPP 1(3), 3, 4'],

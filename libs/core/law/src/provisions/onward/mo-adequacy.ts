@@ -5,7 +5,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const macauAdequacy: OnwardProvision = {
   id: 'MO19',
   cite: {
-    ...INSTRUMENTS.macauDataLaw, article: '第十九條', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.macauDataLaw, article: '第十九條', quoteStatus: 'unconfirmed',
     quote: '僅得在遵守本法律規定，且接收資料當地的法律體系能確保適當保護程度的情況下，方可將個人資料轉移到特區以外的地方。',
   },
   articles: ['Law 8/2005 Art 19'],

@@ -5,7 +5,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const macauAuthorisation: OnwardProvision = {
   id: 'MO20B',
   cite: {
-    ...INSTRUMENTS.macauDataLaw, article: '第二十條第二款', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.macauDataLaw, article: '第二十條第二款', quoteStatus: 'unconfirmed',
     quote: '只要負責處理個人資料的實體確保有足夠的保障他人私人生活、基本權利和自由的機制，尤其透過適當的合同條款，公共當局得許可轉移。',
   },
   articles: ['Law 8/2005 Art 20(2)'],

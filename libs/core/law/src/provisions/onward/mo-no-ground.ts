@@ -5,7 +5,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const macauNoGround: OnwardProvision = {
   id: 'MO19N',
   cite: {
-    ...INSTRUMENTS.macauDataLaw, article: '第十九條', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.macauDataLaw, article: '第十九條', quoteStatus: 'unconfirmed',
     quote: '僅得在接收資料當地的法律體系能確保適當保護程度的情況下，方可轉移。',
   },
   articles: ['Law 8/2005 Art 19', 'Law 8/2005 Art 20'],

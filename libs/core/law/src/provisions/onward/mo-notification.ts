@@ -5,7 +5,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const macauNotification: OnwardProvision = {
   id: 'MO20A',
   cite: {
-    ...INSTRUMENTS.macauDataLaw, article: '第二十條第一款', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.macauDataLaw, article: '第二十條第一款', quoteStatus: 'unconfirmed',
     quote: '當對公共當局作出通知後，且資料當事人明確同意轉移，或者轉移屬履行合同、公共利益、當事人重大利益等所必需，得進行轉移。',
   },
   articles: ['Law 8/2005 Art 20(1)'],

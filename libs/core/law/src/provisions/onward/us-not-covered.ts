@@ -5,7 +5,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const americaNotCovered: OnwardProvision = {
   id: 'US202',
   cite: {
-    ...INSTRUMENTS.bulkDataRule, article: '202.210', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.bulkDataRule, article: '202.210', quoteStatus: 'unconfirmed',
     quote: 'A covered data transaction involves access by a country of concern or covered person to government-related data or bulk U.S. sensitive personal data.',
   },
   articles: ['28 CFR 202'],

@@ -13,7 +13,7 @@ export const isCovered = ({ to, bulkSensitive, governmentRelated, dataBrokerage 
 export const americaProhibited: OnwardProvision = {
   id: 'US301',
   cite: {
-    ...INSTRUMENTS.bulkDataRule, article: '202.301', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.bulkDataRule, article: '202.301', quoteStatus: 'unconfirmed',
     quote: 'No U.S. person may knowingly engage in a covered data transaction involving data brokerage with a country of concern or covered person.',
   },
   articles: ['28 CFR 202.301'],

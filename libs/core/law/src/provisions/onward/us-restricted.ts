@@ -6,7 +6,7 @@ import type { OnwardProvision } from '../../provision.js';
 export const americaRestricted: OnwardProvision = {
   id: 'US401',
   cite: {
-    ...INSTRUMENTS.bulkDataRule, article: '202.401', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.bulkDataRule, article: '202.401', quoteStatus: 'unconfirmed',
     quote: 'No U.S. person may knowingly engage in a restricted transaction unless it complies with the security requirements.',
   },
   articles: ['28 CFR 202.401'],

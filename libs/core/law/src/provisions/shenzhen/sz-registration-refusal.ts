@@ -7,7 +7,7 @@ import { any } from '../../truth.js';
 export const registrationRefusal: TradabilityProvision = {
   id: 'SZREG',
   cite: {
-    ...INSTRUMENTS.registrationMeasures, article: '不予登记的情形', quoteStatus: 'paraphrase',
+    ...INSTRUMENTS.registrationMeasures, article: '不予登记的情形', quoteStatus: 'unconfirmed',
     quote: '涉及国家核心数据、来源不合法或者未获授权、存在权属争议尚未解决的，不予登记。',
   },
   articles: ['SZ Registration (refusal grounds)'],
