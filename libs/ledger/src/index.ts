@@ -22,6 +22,7 @@ export { openRuntime, sameSecret, type Readiness, type Runtime } from './runtime
 export { startBackground, type Background } from './background.js';
 export { PrivateVault, type OpenedValue } from './vault.js';
 export { recordError, runCheck } from './checks/check-worker.js';
+export { supervisor } from './supervision/supervisor.js';
 export { Reconciler } from './checks/reconciler.js';
 export { replay, type ReplayReport } from './replay.js';
 export { replayVerdicts, verdictsFrom, type VerdictProgress } from './verdicts/replay-verdicts.js';

@@ -26,10 +26,15 @@ beforeAll(async () => {
   const pack = aScheduledPack(cast);
   const replay = cast.ledger.newId('replay');
   cast.submit(cast.regulator, 'replay.request', { id: replay });
+  const finding = cast.ledger.newId('finding');
+  const clearances = [{ index: 1, transfer, exporter: cast.vendor.org, recipient: cast.foreign.org, day: '2026-06-15', people: 1 }];
+  cast.submit(SYSTEM, 'finding.raise', { id: finding, detector: 'affiliates', article: 'y', zh: 'x', en: 'x', people: 1, line: 1, clearances });
+  cast.submit(cast.maker, 'finding.take_up', { id: finding });
+  cast.submit(cast.maker, 'finding.assess', { id: finding, ground: 'x', proposal: 'confirm' });
   const state = (id: Id): AnyState => cast.state(id);
   subjects = {
     participant: { ...cast.state(cast.both.org), endorsedBy: cast.maker.person }, product: state(cast.product), listing: state(cast.listing),
-    negotiation: state(cast.state(grant).negotiation), grant: state(grant), transfer: state(transfer), basis: state(basis), check: state(cast.state(transfer).decision?.check ?? hold), obligation: state(opened?.stream ?? hold), hold: state(hold),
+    negotiation: state(cast.state(grant).negotiation), grant: state(grant), transfer: state(transfer), basis: state(basis), check: state(cast.state(transfer).decision?.check ?? hold), obligation: state(opened?.stream ?? hold), hold: state(hold), finding: state(finding),
     pack: state(pack), replay: state(replay),
   };
 });
@@ -48,6 +53,7 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'transfer.attach_basis': { basis: subjects.basis.id }, 'transfer.start': {}, 'transfer.complete': {},
   'basis.effect': { effectiveOn: '2026-06-15', approvalNumber: 'x' }, 'basis.file': { authority: 'x', filingNumber: 'x', filedOn: '2026-06-15' },
   'check.start': {}, 'check.conclude': {}, 'obligation.fulfil': {}, 'obligation.waive': { ground: 'x' },
+  'finding.take_up': {}, 'finding.assess': { ground: 'x', proposal: 'dismiss' }, 'finding.decide': { ground: 'x', agrees: true }, 'finding.close': { ground: 'x', measure: 'hold', hold: subjects.hold.id },
   'pack.test': { cases: GOLDEN }, 'pack.sign': { digest: cast.state(subjects.pack.id as Id<'pack'>).digest, lateCorrection: 'x' }, 'pack.schedule': {},
   'replay.start': { entries: 1 }, 'replay.finish': { verdicts: 0, differing: 0, report: {} },
 });

@@ -31,7 +31,7 @@ export { BASIS_KINDS, BasisScope, type Basis } from './basis/basis.js';
 export type { Check, VerdictSummary } from './check/check.js';
 export { Clearance } from './finding/finding.commands.js';
 export { DETECTORS, type Detector, type Finding } from './finding/finding.js';
-export { SPLITTING, SPLITTING_ARTICLE, deliveredOf, suspicions, type Delivered, type SplittingParameters, type Suspicion } from './finding/splitting.js';
+export { LINES, SPLITTING, deliveredOf, suspicions, type Delivered, type Line, type SplittingParameters, type Suspicion } from './finding/splitting.js';
 export { HOLDABLE, type Hold } from './hold/hold.js';
 export type { Obligation } from './obligation/obligation.js';
 export type { Tally } from './tally/tally.js';

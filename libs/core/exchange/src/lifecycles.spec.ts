@@ -82,6 +82,15 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     DONE: '', DONE_LATE: '', WAIVED: '',
   },
   hold: { NEW: 'place>IN_FORCE', IN_FORCE: 'lift>LIFTED', LIFTED: '' },
+  finding: {
+    NEW: 'raise>RAISED',
+    RAISED: 'take_up>UNDER_REVIEW escalate>ESCALATED',
+    UNDER_REVIEW: 'assess>ASSESSED escalate>ESCALATED',
+    ASSESSED: 'decide>UNDER_REVIEW decide>CONFIRMED decide>DISMISSED escalate>ESCALATED',
+    ESCALATED: 'take_up>UNDER_REVIEW',
+    CONFIRMED: 'close>CLOSED',
+    DISMISSED: '', CLOSED: '',
+  },
   pack: {
     NEW: 'draft>DRAFT',
     DRAFT: 'test>DRAFT test>TESTED withdraw>WITHDRAWN lapse>WITHDRAWN',
@@ -101,6 +110,7 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   listing: { DRAFT: 'is the vendor’s own work', LISTED: 'is open to buyers', SUSPENDED: 'lasts until the operator resumes it or it is delisted' },
   obligation: { OPEN: 'has the date of its own due day', DUE_SOON: 'has the date of its own due day', OVERDUE: 'stays overdue until it is done or waived' },
   hold: { IN_FORCE: 'lasts until its issuer lifts it' },
+  finding: { ESCALATED: 'stays open until somebody takes it up', CONFIRMED: 'stays in the lists until something was done about it' },
   pack: { IN_FORCE: 'governs until its successor begins' },
 };
 

@@ -1,4 +1,4 @@
-import { evaluateExport, type ExportVerdict } from '#core/law';
+import { countsInYear, evaluateExport, type ExportVerdict } from '#core/law';
 import { gaps } from '../basis/basis.js';
 import { clip } from '../kernel/clip.js';
 import { draft, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
@@ -9,9 +9,6 @@ import type { Check, VerdictSummary } from './check.js';
 import { eventDay, lateReport } from './event-day.js';
 import { countingYear, exportFacts, tallyIdOf } from './export-facts.js';
 import { reasonOf, summarise } from './verdict.js';
-
-/** The only exemption whose people count: it is the counter (《促进和规范数据跨境流动规定》第五条第一款第（四）项). */
-const COUNTED_EXEMPTION = 'R19';
 
 /** The export gate: cleared, waiting for a basis, or blocked. Only an earlier PASS clears; every other way out leaves it shut. */
 export function concludeExport(view: View, ctx: Context, check: Check, transfer: Transfer): Drafts {
@@ -59,9 +56,8 @@ function whatLacks(view: View, ctx: Context, { transfer, delivery, verdict, tota
 
 /** People who count this year are reserved with the clearance; exempt volumes stay outside. */
 function reserve(ctx: Context, transfer: Transfer, delivery: Delivery, verdict: ExportVerdict): { counted: { tally: `tly_${string}`; general: number; sensitive: number } | null; reservation: Draft[] } {
-  const counts = verdict.path === 'EXEMPT' ? verdict.rule === COUNTED_EXEMPTION : needsInstrument(verdict);
   const { people } = delivery;
-  if (!counts || people.general + people.sensitive === 0) return { counted: null, reservation: [] };
+  if (!countsInYear(verdict) || people.general + people.sensitive === 0) return { counted: null, reservation: [] };
   const year = countingYear(eventDay(ctx, delivery));
   const tally = tallyIdOf(ctx, transfer.vendor, year);
   const { general, sensitive } = people;

@@ -64,7 +64,7 @@ export const close = command('finding.close', closed({ ...judged, measure: Code,
   return [draft('finding.closed', id, { person, ground, measure, ...(hold === undefined ? {} : { hold }) })];
 });
 
-/** The timekeeper's step: it is told again, and stays as open as it was. */
+/** The timekeeper's step: what was left lying is open to whoever takes it up. */
 export const escalate = command('finding.escalate', closed({ id: IdOf('finding'), reason: Text(500) }), (input, view, ctx) => {
   const finding = need(view, ctx, input.id);
   requireAllowed(FINDING, finding.state, ctx.action);

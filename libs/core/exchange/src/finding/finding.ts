@@ -68,12 +68,12 @@ export function evolveFinding(state: Finding | undefined, entry: FoldEntry<keyof
     case 'finding.returned':
       return advance({ assessment: null });
     case 'finding.confirmed':
-      return advance({ decision: entry.data, parties: [...new Set([...state?.parties ?? [], ...entry.data.concerned])] });
+      return advance({ decision: entry.data, parties: entry.data.concerned });
     case 'finding.dismissed':
       return advance({ decision: entry.data });
     case 'finding.closed':
       return advance({ measure: entry.data.measure, hold: entry.data.hold ?? null });
     case 'finding.escalated':
-      return advance({ escalations: (state?.escalations ?? 0) + 1, dueAt: null });
+      return advance({ escalations: (state?.escalations ?? 0) + 1, takenUpBy: null, assessment: null });
   }
 }

@@ -13,11 +13,11 @@ export interface Delivered extends Static<typeof Clearance> {
 }
 
 /** A cleared transfer as detectors see it; `index` is that of its clearance. Undefined where it is of no concern to them. */
-export function deliveredOf({ id, vendor, delivery, clearance, counted, createdAt }: Transfer, index: number): Delivered | undefined {
-  if (clearance !== 'CLEARED' || delivery === null || delivery.people.general === 0) return undefined;
+export function deliveredOf({ id, vendor, delivery, clearance, counted, createdAt }: Transfer, index: number, of: Line['of']): Delivered | undefined {
+  if (clearance !== 'CLEARED' || delivery === null || delivery.people[of] === 0) return undefined;
   const { recipient, purpose, people, manifest } = delivery;
   return {
-    index, transfer: id, exporter: vendor, recipient, day: shanghaiDay(createdAt), people: people.general,
+    index, transfer: id, exporter: vendor, recipient, day: delivery.occurredOn ?? shanghaiDay(createdAt), people: people[of],
     content: [purpose, ...[...manifest.fields].sort()].join('\n'), counts: counted !== null,
   };
 }
@@ -31,8 +31,24 @@ export interface Suspicion {
   readonly clearances: readonly Delivered[];
 }
 
+/** A line that splitting stays under, who is counted against it, and what forbids to stay under it by splitting. */
+export interface Line {
+  readonly threshold: 'contractGeneral' | 'assessmentGeneral' | 'assessmentSensitive';
+  readonly of: 'general' | 'sensitive';
+  readonly article: string;
+}
+
+const FORBIDDEN = '《个人信息出境标准合同办法》第四条第二款';
+
+/** That article speaks of the assessment; of the exemption below the contract's line the Provisions only say that people add up over the year. */
+export const LINES: readonly Line[] = [
+  { threshold: 'contractGeneral', of: 'general', article: `《促进和规范数据跨境流动规定》第五条第一款第（四）项、第八条第一款，参照${FORBIDDEN}` },
+  { threshold: 'assessmentGeneral', of: 'general', article: FORBIDDEN },
+  { threshold: 'assessmentSensitive', of: 'sensitive', article: FORBIDDEN },
+];
+
 export interface SplittingParameters {
-  /** People at which a contract or certificate is needed: the line that splitting stays under (第五条第一款第（四）项). */
+  /** The people at which the line is reached. */
   readonly line: number;
   /** Clearances so many days apart may belong together. */
   readonly windowDays: number;
@@ -45,21 +61,19 @@ export interface SplittingParameters {
 /** The exchange's own parameters of supervision: no law states them. */
 export const SPLITTING: Omit<SplittingParameters, 'line'> = { windowDays: 30, nearPercent: 95, turnDays: 15 };
 
-/** 《个人信息出境标准合同办法》第四条第二款：不得采取数量拆分等手段. */
-export const SPLITTING_ARTICLE = '《个人信息出境标准合同办法》第四条第二款';
-
 /**
  * What looks like one export divided so that no part reaches the line. Every detector states what it saw and nothing else;
  * lawful business may look the same, so people decide. `clearances` are those of one exporter and of one recipient around
- * the latest, which is among them.
+ * the latest, which is among them; what was cleared after it is left to its own turn. `lastYear` is what the exporter's
+ * count ended with in the year before.
  */
-export function suspicions(clearances: readonly Delivered[], latest: Delivered, parameters: SplittingParameters): Suspicion[] {
-  const alike = clearances.filter(({ content }) => content === latest.content);
+export function suspicions(clearances: readonly Delivered[], latest: Delivered, parameters: SplittingParameters, lastYear: number): Suspicion[] {
+  const alike = clearances.filter(({ content, index }) => content === latest.content && index <= latest.index);
   const recent = alike.filter(({ day }) => daysBetween(day, latest.day) <= parameters.windowDays && day <= latest.day);
   return [
     ...overAffiliates(recent, latest, parameters),
     ...overExemptRecipients(recent, latest, parameters),
-    ...overTheTurnOfTheYear(alike, latest, parameters),
+    ...overTheTurnOfTheYear(alike, latest, parameters, lastYear),
   ];
 }
 
@@ -96,18 +110,18 @@ function overExemptRecipients(recent: readonly Delivered[], { exporter }: Delive
 }
 
 /** The year ends just under the line, and the same delivery goes on when the count has begun anew. */
-function overTheTurnOfTheYear(alike: readonly Delivered[], { exporter, recipient, day }: Delivered, { line, nearPercent, turnDays }: SplittingParameters): Suspicion[] {
-  const newYear = `${day.slice(0, 4)}-01-01`;
-  if (daysBetween(newYear, day) >= turnDays) return [];
-  const own = alike.filter((one) => one.counts && one.exporter === exporter && one.recipient === recipient);
-  const before = own.filter((one) => one.day < newYear && one.day.slice(0, 4) === String(Number(day.slice(0, 4)) - 1));
-  const after = own.filter((one) => one.day >= newYear && one.day <= day);
-  const [ended, people] = [peopleOf(before), peopleOf(before) + peopleOf(after)];
-  const isNear = ended < line && ended * 100 >= line * nearPercent;
-  if (!isNear || people < line || !before.some((one) => daysBetween(one.day, newYear) <= turnDays)) return [];
+function overTheTurnOfTheYear(alike: readonly Delivered[], latest: Delivered, { line, nearPercent, turnDays }: SplittingParameters, lastYear: number): Suspicion[] {
+  const newYear = `${latest.day.slice(0, 4)}-01-01`;
+  const isNear = lastYear < line && lastYear * 100 >= line * nearPercent;
+  if (!isNear || daysBetween(newYear, latest.day) >= turnDays) return [];
+  const own = alike.filter(({ counts, exporter, recipient }) => counts && exporter === latest.exporter && recipient === latest.recipient);
+  const before = own.filter(({ day }) => day < newYear && daysBetween(day, newYear) <= turnDays);
+  const after = own.filter(({ day }) => day >= newYear && day <= latest.day);
+  const people = lastYear + peopleOf(after);
+  if (before.length === 0 || people < line) return [];
   return [{
     detector: 'turn_of_year', people, clearances: [...before, ...after],
-    zh: `上年以${ended}人止于${line}人之下，新年${turnDays}日内向同一接收方继续提供相同字段，合计${people}人`,
-    en: `the year ended at ${ended}, under ${line}, and within ${turnDays} days of the new one the same fields went on to the same recipient, together ${people}`,
+    zh: `上年累计${lastYear}人止于${line}人之下，岁末${turnDays}日内与新年${turnDays}日内向同一接收方提供相同字段，合计${people}人`,
+    en: `the year ended at ${lastYear}, under ${line}; in its last ${turnDays} days and the first ${turnDays} of the next the same fields went to the same recipient, together ${people}`,
   }];
 }
