@@ -12,6 +12,8 @@ import { Events } from './entries/events.js';
 import { EventsController } from './entries/events.controller.js';
 import { ExchangeController } from './exchange/exchange.controller.js';
 import { FindingsController } from './findings/findings.controller.js';
+import { ForesightController } from './foresight/foresight.controller.js';
+import { OwnFigures } from './foresight/own-figures.js';
 import { AccessKeys } from './grants/access-keys.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { HoldsController } from './holds/holds.controller.js';
@@ -46,9 +48,9 @@ import { TransfersController } from './transfers/transfers.controller.js';
   controllers: [
     ExchangeController, ParticipantsController, ProductsController, ListingsController, CatalogController, NegotiationsController, GrantsController, TransfersController,
     BasesController, ChecksController, ObligationsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
-    OperationsController, DocsController, PacksController, RulebookController, ReplaysController, LawController, FindingsController,
+    OperationsController, DocsController, PacksController, RulebookController, ReplaysController, LawController, ForesightController, FindingsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader, OwnFigures],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {

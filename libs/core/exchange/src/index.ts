@@ -41,3 +41,4 @@ export type { Adoption, Rulebook } from './rulebook/rulebook.js';
 export { governing, rulebookIdOf, tenureOn, tenures, type Tenure } from './rulebook/tenure.js';
 export type { Replay } from './replay/replay.js';
 export { judgeExport } from './check/export-verdict.js';
+export { shanghaiDay } from './kernel/shanghai.js';

@@ -41,11 +41,11 @@ export interface Line {
 const FORBIDDEN = '《个人信息出境标准合同办法》第四条第二款';
 
 /** That article speaks of the assessment; of the exemption below the contract's line the Provisions only say that people add up over the year. */
-export const LINES: readonly Line[] = [
+export const LINES = [
   { threshold: 'contractGeneral', of: 'general', article: `《促进和规范数据跨境流动规定》第五条第一款第（四）项、第八条第一款，参照${FORBIDDEN}` },
   { threshold: 'assessmentGeneral', of: 'general', article: FORBIDDEN },
   { threshold: 'assessmentSensitive', of: 'sensitive', article: FORBIDDEN },
-];
+] as const satisfies readonly Line[];
 
 export interface SplittingParameters {
   /** The people at which the line is reached. */

@@ -118,6 +118,7 @@ export function readSimulation(value: unknown, path = ''): Simulation {
   if (asOf === undefined) throw new LawInputError('wrong_type', join(path, 'asOf'), 'is missing');
   const early = plan.findIndex(({ on }) => on < asOf);
   if (early >= 0) throw new LawInputError('out_of_range', join(path, `plan.${early}.on`), `before asOf, ${asOf}`);
+  factsOn({ on: asOf, people: NOBODY, facts }, NOBODY, join(path, 'facts'));
   plan.forEach((series, index) => factsOn({ ...series, facts: merged(facts, series.facts) }, NOBODY, join(path, `plan.${index}.facts`)));
   const transfers = expanded(plan, join(path, 'plan'));
   return { asOf, counted, plan: transfers.map((transfer) => ({ ...transfer, facts: merged(facts, transfer.facts) })), pace, costs };
@@ -138,6 +139,5 @@ export function factsOn({ on, people, facts }: PlannedTransfer, before: People, 
   return withDefaults({
     ...facts, asOf: on,
     counts: { generalBefore: before.general, generalNew: people.general, sensitiveBefore: before.sensitive, sensitiveNew: people.sensitive },
-  });
+  }, path);
 }
-

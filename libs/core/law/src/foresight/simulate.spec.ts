@@ -120,7 +120,8 @@ describe('a simulation is read strictly', () => {
   test.each<[string, object, string]>([
     ['a day before asOf', { plan: [{ on: '2026-06-14' }] }, 'plan.0.on'],
     ['an end before its beginning', { plan: [{ on: '2026-07-02', until: '2026-07-01' }] }, 'plan.0.until'],
-    ['a fact that is not known', { plan: [{ on: '2026-07-02', facts: { recipient: { planet: 'MARS' } } }] }, 'recipient.planet'],
+    ['a fact that is not known', { plan: [{ on: '2026-07-02', facts: { recipient: { planet: 'MARS' } } }] }, 'plan.0.facts.recipient.planet'],
+    ['a fact of every transfer that is not known', { facts: { recipient: { planet: 'MARS' } } }, 'facts.recipient.planet'],
     ['counts among the facts', { plan: [{ on: '2026-07-02', facts: { counts: {} } }] }, 'plan.0.facts.counts'],
     ['a pace without days', { pace: { general: 1 } }, 'pace.days'],
     ['more transfers than are answered', { plan: [{ on: '2026-07-01', until: '2099-01-01' }] }, 'plan'],
