@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type pg from 'pg';
 import { openKeys } from '#adapters/keys';
 import { hotPool, migrate } from '#adapters/store';
 import type { Id } from '#core/exchange';
@@ -60,12 +61,12 @@ export async function openBench(server: Server): Promise<Bench> {
 }
 
 /** A ledger in this process, with a pool of its own. */
-export function openLedger(config: Config, url: string, connections: number): { readonly ledger: Ledger; readonly close: () => Promise<void> } {
+export function openLedger(config: Config, url: string, connections: number): { readonly ledger: Ledger; readonly pool: pg.Pool; readonly close: () => Promise<void> } {
   const { exchange, dataDir, logOrigin } = config;
   const pool = hotPool(url, connections);
   const { master } = openKeys({ dir: join(dataDir, 'keys'), logOrigin });
   const ledger = new Ledger({ pool, exchange, vault: new PrivateVault({ pool, exchange, master }), logger: lineLogger(process.stderr, false) });
-  return { ledger, close: () => ledger.drain().then(() => pool.end()) };
+  return { ledger, pool, close: () => ledger.drain().then(() => pool.end()) };
 }
 
 async function sampleRows(ledger: Ledger, url: string, { id: grant, buyer }: TradedGrant): Promise<SampleRows> {

@@ -6,6 +6,7 @@ import { HELP, readOptions, type Options, type Part } from './options.js';
 import { reportOf } from './report.js';
 import { resultOf, rowOf, type Result, type Row } from './result.js';
 import { openServer } from './server.js';
+import { openCounting } from './subjects/counting.js';
 import { openGrowth } from './subjects/growth.js';
 import { openIntegration } from './subjects/integration.js';
 import { openLaw } from './subjects/law.js';
@@ -17,16 +18,17 @@ import { openVerdicts } from './subjects/verdicts.js';
 
 const OPEN: Readonly<Record<Part, (bench: Bench, options: Options) => Promise<Cell[]>>> = {
   ours: openOurs, raw: openRaw, ungrouped: openUngrouped, plain: openPlain, integration: openIntegration, law: openLaw,
+  counting: (bench, { tokens }) => openCounting(bench, tokens),
   growth: (bench, { entries }) => openGrowth(bench, entries),
   verdicts: (bench, { entries }) => openVerdicts(bench, entries),
 };
 /** What is compared is measured together; what would disturb the others, by its size or by its work in the background, is not there before. */
-const PHASES: readonly (readonly Part[])[] = [['ours', 'raw', 'ungrouped', 'plain'], ['growth'], ['integration'], ['verdicts'], ['law']];
+const PHASES: readonly (readonly Part[])[] = [['ours', 'raw', 'ungrouped', 'plain'], ['growth'], ['integration'], ['verdicts'], ['law'], ['counting']];
 /** The order within a round: the two sides of a ratio are neighbours. Every other round goes backwards. */
 const ORDER = [
   'raw32', 'http64', 'http64 processes2', 'ungrouped64', 'http64 hot', 'ungrouped64 hot', 'plain64', 'http8', 'http256', 'ungrouped32', 'http1', 'plain1',
   'small ledger', 'large ledger', 'http64 background', 'verdicts replayed', 'verdicts under a draft',
-  'law json-rules', 'law', 'law cedar', 'law explained',
+  'law json-rules', 'law', 'law cedar', 'law explained', 'cleared64 many', 'cleared64 hot',
 ];
 
 async function measureAll(cells: readonly Cell[], options: Options): Promise<Row[]> {

@@ -3,7 +3,13 @@ import { checkCharacter, idOf, sha256Hex, type Caller, type CommandInput, type C
 import { systemCaller, type Committed, type Ledger } from '#ledger';
 
 /** How many of each take part; grants are spread evenly over vendors and buyers. */
-export interface MarketSize { readonly vendors: number; readonly buyers: number; readonly grants: number }
+export interface MarketSize {
+  readonly vendors: number;
+  readonly buyers: number;
+  readonly grants: number;
+  /** Whether the products are about people and the buyers are abroad, so that every delivery counts. */
+  readonly isExport?: boolean;
+}
 
 /** A buyer with the credential that its machine presents at the token endpoint. */
 export interface Buyer { readonly caller: Caller; readonly clientId: string; readonly clientSecret: string }
@@ -21,14 +27,14 @@ const digest = (seed: string): string => sha256Hex(seed);
 const person = (): string => `psn_${randomUUID()}`;
 
 /** Founds an exchange on an empty ledger and trades on it, by the ledger's own commands, down to active grants. */
-export async function openMarket(ledger: Ledger, { vendors, buyers, grants }: MarketSize): Promise<Market> {
+export async function openMarket(ledger: Ledger, { vendors, buyers, grants, isExport = false }: MarketSize): Promise<Market> {
   const run: Run = (caller, name, input) => ledger.submit(name, input, { caller, key: randomUUID() });
   const operators = await found(run);
   const sellers = await each(vendors, async (i) => {
     const vendor = await admit(run, operators, { serial: i, capacity: 'vendor' });
-    return { vendor: vendor.caller, listing: await list(ledger, run, vendor.caller) };
+    return { vendor: vendor.caller, listing: await list(ledger, run, { vendor: vendor.caller, isPersonal: isExport }) };
   });
-  const customers = await each(buyers, (i) => admit(run, operators, { serial: vendors + i, capacity: 'buyer' }));
+  const customers = await each(buyers, (i) => admit(run, operators, { serial: vendors + i, capacity: 'buyer', isAbroad: isExport }));
   const traded = await each(grants, async (i) => {
     const [seller, buyer] = [of(sellers, i), of(customers, Math.floor(i / vendors))];
     return { id: await grant(ledger, run, { ...seller, buyer: buyer.caller }), buyer };
@@ -57,18 +63,24 @@ async function each<T>(count: number, make: (i: number) => Promise<T>): Promise<
   return made;
 }
 
-function organisation(serial: number, capacities: Organisation['capacities']): Organisation {
+function organisation(serial: number, capacities: Organisation['capacities'], isAbroad = false): Organisation {
   const first17 = `9144030${String(serial).padStart(10, '0')}`;
+  if (isAbroad) {
+    return {
+      name: { zh: '海外数据公司', en: 'Overseas Data Ltd' }, organisationType: 'foreign_company', capacities, jurisdiction: 'SG',
+      registration: { scheme: 'OTHER', number: `X${serial}` }, ciio: false, dataMerchant: false, evidence: [],
+    };
+  }
   return {
     name: { zh: '深圳市要素数据有限公司', en: 'Shenzhen Yaosu Data Ltd' }, organisationType: 'enterprise_legal_person', capacities, jurisdiction: 'CN', city: 'Shenzhen',
     gba: 'MAINLAND_NINE', registration: { scheme: 'USCC', number: first17 + checkCharacter(first17) }, ciio: false, dataMerchant: true, evidence: [],
   };
 }
 
-function application(serial: number, capacity: 'vendor' | 'buyer'): CommandInput<'participant.apply'> & { readonly secret: string } {
+function application(serial: number, capacity: 'vendor' | 'buyer', isAbroad = false): CommandInput<'participant.apply'> & { readonly secret: string } {
   const secret = randomUUID();
   return {
-    id: idOf('participant', randomUUID()), organisation: organisation(serial, [capacity]), contact: { name: '王芳', email: 'wang@example.com' }, person: person(), secret,
+    id: idOf('participant', randomUUID()), organisation: organisation(serial, [capacity], isAbroad), contact: { name: '王芳', email: 'wang@example.com' }, person: person(), secret,
     credential: { id: `cli_${randomUUID()}`, secretSha256: digest(secret), person: null, validFrom: '2020-01-01T00:00:00Z', validUntil: '2100-01-01T00:00:00Z' },
   };
 }
@@ -84,8 +96,8 @@ async function found(run: Run): Promise<Operators> {
   return { maker, checker: { ...maker, person: second } };
 }
 
-async function admit(run: Run, { maker, checker }: Operators, { serial, capacity }: { readonly serial: number; readonly capacity: 'vendor' | 'buyer' }): Promise<Buyer> {
-  const { secret, ...applied } = application(serial, capacity);
+async function admit(run: Run, { maker, checker }: Operators, { serial, capacity, isAbroad = false }: { readonly serial: number; readonly capacity: 'vendor' | 'buyer'; readonly isAbroad?: boolean }): Promise<Buyer> {
+  const { secret, ...applied } = application(serial, capacity, isAbroad);
   await run(SYSTEM, 'participant.apply', applied);
   await run(maker, 'participant.endorse', { id: applied.id });
   await run(checker, 'participant.admit', { id: applied.id });
@@ -96,14 +108,14 @@ const TERMS: CommandInput<'listing.create'>['offer']['terms'] = {
   purposes: [], fields: [], places: [], recipients: [], modes: ['file', 'api'], termDays: 365, countMax: null, rowsMax: null, bytesMax: null, onward: false,
 };
 
-async function list(ledger: Ledger, run: Run, vendor: Caller): Promise<Id<'listing'>> {
+async function list(ledger: Ledger, run: Run, { vendor, isPersonal }: { readonly vendor: Caller; readonly isPersonal: boolean }): Promise<Id<'listing'>> {
   const [product, listing] = [ledger.newId('product'), ledger.newId('listing')];
   await run(vendor, 'product.describe', {
     id: product,
     description: {
       name: { zh: '深圳道路交通流量', en: 'Shenzhen road traffic' }, kind: 'data_set', sector: 'transport', description: { zh: '路口五分钟流量', en: 'Five-minute flows at junctions' },
       storagePlace: 'CN', updateFrequency: 'daily',
-      fields: [{ name: 'junction', type: 'string', grade: 'general', personal: false, sensitive: false }, { name: 'flow', type: 'integer', grade: 'general', personal: false, sensitive: false }],
+      fields: [{ name: 'junction', type: 'string', grade: 'general', personal: isPersonal, sensitive: false }, { name: 'flow', type: 'integer', grade: 'general', personal: false, sensitive: false }],
       nature: { gradeBasis: 'none', anonymised: false, identifiesPersonAlone: false, personalAuthorised: true, origin: 'domestic', domesticMixed: false, exportControlled: false, exportLicence: false, stateSecret: false, nationalSecurityConcern: false },
       rights: { holding: true, processing: true, operation: true, disputeOpen: false, evidence: [] },
       source: { kind: 'self_produced', sha256: digest('source') }, complianceReport: { sha256: digest('report'), issuer: '某律师事务所' },

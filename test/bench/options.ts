@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark; a ratio is reported when both of its sides were measured. */
-export const PARTS = ['ours', 'raw', 'ungrouped', 'plain', 'growth', 'integration', 'verdicts', 'law'] as const;
+export const PARTS = ['ours', 'raw', 'ungrouped', 'plain', 'growth', 'integration', 'verdicts', 'law', 'counting'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {
@@ -15,6 +15,8 @@ export interface Options {
   readonly rounds: number;
   /** Size of the grown ledger. */
   readonly entries: number;
+  /** Size of the token set that is counted. */
+  readonly tokens: number;
   readonly json: string | undefined;
 }
 
@@ -39,12 +41,13 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const { values } = parseArgs({ args: [...args], options: { only: text, seconds: text, rounds: text, entries: text, json: text, quick: flag, help: flag } });
   if (values.help) return undefined;
   const parts = values.only?.split(',').map(partOf) ?? PARTS;
-  const usual = values.quick ? { seconds: 1, warmSeconds: 0.3, runInSeconds: 2, rounds: 1, entries: 100_000 } : { seconds: 4, warmSeconds: 1, runInSeconds: 6, rounds: 3, entries: 1_000_000 };
+  const usual = values.quick ? { seconds: 1, warmSeconds: 0.3, runInSeconds: 2, rounds: 1, entries: 100_000, tokens: 100_000 } : { seconds: 4, warmSeconds: 1, runInSeconds: 6, rounds: 3, entries: 1_000_000, tokens: 1_000_000 };
   return {
     parts, warmSeconds: usual.warmSeconds, runInSeconds: usual.runInSeconds, json: values.json,
     seconds: positive('--seconds', values.seconds, usual.seconds),
     rounds: Math.ceil(positive('--rounds', values.rounds, usual.rounds)),
     entries: Math.ceil(positive('--entries', values.entries, usual.entries)),
+    tokens: usual.tokens,
   };
 }
 

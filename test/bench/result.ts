@@ -48,6 +48,7 @@ const RATIOS: readonly { readonly name: string; readonly of: string; readonly to
   { name: 'http64_vs_plain', of: 'http64', to: 'plain64', by: throughput, atLeast: 10 },
   { name: 'http1_vs_plain', of: 'http1', to: 'plain1', by: throughput, atLeast: 1 },
   { name: 'processes2_vs_1', of: 'http64 processes2', to: 'http64', by: throughput, above: 1 },
+  { name: 'cleared_hot_vs_many', of: 'cleared64 hot', to: 'cleared64 many', by: throughput, atLeast: 0.8 },
   { name: GROWTH, of: 'large ledger', to: 'small ledger', by: cpu, atMost: 1.15 },
   { name: 'cpu_large_vs_small', of: 'large ledger', to: 'small ledger', by: cpu },
   { name: 'law_vs_cedar', of: 'law', to: 'law cedar', by: perCpu, atLeast: 10 },

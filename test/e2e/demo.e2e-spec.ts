@@ -38,7 +38,7 @@ const YEAR = [
   '出境路径 export paths 15 NOT_OUTBOUND, 6 EXEMPT, 1 GBA_STANDARD_CONTRACT, 1 PROHIBITED, 1 SECURITY_ASSESSMENT, 1 STANDARD_CONTRACT',
   '出境依据 bases 2 2 FILED',
   '合规检查 checks 58 49 PASS, 4 FAIL, 2 NEEDS_EVIDENCE, 2 SUPERSEDED, 1 WAIVED',
-  '义务 obligations 2 2 DONE',
+  '义务 obligations 3 3 DONE',
   '冻结 holds 1 1 LIFTED',
 ];
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { dueDate } from '#core/law';
 import { PREFIX, isCommandName, sha256Hex, type CommandName, type Id } from '#core/exchange';
 import { systemCaller } from '#ledger';
 import { bodyOf } from '../../apps/api/src/http/bodies.js';
@@ -254,13 +255,46 @@ describe('/v1/transfers, /v1/bases and /v1/obligations', () => {
     is(await vendor.post(`${obligation}/fulfil`), 409, 'state_conflict');
     is(await regulator.post(`${obligation}/waive`, { ground: 'x' }), 409, 'state_conflict');
     is(await vendor.post(`/v1/bases/${basisId}/file`, { authority: '广东省网信办', filingNumber: 'GD-1', filedOn: '2026-02-10' }), 201);
-    is(await vendor.post(`/v1/bases/${basisId}/withdraw`, because), 201);
     is(await vendor.post(`/v1/bases/${basisId}/withdraw`, because), 409, 'state_conflict');
+    is(await vendor.post(`/v1/bases/${basisId}/terminate`, because), 201);
+    is(await vendor.post(`/v1/bases/${basisId}/terminate`, because), 409, 'state_conflict');
   });
-  test('an assessment takes effect only by its number: 422 without', async () => {
+  const decision = { decidedOn: '2026-02-03', documentSha256: 'c'.repeat(64) };
+  const nextOf = async (id: string): Promise<string[]> => (await vendor.get(`/v1/bases/${id}`)).body.next as unknown as string[];
+
+  test('an assessment is granted by steps, each of which says what may follow', async () => {
     const { id } = await vendor.does('/v1/bases', basis({ kind: 'SECURITY_ASSESSMENT' }));
-    is(await vendor.post(`/v1/bases/${id}/effect`, { effectiveOn: '2026-02-02' }), 422, 'basis_insufficient');
-    is(await vendor.post(`/v1/bases/${id}/effect`, { effectiveOn: '2026-02-02', approvalNumber: '国网信评〔2026〕1号' }), 201);
+    const path = `/v1/bases/${id}`;
+    expect(await nextOf(id)).toEqual(['basis.apply', 'basis.withdraw']);
+    is(await vendor.post(`${path}/effect`, { effectiveOn: '2026-02-02' }), 409, 'state_conflict');
+    is(await vendor.post(`${path}/apply`, { authority: '广东省网信办', appliedOn: '2026-02-02' }), 422, 'basis_insufficient');
+    is(await vendor.post(`${path}/apply`, { authority: '广东省网信办', appliedOn: '2026-02-02', selfAssessmentSha256: 'd'.repeat(64) }), 201);
+    is(await vendor.post(`${path}/accept`, { ...decision, decidedOn: '2026-02-01' }), 422, 'outside_period');
+    is(await vendor.post(`${path}/accept`, decision), 201);
+    is(await vendor.post(`${path}/approve`, { ...decision, number: '国网信评〔2026〕1号' }), 201);
+    expect((await vendor.get(path)).body).toMatchObject({ state: 'APPROVED', validFrom: '2026-02-03', validUntil: '2029-02-03', approvalNumber: '国网信评〔2026〕1号' });
+    expect(await nextOf(id)).toEqual(['basis.apply_extension', 'basis.report_change', 'basis.revoke', 'basis.supersede', 'basis.terminate']);
+    is(await vendor.post(`${path}/apply-extension`, { appliedOn: '2026-11-02', documentSha256: 'c'.repeat(64) }), 422, 'outside_period');
+  });
+  test('a certificate is suspended by whoever holds the certifier’s notice, and resumed by the operator or a regulator: 403 to its holder', async () => {
+    const { id } = await vendor.does('/v1/bases', basis({ kind: 'CERTIFICATION' }));
+    const path = `/v1/bases/${id}`;
+    await vendor.does(`${path}/apply`, { authority: '某认证中心', appliedOn: '2026-02-02' });
+    await vendor.does(`${path}/certify`, { ...decision, number: 'C-1' });
+    const notice = { authority: '某认证中心', noticeOn: '2026-03-01', documentSha256: 'e'.repeat(64), reason: 'no longer as certified' };
+    is(await regulator.post(`${path}/suspend`, notice), 201);
+    is(await vendor.post(`${path}/resume`, notice), 403, 'scope_denied');
+    is(await operators.maker.post(`${path}/resume`, notice), 201);
+  });
+  test('important data are notified by an authority, and open a duty of their vendor', async () => {
+    const { product } = await listed(vendor, { description: { fields: [...personal.fields] } });
+    const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const notice = { authority: '市工业和信息化局', documentSha256: 'f'.repeat(64), notifiedOn: today, version: null, fields: ['junction'] };
+    is(await vendor.post(`/v1/products/${product}/notify-importance`, notice), 403, 'scope_denied');
+    is(await regulator.post(`/v1/products/${product}/notify-importance`, { ...notice, version: 2 }), 422, 'reference_invalid');
+    is(await regulator.post(`/v1/products/${product}/notify-importance`, notice), 201);
+    const duties = (await vendor.get('/v1/obligations?state=OPEN')).body.items as unknown as { source: string; dueOn: string; article: string }[];
+    expect(duties.filter(({ source }) => source === product)).toMatchObject([{ dueOn: dueDate(today, '+2 months', 'CN'), article: 'CAC Q&A 2025-05' }]);
   });
   test('POST /v1/bases 400 when it ends before it begins, 422 for an unknown recipient', async () => {
     is(await vendor.post('/v1/bases', basis({ validUntil: '2025-01-01' })), 400, 'invalid_request');

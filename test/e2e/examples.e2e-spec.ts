@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -12,6 +12,7 @@ import { EXAMPLES, type Examples } from '../../apps/api/src/operations/examples.
 import { admitted, applicant, applicationBody, found, granted, listed, openCast, openTestApi, transferBody, type Cast, type Client, type TestApi } from '../support/api.js';
 import { Recorder, formatted, stable } from '../support/examples.js';
 import { aDescription, anOffer, someTerms } from '../support/ledger.js';
+import { KEY, numbers, tokensOf } from '../support/tokens.js';
 import { until } from '../support/until.js';
 
 /**
@@ -20,7 +21,7 @@ import { until } from '../support/until.js';
  */
 const FILE = join(import.meta.dirname, '../../apps/api/src/operations/examples.json');
 /** What nobody reads as an example: pages, streams, tiles, and the description itself. */
-const WITHOUT = /^(text\/(html|css|javascript|event-stream)|application\/octet-stream)$/;
+const WITHOUT = /^(text\/(html|css|javascript|event-stream)|application\/(octet-stream|zip))$/;
 
 let routes: readonly Route[];
 let recorded: Examples;
@@ -37,6 +38,7 @@ beforeAll(async () => {
   await negotiations(cast);
   await grants(cast);
   await transfers(cast);
+  await counting(cast);
   await duties(quiet);
   await findings(quiet);
   await reads(cast);
@@ -161,6 +163,43 @@ async function transfers({ vendor, buyer }: Cast): Promise<void> {
   await once(vendor, path, ['attach-basis', { basis: instrument }], ['start'], ['suspend', because], ['resume', because]);
   await buyer.post(`${path}/complete`, {}, { prefer: 'wait=checkpoint' });
   await buyer.post(`${path}/complete`);
+  for (const subject of [path, `/v1/bases/${instrument}`]) await vendor.does(`${subject}/evidence`);
+}
+
+/** People by tokens, a correction by two persons, a group of affiliates. */
+async function counting({ api, operators: { maker, checker }, vendor, buyer }: Cast): Promise<void> {
+  const [field, ...fields] = aDescription().fields;
+  const { listing } = await listed(vendor, { description: { fields: field === undefined ? [] : [{ ...field, personal: true }, ...fields] } });
+  const grant = await granted({ vendor, buyer, listing });
+  const tokens = tokensOf(numbers(0, 2));
+  const sha256 = createHash('sha256').update(tokens).digest('hex');
+  await once(vendor, '/v1', ['token-sets', { sha256, count: 2, key: KEY }]);
+  const { id: set } = (await vendor.get('/v1/token-sets?limit=1')).body.items[0] ?? { id: '' };
+  const part = { payload: tokens, headers: { authorization: `Bearer ${vendor.token}`, 'content-type': 'application/octet-stream', 'content-digest': `sha-256=:${createHash('sha256').update(tokens).digest('base64')}:` } };
+  await vendor.post(`/v1/token-sets/${set}/seal`);
+  await api.send('PUT', `/v1/token-sets/${set}/parts/0`, part);
+  await once(vendor, `/v1/token-sets/${set}`, ['seal']);
+  await api.send('PUT', `/v1/token-sets/${set}/parts/0`, part);
+  for (const path of ['', '/parts']) await vendor.get(`/v1/token-sets/${set}${path}`);
+  const path = `/v1/transfers/${(await buyer.does('/v1/transfers', transferBody(grant, { people: { general: 100_000, sensitive: 0 } }))).id}`;
+  await until(async () => (await vendor.get(path)).body.clearance === 'NEEDS_BASIS');
+  await once(vendor, path, ['attach-tokens', { tokens: { general: sha256 } }]);
+
+  const { person } = await vendor.does(`/v1/participants/${vendor.org}/persons`, { name: '陈静' });
+  const { person: second } = await vendor.does(`/v1/participants/${vendor.org}/persons`, { name: '王芳' });
+  const [proposer, confirmer] = [await api.login(await vendor.does(`/v1/participants/${vendor.org}/credentials`, { person })), await api.login(await vendor.does(`/v1/participants/${vendor.org}/credentials`, { person: second }))];
+  const { id: tally } = (await vendor.get('/v1/tallies?limit=1')).body.items[0] ?? { id: '' };
+  await proposer.post(`/v1/tallies/${tally}/correct`, { general: 180_000, sensitive: 0, ground: '两批交付为同一批用户', evidenceSha256: 'e'.repeat(64) });
+  await proposer.post(`/v1/tallies/${tally}/confirm-correction`);
+  await once(confirmer, `/v1/tallies/${tally}`, ['confirm-correction']);
+  await vendor.get(`/v1/tallies/${tally}`);
+
+  const sister = await admitted(api, { maker, checker }, { capacities: ['vendor'] });
+  const { id: group } = await maker.does('/v1/groups', { members: [vendor.org, sister.org], ground: '同一控制下的关联企业' });
+  await maker.post(`/v1/groups/${group}/confirm`);
+  await once(checker, `/v1/groups/${group}`, ['confirm']);
+  await maker.does(`/v1/groups/${group}/propose`, { members: [], ground: '已分立' });
+  for (const read of [`/${group}`, '?limit=1']) await maker.get(`/v1/groups${read}`);
 }
 
 /** What depends on the day, or on who works in the background, where nobody does. */

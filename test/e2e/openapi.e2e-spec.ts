@@ -42,7 +42,7 @@ describe('what is described is what is served', () => {
     if (method === 'GET') return api.send(method, url);
     const [[type, body] = ['application/json', undefined]] = Object.entries(requestBody?.content ?? {});
     const sent = type.endsWith('form-urlencoded') ? new URLSearchParams(body?.example as Record<string, string>).toString() : JSON.stringify(body?.example ?? {});
-    return api.send('POST', url, { payload: sent, headers: { 'content-type': type, 'idempotency-key': randomUUID() } });
+    return api.send(method === 'PUT' ? 'PUT' : 'POST', url, { payload: sent, headers: { 'content-type': type, 'idempotency-key': randomUUID() } });
   }
 
   test('the body of every write is the schema that requests are checked with', () => {

@@ -52,6 +52,7 @@ const VOLATILE: readonly (readonly [RegExp, (n: number) => string])[] = [
   [/(?<=^index )\d+$/gm, () => String(FIRST_INDEX)],
   [/(?<=\n)\d+(?=\n)/g, () => String(2 * FIRST_INDEX)],
   [/(?<=\n)(?:[\w+/]{43}=\n)+(?=\n)/g, () => `${hashOf(1).toString('base64')}\n`],
+  [/(?<=\?checkpoint=)\d+$/g, () => String(2 * FIRST_INDEX)],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (n) => `01938f6e-5c3a-7b1e-9a52-3f0e6d1c2b${n.toString(16).padStart(2, '0')}`],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, () => 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl'],
   [/\b[0-9a-f]{64}\b/g, (n) => hashOf(n).toString('hex')],

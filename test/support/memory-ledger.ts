@@ -45,7 +45,7 @@ export function openMemoryLedger(at = '2026-06-15T01:30:00.000Z'): MemoryLedger 
   let serial = 0;
   const newId: Context['newId'] = (kind) => idOf(kind, `00000000-0000-7000-8000-${(++serial).toString(16).padStart(12, '0')}`);
   const salt = (): string => (++serial).toString(16).padStart(32, '0');
-  const view: View = { get: <I extends Id>(id: I) => states.get(id)?.state as StateOf<KindOf<I>> | undefined };
+  const view: View = { get: <I extends Id>(id: I) => states.get(id)?.state as StateOf<KindOf<I>> | undefined, foresee: () => undefined };
 
   function submit<N extends CommandName>(caller: Caller, name: N, input: CommandInput<N>): Committed {
     const { action, decide } = useCaseOf(name);

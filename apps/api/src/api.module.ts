@@ -1,15 +1,21 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Catalog, Feed, Ledger, LogReader, PrivateVault, Queries, ReplayProgress, type Runtime } from '#ledger';
+import { Bundler, Catalog, Feed, Ledger, LogReader, PrivateVault, Queries, ReplayProgress, TokenParts, type Runtime } from '#ledger';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { Shelf } from './catalog/shelf.js';
 import { ChecksController } from './checks/checks.controller.js';
+import { GroupsController } from './counting/groups.controller.js';
+import { TalliesController } from './counting/tallies.controller.js';
+import { TokenSetsController } from './counting/token-sets.controller.js';
+import { TokenUploads } from './counting/token-uploads.js';
 import { Documents } from './documents/documents.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { Archive } from './entries/archive.js';
 import { EntriesController } from './entries/entries.controller.js';
 import { Events } from './entries/events.js';
 import { EventsController } from './entries/events.controller.js';
+import { EvidenceController } from './evidence/evidence.controller.js';
+import { VerificationController } from './evidence/verification.controller.js';
 import { ExchangeController } from './exchange/exchange.controller.js';
 import { FindingsController } from './findings/findings.controller.js';
 import { ForesightController } from './foresight/foresight.controller.js';
@@ -48,19 +54,20 @@ import { TransfersController } from './transfers/transfers.controller.js';
   controllers: [
     ExchangeController, ParticipantsController, ProductsController, ListingsController, CatalogController, NegotiationsController, GrantsController, TransfersController,
     BasesController, ChecksController, ObligationsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
-    OperationsController, DocsController, PacksController, RulebookController, ReplaysController, LawController, ForesightController, FindingsController,
+    OperationsController, DocsController, PacksController, RulebookController, ReplaysController, LawController, EvidenceController, VerificationController,
+    TokenSetsController, TalliesController, GroupsController, ForesightController, FindingsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader, OwnFigures],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader, TokenUploads, OwnFigures],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
-    const { ledger, pool, queries, catalog, log, feed, vault, keys, config } = runtime;
+    const { ledger, pool, queries, catalog, log, feed, bundler, vault, keys, config } = runtime;
     const credentials = new Credentials(keys.master, config.exchange);
     return {
       module: ApiModule,
       providers: [
-        { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: LogReader, useValue: log }, { provide: Feed, useValue: feed },
-        { provide: PrivateVault, useValue: vault }, { provide: ReplayProgress, useValue: new ReplayProgress(pool, config.exchange) },
+        { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: LogReader, useValue: log }, { provide: Feed, useValue: feed }, { provide: Bundler, useValue: bundler },
+        { provide: PrivateVault, useValue: vault }, { provide: ReplayProgress, useValue: new ReplayProgress(pool, config.exchange) }, { provide: TokenParts, useValue: new TokenParts({ ledger, pool }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },
       ],

@@ -8,7 +8,7 @@ async function run(...args: string[]): Promise<{ readonly code: number; readonly
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
-const COMMANDS = ['log verify', 'log export', 'receipt verify', 'law', 'manifest', 'ledger replay', 'demo', 'docs'];
+const COMMANDS = ['log verify', 'log export', 'receipt verify', 'evidence verify', 'law', 'manifest', 'ledger replay', 'demo', 'docs'];
 
 test('--help names every command', async () => {
   const { code, out } = await run('--help');

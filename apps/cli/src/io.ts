@@ -75,3 +75,12 @@ export function parseFlags<const Spec extends CommandSpec>(args: string[], spec:
     return wrongUsage(spec, err instanceof Error ? (err.message.split(/\. |\n/)[0] ?? '') : String(err));
   }
 }
+
+/** Ends a command with what is wrong. */
+export function complain(message: string, code: number, io: Io): number {
+  io.err(message);
+  return code;
+}
+
+/** A file that is not there, a full disk: what the system refused, not what the command found. */
+export const isSystemError = (err: unknown): err is Error => typeof err === 'object' && err !== null && 'syscall' in err;

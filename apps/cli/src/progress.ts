@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { Io } from './io.js';
 
 /** Cursor one line up, then the line erased (ECMA-48 CUU, EL). */
@@ -30,4 +31,17 @@ export function formatRate(done: number, total: number, elapsedMs: number): stri
   const perSecond = elapsedMs > 0 ? (done * 1000) / elapsedMs : 0;
   const left = perSecond > 0 && done < total ? `, ${Math.ceil((total - done) / perSecond)} s left` : '';
   return `${formatBytes(done)} of ${formatBytes(total)}, ${formatBytes(perSecond)}/s${left}`;
+}
+
+/** Shows a person the bytes read of all files, the speed and the time left. */
+export async function byteProgress(paths: readonly string[], io: Io): Promise<(bytes: number) => void> {
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const show = progressLine(io);
+  const startedAt = performance.now();
+  let done = 0;
+  return (bytes) => {
+    done += bytes;
+    show(() => formatRate(done, total, performance.now() - startedAt), done === total);
+  };
 }

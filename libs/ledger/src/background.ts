@@ -1,8 +1,11 @@
+import { countingPool } from '#adapters/store';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
+import { Counter } from './counting/counter.js';
 import { dispatcher } from './followers/dispatcher.js';
 import { Follower, type Advance, type FollowerOptions } from './followers/follower.js';
 import { catalogIndexer, partyIndexer } from './followers/indexers.js';
+import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
 import { supervisor } from './supervision/supervisor.js';
 import type { Runtime } from './runtime.js';
@@ -20,7 +23,7 @@ export interface Background {
 
 /** Starts the background work in this process; any number of processes may. */
 export async function startBackground(runtime: Runtime): Promise<Background> {
-  const { ledger, pool, bell, logger, jobs, config, keys, published } = runtime;
+  const { ledger, pool, bell, logger, jobs, config, keys, published, databaseUrl } = runtime;
   const { exchange } = ledger;
   const follower = (name: string, advance: Advance, more: Pick<FollowerOptions, 'paceMs' | 'afterwards'> = {}): Follower => new Follower({ name, advance, pool, exchange, bell, logger, ...more });
   const { advance, afterwards } = integrator({ exchange, origin: config.logOrigin, signer: keys.logSigner, published });
@@ -28,6 +31,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     integrator: follower('integrator', advance, { paceMs: CHECKPOINT_PACE_MS, afterwards }),
     dispatcher: follower('dispatcher', dispatcher(ledger, jobs)),
     catalog: follower('catalog', catalogIndexer(ledger)),
+    interrupter: follower('interrupter', interrupter(ledger)),
     parties: follower('parties', partyIndexer(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),
   };
@@ -35,13 +39,16 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
   const loops = [...Object.values(named), timekeeper, ...reconcilers];
   for (const loop of loops) loop.start();
-  const workers = [await startCheckWorker(ledger, jobs, config.checkConcurrency), await startReplayWorker(ledger, pool, jobs)];
+  const counting = countingPool(databaseUrl, config.checkConcurrency);
+  const counter = new Counter({ pool: counting, exchange });
+  const workers = [await startCheckWorker({ ledger, jobs, counter, concurrency: config.checkConcurrency }), await startReplayWorker(ledger, pool, jobs)];
   return {
     get followers() {
       return Object.entries(named).map(([name, { failure }]) => ({ name, failure }));
     },
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.close()));
+      await counting.end();
       await Promise.all(loops.map((loop) => loop.stop()));
     },
   };

@@ -7,7 +7,7 @@ import { Bell } from './bell.js';
 import { Committer } from './commit/committer.js';
 import { derivedId } from './commit/derived-id.js';
 import { SaltSource } from './commit/entry-body.js';
-import { readEntries } from './commit/read-entries.js';
+import { entryOf, readEntries } from './commit/read-entries.js';
 import type { Vault } from './commit/statement.js';
 import { silentLogger, type Logger } from './logger.js';
 import type { Committed, CommittedEntry } from './commit/submission.js';
@@ -36,6 +36,7 @@ export interface Submitter {
 /** An aggregate with the version that an `If-Match` names. */
 export interface Versioned<S> { readonly version: number; readonly state: S }
 
+const ENTRY_OF_STREAM = 'select idx, stream::text, version, type, body, leaf from entry where exchange = $1 and stream = $2 and version = $3';
 const AGGREGATE = 'select version, state::text as state from aggregate where kind = $1 and exchange = $2 and id = $3';
 
 /** The ledger: `submit` is the only way in, everything else reads. */
@@ -77,6 +78,12 @@ export class Ledger {
   /** `count` entries from index `from` on, in order. */
   entries(from: number, count: number): Promise<CommittedEntry[]> {
     return readEntries(this.pool, this.exchange, { from, count });
+  }
+
+  /** One entry of an aggregate by its version; undefined when there is none. */
+  async entryOfStream(id: Id, version: number): Promise<CommittedEntry | undefined> {
+    const { rows } = await this.pool.query<Parameters<typeof entryOf>[0]>(ENTRY_OF_STREAM, [this.exchange, uuidOf(id), version]);
+    return rows.map(entryOf)[0];
   }
 
   /** How many entries there are: everything below this index is there. */

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { TSchema } from '@sinclair/typebox';
 import { canonicalJson, leafHash, parseCanonicalJson, sameBytes } from '#core/tlog';
 import { ENTRY_TYPES, compileSchema, evolve, isEntryType, kindOf, uuidOf, type AnyState, type Actor, type FoldEntry, type Id } from '#core/exchange';
+import { COUNTING_CHECKS, alteredSets } from './counting/replayed.js';
 import { entryOf } from './commit/read-entries.js';
 import type { CommittedEntry } from './commit/submission.js';
 
@@ -149,11 +150,12 @@ const TABLE_CHECKS: readonly { readonly text: string; readonly what: string }[] 
 
 async function tableDifferences(client: pg.PoolClient, exchange: number, { aggregates }: Folder): Promise<string[]> {
   const found: string[] = [];
-  for (const { text, what } of TABLE_CHECKS) {
+  for (const { text, what } of [...TABLE_CHECKS, ...COUNTING_CHECKS]) {
     const { rows } = await client.query<Record<string, string>>(text, [exchange]);
     const count = Number(Object.values(rows[0] ?? { count: '0' })[0]);
     if (count > 0) found.push(`${count} ${what}`);
   }
+  found.push(...await alteredSets(client, exchange));
   const { rows } = await client.query<{ count: string }>('select count(*) from aggregate where exchange = $1', [exchange]);
   if (Number(rows[0]?.count) !== aggregates) found.push(`the table has ${String(rows[0]?.count)} aggregates, the entries make ${aggregates}`);
   return found;

@@ -13,6 +13,7 @@ import type { PublishedCheckpoint } from './followers/integrator.js';
 import { checkpointFile } from './followers/published-checkpoint.js';
 import { Ledger } from './ledger.js';
 import { lineLogger, type Logger } from './logger.js';
+import { Bundler } from './evidence/bundler.js';
 import { Catalog } from './queries/catalog.js';
 import { Feed } from './queries/feed.js';
 import { LogReader } from './queries/log-reader.js';
@@ -40,6 +41,7 @@ export interface Runtime {
   readonly catalog: Catalog;
   readonly log: LogReader;
   readonly feed: Feed;
+  readonly bundler: Bundler;
   readonly jobs: Jobs;
   readonly published: PublishedCheckpoint;
   /** The token for the first operator. It stays valid for the repetition of that one request; a second founding is refused. */
@@ -100,10 +102,11 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
   const bootstrapToken = bootstrapTokenOf(config, keys);
   const isFounded = async (): Promise<boolean> => (await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined;
   await keepBootstrapToken(config, bootstrapToken, await isFounded());
+  const log = new LogReader({ pool, exchange, origin: logOrigin, vkey: keys.logSigner.vkey, bell });
   const parts = {
     config, databaseUrl, logger, pool, bell, keys, vault, ledger, jobs, published: checkpointFile(logDirectory),
     queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), feed: new Feed(ledger, bell),
-    log: new LogReader({ pool, exchange, origin: logOrigin, vkey: keys.logSigner.vkey, bell }),
+    log, bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
     bootstrapToken, isFounded,
     close,
   };

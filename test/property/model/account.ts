@@ -32,7 +32,7 @@ export interface ListingAccount {
   round: number;
 }
 interface Version { readonly source: unknown; readonly complianceReport: unknown; readonly rights: { readonly holding: boolean; readonly processing: boolean; readonly operation: boolean } }
-export interface BasisAccount { readonly exporter: Org; inEffect: boolean; from: string; readonly until: string }
+export interface BasisAccount { readonly exporter: Org; inEffect: boolean; from: string; until: string }
 
 /**
  * A second, naive account of the exchange, kept from the entries alone by whoever reads them: what is granted, used, held,

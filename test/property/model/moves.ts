@@ -149,8 +149,14 @@ export const MOVES = {
     const kind = b % 4 === 0 ? 'CERTIFICATION' : 'STANDARD_CONTRACT';
     return attempt(aVendor(world, a), 'basis.draft', { id: idOf('basis', randomUUID()), kind, scope, ...validity, documentSha256: DIGEST, impactAssessmentSha256: DIGEST });
   },
-  effect: on('basis', after('basis.drafted'), (world, id, b) =>
-    attempt(exporter(world, id), 'basis.effect', { id, effectiveOn: day(world, b % 2), ...(b % 3 === 0 ? { approvalNumber: '1' } : {}) })),
+  effect: on('basis', after('basis.drafted'), (world, id, b) => attempt(exporter(world, id), 'basis.effect', { id, effectiveOn: day(world, b % 2) })),
+  applyBasis: on('basis', after('basis.drafted'), (world, id) => attempt(exporter(world, id), 'basis.apply', { id, authority: 'x', appliedOn: day(world, 0) })),
+  certify: on('basis', after('basis.applied'), (world, id) => attempt(exporter(world, id), 'basis.certify', { id, number: '1', decidedOn: day(world, 0), documentSha256: DIGEST })),
+  suspendBasis: seldom(on('basis', after('basis.certified'), (world, id) => attempt(world.regulator, 'basis.suspend', notice(world, id)))),
+  resumeBasis: on('basis', after('basis.suspended'), (world, id) => attempt(world.maker, 'basis.resume', notice(world, id))),
+  changeBasis: seldom(on('basis', after('basis.effected', 'basis.filed'), (world, id) =>
+    attempt(exporter(world, id), 'basis.report_change', { id, changes: ['purpose'], changedOn: day(world, 0), description: 'story' }))),
+  terminateBasis: seldom(plain('basis', after('basis.effected', 'basis.filed', 'basis.certified'), 'basis.terminate', exporter)),
   file: on('basis', after('basis.effected'), (world, id) => attempt(exporter(world, id), 'basis.file', { id, authority: 'x', filingNumber: '1', filedOn: day(world, 0) })),
   withdraw: seldom(plain('basis', isOpen, 'basis.withdraw', exporter)),
   remind: plain('obligation', isOpen, 'obligation.remind', system),
@@ -163,6 +169,8 @@ export const MOVES = {
   },
   lift: plain('hold', isOpen, 'hold.lift', (world, _, c) => (c % 3 === 0 ? world.maker : world.regulator)),
 } as const satisfies Readonly<Record<string, Move>>;
+
+const notice = (world: World, id: Id<'basis'>) => ({ id, authority: 'x', noticeOn: day(world, 0), documentSha256: DIGEST, reason: 'story' });
 
 /** A use of a grant, by its buyer more often than not; the account foretells whether it passes. */
 function ask(world: World, of: Id<'grant'>, b: number, c: number): Attempt {

@@ -39,10 +39,10 @@ export function settle(account: Account): void {
 }
 
 /** Entries after which an aggregate is where it was before. */
-const STAYS = /^grant\.(used|use_returned|credential_collected|acknowledged)$|\.(held|released)$|^(person|credential)\./;
+const STAYS = /^grant\.(used|use_returned|credential_collected|acknowledged)$|^basis\.(limit_near|outgrown)$|^product\.importance_notified$|\.(held|released)$|^(person|credential)\./;
 const ENDS = new RegExp(`^(${[
   'participant\\.(exited|rejected)', 'product\\.retired', 'listing\\.delisted', 'negotiation\\.(finalized|terminated)', 'grant\\.(expired|revoked|unconfirmed)',
-  'transfer\\.(completed|terminated|blocked|refused)', 'basis\\.(expired|withdrawn)', 'check\\.(passed|failed|lapsed|waived|superseded)',
+  'transfer\\.(completed|terminated|blocked|refused)', 'basis\\.(expired|withdrawn|terminated|revoked|superseded|refused_finally)', 'check\\.(passed|failed|lapsed|waived|superseded)',
   'obligation\\.(fulfilled|fulfilled_late|waived)', 'hold\\.lifted',
 ].join('|')})$`);
 /** What may still be written about something that has ended: orders on it, and who works for it. */
@@ -235,13 +235,25 @@ function watchLaw(account: Account, entry: Seen): void {
       known(account.checks, stream).passed = true;
       return;
     case 'basis.drafted':
-      account.bases.set(stream, { exporter: entry.data.exporter, inEffect: false, from: entry.data.validFrom, until: entry.data.validUntil });
+      account.bases.set(stream, { exporter: entry.data.exporter, inEffect: false, from: entry.data.validFrom ?? '', until: entry.data.validUntil ?? '' });
       return;
     case 'basis.effected':
       Object.assign(known(account.bases, stream), { inEffect: true, from: entry.data.effectiveOn });
       return;
+    case 'basis.approved':
+    case 'basis.certified':
+      Object.assign(known(account.bases, stream), { inEffect: true, from: entry.data.validFrom, until: entry.data.validUntil });
+      return;
+    case 'basis.resumed':
+      known(account.bases, stream).inEffect = true;
+      return;
     case 'basis.withdrawn':
     case 'basis.expired':
+    case 'basis.terminated':
+    case 'basis.superseded':
+    case 'basis.suspended':
+    case 'basis.revoked':
+    case 'basis.change_reported':
       known(account.bases, stream).inEffect = false;
       return;
     case 'tally.reserved':

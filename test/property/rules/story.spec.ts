@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { derivedId } from '#ledger';
-import { ENTRY_TYPES, KINDS, evolve, kindOf, type AnyState, type FoldEntry, type Id } from '#core/exchange';
-import { SYSTEM, aDescription, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
+import { ENTRY_TYPES, KINDS, evolve, kindOf, type AnyState, type BasisKind, type CommandInput, type FoldEntry, type Id } from '#core/exchange';
+import { SYSTEM, aDescription, abroad, admit, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
 
@@ -21,6 +21,7 @@ beforeAll(async () => {
   const grant = await grants();
   await transfers(grant);
   await bases(grant);
+  await counting(grant);
   holds(grant);
   packs();
   replays();
@@ -122,26 +123,119 @@ async function transfers(grant: Id<'grant'>): Promise<void> {
 }
 
 async function bases(grant: Id<'grant'>): Promise<void> {
-  const scope = { recipients: [cast.foreign.org], countries: ['SG'], purposes: [], fields: [], generalMax: 900_000, sensitiveMax: 0 };
-  const [filed, late, waived, expired] = ['STANDARD_CONTRACT', 'STANDARD_CONTRACT', 'STANDARD_CONTRACT', 'CERTIFICATION'].map((kind) => {
+  const scope = { recipients: [cast.foreign.org], countries: ['SG'], purposes: [], fields: [], generalMax: 600_000, sensitiveMax: 0 };
+  const basis = (kind: BasisKind, more: Partial<CommandInput<'basis.draft'>> = {}): Id<'basis'> => {
     const id = cast.ledger.newId('basis');
-    cast.submit(cast.vendor, 'basis.draft', { id, kind: kind as 'CERTIFICATION', scope, validFrom: '2026-01-01', validUntil: '2026-12-31', documentSha256: DIGEST, impactAssessmentSha256: DIGEST });
-    if (kind === 'STANDARD_CONTRACT') cast.submit(cast.vendor, 'basis.effect', { id, effectiveOn: '2026-06-15' });
+    cast.submit(cast.vendor, 'basis.draft', { id, kind, scope, validFrom: '2026-01-01', validUntil: '2026-12-31', documentSha256: DIGEST, impactAssessmentSha256: DIGEST, ...more });
     return id;
-  }) as [Id<'basis'>, Id<'basis'>, Id<'basis'>, Id<'basis'>];
-  const obligation = (basis: Id<'basis'>): Id<'obligation'> => derivedId(1, 'obligation', basis, 'filing');
-  cast.submit(cast.vendor, 'basis.file', { id: filed, authority: 'CAC', filingNumber: '1', filedOn: '2026-06-20' });
+  };
+  const contract = (): Id<'basis'> => {
+    const id = basis('STANDARD_CONTRACT');
+    cast.submit(cast.vendor, 'basis.effect', { id, effectiveOn: DAY });
+    return id;
+  };
+  const [filed, late, waived, expired] = [contract(), contract(), contract(), basis('CERTIFICATION')];
+  const obligation = (of: Id<'basis'>): Id<'obligation'> => derivedId(1, 'obligation', of, 'filing');
+  cast.submit(cast.vendor, 'basis.submit_filing', { id: filed, authority: 'CAC', submittedOn: DAY });
+  cast.submit(cast.vendor, 'basis.ask_supplement', { id: filed, ...decided, reason });
+  cast.submit(cast.vendor, 'basis.submit_filing', { id: filed, authority: 'CAC', submittedOn: DAY });
+  cast.submit(cast.vendor, 'basis.file', { id: filed, authority: 'CAC', filingNumber: '1', filedOn: DAY });
   for (const _ of [1, 2]) cast.submit(SYSTEM, 'obligation.remind', { id: obligation(late), reason });
   cast.submit(cast.vendor, 'obligation.fulfil', { id: obligation(late), evidenceSha256: DIGEST });
   cast.submit(cast.regulator, 'obligation.waive', { id: obligation(waived), ground: reason });
-  cast.submit(cast.vendor, 'basis.withdraw', { id: waived, reason });
+  cast.submit(cast.vendor, 'basis.terminate', { id: waived, reason });
   cast.submit(SYSTEM, 'basis.expire', { id: expired, reason });
-  const carried = await aChecked(cast, grant, { people: { general: 500_000, sensitive: 0 } });
+  const [carried, tooMany] = [await aChecked(cast, grant, { people: { general: 500_000, sensitive: 0 } }), await aChecked(cast, grant, { people: { general: 999_980, sensitive: 0 } })];
   cast.submit(cast.vendor, 'transfer.attach_basis', { id: carried, basis: filed });
+  cast.submit(cast.vendor, 'transfer.attach_basis', { id: tooMany, basis: filed });
   await check(cast, carried);
-  for (const [id, state] of [[filed, 'FILED'], [waived, 'WITHDRAWN'], [expired, 'EXPIRED']] as const) ends(id, state);
+  await check(cast, tooMany);
+  cast.submit(cast.vendor, 'transfer.start', { id: carried });
+  for (const [id, state] of [[filed, 'TERMINATED'], [waived, 'TERMINATED'], [expired, 'EXPIRED']] as const) ends(id, state);
   for (const [id, state] of [[filed, 'DONE'], [late, 'DONE_LATE'], [waived, 'WAIVED']] as const) ends(obligation(id), state);
-  ends(carried, 'REQUESTED');
+  ends(carried, 'SUSPENDED');
+  ends(tooMany, 'REQUESTED');
+  cast.submit(cast.vendor, 'basis.terminate', { id: filed, reason });
+  cast.submit(SYSTEM, 'transfer.interrupt', { id: carried });
+  granted(basis);
+  await bayArea(basis);
+  cast.submit(cast.regulator, 'product.notify_importance', { id: cast.product, authority: 'CAC', documentSha256: DIGEST, notifiedOn: DAY, version: null, fields: [] });
+}
+
+const DAY = '2026-06-15';
+const decided = { decidedOn: DAY, documentSha256: DIGEST };
+type BasisOf = (kind: BasisKind, more?: Partial<CommandInput<'basis.draft'>>) => Id<'basis'>;
+
+/** What authorities and certifiers grant, refuse, extend, suspend and revoke. */
+function granted(basis: BasisOf): void {
+  const apply = (id: Id<'basis'>): unknown => cast.submit(cast.vendor, 'basis.apply', { id, authority: 'CAC', appliedOn: DAY, selfAssessmentSha256: DIGEST });
+  const assessed = (more: Partial<CommandInput<'basis.draft'>> = {}): Id<'basis'> => {
+    const id = basis('SECURITY_ASSESSMENT', more);
+    apply(id);
+    cast.submit(cast.vendor, 'basis.accept', { id, ...decided });
+    return id;
+  };
+  const [refused, extended, changed, incomplete] = [assessed(), assessed({ validUntil: '2026-07-31' }), assessed(), basis('SECURITY_ASSESSMENT')];
+  apply(incomplete);
+  cast.submit(cast.vendor, 'basis.return', { id: incomplete, ...decided, reason });
+  cast.submit(cast.vendor, 'basis.withdraw', { id: incomplete, reason });
+  cast.submit(cast.vendor, 'basis.prolong', { id: refused, ...decided, until: '2026-12-31' });
+  cast.submit(cast.vendor, 'basis.refuse', { id: refused, ...decided, reason });
+  cast.submit(cast.vendor, 'basis.reassess', { id: refused, requestedOn: DAY, documentSha256: DIGEST });
+  cast.submit(cast.vendor, 'basis.refuse', { id: refused, ...decided, reason });
+  for (const id of [extended, changed]) cast.submit(cast.vendor, 'basis.approve', { id, ...decided, number: '1' });
+  for (const outcome of ['refuse', 'extend'] as const) {
+    cast.submit(cast.vendor, 'basis.apply_extension', { id: extended, appliedOn: DAY, documentSha256: DIGEST });
+    if (outcome === 'refuse') cast.submit(cast.vendor, 'basis.refuse_extension', { id: extended, ...decided, reason });
+    else cast.submit(cast.vendor, 'basis.extend', { id: extended, ...decided, number: '2' });
+  }
+  cast.submit(cast.vendor, 'basis.report_change', { id: changed, changes: ['purpose'], changedOn: DAY, description: reason });
+  cast.submit(cast.vendor, 'basis.supersede', { id: changed, by: extended });
+  const certificate = basis('CERTIFICATION');
+  apply(certificate);
+  cast.submit(cast.vendor, 'basis.certify', { id: certificate, ...decided, number: '3' });
+  const notice = { id: certificate, authority: 'CCRC', noticeOn: DAY, documentSha256: DIGEST, reason };
+  cast.submit(cast.regulator, 'basis.suspend', notice);
+  cast.submit(cast.maker, 'basis.resume', notice);
+  cast.submit(cast.regulator, 'basis.revoke', notice);
+  ends(incomplete, 'WITHDRAWN');
+  ends(refused, 'REFUSED_FINALLY');
+  ends(extended, 'APPROVED');
+  ends(changed, 'SUPERSEDED');
+  ends(certificate, 'REVOKED');
+}
+
+/** A contract within the Greater Bay Area is filed on both sides, on one of them by its recipient. */
+async function bayArea(basis: BasisOf): Promise<void> {
+  const recipient = await admit(cast, cast, { ...abroad('HK'), capacities: ['buyer'], gba: 'HK' });
+  const id = basis('GBA_STANDARD_CONTRACT', { scope: { recipients: [recipient.org], countries: ['HK'], purposes: [], fields: [], generalMax: 1, sensitiveMax: 1 } });
+  cast.submit(cast.vendor, 'basis.effect', { id, effectiveOn: DAY, signedOn: DAY, impactAssessedOn: DAY });
+  cast.submit(cast.vendor, 'basis.file', { id, side: 'MAINLAND', authority: 'CAC', filingNumber: '1', filedOn: DAY });
+  cast.submit(recipient, 'basis.file', { id, side: 'HK', authority: 'DPO', filingNumber: '2', filedOn: DAY });
+  ends(id, 'FILED');
+}
+
+async function counting(grant: Id<'grant'>): Promise<void> {
+  const second = 'psn_00000000-0000-0000-0000-000000000002';
+  cast.submit(cast.vendor, 'person.add', { id: cast.vendor.org, person: second, name: '陈静' });
+  const tally = derivedId(1, 'tally', cast.vendor.org, '2026');
+  cast.submit(cast.vendor, 'tally.correct', { id: tally, general: 150_000, sensitive: 0, ground: reason, evidenceSha256: DIGEST });
+  cast.submit({ ...cast.vendor, person: second }, 'tally.confirm_correction', { id: tally });
+  const opened = (sha256: string): Id<'tokenset'> => cast.submit(cast.vendor, 'tokenset.open', { id: cast.ledger.newId('tokenset'), sha256, count: 1, key: DIGEST }).entries[0].stream as Id<'tokenset'>;
+  const [sealed, abandoned] = [opened('1'.repeat(64)), opened('2'.repeat(64))];
+  cast.submit(cast.vendor, 'tokenset.seal', { id: sealed, found: { sha256: '1'.repeat(64), count: 1 } });
+  cast.submit(SYSTEM, 'tokenset.abandon', { id: abandoned, reason });
+  const asked = await aChecked(cast, grant, { people: { general: 1, sensitive: 0 } });
+  cast.submit(cast.vendor, 'transfer.attach_tokens', { id: asked, tokens: { general: '1'.repeat(64) } });
+  const [formed, lapsed] = [cast.ledger.newId('group'), cast.ledger.newId('group')];
+  const members = [cast.vendor.org, cast.buyer.org];
+  for (const change of [members, []]) {
+    cast.submit(cast.maker, 'group.propose', { id: formed, members: change, ground: reason });
+    cast.submit(cast.checker, 'group.confirm', { id: formed });
+  }
+  cast.submit(cast.maker, 'group.propose', { id: lapsed, members, ground: reason });
+  cast.submit(SYSTEM, 'group.lapse', { id: lapsed, reason });
+  for (const [id, state] of [[sealed, 'SEALED'], [abandoned, 'ABANDONED'], [formed, 'DISSOLVED'], [lapsed, 'DISSOLVED'], [asked, 'REQUESTED']] as const) ends(id, state);
 }
 
 function holds(grant: Id<'grant'>): void {

@@ -20,6 +20,8 @@ export interface Access {
   readonly isAccepted?: boolean;
   /** Whether the body is a form rather than JSON. */
   readonly takesForm?: boolean;
+  /** Whether the body is bytes as they are. */
+  readonly takesBytes?: boolean;
 }
 
 declare module 'fastify' {

@@ -18,11 +18,13 @@ export const AnswerShape = Type.Object({
   clientId: Type.Optional(text('The credential that was issued')),
   clientSecret: Type.Optional(text('Its secret, in this answer and its repetitions alone')),
   credential: Type.Optional(text('The key of a grant that was collected')),
+  evidence: Type.Optional(Type.Object({ href: text('Where the sealed bundle is'), manifestSha256: text('What the entry vouches for') })),
 });
 
 export const ResourceShape = Type.Object({
   id: Type.String(), state: text('State of the life cycle'), version: Type.Integer({ minimum: 1, description: 'The ETag' }), owner: Type.String(),
   parties: Type.Array(Type.String()), dueAt: Type.Union([Type.String(), Type.Null()]), createdAt: Type.String(), updatedAt: Type.String(),
+  next: Type.Optional(Type.Array(Type.String(), { description: 'Of a basis: the actions that its own life cycle lets the caller take next' })),
 });
 
 const next = Type.Union([Type.String(), Type.Null()], { description: 'Where the next page begins; null at the end. A page of a filtered list may be short, even empty, before that' });

@@ -14,6 +14,8 @@ const MADE_HERE: Partial<Record<CommandName, readonly string[]>> = {
   'credential.revoke': ['credential'],
   'grant.activate': ['credentialSha256'],
   'replay.request': ['pack'],
+  'tokenset.seal': ['found'],
+  'evidence.bundle': ['subject', 'reader', 'treeSize', 'manifestSha256', 'fileCount'],
 };
 
 /** The body of a write: its command's input without what stands in the path and what the server makes. */

@@ -13,6 +13,7 @@ interface RouteShape {
   readonly returns?: TSchema;
   readonly produces?: string;
   readonly isAccepted?: boolean;
+  readonly takesBytes?: boolean;
 }
 
 const DOORS: Partial<Record<Action, Door>> = { 'participant.bootstrap': 'bootstrap', 'participant.apply': 'anyone' };
@@ -24,8 +25,10 @@ const route = (access: Access, query: TObject, body?: TSchema) => applyDecorator
  * The route does `action`: whose role has it in the permission table comes in, and a write has the shape of its command.
  * What Fastify then checks and what OpenAPI describes is this one schema.
  */
-export const Can = (action: Action, { query = NOTHING, body, returns, produces = 'application/json', isAccepted = false }: RouteShape = {}) =>
-  route({ door: DOORS[action] ?? 'token', action, produces, ...(isAccepted ? { isAccepted } : {}), ...(returns === undefined ? {} : { returns }) }, query, isCommandName(action) ? bodyOf(action) : body);
+export const Can = (action: Action, { query = NOTHING, body, returns, produces = 'application/json', isAccepted = false, takesBytes = false }: RouteShape = {}) => {
+  const access: Access = { door: DOORS[action] ?? 'token', action, produces, takesBytes, ...(isAccepted ? { isAccepted } : {}), ...(returns === undefined ? {} : { returns }) };
+  return route(access, query, isCommandName(action) && !takesBytes ? bodyOf(action) : body);
+};
 
 /** The route is open to anyone. */
 export const Open = ({ query = NOTHING, returns, produces = 'application/json' }: RouteShape = {}) =>

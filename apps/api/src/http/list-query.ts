@@ -1,5 +1,5 @@
 import { Type, type TObject } from '@sinclair/typebox';
-import { LIFECYCLES, OneOf } from '#core/exchange';
+import { OneOf, statesOf } from '#core/exchange';
 import { FILTERS } from '#ledger';
 import { PAGE } from './cursor.js';
 import type { ReadableKind } from './reader.js';
@@ -9,5 +9,6 @@ import { queryOf } from './shape.js';
 export function listQuery(kind: ReadableKind): TObject {
   const columns = FILTERS[kind].filter((name) => name !== 'status');
   const filters = Object.fromEntries(columns.map((name) => [name, Type.Optional(Type.String({ minLength: 1, maxLength: 64 }))]));
-  return queryOf({ state: Type.Optional(OneOf(LIFECYCLES[kind].states)), ...filters, ...PAGE });
+  // A tally has one state only, and nothing to choose by it.
+  return queryOf({ ...(kind === 'tally' ? {} : { state: Type.Optional(OneOf(statesOf(kind))) }), ...filters, ...PAGE });
 }

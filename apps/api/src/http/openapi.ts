@@ -18,6 +18,8 @@ const WRITE_HEADERS = [
   { name: 'Prefer', in: 'header', schema: { type: 'string', enum: ['wait=checkpoint'] }, description: 'Wait, at most 5 seconds, until the entry has its receipt.' },
 ];
 
+const CONTENT_DIGEST = { name: 'Content-Digest', in: 'header', required: true, schema: { type: 'string', examples: ['sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:'] }, description: 'The SHA-256 of the bytes (RFC 9530).' };
+
 const COMPONENTS = { Answer: AnswerShape, Resource: ResourceShape, Page: PageShape, Receipt: ReceiptShape, Problem: ProblemShape };
 
 /** A shape by its name, where it has one. */
@@ -54,21 +56,30 @@ export function openApi(routes: readonly Route[], baseUrl: string, { problems = 
 
 function operation(route: Route, example: Example): object {
   const { url, access, schema } = route;
-  const { body = access.takesForm === true ? TOKEN_FORM : undefined, querystring } = (schema ?? {}) as { body?: TSchema; querystring?: TObject };
+  const { body, querystring } = (schema ?? {}) as { body?: TSchema; querystring?: TObject };
   const isWrite = isWriteRoute(route);
   const success = isWrite ? (access.isAccepted === true ? 202 : 201) : 200;
+  const { takesBytes = false } = access;
   return {
     operationId: operationId(route),
     tags: [tagOf(url)],
     summary: access.action ?? operationId(route),
     ...(access.action === undefined ? {} : { description: describe(access.action) }),
     security: access.door === 'anyone' ? [] : [{ [access.door]: [] }],
-    parameters: [...pathParameters(url), ...queryParameters(querystring), ...(isWrite ? WRITE_HEADERS : [])],
-    ...(body === undefined ? {} : { requestBody: { required: true, ...content(access.takesForm === true ? 'application/x-www-form-urlencoded' : 'application/json', body, example['request']) } }),
-    responses: { [success]: { description: 'Done', ...content(access.produces, answerShape(route), example[success]) }, ...problemsOf(access, isWrite, example) },
+    parameters: [...pathParameters(url), ...queryParameters(querystring), ...(isWrite ? WRITE_HEADERS : []), ...(takesBytes ? [CONTENT_DIGEST] : [])],
+    ...requestBodyOf(access, body, example['request']),
+    responses: { [success]: { description: 'Done', ...content(access.produces, answerShape(route), example[success]) }, ...problemsOf(access, isWrite || takesBytes, example) },
   };
 }
 
+function requestBodyOf({ takesForm = false, takesBytes = false }: Access, body: TSchema | undefined, example: unknown): object {
+  const required = (type: string, shape: TSchema) => ({ requestBody: { required: true, ...content(type, shape, example) } });
+  if (takesForm) return required('application/x-www-form-urlencoded', TOKEN_FORM);
+  if (takesBytes) return required('application/octet-stream', BYTES);
+  return body === undefined ? {} : required('application/json', body);
+}
+
+const BYTES = Type.String({ contentMediaType: 'application/octet-stream' });
 const TOKEN_FORM = Type.Object({ grant_type: Type.Literal('client_credentials'), client_id: Type.Optional(Type.String()), client_secret: Type.Optional(Type.String()) });
 
 const isWriteRoute = ({ method, access }: Route): boolean => method === 'POST' && access.action !== undefined && isCommandName(access.action);

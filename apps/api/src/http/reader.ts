@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal, isVisible, type AnyState, type Id, type Kind } from '#core/exchange';
+import { Refusal, isVisible, type Id, type Kind, type KindOf, type StateOf } from '#core/exchange';
 import { Ledger, Queries, type Item, type Page } from '#ledger';
 import type { Asker } from './caller.js';
 import { afterOf, limitOf } from './cursor.js';
@@ -9,7 +9,7 @@ import { idIn } from './ids.js';
 export type Resource = Readonly<Record<string, unknown>> & { readonly version: number };
 export type PageQuery = Readonly<Partial<Record<string, string>>>;
 /** The kinds that have a collection. */
-export type ReadableKind = Exclude<Kind, 'exchange' | 'tally' | 'inspection' | 'rulebook'>;
+export type ReadableKind = Exclude<Kind, 'exchange' | 'inspection' | 'rulebook' | 'evidence'>;
 
 /** What callers read: one aggregate, or a page of those that they may see. */
 @Injectable()
@@ -30,7 +30,7 @@ export class Reader {
     return { ...state, version };
   }
 
-  async visible(id: Id, { caller, scope }: Asker): Promise<{ state: AnyState; version: number }> {
+  async visible<I extends Id>(id: I, { caller, scope }: Asker): Promise<{ state: StateOf<KindOf<I>>; version: number }> {
     const found = await this.ledger.get(id);
     if (found === undefined || !isVisible(scope, caller.org, found.state)) throw new Refusal('not_found', `There is no ${id}.`, { id });
     return found;

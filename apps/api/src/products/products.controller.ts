@@ -24,6 +24,9 @@ export class ProductsController {
   @Post(':id/register') @Can('product.register')
   register(@OrderIn() order: Order) { return this.writer.write(order); }
 
+  @Post(':id/notify-importance') @Can('product.notify_importance')
+  notifyImportance(@OrderIn() order: Order) { return this.writer.write(order); }
+
   @Post(':id/retire') @Can('product.retire')
   retire(@OrderIn() order: Order) { return this.writer.write(order); }
 }

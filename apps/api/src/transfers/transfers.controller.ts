@@ -21,6 +21,9 @@ export class TransfersController {
   @Post(':id/attach-basis') @Can('transfer.attach_basis')
   attachBasis(@OrderIn() order: Order) { return this.writer.write(order); }
 
+  @Post(':id/attach-tokens') @Can('transfer.attach_tokens')
+  attachTokens(@OrderIn() order: Order) { return this.writer.write(order); }
+
   @Post(':id/start') @Can('transfer.start')
   start(@OrderIn() order: Order) { return this.writer.write(order); }
 

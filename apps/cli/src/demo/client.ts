@@ -29,6 +29,8 @@ export interface Connection {
   /** `authorization` is a whole header value; undefined for what anyone may ask. */
   readonly post: (path: string, body: Json, more: { readonly key: string; readonly authorization?: string | undefined }) => Promise<Json>;
   readonly get: (path: string, authorization: string) => Promise<Json>;
+  /** Bytes that replace nothing: the same part may be sent again. `digest` is their SHA-256 in base64 (RFC 9530). */
+  readonly put: (path: string, bytes: Uint8Array, more: { readonly authorization: string; readonly digest: string }) => Promise<Json>;
   /** An access token, fresh enough for the next minute. */
   readonly token: (credential: Credential) => Promise<string>;
 }
@@ -40,6 +42,9 @@ export function connect(url: string): Connection {
     post: (path, body, { key, authorization }) => send(`${base}${path}`, {
       method: 'POST', body: JSON.stringify(body),
       headers: { 'content-type': 'application/json', 'idempotency-key': key, ...(authorization === undefined ? {} : { authorization }) },
+    }),
+    put: (path, bytes, { authorization, digest }) => send(`${base}${path}`, {
+      method: 'PUT', body: Buffer.from(bytes), headers: { 'content-type': 'application/octet-stream', 'content-digest': `sha-256=:${digest}:`, authorization },
     }),
     get: (path, authorization) => send(`${base}${path}`, { method: 'GET', headers: { authorization } }),
     token: async (credential) => {

@@ -1,7 +1,8 @@
-import { BadFile, decodeLine, type RowReader } from './rows.js';
+import { BadFile, decodeLine, type ColumnWatch, type RowReader } from './rows.js';
 
 /** Bounds the memory that a file without line ends could take. */
 const HEADER_BYTES_MAX = 1024 * 1024;
+const CELL_BYTES_MAX = 1024 * 1024;
 
 /** Kinds of bytes. */
 const [TEXT, QUOTE, COMMA, RETURN, FEED] = [0, 1, 2, 3, 4] as const;
@@ -31,9 +32,12 @@ const FAULTS: Readonly<Record<number, string>> = {
 const KIND = new Uint8Array(256).fill(TEXT);
 for (const [character, kind] of [['"', QUOTE], [',', COMMA], ['\r', RETURN], ['\n', FEED]] as const) KIND[character.charCodeAt(0)] = kind;
 
+const NO_CELLS: ReturnType<typeof cellReader> = { named: () => undefined, end: () => undefined, pause: () => undefined };
+
 /** Counts the records of a CSV file (RFC 4180) whose first record names the fields; each must have as many fields as that. */
-export function csvReader(): RowReader {
+export function csvReader(watch?: ColumnWatch): RowReader {
   const header = headerCollector();
+  const cells = watch === undefined ? NO_CELLS : cellReader(watch);
   let state: number = RECORD;
   let records = 0;
   let columns = 1;
@@ -50,31 +54,74 @@ export function csvReader(): RowReader {
     columns = 1;
   };
 
+  const endField = (chunk: Uint8Array, at: number): void => {
+    cells.end(chunk.subarray(0, at), columns, recordLine);
+    if (state === FIELD) {
+      columns++;
+      return;
+    }
+    if (records === 0) {
+      header.close(chunk.subarray(0, at + 1));
+      cells.named(header.fields);
+    }
+    endRecord();
+    recordLine = line;
+  };
+
   const push = (chunk: Uint8Array): void => {
     for (let at = 0; at < chunk.length; at++) {
       const kind = KIND[chunk[at] ?? 0] ?? TEXT;
       state = NEXT[state * KINDS + kind] ?? STRAY_TEXT;
       if (kind === FEED) line++;
       if (state < FIELD) continue;
-      if (state === FIELD) columns++;
-      else if (state > RECORD) throw new BadFile(line, FAULTS[state] ?? '');
-      else {
-        if (records === 0) header.close(chunk.subarray(0, at + 1));
-        endRecord();
-        recordLine = line;
-      }
+      if (state > RECORD) throw new BadFile(line, FAULTS[state] ?? '');
+      endField(chunk, at);
     }
     if (records === 0) header.add(chunk, line);
+    cells.pause(chunk, columns, line);
   };
 
   const end = () => {
     if (state === QUOTED) throw new BadFile(recordLine, 'a quoted field is never closed');
     if (state === RETURNED) throw new BadFile(line, FAULTS[STRAY_RETURN] ?? '');
     if (records === 0) header.close(new Uint8Array());
-    if (state !== RECORD) endRecord();
+    if (state !== RECORD) {
+      cells.end(new Uint8Array(), columns, recordLine);
+      endRecord();
+    }
+    if (records === 1) cells.named(header.fields);
     return { rows: records - 1, fields: header.fields };
   };
   return { push, end };
+}
+
+/** Gives the values of one field as they end, however the chunks cut them; everything else is passed over. */
+function cellReader({ name, take }: ColumnWatch) {
+  let wanted = 0;
+  let start = 0;
+  let held: readonly Uint8Array[] = [];
+  return {
+    named(fields: readonly string[]): void {
+      wanted = fields.indexOf(name) + 1;
+      if (wanted === 0) throw new BadFile(1, `the header has no '${name}'; it has ${fields.join(', ')}`);
+    },
+    /** A field ends where `chunk` ends; before the header is known, none is wanted. */
+    end(chunk: Uint8Array, column: number, line: number): void {
+      if (column === wanted) take(cellOf(Buffer.concat([...held, chunk.subarray(start)]), line), line);
+      if (held.length > 0) held = [];
+      start = chunk.length + 1;
+    },
+    pause(chunk: Uint8Array, column: number, line: number): void {
+      if (column === wanted && start < chunk.length) held = [...held, Uint8Array.from(chunk.subarray(start))];
+      if (held.reduce((sum, { length }) => sum + length, 0) > CELL_BYTES_MAX) throw new BadFile(line, `a '${name}' longer than ${CELL_BYTES_MAX} bytes`);
+      start = 0;
+    },
+  };
+}
+
+function cellOf(bytes: Uint8Array, line: number): string {
+  const text = decodeLine(bytes, line).replace(/\r$/, '');
+  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
 }
 
 /** Keeps the bytes of the first record until it is complete, then knows the names. */

@@ -1,11 +1,11 @@
-import { BadFile, decodeLine, type RowReader } from './rows.js';
+import { BadFile, decodeLine, type ColumnWatch, type RowReader } from './rows.js';
 
 /** Bounds the memory that a file without line ends could take. */
 const LINE_BYTES_MAX = 16 * 1024 * 1024;
 const FEED = 10;
 
 /** Counts the objects of a JSON Lines file; the fields are the members that any of them has. A manifest names at most `fieldsMax`. */
-export function jsonLinesReader(fieldsMax: number): RowReader {
+export function jsonLinesReader(fieldsMax: number, watch?: ColumnWatch): RowReader {
   const fields = new Set<string>();
   let held: readonly Uint8Array[] = [];
   let heldBytes = 0;
@@ -13,7 +13,9 @@ export function jsonLinesReader(fieldsMax: number): RowReader {
 
   const read = (bytes: Uint8Array): void => {
     line++;
-    for (const name of Object.keys(objectOf(bytes, line))) fields.add(name);
+    const object = objectOf(bytes, line);
+    for (const name of Object.keys(object)) fields.add(name);
+    watch?.take(valueOf(object, watch.name, line), line);
     if (fields.size > fieldsMax) throw new BadFile(line, `more than ${fieldsMax} fields in the file so far`);
   };
   const hold = (rest: Uint8Array): void => {
@@ -36,6 +38,14 @@ export function jsonLinesReader(fieldsMax: number): RowReader {
     return { rows: line, fields: [...fields] };
   };
   return { push, end };
+}
+
+/** Text, or a number that JSON carries exactly; a longer one may have been rounded before it was written. */
+function valueOf(object: object, name: string, line: number): string {
+  const value: unknown = Object.getOwnPropertyDescriptor(object, name)?.value;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  throw new BadFile(line, value === undefined || value === null ? `no '${name}'` : `'${name}' is neither a text nor a whole number that JSON carries exactly`);
 }
 
 function objectOf(bytes: Uint8Array, line: number): object {

@@ -1,7 +1,7 @@
-import { rename, stat, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { canonicalJson } from '#core/tlog';
-import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
-import { formatRate, progressLine } from '../progress.js';
+import { EXIT, complain, isSystemError, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
+import { byteProgress } from '../progress.js';
 import { BadManifest, formatOf, FORMATS, manifestOf, type Format, type Source } from './compute.js';
 
 const SPEC = {
@@ -27,7 +27,7 @@ export async function manifest(args: string[], io: Io): Promise<number> {
   const sources = sourcesOf(parsed.positionals, parsed.flags);
   if (typeof sources === 'string') return wrongUsage(SPEC, sources).report(io);
   try {
-    const onBytes = parsed.flags['no-progress'] ? undefined : await progressOf(sources, io);
+    const onBytes = parsed.flags['no-progress'] ? undefined : await byteProgress(sources.map(({ path }) => path), io);
     await print(canonicalJson(await manifestOf(sources, onBytes)), parsed.flags['json-out'], io);
     return EXIT.ok;
   } catch (err) {
@@ -37,12 +37,6 @@ export async function manifest(args: string[], io: Io): Promise<number> {
   }
 }
 
-function complain(message: string, code: number, io: Io): number {
-  io.err(message);
-  return code;
-}
-
-const isSystemError = (err: unknown): err is Error => typeof err === 'object' && err !== null && 'syscall' in err;
 const isFormat = (word: string): word is Format => FORMATS.some((format) => format === word);
 
 /** The files with their formats, or what is wrong with the command line. */
@@ -53,19 +47,6 @@ function sourcesOf(paths: readonly string[], { format, fields }: Flags): readonl
   const unknown = paths.find((path) => format === undefined && formatOf(path) === undefined);
   if (unknown !== undefined) return `the name of ${unknown} does not tell its format: give --format`;
   return paths.map((path) => ({ path, format: format ?? formatOf(path) ?? 'opaque', fields: names }));
-}
-
-/** Shows a person the bytes read of all, the speed and the time left. */
-async function progressOf(sources: readonly Source[], io: Io): Promise<(bytes: number) => void> {
-  const sizes = await Promise.all(sources.map(async ({ path }) => (await stat(path)).size));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const show = progressLine(io);
-  const startedAt = performance.now();
-  let done = 0;
-  return (bytes) => {
-    done += bytes;
-    show(() => formatRate(done, total, performance.now() - startedAt), done === total);
-  };
 }
 
 async function print(json: string, path: string | undefined, io: Io): Promise<void> {

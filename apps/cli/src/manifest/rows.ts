@@ -12,6 +12,12 @@ export interface RowReader {
   readonly end: () => Table;
 }
 
+/** Is given the value of one field, row by row, while a file is read. */
+export interface ColumnWatch {
+  readonly name: string;
+  readonly take: (value: string, line: number) => void;
+}
+
 /** The file is not what its format demands; `line` is 1-based, as editors count. */
 export class BadFile extends Error {
   constructor(readonly line: number, readonly reason: string) {

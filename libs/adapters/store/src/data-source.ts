@@ -4,10 +4,12 @@ import { Ledger0001 } from './migrations/0001-ledger.js';
 import { Commit0002 } from './migrations/0002-commit.js';
 import { Views0003 } from './migrations/0003-views.js';
 import { Packs0010 } from './migrations/0010-packs.js';
+import { Counting0011 } from './migrations/0011-counting.js';
+import { RunningTransfers0012 } from './migrations/0012-running-transfers.js';
 import { VIEW_ENTITIES } from './views.js';
 
 /** In order; numbered, forward only, never edited once released. */
-export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010];
+export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012];
 
 /** The role without rights to change what was written; every application connection works as this role. */
 export const APPLICATION_ROLE = 'yaosu_app';
@@ -55,6 +57,12 @@ export const hotPool = (url: string, connectionsMax: number): pg.Pool => openPoo
 
 /** A pool for statements that look at whole tables and take as long as they take. */
 export const analysisPool = (url: string): pg.Pool => openPool({ connectionString: url, max: 1, options: `-c role=${APPLICATION_ROLE}` });
+
+/** A pool for statements over the tokens of many people: planned for their real tables, with an end to what a vanished process leaves locked. */
+export const countingPool = (url: string, connectionsMax: number): pg.Pool => openPool({
+  connectionString: url, max: connectionsMax,
+  options: `-c role=${APPLICATION_ROLE} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c idle_in_transaction_session_timeout=60s`,
+});
 
 function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'yaosu', ...config });

@@ -83,10 +83,26 @@ export class ReplayView extends AggregateView {
   @ViewColumn() pack!: string | null;
 }
 
+@ViewEntity(view('tally'))
+export class TallyView extends AggregateView {
+  @ViewColumn() exporter!: string;
+  @ViewColumn() year!: string;
+}
+@ViewEntity(view('tokenset'))
+export class TokensetView extends AggregateView {
+  @ViewColumn() exporter!: string;
+  @ViewColumn() sha256!: string;
+}
+@ViewEntity(view('group'))
+export class GroupView extends AggregateView {
+  @ViewColumn({ name: 'decided_by' }) decidedBy!: string;
+}
+
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
   pack: PackView, replay: ReplayView,
+  tally: TallyView, tokenset: TokensetView, group: GroupView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

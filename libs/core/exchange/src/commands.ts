@@ -1,9 +1,13 @@
 import type { TAny } from '@sinclair/typebox';
 import type { Command } from './kernel/command.js';
 import * as basis from './basis/basis.commands.js';
+import * as contract from './basis/contract.commands.js';
+import * as granted from './basis/granted.commands.js';
 import * as check from './check/check.commands.js';
+import { sealBundle } from './evidence/evidence.js';
 import * as finding from './finding/finding.commands.js';
 import * as grant from './grant/grant.commands.js';
+import * as group from './group/group.js';
 import * as hold from './hold/hold.js';
 import { record } from './inspection/inspection.js';
 import * as listing from './listing/listing.commands.js';
@@ -11,8 +15,12 @@ import * as negotiation from './negotiation/negotiation.commands.js';
 import * as obligation from './obligation/obligation.js';
 import * as pack from './pack/pack.commands.js';
 import * as participant from './participant/participant.commands.js';
+import { notifyImportance } from './product/importance.js';
 import * as product from './product/product.commands.js';
 import * as replay from './replay/replay.js';
+import { interrupt } from './transfer/interruption.js';
+import * as tally from './tally/tally.commands.js';
+import * as tokenset from './tokenset/tokenset.js';
 import * as transfer from './transfer/transfer.commands.js';
 
 /** Every use case that writes, by its action. A new one is added here and in `permissions.ts`. */
@@ -34,6 +42,7 @@ export const COMMANDS = {
   'product.revise': product.revise,
   'product.register': product.register,
   'product.retire': product.retire,
+  'product.notify_importance': notifyImportance,
   'listing.create': listing.create,
   'listing.revise': listing.revise,
   'listing.submit': listing.submit,
@@ -61,15 +70,36 @@ export const COMMANDS = {
   'grant.expire': grant.expire,
   'transfer.request': transfer.request,
   'transfer.attach_basis': transfer.attachBasis,
+  'transfer.attach_tokens': transfer.attachTokens,
   'transfer.start': transfer.start,
   'transfer.suspend': transfer.suspend,
   'transfer.resume': transfer.resume,
   'transfer.complete': transfer.complete,
   'transfer.terminate': transfer.terminate,
+  'transfer.interrupt': interrupt,
   'transfer.lapse': transfer.lapse,
   'basis.draft': basis.draftBasis,
-  'basis.effect': basis.effect,
-  'basis.file': basis.file,
+  'basis.apply': granted.apply,
+  'basis.return': granted.giveBack,
+  'basis.accept': granted.accept,
+  'basis.prolong': granted.prolong,
+  'basis.approve': granted.approve,
+  'basis.refuse': granted.refuse,
+  'basis.reassess': granted.reassess,
+  'basis.apply_extension': granted.applyExtension,
+  'basis.extend': granted.extend,
+  'basis.refuse_extension': granted.refuseExtension,
+  'basis.certify': granted.certify,
+  'basis.suspend': granted.suspend,
+  'basis.resume': granted.resume,
+  'basis.revoke': granted.revoke,
+  'basis.effect': contract.effect,
+  'basis.submit_filing': contract.submitFiling,
+  'basis.ask_supplement': contract.askSupplement,
+  'basis.file': contract.file,
+  'basis.report_change': basis.reportChange,
+  'basis.supersede': basis.supersede,
+  'basis.terminate': basis.terminate,
   'basis.withdraw': basis.withdraw,
   'basis.expire': basis.expire,
   'check.queue': check.queue,
@@ -89,6 +119,14 @@ export const COMMANDS = {
   'finding.decide': finding.decide,
   'finding.close': finding.close,
   'finding.escalate': finding.escalate,
+  'tally.correct': tally.proposeCorrection,
+  'tally.confirm_correction': tally.confirmCorrection,
+  'tokenset.open': tokenset.open,
+  'tokenset.seal': tokenset.seal,
+  'tokenset.abandon': tokenset.abandon,
+  'group.propose': group.propose,
+  'group.confirm': group.confirm,
+  'group.lapse': group.lapse,
   'inspection.record': record,
   'pack.draft': pack.draftPack,
   'pack.test': pack.test,
@@ -101,6 +139,7 @@ export const COMMANDS = {
   'replay.start': replay.start,
   'replay.finish': replay.finish,
   'replay.fail': replay.fail,
+  'evidence.bundle': sealBundle,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

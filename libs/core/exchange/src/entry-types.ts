@@ -1,9 +1,11 @@
 import type { Static, TSchema } from '@sinclair/typebox';
-import { basisEntries } from './basis/basis.js';
+import { basisEntries } from './basis/basis.entries.js';
 import { checkEntries } from './check/check.js';
+import { evidenceEntries } from './evidence/evidence.js';
 import { exchangeEntries } from './exchange/exchange.js';
 import { findingEntries } from './finding/finding.js';
 import { grantEntries } from './grant/grant.entries.js';
+import { groupEntries } from './group/group.js';
 import { holdEntries } from './hold/hold.js';
 import { inspectionEntries } from './inspection/inspection.js';
 import { listingEntries } from './listing/listing.entries.js';
@@ -15,13 +17,15 @@ import { productEntries } from './product/product.entries.js';
 import { replayEntries } from './replay/replay.js';
 import { rulebookEntries } from './rulebook/rulebook.js';
 import { tallyEntries } from './tally/tally.js';
+import { tokensetEntries } from './tokenset/tokenset.js';
 import { transferEntries } from './transfer/transfer.entries.js';
 
 /** Every entry type: type -> version -> schema of `data`. A published version is never edited; the next is added. */
 export const ENTRY_TYPES = {
   ...exchangeEntries, ...participantEntries, ...productEntries, ...listingEntries, ...negotiationEntries, ...grantEntries, ...transferEntries,
-  ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...findingEntries, ...tallyEntries, ...inspectionEntries,
+  ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...findingEntries, ...tallyEntries, ...inspectionEntries, ...evidenceEntries,
   ...packEntries, ...rulebookEntries, ...replayEntries,
+  ...tokensetEntries, ...groupEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

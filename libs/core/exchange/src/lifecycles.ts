@@ -2,10 +2,11 @@ import { BASIS } from './basis/basis.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
 import { FINDING } from './finding/finding.lifecycle.js';
 import { GRANT } from './grant/grant.lifecycle.js';
+import { GROUP } from './group/group.lifecycle.js';
 import { HOLD } from './hold/hold.lifecycle.js';
 import type { Action } from './permissions.js';
 import type { Kind } from './kernel/id.js';
-import type { Lifecycle } from './kernel/lifecycle.js';
+import { allowedIn, type Lifecycle } from './kernel/lifecycle.js';
 import { LISTING } from './listing/listing.lifecycle.js';
 import { NEGOTIATION } from './negotiation/negotiation.lifecycle.js';
 import { OBLIGATION } from './obligation/obligation.lifecycle.js';
@@ -13,19 +14,33 @@ import { PACK } from './pack/pack.lifecycle.js';
 import { PARTICIPANT } from './participant/participant.lifecycle.js';
 import { PRODUCT } from './product/product.lifecycle.js';
 import { REPLAY } from './replay/replay.lifecycle.js';
+import { TOKENSET } from './tokenset/tokenset.lifecycle.js';
 import { TRANSFER } from './transfer/transfer.lifecycle.js';
 
-/** Every life cycle, for the tests of their design, the generated documents and the timekeeper. */
+/**
+ * Every life cycle, for the tests of their design, the generated documents and the timekeeper. A kind whose variants have a
+ * machine each has one under `kind:variant`.
+ */
 export const LIFECYCLES = {
   participant: PARTICIPANT, product: PRODUCT, listing: LISTING, negotiation: NEGOTIATION, grant: GRANT, transfer: TRANSFER,
-  basis: BASIS, check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING,
-  pack: PACK, replay: REPLAY,
-} as const satisfies Partial<Record<Kind, unknown>>;
+  check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING, pack: PACK, replay: REPLAY, tokenset: TOKENSET, group: GROUP,
+  'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
+  'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,
+} as const satisfies Readonly<Partial<Record<Kind | `${Kind}:${string}`, unknown>>>;
+
+const machinesOf = (kind: Kind): Lifecycle<string>[] => Object.entries<Lifecycle<string>>(LIFECYCLES).filter(([name]) => name.split(':')[0] === kind).map(([, lifecycle]) => lifecycle);
+
+/** Every state that an aggregate of `kind` may be in. */
+export const statesOf = (kind: Kind): string[] => [...new Set(machinesOf(kind).flatMap(({ states }) => states))];
 
 /** The action that the timekeeper takes on an aggregate of `kind` whose `dueAt` has come; undefined where nothing is due. */
 export function actionWhenDue(kind: Kind, state: string): Action | undefined {
   if (kind === 'obligation') return state === 'OPEN' || state === 'DUE_SOON' ? 'obligation.remind' : undefined;
-  if (!Object.hasOwn(LIFECYCLES, kind)) return undefined;
-  const lifecycle: Lifecycle<string> = LIFECYCLES[kind as keyof typeof LIFECYCLES];
-  return lifecycle.timeouts[state]?.action;
+  return machinesOf(kind).map(({ timeouts }) => timeouts[state]?.action).find((action) => action !== undefined);
+}
+
+/** What may be done next with an aggregate in its present state, by whoever may do it. */
+export function nextActions(name: keyof typeof LIFECYCLES, state: string): Action[] {
+  const lifecycle: Lifecycle<string> = LIFECYCLES[name];
+  return allowedIn(lifecycle, state);
 }

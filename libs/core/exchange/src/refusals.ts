@@ -27,6 +27,7 @@ export const REFUSALS = {
   limit_exceeded:           { status: 422, zh: '超出授权的使用限额',               en: 'A limit of the grant would be exceeded' },
   outside_grant:            { status: 422, zh: '超出授权范围',                    en: 'Outside the grant' },
   not_cleared:              { status: 422, zh: '尚未取得出境合规放行',             en: 'The transfer has not been cleared' },
+  outside_period:           { status: 422, zh: '不在规定的期限内',               en: 'Outside the period that is allowed' },
   basis_insufficient:       { status: 422, zh: '出境依据不满足要求',               en: 'The legal basis does not suffice' },
   grade_not_listable:       { status: 422, zh: '该数据不得作为交易标的',           en: 'Such data may not be traded' },
   pack_retroactive:         { status: 422, zh: '规则包不得溯及既往',               en: 'A pack does not reach back' },

@@ -1,8 +1,10 @@
-import { evolveBasis, type Basis } from './basis/basis.js';
+import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveCheck, type Check } from './check/check.js';
+import { evolveEvidence, type EvidenceBundle } from './evidence/evidence.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
 import { evolveFinding, type Finding } from './finding/finding.js';
 import { evolveGrant, type Grant } from './grant/grant.state.js';
+import { evolveGroup, type Group } from './group/group.js';
 import { evolveHold, type Hold } from './hold/hold.js';
 import { evolveInspection, type Inspection } from './inspection/inspection.js';
 import type { FoldEntry } from './kernel/fold.js';
@@ -16,6 +18,7 @@ import { evolveProduct, type Product } from './product/product.state.js';
 import { evolveReplay, type Replay } from './replay/replay.js';
 import { evolveRulebook, type Rulebook } from './rulebook/rulebook.js';
 import { evolveTally, type Tally } from './tally/tally.js';
+import { evolveTokenset, type Tokenset } from './tokenset/tokenset.js';
 import { evolveTransfer, type Transfer } from './transfer/transfer.state.js';
 
 /** The folded state of each kind of aggregate. */
@@ -33,10 +36,13 @@ export interface States {
   readonly hold: Hold;
   readonly finding: Finding;
   readonly tally: Tally;
+  readonly tokenset: Tokenset;
+  readonly group: Group;
   readonly inspection: Inspection;
   readonly pack: Pack;
   readonly rulebook: Rulebook;
   readonly replay: Replay;
+  readonly evidence: EvidenceBundle;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -47,8 +53,9 @@ type Evolve = (state: AnyState | undefined, entry: FoldEntry) => AnyState;
 const FOLDS = {
   exchange: evolveExchange, participant: evolveParticipant, product: evolveProduct, listing: evolveListing, negotiation: evolveNegotiation,
   grant: evolveGrant, transfer: evolveTransfer, basis: evolveBasis, check: evolveCheck, obligation: evolveObligation, hold: evolveHold, finding: evolveFinding,
-  tally: evolveTally, inspection: evolveInspection,
+  tally: evolveTally, inspection: evolveInspection, evidence: evolveEvidence,
   pack: evolvePack, rulebook: evolveRulebook, replay: evolveReplay,
+  tokenset: evolveTokenset, group: evolveGroup,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Jobs } from '#adapters/jobs';
-import { Refusal, clip, type Id } from '#core/exchange';
+import { CountingNeeded, Refusal, clip, type CountRequest, type Id, type Recounted } from '#core/exchange';
+import type { Counter } from '../counting/counter.js';
 import { CHECK_QUEUE } from '../followers/dispatcher.js';
 import type { Ledger } from '../ledger.js';
 import { systemCaller } from '../system.js';
@@ -8,15 +9,44 @@ import { systemCaller } from '../system.js';
 const CALLER = systemCaller('worker');
 
 /** What a check's job does: mark it running, then judge and act in one commit. Repeating it changes nothing. */
-export async function runCheck(ledger: Ledger, check: Id<'check'>): Promise<void> {
+export async function runCheck(ledger: Ledger, check: Id<'check'>, counter: Counter): Promise<void> {
   const current = (await ledger.get(check))?.state;
   if (current === undefined) throw new Error(`there is no ${check}`);
   if (current.state !== 'QUEUED' && current.state !== 'RUNNING') return;
   try {
     const started = await ledger.submit('check.start', { id: check }, { caller: CALLER, key: `start:${check}:${randomUUID()}` });
-    await ledger.submit('check.conclude', { id: check }, { caller: CALLER, key: `conclude:${check}:${started.entries[0].version}` });
+    await conclude(ledger, { id: check, attempt: started.entries[0].version }, counter);
   } catch (err) {
     if (isOvertaken(err)) return; // Another worker was quicker, or people decided meanwhile.
+    throw err;
+  }
+}
+
+/** How often the tokens are counted again because they came or went meanwhile; only givings back do that while one counts. */
+const RECOUNTS_MAX = 8;
+
+/**
+ * Judges and acts. Where people have to be counted by their tokens the ledger says so; then it is asked again with what was
+ * counted, which must be of the very states that it decides on.
+ */
+async function conclude(ledger: Ledger, { id, attempt }: { readonly id: Id<'check'>; readonly attempt: number }, counter: Counter): Promise<void> {
+  const submit = (recounted: Recounted | undefined): Promise<unknown> => ledger.submit(
+    'check.conclude', { id, ...(recounted === undefined ? {} : { recounted }) }, { caller: CALLER, key: `conclude:${id}:${attempt}:${recounted?.tallies.map(({ moves }) => moves).join('.') ?? ''}` },
+  );
+  let request = await neededFor(() => submit(undefined));
+  for (let recounts = 0; request !== undefined; recounts++) {
+    if (recounts === RECOUNTS_MAX) throw new Error(`the tokens of ${request.own} did not come to rest`);
+    request = await counter.counting(request, (recounted) => neededFor(() => submit(recounted)));
+  }
+}
+
+/** What has to be counted first; undefined when it was done. */
+async function neededFor(submit: () => Promise<unknown>): Promise<CountRequest | undefined> {
+  try {
+    await submit();
+    return undefined;
+  } catch (err) {
+    if (err instanceof CountingNeeded) return err.request;
     throw err;
   }
 }
@@ -34,8 +64,8 @@ export async function recordError(ledger: Ledger, check: Id<'check'>, err: Error
 const isOvertaken = (err: unknown): boolean => err instanceof Refusal && err.code === 'state_conflict';
 
 /** Takes checks from the queue in this process. */
-export const startCheckWorker = (ledger: Ledger, jobs: Jobs, concurrency: number) => jobs.work(CHECK_QUEUE, {
+export const startCheckWorker = ({ ledger, jobs, counter, concurrency }: { readonly ledger: Ledger; readonly jobs: Jobs; readonly counter: Counter; readonly concurrency: number }) => jobs.work(CHECK_QUEUE, {
   concurrency,
-  onJob: (job) => runCheck(ledger, job.id as Id<'check'>),
+  onJob: (job) => runCheck(ledger, job.id as Id<'check'>, counter),
   onExhausted: (job, err) => recordError(ledger, job.id as Id<'check'>, err),
 });

@@ -47,7 +47,7 @@ export function decideBatch(submissions: readonly Submission[], snapshot: Snapsh
       return accept({ submission, command, at, environment, snapshot, workspace, entries });
     } catch (err) {
       workspace.discard();
-      if (err instanceof NotLoaded) missing.add(err.id);
+      if (err instanceof NotLoaded) for (const id of err.ids) missing.add(id);
       return { outcome: 'refused', error: err };
     }
   });

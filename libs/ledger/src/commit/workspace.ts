@@ -1,10 +1,10 @@
 import { evolve, type AnyState, type Draft, type FoldEntry, type Id, type KindOf, type StateOf, type View } from '#core/exchange';
 import type { Snapshot } from './loaded.js';
 
-/** Thrown by a view when a decision asks for an aggregate that was not loaded yet; the batch loads it and decides again. */
+/** Thrown by a view when a decision asks for aggregates that were not loaded yet; the batch loads them and decides again. */
 export class NotLoaded extends Error {
-  constructor(readonly id: Id) {
-    super(`${id} is not loaded`);
+  constructor(readonly ids: readonly Id[]) {
+    super(`${ids.join(', ')} are not loaded`);
   }
 }
 
@@ -29,7 +29,10 @@ export class Workspace {
 
   /** What command `command` sees. */
   viewFor(command: number): View {
-    return { get: <I extends Id>(id: I) => this.read(command, id).state as StateOf<KindOf<I>> | undefined };
+    return {
+      get: <I extends Id>(id: I) => this.read(command, id).state as StateOf<KindOf<I>> | undefined,
+      foresee: (ids) => { this.requireLoaded(ids); },
+    };
   }
 
   /** The version of an aggregate as `command` sees it; 0 when there is none. */
@@ -73,13 +76,19 @@ export class Workspace {
     this.parents[this.groupOf(a)] = this.groupOf(b);
   }
 
+  /** What the batch has written was loaded before. */
+  private requireLoaded(ids: readonly Id[]): void {
+    const missing = ids.filter((id) => !this.snapshot.has(id));
+    if (missing.length > 0) throw new NotLoaded(missing);
+  }
+
   private read(command: number, id: Id): Current {
     const current = this.staged.get(id) ?? this.overlay.get(id);
     if (current !== undefined) {
       if (current.writer !== undefined) this.join(command, current.writer);
       return current;
     }
-    if (!this.snapshot.has(id)) throw new NotLoaded(id);
+    this.requireLoaded([id]);
     this.reads[command]?.add(id);
     return { ...this.snapshot.get(id), writer: undefined };
   }

@@ -5,11 +5,15 @@ import { readEntries } from '../commit/read-entries.js';
 
 const TILE = 'select data from tile where exchange = $1 and level = $2 and idx = $3';
 const CHECKPOINT = 'select size, note from checkpoint where exchange = $1 order by size desc limit 1';
+const CHECKPOINT_AT = 'select size, note, at from checkpoint where exchange = $1 and size >= $2 order by size limit 1';
 const HASH_BYTES = 32;
 const WAIT_STEP_MS = 100;
 
 /** The receipt of one entry as a document: its bytes and a `.tlog-proof` that anyone verifies offline. */
 export interface ReceiptDocument { readonly index: number; readonly leafHash: string; readonly entry: string; readonly proof: string }
+
+/** A signed checkpoint and when it was signed. */
+export interface SignedTree { readonly size: number; readonly note: string; readonly at: string }
 
 /** Reads the transparency log as C2SP tlog-tiles serves it. Nothing here signs or writes. */
 export class LogReader {
@@ -60,6 +64,27 @@ export class LogReader {
     const hashes = await inclusionProof({ index, size: latest.size }, (tile) => this.required(tile));
     const proof = formatTlogProof({ index, hashes, checkpoint: latest.note });
     return { index, leafHash: toBase64(entry.leaf), entry: toBase64(entry.body), proof };
+  }
+
+  /** The smallest signed checkpoint of at least `size` entries. It stays what it is, so what is made against it can be made again. */
+  async checkpointFrom(size: number): Promise<SignedTree | undefined> {
+    const { pool, exchange } = this.options;
+    const { rows } = await pool.query<{ size: string; note: string; at: Date }>({ name: 'checkpoint-from', text: CHECKPOINT_AT, values: [exchange, size] });
+    return rows[0] === undefined ? undefined : { size: Number(rows[0].size), note: rows[0].note, at: rows[0].at.toISOString() };
+  }
+
+  /** The proofs of many entries against one checkpoint; each tile is read once. */
+  async proofs(indexes: readonly number[], { size, note }: SignedTree): Promise<string[]> {
+    const tiles = new Map<string, Promise<Uint8Array>>();
+    const read = (tile: Tile): Promise<Uint8Array> => {
+      const key = `${tile.level}/${tile.index}/${tile.width}`;
+      const found = tiles.get(key) ?? this.required(tile);
+      tiles.set(key, found);
+      return found;
+    };
+    const proofs: string[] = [];
+    for (const index of indexes) proofs.push(formatTlogProof({ index, hashes: await inclusionProof({ index, size }, read), checkpoint: note }));
+    return proofs;
   }
 
   /** Waits until a checkpoint of at least `size` entries is signed; false when `timeoutMs` is over first. */

@@ -49,6 +49,9 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   finding: ['status', 'detector'],
   pack: ['status', 'effectiveFrom'],
   replay: ['status', 'pack'],
+  tally: ['exporter', 'year'],
+  tokenset: ['status', 'exporter', 'sha256'],
+  group: ['status'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

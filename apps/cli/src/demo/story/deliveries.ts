@@ -123,12 +123,27 @@ async function bringInstrument(stage: Stage, { delivery: { key, instrument }, tr
     who: vendor, path: '/v1/bases', step: `basis:${key}`, says: `订立 signs ${zh}`, outcome: textAt(judged, 'reason'),
     body: { kind, scope, validFrom: dayOf(stage, -1), validUntil: dayOf(stage, 730), documentSha256: sha256Hex(`${key} contract`), impactAssessmentSha256: sha256Hex(`${key} assessment`) },
   });
-  await does(stage, { who: vendor, path: `/v1/bases/${basis}/effect`, body: { effectiveOn: dayOf(stage, 0) }, step: `effect:${key}`, says: '合同生效 it takes effect', outcome: '义务 duty OPEN: 十个工作日内备案 to be filed within ten working days' });
+  const signed = { effectiveOn: dayOf(stage, 0), signedOn: dayOf(stage, 0), impactAssessedOn: dayOf(stage, -7) };
+  await does(stage, { who: vendor, path: `/v1/bases/${basis}/effect`, body: signed, step: `effect:${key}`, says: '合同生效 it takes effect', outcome: '义务 duty OPEN: 十个工作日内备案 to be filed within ten working days' });
   await does(stage, { who: vendor, path: `/v1/transfers/${transfer}/attach-basis`, body: { basis }, step: `attach:${key}` });
   const state = await waits(stage, { who: vendor, path: `/v1/transfers/${transfer}`, holds: ({ clearance }) => clearance !== 'PENDING', for: 'the second export check' });
+  await fileAll(stage, { key, kind, basis, vendor, buyer });
+  return state;
+}
+
+interface Filing { readonly key: string; readonly kind: Instrument['kind']; readonly basis: string; readonly vendor: Deal['vendor']; readonly buyer: Deal['buyer'] }
+
+/** 备案: a standard contract with the provincial authority; one within the Greater Bay Area on both sides, each at home. */
+async function fileAll(stage: Stage, { key, kind, basis, vendor, buyer }: Filing): Promise<void> {
+  const path = `/v1/bases/${basis}/file`;
+  const filedOn = dayOf(stage, 0);
   await does(stage, {
-    who: vendor, path: `/v1/bases/${basis}/file`, body: { authority: '广东省互联网信息办公室（演示）', filingNumber: `BA-${key}`, filedOn: dayOf(stage, 0) },
+    who: vendor, path, body: { side: 'MAINLAND', authority: '广东省互联网信息办公室（演示）', filingNumber: `BA-${key}`, filedOn },
     step: `file:${key}`, says: '备案 files it', outcome: '义务 duty DONE',
   });
-  return state;
+  if (kind !== 'GBA_STANDARD_CONTRACT') return;
+  await does(stage, {
+    who: buyer, path, body: { side: 'HK', authority: '香港数字政策办公室（演示）', filingNumber: `HK-${key}`, filedOn },
+    step: `file-hk:${key}`, says: '香港一方备案 files it in Hong Kong', outcome: '双方均已备案 FILED on both sides',
+  });
 }

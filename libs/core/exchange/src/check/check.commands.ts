@@ -5,6 +5,7 @@ import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, IdOfAny, Text, closed } from '../kernel/schema.js';
 import { Refusal } from '../refusals.js';
 import { rulebookIdOf } from '../rulebook/tenure.js';
+import { Recounted } from '../tally/counting.js';
 import { checkIdOf } from './check-id.js';
 import { CHECK, isOpenCheck } from './check.lifecycle.js';
 import type { Check } from './check.js';
@@ -37,11 +38,11 @@ export const start = command('check.start', closed({ id: IdOf('check') }), (inpu
  * Facts are gathered, judged and acted upon in one commit: the verdict stands on exactly the states that it names,
  * and the year's counter is reserved by the same entry group (DESIGN section 4).
  */
-export const conclude = command('check.conclude', closed({ id: IdOf('check') }), (input, view, ctx): Drafts => {
+export const conclude = command('check.conclude', closed({ id: IdOf('check'), recounted: Type.Optional(Recounted) }), (input, view, ctx): Drafts => {
   const check = allowed(view, ctx, input.id);
   const { subject } = check;
   if (subject.startsWith('lst_')) return concludeTradability(view, check, referred(view, subject as Id<'listing'>));
-  return concludeExport(view, ctx, check, referred(view, subject as Id<'transfer'>));
+  return concludeExport(view, ctx, check, { transfer: referred(view, subject as Id<'transfer'>), recounted: input.recounted });
 }, (derivedId) => [rulebookIdOf({ derivedId })]);
 
 /** The worker gave up, or nobody finished in time. Nothing is cleared by it. */

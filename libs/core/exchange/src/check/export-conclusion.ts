@@ -1,68 +1,74 @@
 import { countsInYear, evaluateExport, type ExportVerdict } from '#core/law';
-import { gaps } from '../basis/basis.js';
-import { clip } from '../kernel/clip.js';
-import { draft, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { draft, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import type { Id } from '../kernel/id.js';
 import { packFor } from '../rulebook/tenure.js';
+import { countingYear, project, tallyIdOf, type Projection, type Recounted } from '../tally/counting.js';
+import { byClass } from '../tally/head-count.js';
 import { givenBack } from '../transfer/transfer.commands.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
+import { nearing, needsInstrument, noted, overtaken, whatLacks } from './basis-fit.js';
 import type { Check, VerdictSummary } from './check.js';
 import { eventDay, lateReport } from './event-day.js';
-import { countingYear, exportFacts, tallyIdOf } from './export-facts.js';
+import { countFacts, exportFacts } from './export-facts.js';
+import { undecided, type Undecided } from './undecided.js';
 import { reasonOf, summarise } from './verdict.js';
 
+/** What a check judges: the transfer, and what the worker has counted by tokens. */
+interface Judged { readonly transfer: Transfer; readonly recounted: Recounted | undefined }
+
 /** The export gate: cleared, waiting for a basis, or blocked. Only an earlier PASS clears; every other way out leaves it shut. */
-export function concludeExport(view: View, ctx: Context, check: Check, transfer: Transfer): Drafts {
+export function concludeExport(view: View, ctx: Context, check: Check, { transfer, recounted }: Judged): Drafts {
   const { delivery } = transfer;
   if (transfer.state !== 'REQUESTED' || transfer.round !== check.round || delivery === null) {
     return [draft('check.superseded', check.id, { reason: `The transfer is ${transfer.state}, round ${transfer.round}.` })];
   }
-  const facts = exportFacts(view, ctx, transfer, delivery);
-  const verdict = evaluateExport(facts, packFor(view, ctx, facts.asOf));
-  const decisive = [...lateReport(ctx, delivery, verdict.pack), ...verdict.findings];
+  view.foresee(foreseeable(ctx, transfer, delivery));
+  const projection = project(view, ctx, { transfer, delivery, recounted });
+  const facts = exportFacts(view, ctx, { transfer, delivery, counts: countFacts(projection, 'upper') });
+  const pack = packFor(view, ctx, facts.asOf);
+  const verdict = evaluateExport(facts, pack);
+  const open = undecided({ facts, verdict, projection, delivery, judge: (other) => evaluateExport(other, pack) });
+  const decisive = [...lateReport(ctx, delivery, verdict.pack), ...verdict.findings, ...(open === null ? [] : [open.finding])];
   const { summary, documents } = summarise(verdict.path, facts, { ...verdict, decisive });
   const decision = decisionOf(check, summary);
   if (verdict.path === 'PROHIBITED') {
     const blocked = draft('transfer.blocked', transfer.id, { ...decision, reason: reasonOf(summary, verdict.path) });
     return [draft('check.failed', check.id, summary, { documents }), blocked, ...givenBack(view, transfer)];
   }
-  const lacking = whatLacks(view, ctx, { transfer, delivery, verdict, totals: { general: total(facts.counts.generalBefore, facts.counts.generalNew), sensitive: total(facts.counts.sensitiveBefore, facts.counts.sensitiveNew) } });
+  const asked = { transfer, delivery, verdict, totals: byClass((one) => projection.after[one].upper), day: facts.asOf, year: countingYear(facts.asOf), thresholds: pack?.thresholds };
+  const lacking = whatLacks(view, asked);
   if (lacking !== null) {
-    return [draft('check.evidence_needed', check.id, summary, { documents }), draft('transfer.basis_needed', transfer.id, { ...decision, reason: clip(lacking, 1000) })];
+    const { data, documents: whole } = noted({ ...lacking, reason: reasonWith(lacking.reason, open) });
+    const needed = draft('transfer.basis_needed', transfer.id, { ...decision, ...data }, { documents: whole });
+    return [draft('check.evidence_needed', check.id, summary, { documents }), needed, ...overtaken(view, asked)];
   }
-  const { counted, reservation } = reserve(ctx, transfer, delivery, verdict);
+  const { counted, reservation } = reserve(ctx, transfer, { delivery, verdict, projection });
   const basis = needsInstrument(verdict) ? transfer.basis : null;
-  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation];
+  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation, ...nearing(view, basis, asked)];
 }
+
+/** Everything that the transfer names. */
+function foreseeable(ctx: Context, transfer: Transfer, delivery: Delivery): Id[] {
+  const { product, recipient, people } = delivery;
+  const { vendor, grant, basis } = transfer;
+  const sets = Object.values(people.tokens ?? {}).map((digest) => ctx.derivedId('tokenset', vendor, digest));
+  return [vendor, recipient, product, grant, tallyIdOf(ctx, vendor, countingYear(eventDay(ctx, delivery))), ...(basis === null ? [] : [basis]), ...sets];
+}
+
+/** What a basis would carry at the most, tokens may show not to need one. */
+const reasonWith = (lacking: string, open: Undecided | null): string =>
+  (open === null ? lacking : `${open.finding.zh}（缺少事实 missing facts: ${open.missing.join(', ')}）；否则 otherwise: ${lacking}。${open.finding.en}`);
 
 const decisionOf = (check: Check, { outcome, articles, pack, factsSha256, verdictSha256 }: VerdictSummary) => ({ check: check.id, path: outcome, articles: [...articles], pack, factsSha256, verdictSha256 });
 
-const total = (before: number | null, added: number | null): number => (before ?? 0) + (added ?? 0);
-
-const needsInstrument = ({ path }: ExportVerdict): boolean => !['EXEMPT', 'NOT_OUTBOUND', 'PROHIBITED', 'NEEDS_INPUT'].includes(path);
-
-interface Asked { readonly transfer: Transfer; readonly delivery: Delivery; readonly verdict: ExportVerdict; readonly totals: { readonly general: number; readonly sensitive: number } }
-
-/** What is missing before the transfer may be cleared; null when nothing is. */
-function whatLacks(view: View, ctx: Context, { transfer, delivery, verdict, totals }: Asked): string | null {
-  if (verdict.path === 'NEEDS_INPUT') return `缺少事实 missing facts: ${verdict.missing.join(', ')}`;
-  if (!needsInstrument(verdict)) return null;
-  const accepted = [verdict.path, ...verdict.alternatives];
-  if (transfer.basis === null) return `需要出境依据 needs a basis: ${accepted.join(' | ')}`;
-  const basis = referred(view, transfer.basis);
-  if (!accepted.includes(basis.kind)) return `${basis.id} 是 is a ${basis.kind}; 可用 accepted: ${accepted.join(' | ')}`;
-  const found = gaps(basis, delivery, eventDay(ctx, delivery), totals);
-  return found.length === 0 ? null : `出境依据不覆盖 the basis does not cover: ${found.join('; ')}`;
-}
-
 /** People who count this year are reserved with the clearance; exempt volumes stay outside. */
-function reserve(ctx: Context, transfer: Transfer, delivery: Delivery, verdict: ExportVerdict): { counted: { tally: `tly_${string}`; general: number; sensitive: number } | null; reservation: Draft[] } {
-  const { people } = delivery;
-  if (!countsInYear(verdict) || people.general + people.sensitive === 0) return { counted: null, reservation: [] };
-  const year = countingYear(eventDay(ctx, delivery));
-  const tally = tallyIdOf(ctx, transfer.vendor, year);
-  const { general, sensitive } = people;
+function reserve(ctx: Context, { id, vendor }: Transfer, { delivery, verdict, projection }: { readonly delivery: Delivery; readonly verdict: ExportVerdict; readonly projection: Projection }): { counted: Transfer['counted']; reservation: Draft[] } {
+  const { general, sensitive } = delivery.people;
+  if (!countsInYear(verdict) || general + sensitive === 0) return { counted: null, reservation: [] };
+  const { own: tally, corrections, reservation: { sets, recount } } = projection;
+  const told = { general, sensitive, ...(sets === undefined ? {} : { sets }) };
   return {
-    counted: { tally, general, sensitive },
-    reservation: [draft('tally.reserved', tally, { exporter: transfer.vendor, year, transfer: transfer.id, general, sensitive })],
+    counted: { tally, ...told, corrections },
+    reservation: [draft('tally.reserved', tally, { exporter: vendor, year: countingYear(eventDay(ctx, delivery)), transfer: id, ...told, ...(recount === undefined ? {} : { recount }) })],
   };
 }

@@ -1,13 +1,22 @@
-import { withDefaults, type ExportFacts } from '#core/law';
+import { withDefaults, type ExportFacts, type PersonCounts } from '#core/law';
+import { ineffectiveness } from '../basis/coverage.js';
 import { referred, type Context, type View } from '../kernel/command.js';
-import type { Id } from '../kernel/id.js';
 import type { Participant } from '../participant/participant.state.js';
+import { noticesOf } from '../product/importance.js';
+import type { Projection } from '../tally/counting.js';
+import type { Bounds } from '../tally/head-count.js';
 import { USUAL_CIRCUMSTANCES } from '../transfer/transfer.entries.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
 import { eventDay } from './event-day.js';
 
+/** What the law asked before 2024-03-22 nobody states to the exchange. */
+const UNSTATED = { totalProcessed: null, sinceLastYearGeneral: null, sinceLastYearSensitive: null };
+
+/** A transfer with the people of its year, before it and by it. */
+export interface Exported { readonly transfer: Transfer; readonly delivery: Delivery; readonly counts: CountFacts }
+
 /** The facts of the law about one transfer, as the ledger knows them in this commit. Nothing is guessed: unknown stays null. */
-export function exportFacts(view: View, ctx: Context, transfer: Transfer, delivery: Delivery): ExportFacts {
+export function exportFacts(view: View, ctx: Context, { transfer, delivery, counts }: Exported): ExportFacts {
   const exporter = referred(view, transfer.vendor);
   const recipient = referred(view, delivery.recipient).organisation;
   const circumstances = { ...USUAL_CIRCUMSTANCES, ...delivery.circumstances };
@@ -22,10 +31,10 @@ export function exportFacts(view: View, ctx: Context, transfer: Transfer, delive
       mode: circumstances.mode, accessorLocation: circumstances.accessorLocation,
       foreignAuthorityRequest: circumstances.foreignAuthorityRequest, prcAuthorityApproval: circumstances.prcAuthorityApproval,
     },
-    data: dataFacts(view, delivery),
+    data: dataFacts(view, delivery, eventDay(ctx, delivery)),
     purpose: { type: circumstances.legalPurpose, necessary: circumstances.necessary, hrRulesLawful: circumstances.hrRulesLawful, hrCollectiveContract: circumstances.hrCollectiveContract },
-    counts: countFacts(view, ctx, transfer, delivery),
-    instruments: { certValid: hasCertificate(view, transfer) },
+    counts: { ...counts, ...UNSTATED },
+    instruments: instrumentFacts(view, transfer, eventDay(ctx, delivery)),
     preference: circumstances.preference,
   });
 }
@@ -35,34 +44,33 @@ const exporterFacts = ({ organisation }: Participant) => ({
   ciio: organisation.ciio, city: organisation.city ?? null, gbaMainland: organisation.gba === 'MAINLAND_NINE', ftz: null,
 });
 
-function dataFacts(view: View, { product, productVersion }: Delivery) {
-  const version = referred(view, product).versions[productVersion - 1];
+/** A delivery with sensitive people carries sensitive information even where it adds nobody whom the year has not counted. */
+function dataFacts(view: View, delivery: Delivery, day: string) {
+  const { product, productVersion, people } = delivery;
+  const owner = referred(view, product);
+  const version = owner.versions[productVersion - 1];
   if (version === undefined) throw new Error(`${product} has no version ${productVersion}`);
   const { nature } = version;
+  const isNotified = noticesOf(owner, delivery, day).length > 0;
   return {
-    stateSecret: nature.stateSecret, grade: nature.grade, gradeBasis: nature.gradeBasis, pi: nature.personal, sensitive: nature.sensitive,
+    stateSecret: nature.stateSecret, grade: isNotified && nature.grade !== 'core' ? 'important' : nature.grade, gradeBasis: isNotified ? 'notified' : nature.gradeBasis,
+    pi: nature.personal, sensitive: nature.sensitive || people.sensitive > 0,
     anonymised: nature.anonymised, origin: nature.origin, domesticMixed: nature.domesticMixed, exportControlled: nature.exportControlled, exportLicence: nature.exportLicence,
   };
 }
 
-/** The year's people so far come from the tally, which the same commit reserves. What the law asked before 2024-03-22 nobody states to the exchange. */
-function countFacts(view: View, ctx: Context, transfer: Transfer, delivery: Delivery) {
-  const { people } = delivery;
-  const tally = view.get(tallyIdOf(ctx, transfer.vendor, countingYear(eventDay(ctx, delivery))));
-  return {
-    generalBefore: tally?.general ?? 0, generalNew: people.general, sensitiveBefore: tally?.sensitive ?? 0, sensitiveNew: people.sensitive,
-    totalProcessed: null, sinceLastYearGeneral: null, sinceLastYearSensitive: null,
-  };
-}
+export type CountFacts = Pick<PersonCounts, 'generalBefore' | 'generalNew' | 'sensitiveBefore' | 'sensitiveNew'>;
 
-/** The calendar year of a day: the counting window of the export rules. */
-export const countingYear = (day: string): number => Number(day.slice(0, 4));
+/** One end of what is known of the year's people, which come from the tally that the same commit reserves. */
+export const countFacts = ({ before, after }: Pick<Projection, 'before' | 'after'>, end: keyof Bounds): CountFacts => ({
+  generalBefore: before.general[end], generalNew: after.general[end] - before.general[end],
+  sensitiveBefore: before.sensitive[end], sensitiveNew: after.sensitive[end] - before.sensitive[end],
+});
 
-/** The tally of an exporter in the year of an event. */
-export const tallyIdOf = (ctx: Context, exporter: Id<'participant'>, year: number): Id<'tally'> => ctx.derivedId('tally', exporter, String(year));
-
-function hasCertificate(view: View, { basis }: Transfer): boolean {
-  if (basis === null) return false;
-  const { kind, state } = referred(view, basis);
-  return kind === 'CERTIFICATION' && (state === 'EFFECTIVE' || state === 'FILED');
+/** A certificate that is valid on the day opens its path; a contract that was filed is cited where the year has outgrown it. */
+function instrumentFacts(view: View, { basis: id }: Transfer, day: string): Readonly<Record<string, boolean>> {
+  if (id === null) return { certValid: false };
+  const basis = referred(view, id);
+  const isInForce = ineffectiveness(basis, day).length === 0;
+  return { certValid: basis.kind === 'CERTIFICATION' && isInForce, ...(basis.filings.length > 0 ? { sccFiled: isInForce } : {}) };
 }

@@ -29,6 +29,8 @@ export interface Context {
 export interface View {
   /** The folded state; undefined when there is no such aggregate. */
   readonly get: <I extends Id>(id: I) => StateOf<KindOf<I>> | undefined;
+  /** Says which aggregates will be asked for, so that they are loaded together and not one round trip after the other. */
+  readonly foresee: (ids: readonly Id[]) => void;
 }
 
 /** A value that only the parties may see, or about a person: the entry carries its salted digest. */

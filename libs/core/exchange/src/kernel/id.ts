@@ -13,10 +13,13 @@ export const PREFIX = {
   hold: 'hld',
   finding: 'fnd',
   tally: 'tly',
+  tokenset: 'tks',
+  group: 'grp',
   inspection: 'ins',
   pack: 'pck',
   rulebook: 'rbk',
   replay: 'rpl',
+  evidence: 'evd',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

@@ -22,11 +22,14 @@ const HOUR_MS = 3_600_000;
 export const hours = (count: number): number => count * HOUR_MS;
 export const days = (count: number): number => count * 24 * HOUR_MS;
 
+/** What may be done in `state`, sorted by name. */
+export const allowedIn = <State extends string>({ transitions }: Lifecycle<State>, state: State): Action[] =>
+  [...new Set(transitions.filter(([, , from]) => from.includes(state)).map(([name]) => name))].sort();
+
 /** Fails with `state_conflict` unless `action` is allowed in `state`; names what is allowed instead. */
 export function requireAllowed<State extends string>(lifecycle: Lifecycle<State>, state: State, action: Action): void {
   if (lifecycle.transitions.some(([name, , from]) => name === action && from.includes(state))) return;
-  const allowed = lifecycle.transitions.filter(([, , from]) => from.includes(state)).map(([name]) => name);
-  throw new Refusal('state_conflict', `${action} is not possible while the ${lifecycle.subject} is ${state}`, { state, allowed: [...new Set(allowed)].sort() });
+  throw new Refusal('state_conflict', `${action} is not possible while the ${lifecycle.subject} is ${state}`, { state, allowed: allowedIn(lifecycle, state) });
 }
 
 /** The state that `entry` leads to. An entry that the table does not allow is corrupt history, not a refusal. */

@@ -10,7 +10,7 @@ import { OBLIGATION, type ObligationStateName } from './obligation.lifecycle.js'
 const REMINDER_MS = days(3);
 
 export const obligationEntries = {
-  'obligation.opened': { 1: closed({ debtor: IdOf('participant'), source: IdOfAny(['basis', 'transfer', 'hold', 'grant'] as const), duty: Bilingual(300), article: Text(200), dueOn: Day, calendar: Type.String() }) },
+  'obligation.opened': { 1: closed({ debtor: IdOf('participant'), source: IdOfAny(['basis', 'transfer', 'hold', 'grant', 'product'] as const), duty: Bilingual(300), article: Text(200), dueOn: Day, calendar: Type.String() }) },
   'obligation.due_soon': { 1: closed({}) },
   'obligation.overdue': { 1: closed({}) },
   'obligation.fulfilled': { 1: closed({ evidenceSha256: Type.Optional(Digest) }) },

@@ -5,7 +5,7 @@ import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
 import { addDays, shanghaiDay } from '../kernel/shanghai.js';
-import { actingPerson } from '../participant/participant.commands.js';
+import { requirePersonActing } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
 import type { Adoption } from '../rulebook/rulebook.js';
 import { adoptedIn, governing, rulebookIdOf, tenures } from '../rulebook/tenure.js';
@@ -19,7 +19,7 @@ const CASES_LENGTH_MAX = 500_000;
 
 /** The exchange decides debated points by drafting a pack that reads them so; nothing governs by it before two people have signed. */
 export const draftPack = command('pack.draft', closed({ id: IdOf('pack'), definition: StatedDefinition, note: Text(500) }), (input, view, ctx) => {
-  const person = actingPerson(ctx);
+  const person = requirePersonActing(ctx);
   const definition = readDefinition(input.definition);
   const pack = exportPackOf(definition);
   requireNewVersion(adoptedIn(view, ctx), definition);
@@ -43,7 +43,7 @@ const Signing = closed({ id: IdOf('pack'), digest: Digest, lateCorrection: Type.
 /** 双人签署: each signer names the digest that was read; a pack that reaches back needs the ground from both. */
 export const sign = command('pack.sign', Signing, (input, view, ctx) => {
   const pack = allowed(view, ctx, input.id);
-  const person = actingPerson(ctx);
+  const person = requirePersonActing(ctx);
   if (input.digest !== pack.digest) throw new Refusal('reference_invalid', `The pack has the digest ${pack.digest}.`, { pointer: '/digest', expected: pack.digest });
   const [first] = pack.signatures;
   if (first?.person === person) throw new Refusal('same_person', 'The second signature is another person\'s.', { person });

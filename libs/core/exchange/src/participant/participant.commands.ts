@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { command, draft, need, type Context, type PrivateValue, type View } from '../kernel/command.js';
+import { command, draft, need, type PrivateValue, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, PersonId, Text, closed } from '../kernel/schema.js';
@@ -7,6 +7,7 @@ import { Refusal } from '../refusals.js';
 import { CredentialData, Organisation } from './participant.entries.js';
 import { PARTICIPANT } from './participant.lifecycle.js';
 import { isUnifiedSocialCreditCode } from './registration-number.js';
+import { requirePersonActing } from './standing.js';
 
 /** Name and address of the person to turn to; about a natural person, so the ledger holds its digest only. */
 export const Contact = closed({ name: Text(100), email: Type.String({ pattern: '^[^@\\s]{1,64}@[^@\\s]{1,190}$' }), phone: Type.Optional(Text(40)) });
@@ -53,16 +54,10 @@ export const apply = command('participant.apply', application, (input, _view, _c
 const byId = closed({ id: IdOf('participant') });
 const withReason = closed({ id: IdOf('participant'), reason: Text(500) });
 
-/** The person who acts; a credential without a person cannot make or check an admission. */
-export function actingPerson(ctx: Context): string {
-  if (ctx.caller.person === null) throw new Refusal('scope_denied', 'This step needs a credential that belongs to a person.');
-  return ctx.caller.person;
-}
-
 /** Maker: one operator person has looked at the application and its evidence. */
 export const endorse = command('participant.endorse', closed({ id: IdOf('participant'), note: Type.Optional(Text(500)) }), (input, view, ctx) => {
   const participant = need(view, ctx, input.id);
-  const person = actingPerson(ctx);
+  const person = requirePersonActing(ctx);
   requireAllowed(PARTICIPANT, participant.state, 'participant.endorse');
   return [draft('participant.endorsed', input.id, { person, ...(input.note === undefined ? {} : { note: input.note }) })];
 });
@@ -70,7 +65,7 @@ export const endorse = command('participant.endorse', closed({ id: IdOf('partici
 /** Checker: another operator person admits what the maker has endorsed. */
 export const admit = command('participant.admit', byId, (input, view, ctx) => {
   const participant = need(view, ctx, input.id);
-  const person = actingPerson(ctx);
+  const person = requirePersonActing(ctx);
   requireAllowed(PARTICIPANT, participant.state, 'participant.admit');
   if (participant.endorsedBy === null) throw new Refusal('state_conflict', 'The application has to be endorsed by another person first.', { state: participant.state, allowed: ['participant.endorse'] });
   if (participant.endorsedBy === person) throw new Refusal('same_person', 'The person who endorsed an application may not admit it.', { person });

@@ -37,6 +37,8 @@ export const participantEntries = {
   'participant.exited': { 1: closed({ reason: Text(500) }) },
   'participant.held': { 1: closed({ hold: IdOf('hold') }) },
   'participant.released': { 1: closed({ hold: IdOf('hold') }) },
+  'participant.grouped': { 1: closed({ group: IdOf('group') }) },
+  'participant.ungrouped': { 1: closed({ group: IdOf('group') }) },
   'person.added': { 1: closed({ person: PersonId }) },
   'credential.issued': { 1: closed({ credential: CredentialData }) },
   'credential.revoked': { 1: closed({ credential: Type.String(), reason: Text(500) }) },

@@ -18,6 +18,8 @@ export interface Participant extends AggregateState<ParticipantStateName> {
   readonly credentials: readonly Credential[];
   readonly holds: readonly string[];
   readonly contactDigest: string | null;
+  /** The affiliates that it is counted together with. */
+  readonly group: Id<'group'> | null;
 }
 
 type ParticipantEntry = FoldEntry<keyof typeof participantEntries>;
@@ -37,6 +39,10 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
     case 'participant.held':
     case 'participant.released':
       return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
+    case 'participant.grouped':
+      return advance({ group: entry.data.group });
+    case 'participant.ungrouped':
+      return advance({ group: null });
     case 'participant.endorsed':
       return advance({ endorsedBy: entry.data.person });
     case 'participant.admitted':
@@ -57,6 +63,6 @@ function born(state: Participant | undefined, entry: FoldEntry<'participant.appl
     ...common, owner: common.id, parties: [common.id],
     organisation, capacities: entry.type === 'participant.founded' ? organisation.capacities : [], endorsedBy: null,
     persons: [{ id: person, nameDigest: entry.private['name'] ?? null }], credentials: [{ ...credential, revokedAt: null }],
-    holds: [], contactDigest: entry.private['contact'] ?? null,
+    holds: [], contactDigest: entry.private['contact'] ?? null, group: null,
   };
 }

@@ -11,5 +11,11 @@ export function requireAdmitted(view: View, id: Id<'participant'>): Participant 
   return participant;
 }
 
+/** The person who acts; where maker and checker are asked for, a credential without a person is neither. */
+export function requirePersonActing(ctx: Context): string {
+  if (ctx.caller.person === null) throw new Refusal('scope_denied', 'This step needs a credential that belongs to a person.');
+  return ctx.caller.person;
+}
+
 /** Refuses unless the caller's own organisation may trade now. */
 export const requireTrading = (view: View, ctx: Context): Participant => requireAdmitted(view, ctx.caller.org);

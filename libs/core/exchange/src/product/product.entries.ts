@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { Bilingual, Code, Count, Digest, Evidence, FieldName, IdOf, Jurisdiction, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
+import { Bilingual, Code, Count, Day, Digest, Evidence, FieldName, IdOf, Jurisdiction, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 
 /** 数据产品, 数据服务, 数据工具 or another subject with the consent of the authority (Shenzhen Trading Measures 12). */
 export const PRODUCT_KINDS = ['data_set', 'api', 'report', 'index', 'model', 'service', 'tool', 'other'] as const;
@@ -59,11 +59,21 @@ const version = {
   fieldCount: Count,
 };
 
+/** What a notice says of the exports that had been cleared before it. */
+export const EXISTING_EXPORTS = ['stop', 'until_due'] as const;
+
+/** 告知为重要数据: which authority said so, by which document, when, and of what; an empty list of fields means all of them. */
+export const ImportanceNotice = closed({
+  authority: Text(200), documentSha256: Digest, notifiedOn: Day, version: Nullable(Type.Integer({ minimum: 1, maximum: 50 })), fields: SetOf(FieldName, 64),
+  existingExports: OneOf(EXISTING_EXPORTS), applyBy: Day,
+});
+
 export const productEntries = {
   'product.described': { 1: closed({ vendor: IdOf('participant'), externalId: Type.Optional(Text(80)), version: closed(version) }) },
   'product.revised': { 1: closed({ number: Type.Integer({ minimum: 2, maximum: 50 }), version: closed(version) }) },
   'product.registered': { 1: closed({}) },
   'product.retired': { 1: closed({ reason: Text(500) }) },
+  'product.importance_notified': { 1: ImportanceNotice },
   'product.held': { 1: closed({ hold: IdOf('hold') }) },
   'product.released': { 1: closed({ hold: IdOf('hold') }) },
 } as const;

@@ -13,6 +13,8 @@ export const PRODUCT: Lifecycle<ProductStateName> = {
     ['product.revise',    'product.revised',     ['DRAFT'],                  'DRAFT'],
     ['product.revise',    'product.revised',     ['REGISTERED'],             'REGISTERED'],
     ['product.register',  'product.registered',  ['DRAFT'],                  'REGISTERED'],
+    ['product.notify_importance', 'product.importance_notified', ['DRAFT'],          'DRAFT'],
+    ['product.notify_importance', 'product.importance_notified', ['REGISTERED'],     'REGISTERED'],
     ['product.retire',    'product.retired',     ['DRAFT', 'REGISTERED'],    'RETIRED'],
   ],
   timeouts: {},

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { isExhausted, outside, overruns, type Terms } from '#core/odrl';
-import { ineffectiveness } from '../basis/basis.js';
+import { ineffectiveness, tell, told } from '../basis/coverage.js';
 import { clip } from '../kernel/clip.js';
 import { command, draft, need, referred, requireFree, requireParty, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
@@ -9,10 +9,13 @@ import type { Grant } from '../grant/grant.state.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Code, Day, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
-import { shanghaiDay, yearsBefore } from '../kernel/shanghai.js';
+import { endOfShanghaiDay, shanghaiDay, yearsBefore } from '../kernel/shanghai.js';
 import { scopeOf } from '../permissions.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
+import { lastDayAsOrdinary } from '../product/importance.js';
 import { Refusal } from '../refusals.js';
+import { CLASSES, byClass } from '../tally/head-count.js';
+import { NOT_MINDING } from './interruption.js';
 import { Manifest, People, StatedCircumstances } from './transfer.entries.js';
 import { TRANSFER } from './transfer.lifecycle.js';
 import type { Transfer } from './transfer.state.js';
@@ -40,6 +43,7 @@ export const request = command('transfer.request', TransferRequest, (input, view
   const { fields, files, rows, bytes } = requireSums(input.manifest);
   const document = documentOf(input.manifest);
   const recipient = input.recipient ?? grant.buyer;
+  requireTokens(view, ctx, grant.vendor, input.people);
   try {
     const place = requireUsable(view, ctx, grant, { recipient, purpose: input.purpose, mode: input.mode, fields, rows, bytes });
     const requested = draft('transfer.requested', input.id, {
@@ -75,6 +79,19 @@ function requireSums(manifest: Static<typeof Manifest>): Static<typeof Manifest>
     if (total !== manifest[sum]) throw new Refusal('invalid_request', `The files have ${total} ${sum}, the manifest says ${manifest[sum]}.`, { pointer: `/manifest/${sum}` });
   }
   return manifest;
+}
+
+/** Only the exporter can make tokens; a sealed set has as many people as the delivery that it stands for. */
+function requireTokens(view: View, ctx: Context, exporter: Id<'participant'>, people: Static<typeof People>): void {
+  if (people.tokens === undefined) return;
+  requireParty(ctx, exporter, 'vendor');
+  for (const one of CLASSES) {
+    const digest = people.tokens[one];
+    const set = digest === undefined ? undefined : view.get(ctx.derivedId('tokenset', exporter, digest));
+    if (digest === undefined) continue;
+    if (set?.state !== 'SEALED') throw new Refusal('reference_invalid', `There is no sealed token set ${digest}.`, { pointer: `/people/tokens/${one}` });
+    if (set.count !== people[one]) throw new Refusal('reference_invalid', `The set has ${set.count} people, stated are ${people[one]}.`, { pointer: `/people/${one}`, expected: set.count });
+  }
 }
 
 interface AskedUse { readonly recipient: Id<'participant'>; readonly purpose: string; readonly mode: Terms['modes'][number]; readonly fields: readonly string[]; readonly rows: number; readonly bytes: number }
@@ -114,23 +131,62 @@ export const attachBasis = command('transfer.attach_basis', closed({ id: IdOf('t
   return [draft('transfer.basis_attached', input.id, { basis: input.basis })];
 });
 
+const Tokens = closed({ general: Type.Optional(Digest), sensitive: Type.Optional(Digest) });
+
+/**
+ * The exporter settles by tokens what the declared numbers leave open; a new check follows. The sets take the place of what
+ * was declared, which they may not exceed: more people than were asked for would be another delivery.
+ */
+export const attachTokens = command('transfer.attach_tokens', closed({ id: IdOf('transfer'), tokens: Tokens }), (input, view, ctx) => {
+  const transfer = allowed(view, ctx, input.id, 'vendor');
+  const { delivery } = transfer;
+  if (transfer.clearance !== 'NEEDS_BASIS' || delivery === null) throw new Refusal('state_conflict', `Tokens are attached while the clearance is NEEDS_BASIS; it is ${transfer.clearance}.`, { state: transfer.clearance, allowed: [] });
+  if (CLASSES.every((one) => input.tokens[one] === undefined)) throw new Refusal('invalid_request', 'Name a token set.', { pointer: '/tokens' });
+  const counts = byClass((one) => setCount(view, ctx, transfer.vendor, input.tokens[one]) ?? delivery.people[one]);
+  const excess = CLASSES.find((one) => counts[one] > delivery.people[one]);
+  if (excess !== undefined) throw new Refusal('reference_invalid', `The set has ${counts[excess]} people, the delivery declares ${delivery.people[excess]}.`, { pointer: `/tokens/${excess}`, expected: delivery.people[excess] });
+  const people = { ...counts, tokens: { ...delivery.people.tokens, ...input.tokens } };
+  requireTokens(view, ctx, transfer.vendor, people);
+  return [draft('transfer.tokens_attached', input.id, { people })];
+});
+
+const setCount = (view: View, ctx: Context, exporter: Id<'participant'>, digest: string | undefined): number | undefined =>
+  (digest === undefined ? undefined : view.get(ctx.derivedId('tokenset', exporter, digest))?.count);
+
 /** Nothing starts that an earlier entry has not cleared. */
 export const start = command('transfer.start', closed({ id: IdOf('transfer') }), (input, view, ctx) => {
   const transfer = allowed(view, ctx, input.id, 'vendor');
   if (transfer.clearance !== 'CLEARED') throw new Refusal('not_cleared', `The clearance is ${transfer.clearance}${transfer.reason === null ? '' : `: ${transfer.reason}`}.`, { clearance: transfer.clearance, articles: transfer.decision?.articles ?? [] });
-  requireDeliverable(view, ctx, transfer);
-  return [draft('transfer.started', input.id, {})];
+  return [draft('transfer.started', input.id, requireDeliverable(view, ctx, transfer))];
 });
 
-/** Everything that could stop data from flowing is asked again in the commit that lets it flow. */
-function requireDeliverable(view: View, ctx: Context, transfer: Transfer): void {
+/**
+ * Everything that could stop data from flowing is asked again in the commit that lets it flow. Returns when it has to end because
+ * the validity that it rests on ends, if it does.
+ */
+function requireDeliverable(view: View, ctx: Context, transfer: Transfer): { readonly until?: string } {
   const grant = referred(view, transfer.grant);
   requireRunning(grant, ctx, ['ACTIVE', 'EXHAUSTED']);
   for (const party of transfer.parties) requireAdmitted(view, party);
   requireFree(transfer, grant, referred(view, grant.product));
-  if (transfer.basis === null) return;
-  const [reason] = ineffectiveness(referred(view, transfer.basis), transfer.delivery?.occurredOn ?? shanghaiDay(ctx.at));
-  if (reason !== undefined) throw new Refusal('basis_insufficient', `The basis no longer carries this delivery: ${reason}.`, { basis: transfer.basis });
+  const [lastDay] = [lastDayOfBasis(view, ctx, transfer), lastDayAsCleared(view, ctx, transfer)].filter((day) => day !== null).sort();
+  return lastDay === undefined ? {} : { until: new Date(endOfShanghaiDay(lastDay)).toISOString() };
+}
+
+/** The last day of the basis, which is in force on the day of the event; null for a delivery that needs none, or has happened already. */
+function lastDayOfBasis(view: View, ctx: Context, { basis: id, delivery }: Transfer): string | null {
+  if (id === null) return null;
+  const basis = referred(view, id);
+  const found = ineffectiveness(basis, delivery?.occurredOn ?? shanghaiDay(ctx.at));
+  if (found.length === 0) return delivery?.occurredOn === undefined ? basis.validUntil : null;
+  const why = found.map((one) => tell(one).en).join('; ');
+  throw new Refusal('basis_insufficient', `The basis no longer carries this delivery: ${why}.`, { basis: id, differences: told(found) });
+}
+
+/** Until when a delivery may flow that was cleared as ordinary data; null where no notice has made them important since. */
+function lastDayAsCleared(view: View, ctx: Context, { decision, delivery }: Transfer): string | null {
+  const isOrdinary = delivery !== null && decision !== null && !NOT_MINDING.includes(decision.path);
+  return isOrdinary ? lastDayAsOrdinary(referred(view, delivery.product), delivery, ctx.at) : null;
 }
 
 const withReason = closed({ id: IdOf('transfer'), reason: Text(500) });
@@ -141,8 +197,7 @@ export const suspend = command('transfer.suspend', withReason, (input, view, ctx
 });
 
 export const resume = command('transfer.resume', withReason, (input, view, ctx) => {
-  requireDeliverable(view, ctx, allowed(view, ctx, input.id, 'vendor'));
-  return [draft('transfer.resumed', input.id, { reason: input.reason })];
+  return [draft('transfer.resumed', input.id, { reason: input.reason, ...requireDeliverable(view, ctx, allowed(view, ctx, input.id, 'vendor')) })];
 });
 
 /** Either side declares the delivery complete; the buyer may add the digest of what it received. */
@@ -173,8 +228,12 @@ export function givenBack(view: View, transfer: Transfer): Draft[] {
   const isOpen = ['ACTIVE', 'EXHAUSTED', 'SUSPENDED', 'REVOKING'].includes(referred(view, grant).state);
   return [
     ...(delivery !== null && isOpen ? [draft('grant.use_returned', grant, { transfer: id, rows: delivery.manifest.rows, bytes: delivery.manifest.bytes })] : []),
-    ...(counted === null ? [] : [draft('tally.released', counted.tally, { transfer: id, general: counted.general, sensitive: counted.sensitive })]),
+    ...(counted === null ? [] : [returned(id, counted)]),
   ];
+}
+
+function returned(transfer: Id<'transfer'>, { tally, ...counted }: NonNullable<Transfer['counted']>): Draft {
+  return draft('tally.released', tally, { transfer, ...counted });
 }
 
 function allowed(view: View, ctx: Context, id: Id<'transfer'>, side?: 'vendor' | 'buyer'): Transfer {

@@ -1,5 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Code, Count, Day, Digest, FieldName, IdOf, Jurisdiction, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
+import { DIMENSIONS } from '../basis/coverage.js';
+import { Code, Count, Day, Digest, FieldName, IdOf, Instant, Jurisdiction, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
+import { CountedSets } from '../tally/tally.js';
 
 export const FileEntry = closed({ name: Text(200), sha256: Digest, rows: Count, bytes: Count });
 
@@ -11,8 +13,14 @@ export const Manifest = closed({
   fields: SetOf(FieldName, 64, 1),
 });
 
-/** Distinct natural persons that this exporter has not counted this year, declared by it; `sensitive` ones are not in `general`. */
-export const People = closed({ general: Count, sensitive: Count });
+/**
+ * The distinct natural persons of this delivery; `sensitive` ones are not in `general`. `tokens` names the sealed sets, by
+ * their digests, that tell whether they were sent abroad before in the same year.
+ */
+export const People = closed({ general: Count, sensitive: Count, tokens: Type.Optional(closed({ general: Type.Optional(Digest), sensitive: Type.Optional(Digest) })) });
+
+/** What the year's tally was told of this transfer, so that it can be given back. */
+export const Counted = closed({ tally: IdOf('tally'), general: Count, sensitive: Count, corrections: Count, sets: Type.Optional(CountedSets) });
 
 /** What the law asks about this one delivery beyond product and parties. */
 export const Circumstances = closed({
@@ -47,6 +55,10 @@ const verdict = {
   verdictSha256: Digest,
 };
 
+const Compared = Type.Union([Type.Array(Text(40), { maxItems: 3 }), Count]);
+/** How the delivery differs from its basis: of long lists the first three, and how many more there are; `differencesSha256` has them all. */
+export const NotedDifference = closed({ what: OneOf(DIMENSIONS), asked: Compared, covered: Compared, more: Type.Optional(Count) });
+
 export const transferEntries = {
   'transfer.requested': { 1: closed({
     grant: IdOf('grant'), product: IdOf('product'), productVersion: Type.Integer(), vendor: IdOf('participant'), buyer: IdOf('participant'),
@@ -55,13 +67,16 @@ export const transferEntries = {
     people: People, circumstances: StatedCircumstances, occurredOn: Type.Optional(Day),
   }) },
   'transfer.refused': { 1: closed({ grant: IdOf('grant'), vendor: IdOf('participant'), buyer: IdOf('participant'), code: Type.String(), detail: Text(1000), manifestSha256: Digest }) },
-  'transfer.cleared': { 1: closed({ ...verdict, basis: Nullable(IdOf('basis')), counted: Nullable(closed({ tally: IdOf('tally'), general: Count, sensitive: Count })) }) },
-  'transfer.basis_needed': { 1: closed({ ...verdict, reason: Text(1000) }) },
+  'transfer.cleared': { 1: closed({ ...verdict, basis: Nullable(IdOf('basis')), counted: Nullable(Counted) }) },
+  'transfer.basis_needed': { 1: closed({
+    ...verdict, reason: Text(1000), differences: Type.Array(NotedDifference, { maxItems: DIMENSIONS.length }), differencesSha256: Nullable(Digest),
+  }) },
   'transfer.blocked': { 1: closed({ ...verdict, reason: Text(1000) }) },
   'transfer.basis_attached': { 1: closed({ basis: IdOf('basis') }) },
-  'transfer.started': { 1: closed({}) },
+  'transfer.tokens_attached': { 1: closed({ people: People }) },
+  'transfer.started': { 1: closed({ until: Type.Optional(Instant) }) },
   'transfer.suspended': { 1: closed({ reason: Text(500) }) },
-  'transfer.resumed': { 1: closed({ reason: Text(500) }) },
+  'transfer.resumed': { 1: closed({ reason: Text(500), until: Type.Optional(Instant) }) },
   'transfer.completed': { 1: closed({ receivedSha256: Type.Optional(Digest) }) },
   'transfer.terminated': { 1: closed({ by: OneOf(['vendor', 'buyer', 'timeout'] as const), reason: Text(500) }) },
   'transfer.held': { 1: closed({ hold: IdOf('hold') }) },

@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
-import type { People, StatedCircumstances, transferEntries } from './transfer.entries.js';
+import type { Counted, NotedDifference, People, StatedCircumstances, transferEntries } from './transfer.entries.js';
 import { TRANSFER, type Clearance, type TransferStateName } from './transfer.lifecycle.js';
 
 /** What was decided about a transfer, with everything that is needed to decide it again. */
@@ -26,9 +26,11 @@ export interface Transfer extends AggregateState<TransferStateName> {
   readonly round: number;
   readonly basis: Id<'basis'> | null;
   readonly decision: Decision | null;
-  readonly counted: { readonly tally: Id<'tally'>; readonly general: number; readonly sensitive: number } | null;
+  readonly counted: Static<typeof Counted> | null;
   readonly holds: readonly string[];
   readonly reason: string | null;
+  /** How the delivery differs from the basis that was attached; empty unless that is why it waits. */
+  readonly differences: readonly Static<typeof NotedDifference>[];
 }
 
 export interface Delivery {
@@ -63,25 +65,35 @@ export function evolveTransfer(state: Transfer | undefined, entry: TransferEntry
     case 'transfer.blocked':
       return advance(decided(entry));
     case 'transfer.basis_attached':
-      return advance({ basis: entry.data.basis, clearance: 'PENDING', round: (state?.round ?? 0) + 1, reason: null });
+      return advance({ basis: entry.data.basis, clearance: 'PENDING', round: (state?.round ?? 0) + 1, reason: null, differences: [] });
+    case 'transfer.tokens_attached':
+      return advance({ delivery: told(state, entry.data.people), clearance: 'PENDING', round: (state?.round ?? 0) + 1, reason: null, differences: [] });
     case 'transfer.held':
     case 'transfer.released':
       return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
     case 'transfer.suspended':
-    case 'transfer.resumed':
     case 'transfer.terminated':
       return advance({ reason: entry.data.reason });
+    case 'transfer.resumed':
+      return endingBy(advance({ reason: entry.data.reason }), entry.data.until);
     case 'transfer.started':
+      return endingBy(advance(), entry.data.until);
     case 'transfer.completed':
       return advance();
   }
 }
 
+/** A delivery ends with what it rests on, where that is sooner than its own time. */
+const endingBy = (transfer: Transfer, until: string | undefined): Transfer =>
+  (until !== undefined && transfer.dueAt !== null && until < transfer.dueAt ? { ...transfer, dueAt: until } : transfer);
+
+const told = (state: Transfer | undefined, people: Delivery['people']): Delivery | null => (state?.delivery === null || state === undefined ? null : { ...state.delivery, people });
+
 const partiesOf = (...parties: Id<'participant'>[]): Id<'participant'>[] => [...new Set(parties)];
 
 function born(state: Transfer | undefined, entry: TransferEntry) {
   const common = begin(TRANSFER, 'transfer', state, entry);
-  return { ...common, clearance: 'PENDING' as const, round: 1, basis: null, decision: null, counted: null, holds: [], reason: null };
+  return { ...common, clearance: 'PENDING' as const, round: 1, basis: null, decision: null, counted: null, holds: [], reason: null, differences: [] };
 }
 
 function decided(entry: FoldEntry<'transfer.cleared' | 'transfer.basis_needed' | 'transfer.blocked'>): Partial<Transfer> {
@@ -89,9 +101,9 @@ function decided(entry: FoldEntry<'transfer.cleared' | 'transfer.basis_needed' |
   const decision: Decision = { check, path, articles, pack, factsSha256, verdictSha256 };
   switch (entry.type) {
     case 'transfer.cleared':
-      return { decision, clearance: 'CLEARED', basis: entry.data.basis, counted: entry.data.counted, reason: null };
+      return { decision, clearance: 'CLEARED', basis: entry.data.basis, counted: entry.data.counted, reason: null, differences: [] };
     case 'transfer.basis_needed':
-      return { decision, clearance: 'NEEDS_BASIS', reason: entry.data.reason };
+      return { decision, clearance: 'NEEDS_BASIS', reason: entry.data.reason, differences: entry.data.differences };
     case 'transfer.blocked':
       return { decision, clearance: 'BLOCKED', reason: entry.data.reason };
   }

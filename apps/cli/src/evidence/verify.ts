@@ -1,0 +1,56 @@
+import { PATHS } from '#core/evidence';
+import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
+import { readInput } from '../log/inputs.js';
+import { notVerified, printReport, readVerifier, verified, type Report } from '../log/report.js';
+import { checkBundle, type Check, type Files } from './checks.js';
+import { unpack } from './unpack.js';
+
+const ZIP_BYTES_MAX = 256 * 1024 * 1024;
+
+const SPEC = {
+  usage: 'yaosu evidence verify BUNDLE.zip --vkey VKEY|FILE [--sealed] [--json]',
+  summary: 'Proves offline that a bundle of evidence is genuine: every digest, every receipt against the key, every verdict judged again\n'
+    + 'from its facts under its rule pack, every sheet made again from the entries. A seal vouches for the PDF and the names too.',
+  flags: {
+    vkey: { value: 'VKEY|FILE', help: 'the verifier key of the log, obtained from a place that you trust' },
+    sealed: { help: 'refuse a bundle without a seal' },
+    json: { help: 'print one JSON object' },
+  },
+  positionals: ['BUNDLE.zip'],
+} as const satisfies CommandSpec;
+
+/** `yaosu evidence verify`: exit code 0 verified, 1 not verified, 2 wrong usage, 3 unreadable. */
+export async function evidenceVerify(args: string[], io: Io): Promise<number> {
+  const parsed = parseFlags(args, SPEC);
+  if (!parsed.ok) return parsed.report(io);
+  const { flags, positionals: [path = ''] } = parsed;
+  return printReport(async () => {
+    if (flags.vkey === undefined) return wrongUsage(SPEC, '--vkey is missing: without a key that you trust nothing can be verified');
+    const verifier = await readVerifier(flags.vkey);
+    if (!verifier.ok) return wrongUsage(SPEC, verifier.reason);
+    const files = unpack(await readInput(path, ZIP_BYTES_MAX));
+    return files.ok ? reportOf(files.value, checkBundle(files.value, verifier.value), flags.sealed) : notVerified(files.reason);
+  }, flags.json, io);
+}
+
+const lineOf = ({ name, count, problems }: Check): readonly [string, string] => [name, problems.length === 0 ? `${count} verified 通过` : `${problems.length} NOT VERIFIED 不通过`];
+
+const SEAL_MISSING = { file: PATHS.sealEntry, problem: 'is missing: the bundle has no seal' };
+const UNSEALED = `none 未封存: nothing vouches for ${PATHS.statement}, ${PATHS.names} and ${PATHS.instructions}, nor that nothing was left out`;
+
+function reportOf(files: Files, { manifest, checks }: ReturnType<typeof checkBundle>, mustBeSealed: boolean): Report {
+  const sealed = checks.some(({ name }) => name === 'seal');
+  const problems = [...checks.flatMap((check) => check.problems), ...(mustBeSealed && !sealed ? [SEAL_MISSING] : [])];
+  const { subject = null, origin = null, size = null, leftOut = [] } = { ...manifest, ...manifest?.checkpoint };
+  const counts = Object.fromEntries(checks.map(({ name, count, problems: found }) => [name, { count, problems: found.length }]));
+  const json = { subject, origin, size, sealed, files: files.size, checks: counts, problems, leftOut };
+  const rows = [
+    ...checks.map(lineOf),
+    ...problems.map(({ file, problem }): [string, string] => ['problem', `${file} ${problem}`]),
+    ...leftOut.map(({ what, why }): [string, string] => ['left out', `${what}: ${why}`]),
+    ...(sealed ? [] : [['seal', UNSEALED] as const]),
+  ] as const;
+  const [first] = problems;
+  if (first !== undefined) return { ...notVerified(`${first.file} ${first.problem}`, json), rows };
+  return verified(`the evidence of ${String(subject)} in the log ${String(origin)} of ${String(size)} entries`, rows, json);
+}

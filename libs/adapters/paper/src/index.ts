@@ -1,0 +1,2 @@
+export { printPdf } from './pdf.js';
+export { zipOf } from './zip.js';
