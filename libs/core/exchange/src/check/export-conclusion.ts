@@ -35,7 +35,7 @@ export function concludeExport(view: View, ctx: Context, check: Check, { transfe
     const blocked = draft('transfer.blocked', transfer.id, { ...decision, reason: reasonOf(summary, verdict.path) });
     return [draft('check.failed', check.id, summary, { documents }), blocked, ...givenBack(view, transfer)];
   }
-  const asked = { transfer, delivery, verdict, totals: byClass((one) => projection.after[one].upper), day: facts.asOf, year: countingYear(facts.asOf), thresholds: pack?.thresholds };
+  const asked = { transfer, delivery, verdict, totals: byClass((one) => projection.after[one].upper), day: facts.asOf, year: countingYear(facts.asOf), thresholds: pack.thresholds };
   const lacking = whatLacks(view, asked);
   if (lacking !== null) {
     const { data, documents: whole } = noted({ ...lacking, reason: reasonWith(lacking.reason, open) });

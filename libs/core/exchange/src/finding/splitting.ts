@@ -80,7 +80,7 @@ export function suspicions(clearances: readonly Delivered[], latest: Delivered, 
 const DAY_MS = 86_400_000;
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 const peopleOf = (clearances: readonly Delivered[]): number => clearances.reduce((sum, { people }) => sum + people, 0);
-const distinct = <T>(items: readonly T[]): number => new Set(items).size;
+const distinct = (items: readonly string[]): number => new Set(items).size;
 
 /** Several exporters send the same to one recipient; each alone stays under the line, together they reach it. */
 function overAffiliates(recent: readonly Delivered[], { recipient }: Delivered, { line, windowDays }: SplittingParameters): Suspicion[] {
