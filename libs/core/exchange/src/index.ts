@@ -51,7 +51,6 @@ export type { Adoption, Rulebook } from './rulebook/rulebook.js';
 export { governing, rulebookIdOf, tenureOn, tenures, type Tenure } from './rulebook/tenure.js';
 export type { Replay } from './replay/replay.js';
 export { judgeExport } from './check/export-verdict.js';
-export { shanghaiDay } from './kernel/shanghai.js';
 export { CountingNeeded, Recounted, countingYear, type CountRequest } from './tally/counting.js';
 export { CLASSES, boundsOf, byClass, type Bounds, type ByClass, type HeadCount, type PersonClass } from './tally/head-count.js';
 export { TOKENS_MAX, TOKENS_PER_PART, TOKEN_BYTES, type Tokenset } from './tokenset/tokenset.js';
