@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
-import { Refusal, type Replay } from '#core/exchange';
+import { Refusal } from '#core/exchange';
 import { Ledger, Queries, ReplayProgress } from '#ledger';
 import type { Asker, Order } from '../http/caller.js';
 import { idIn } from '../http/ids.js';
