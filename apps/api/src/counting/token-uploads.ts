@@ -36,7 +36,7 @@ export class TokenUploads {
 
   private async setOf(asker: Asker, id: string): Promise<Tokenset> {
     const { state } = await this.reader.visible(idIn(id, 'tokenset'), asker);
-    return state as Tokenset;
+    return state;
   }
 }
 

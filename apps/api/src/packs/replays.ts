@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
-import { Refusal, type Replay } from '#core/exchange';
+import { Refusal } from '#core/exchange';
 import { Ledger, Queries, ReplayProgress } from '#ledger';
 import type { Asker, Order } from '../http/caller.js';
 import { idIn } from '../http/ids.js';
@@ -43,7 +43,7 @@ export class Replays {
   /** The report as it was written, so that whoever hashes it finds the digest of the entry. */
   async report(asker: Asker, id: string): Promise<string> {
     const { state } = await this.reader.visible(idIn(id, 'replay'), asker);
-    const { reportSha256, state: status } = state as Replay;
+    const { reportSha256, state: status } = state;
     const document = reportSha256 === null ? undefined : await this.queries.document(reportSha256);
     if (document === undefined) throw new Refusal('state_conflict', `The replay is ${status}; a report is there once it is DONE.`, { state: status, allowed: [] });
     return document.body;
