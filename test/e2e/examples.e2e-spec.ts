@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { Type, type TSchema } from '@sinclair/typebox';
-import { compileSchema, type Id } from '#core/exchange';
+import { LINES, compileSchema, type Id } from '#core/exchange';
 import { systemCaller } from '#ledger';
 import { OAuthErrorShape, ProblemShape } from '../../apps/api/src/http/answers.js';
 import { answerShape, operationId } from '../../apps/api/src/http/openapi.js';
@@ -45,6 +45,7 @@ beforeAll(async () => {
   await transfers(cast);
   await counting(cast);
   await duties(quiet);
+  await findings(quiet);
   await reads(cast);
   await Promise.all([quiet, limited, cast.api].map((api) => api.close()));
   recorded = recorder.examples();
@@ -238,6 +239,29 @@ async function duties(quiet: TestApi): Promise<void> {
   await ledger.submit('check.fail_with_error', { id: check as Id<'check'>, reason: 'a fault' }, by());
   await once(maker, `/v1/checks/${check}`, ['redrive', because]);
   await maker.get('/v1/queue');
+}
+
+/** What the supervisor would raise, and what foresees a plan. */
+async function findings(quiet: TestApi): Promise<void> {
+  const { ledger } = quiet.runtime;
+  const operators = await found(quiet);
+  const [seller, regulator] = [await admitted(quiet, operators, { capacities: ['vendor'] }), await admitted(quiet, operators, { capacities: ['regulator'] })];
+  const id = ledger.newId('finding');
+  const [exporter, recipient] = [seller.org as Id<'participant'>, regulator.org as Id<'participant'>];
+  await ledger.submit('finding.raise', {
+    id, detector: 'affiliates', article: LINES[1].article, zh: '30日内2家主体以同一目的向同一接收方提供相同字段，各自不满1000000人，合计1200000人', en: 'within 30 days 2 exporters sent one recipient the same fields for one purpose, each under 1000000 people, together 1200000',
+    people: 1_200_000, line: 1_000_000, clearances: [1, 2].map((index) => ({ index, transfer: ledger.newId('transfer'), exporter, recipient, day: '2026-06-15', people: 600_000 })),
+  }, { caller: systemCaller('test'), key: randomUUID() });
+  const path = `/v1/findings/${id}`;
+  await once(operators.maker, path, ['take-up']);
+  await once(operators.maker, path, ['assess', { ground: '同一集团，同一批数据', proposal: 'confirm' }], ['decide', { ground: '同意', agrees: true }]);
+  await once(operators.checker, path, ['decide', { ground: '同意', agrees: true }]);
+  await regulator.get('/v1/findings?state=CONFIRMED');
+  await seller.get(path);
+  await once(regulator, path, ['close', { ground: '已责令改正', measure: 'rectified' }]);
+  const facts = { recipient: { jurisdiction: 'SG' } };
+  await seller.post('/v1/law/simulate', { asOf: '2026-06-15', counted: { general: 80_000 }, plan: [{ on: '2026-01-01' }] });
+  await seller.post('/v1/law/simulate', { asOf: '2026-06-15', counted: { general: 80_000 }, pace: { general: 16_000, days: 30 }, facts, plan: [{ on: '2026-07-01', until: '2026-12-01', every: 'month', people: { general: 5_000 } }] });
 }
 
 /** Everything as it is in the end. */

@@ -17,6 +17,9 @@ import { EventsController } from './entries/events.controller.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import { VerificationController } from './evidence/verification.controller.js';
 import { ExchangeController } from './exchange/exchange.controller.js';
+import { FindingsController } from './findings/findings.controller.js';
+import { ForesightController } from './foresight/foresight.controller.js';
+import { OwnFigures } from './foresight/own-figures.js';
 import { AccessKeys } from './grants/access-keys.js';
 import { GrantsController } from './grants/grants.controller.js';
 import { HoldsController } from './holds/holds.controller.js';
@@ -56,9 +59,9 @@ import { TransfersController } from './transfers/transfers.controller.js';
     ExchangeController, ParticipantsController, ProductsController, ListingsController, CatalogController, NegotiationsController, GrantsController, TransfersController,
     BasesController, ChecksController, ObligationsController, CalendarsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
     OperationsController, DocsController, PacksController, RulebookController, ReplaysController, LawController, EvidenceController, VerificationController,
-    TokenSetsController, TalliesController, GroupsController,
+    TokenSetsController, TalliesController, GroupsController, ForesightController, FindingsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {

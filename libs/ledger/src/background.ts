@@ -8,6 +8,7 @@ import { catalogIndexer, partyIndexer } from './followers/indexers.js';
 import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
 import { Rescheduler } from './rescheduler.js';
+import { supervisor } from './supervision/supervisor.js';
 import type { Runtime } from './runtime.js';
 import { Timekeeper } from './timekeeper.js';
 import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js';
@@ -33,6 +34,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     catalog: follower('catalog', catalogIndexer(ledger)),
     interrupter: follower('interrupter', interrupter(ledger)),
     parties: follower('parties', partyIndexer(exchange)),
+    supervisor: follower('supervisor', supervisor(ledger)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });

@@ -25,6 +25,7 @@ export { openRuntime, sameSecret, type Readiness, type Runtime } from './runtime
 export { startBackground, type Background } from './background.js';
 export { PrivateVault, type OpenedValue } from './vault.js';
 export { recordError, runCheck } from './checks/check-worker.js';
+export { supervisor } from './supervision/supervisor.js';
 export { Counter } from './counting/counter.js';
 export { TokenParts, type UploadStatus } from './counting/token-parts.js';
 export { Reconciler } from './checks/reconciler.js';

@@ -35,6 +35,11 @@ beforeAll(async () => {
   const pack = aScheduledPack(cast);
   const replay = cast.ledger.newId('replay');
   cast.submit(cast.regulator, 'replay.request', { id: replay });
+  const finding = cast.ledger.newId('finding');
+  const clearances = [{ index: 1, transfer, exporter: cast.vendor.org, recipient: cast.foreign.org, day: '2026-06-15', people: 1 }];
+  cast.submit(SYSTEM, 'finding.raise', { id: finding, detector: 'affiliates', article: 'y', zh: 'x', en: 'x', people: 1, line: 1, clearances });
+  cast.submit(cast.maker, 'finding.take_up', { id: finding });
+  cast.submit(cast.maker, 'finding.assess', { id: finding, ground: 'x', proposal: 'confirm' });
   const [{ stream: tokenset }] = cast.submit(cast.vendor, 'tokenset.open', { id: cast.ledger.newId('tokenset'), sha256: DIGEST, count: 1, key: DIGEST }).entries;
   const group = cast.ledger.newId('group');
   cast.submit(cast.maker, 'group.propose', { id: group, members: [cast.vendor.org, cast.both.org], ground: 'x' });
@@ -43,7 +48,7 @@ beforeAll(async () => {
     participant: { ...cast.state(cast.both.org), endorsedBy: cast.maker.person }, product: state(cast.product), listing: state(cast.listing),
     negotiation: state(cast.state(grant).negotiation), grant: state(grant), transfer: state(transfer),
     'basis:SECURITY_ASSESSMENT': state(assessment), 'basis:CERTIFICATION': state(certificate), 'basis:STANDARD_CONTRACT': state(contract), 'basis:GBA_STANDARD_CONTRACT': state(bay),
-    check: state(cast.state(transfer).decision?.check ?? hold), obligation: { ...state(opened?.stream ?? hold), dueAt: '2026-06-01T00:00:00.000Z', isProvisional: true } as AnyState, hold: state(hold), pack: state(pack), replay: state(replay),
+    check: state(cast.state(transfer).decision?.check ?? hold), obligation: { ...state(opened?.stream ?? hold), dueAt: '2026-06-01T00:00:00.000Z', isProvisional: true } as AnyState, hold: state(hold), finding: state(finding), pack: state(pack), replay: state(replay),
     tokenset: state(tokenset), group: state(group),
     calendar: state(calendar.stream),
   };
@@ -74,6 +79,7 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'basis.file': { authority: 'x', filingNumber: 'x', filedOn: DAY }, 'basis.report_change': { changes: ['purpose'], changedOn: DAY, description: 'x' }, 'basis.supersede': { by: successor },
   'product.notify_importance': { authority: 'x', documentSha256: DIGEST, notifiedOn: DAY, version: null, fields: [] },
   'tokenset.seal': { found: { sha256: DIGEST, count: 1 } }, 'group.propose': { members: [cast.vendor.org, cast.both.org], ground: 'x' }, 'group.confirm': {}, 'transfer.attach_tokens': { tokens: { general: DIGEST } },
+  'finding.take_up': {}, 'finding.assess': { ground: 'x', proposal: 'dismiss' }, 'finding.decide': { ground: 'x', agrees: true }, 'finding.close': { ground: 'x', measure: 'hold', hold: subjects.hold.id },
   'pack.test': { cases: GOLDEN }, 'pack.sign': { digest: cast.state(subjects.pack.id as Id<'pack'>).digest, lateCorrection: 'x' }, 'pack.schedule': {},
   'replay.start': { entries: 1 }, 'replay.finish': { verdicts: 0, differing: 0, report: {} },
   'check.start': {}, 'check.conclude': {}, 'obligation.fulfil': {}, 'obligation.reschedule': {}, 'calendar.issue': { addressSha256: DIGEST }, 'obligation.waive': { ground: 'x' },

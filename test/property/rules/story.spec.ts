@@ -26,6 +26,7 @@ beforeAll(async () => {
   await bases(grant);
   await counting(grant);
   holds(grant);
+  evidence(grant);
   packs();
   replays();
   const calendar = derivedId(1, 'calendar', cast.vendor.org);
@@ -258,6 +259,12 @@ function holds(grant: Id<'grant'>): void {
     cast.submit(cast.regulator, 'hold.lift', { id, reason });
     ends(id, 'LIFTED');
   }
+}
+
+function evidence(grant: Id<'grant'>): void {
+  const id = cast.ledger.newId('evidence');
+  cast.submit(cast.vendor, 'evidence.bundle', { id, subject: aRequest(cast, grant), reader: cast.vendor.org, treeSize: 1, manifestSha256: DIGEST, fileCount: 1 });
+  ends(id, 'BUNDLED');
 }
 
 function packs(): void {

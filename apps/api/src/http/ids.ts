@@ -5,7 +5,7 @@ const SHOWN_LENGTH_MAX = 60;
 
 const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   participants: 'participant', products: 'product', listings: 'listing', catalog: 'listing', negotiations: 'negotiation', grants: 'grant', transfers: 'transfer',
-  bases: 'basis', checks: 'check', obligations: 'obligation', holds: 'hold',
+  bases: 'basis', checks: 'check', obligations: 'obligation', holds: 'hold', findings: 'finding',
   packs: 'pack', replays: 'replay',
   tallies: 'tally', 'token-sets': 'tokenset', groups: 'group',
 };

@@ -7,7 +7,7 @@ import { packIn, parse, policyIn, WrongOperand } from './operands.js';
 import { listPacks } from './packs.js';
 
 const SPEC = {
-  usage: 'yaosu law export|tradability|deadline|onward [FILE] < questions.jsonl\n       yaosu law packs [ID]',
+  usage: 'yaosu law export|tradability|deadline|onward|simulate [FILE] < questions.jsonl\n       yaosu law packs [ID]',
   summary: 'Judges one question per line of JSON (stdin, or FILE) and answers in the same order, offline. A line that cannot be judged is answered\n'
     + 'with its error, the rest goes on, and the exit code is 1. packs lists the rules: all packs, or one pack or provision in full.',
   flags: {

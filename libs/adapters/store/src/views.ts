@@ -70,6 +70,10 @@ export class ObligationView extends AggregateView {
 export class HoldView extends AggregateView {
   @ViewColumn() target!: string;
 }
+@ViewEntity(view('finding'))
+export class FindingView extends AggregateView {
+  @ViewColumn() detector!: string;
+}
 @ViewEntity(view('pack'))
 export class PackView extends AggregateView {
   @ViewColumn({ name: 'effective_from' }) effectiveFrom!: string;
@@ -96,7 +100,7 @@ export class GroupView extends AggregateView {
 
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
-  basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView,
+  basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
   pack: PackView, replay: ReplayView,
   tally: TallyView, tokenset: TokensetView, group: GroupView,
 } as const;

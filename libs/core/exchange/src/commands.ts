@@ -6,6 +6,7 @@ import * as contract from './basis/contract.commands.js';
 import * as granted from './basis/granted.commands.js';
 import * as check from './check/check.commands.js';
 import { sealBundle } from './evidence/evidence.js';
+import * as finding from './finding/finding.commands.js';
 import * as grant from './grant/grant.commands.js';
 import * as group from './group/group.js';
 import * as hold from './hold/hold.js';
@@ -120,6 +121,12 @@ export const COMMANDS = {
   'calendar.revoke': calendar.revoke,
   'hold.place': hold.place,
   'hold.lift': hold.lift,
+  'finding.raise': finding.raise,
+  'finding.take_up': finding.takeUp,
+  'finding.assess': finding.assess,
+  'finding.decide': finding.decide,
+  'finding.close': finding.close,
+  'finding.escalate': finding.escalate,
   'tally.correct': tally.proposeCorrection,
   'tally.confirm_correction': tally.confirmCorrection,
   'tokenset.open': tokenset.open,

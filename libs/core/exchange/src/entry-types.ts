@@ -4,6 +4,7 @@ import { basisEntries } from './basis/basis.entries.js';
 import { checkEntries } from './check/check.js';
 import { evidenceEntries } from './evidence/evidence.js';
 import { exchangeEntries } from './exchange/exchange.js';
+import { findingEntries } from './finding/finding.js';
 import { grantEntries } from './grant/grant.entries.js';
 import { groupEntries } from './group/group.js';
 import { holdEntries } from './hold/hold.js';
@@ -23,7 +24,7 @@ import { transferEntries } from './transfer/transfer.entries.js';
 /** Every entry type: type -> version -> schema of `data`. A published version is never edited; the next is added. */
 export const ENTRY_TYPES = {
   ...exchangeEntries, ...participantEntries, ...productEntries, ...listingEntries, ...negotiationEntries, ...grantEntries, ...transferEntries,
-  ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...tallyEntries, ...inspectionEntries, ...evidenceEntries, ...calendarEntries,
+  ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...findingEntries, ...tallyEntries, ...inspectionEntries, ...evidenceEntries, ...calendarEntries,
   ...packEntries, ...rulebookEntries, ...replayEntries,
   ...tokensetEntries, ...groupEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;

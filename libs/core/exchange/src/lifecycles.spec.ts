@@ -117,6 +117,15 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   },
   calendar: { NEW: 'issue>IN_FORCE', IN_FORCE: 'issue>IN_FORCE revoke>REVOKED', REVOKED: 'issue>IN_FORCE' },
   hold: { NEW: 'place>IN_FORCE', IN_FORCE: 'lift>LIFTED', LIFTED: '' },
+  finding: {
+    NEW: 'raise>RAISED',
+    RAISED: 'take_up>UNDER_REVIEW escalate>ESCALATED',
+    UNDER_REVIEW: 'assess>ASSESSED escalate>ESCALATED',
+    ASSESSED: 'decide>UNDER_REVIEW decide>CONFIRMED decide>DISMISSED escalate>ESCALATED',
+    ESCALATED: 'take_up>UNDER_REVIEW',
+    CONFIRMED: 'close>CLOSED',
+    DISMISSED: '', CLOSED: '',
+  },
   pack: {
     NEW: 'draft>DRAFT',
     DRAFT: 'test>DRAFT test>TESTED withdraw>WITHDRAWN lapse>WITHDRAWN',
@@ -141,6 +150,7 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   obligation: { OPEN: 'has the date of its own due day', DUE_SOON: 'has the date of its own due day', OVERDUE: 'stays overdue until it is done or waived', DONE: 'stands unless it is rejected or corrected', DONE_LATE: 'stands unless it is rejected or corrected' },
   calendar: { IN_FORCE: 'serves until it is revoked', REVOKED: 'lasts until a new address is issued' },
   hold: { IN_FORCE: 'lasts until its issuer lifts it' },
+  finding: { ESCALATED: 'stays open until somebody takes it up', CONFIRMED: 'stays in the lists until something was done about it' },
   pack: { IN_FORCE: 'governs until its successor begins' },
   tokenset: { ABANDONED: 'may be taken up again' },
   group: { IN_FORCE: 'lasts until another decision' },

@@ -3,6 +3,7 @@ import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
 import { evolveCheck, type Check } from './check/check.js';
 import { evolveEvidence, type EvidenceBundle } from './evidence/evidence.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
+import { evolveFinding, type Finding } from './finding/finding.js';
 import { evolveGrant, type Grant } from './grant/grant.state.js';
 import { evolveGroup, type Group } from './group/group.js';
 import { evolveHold, type Hold } from './hold/hold.js';
@@ -35,6 +36,7 @@ export interface States {
   readonly obligation: Obligation;
   readonly calendar: CalendarFeed;
   readonly hold: Hold;
+  readonly finding: Finding;
   readonly tally: Tally;
   readonly tokenset: Tokenset;
   readonly group: Group;
@@ -52,7 +54,7 @@ type Evolve = (state: AnyState | undefined, entry: FoldEntry) => AnyState;
 /** One fold per kind; the ledger has read the kind from the id, so state and entry belong to it. */
 const FOLDS = {
   exchange: evolveExchange, participant: evolveParticipant, product: evolveProduct, listing: evolveListing, negotiation: evolveNegotiation,
-  grant: evolveGrant, transfer: evolveTransfer, basis: evolveBasis, check: evolveCheck, obligation: evolveObligation, hold: evolveHold,
+  grant: evolveGrant, transfer: evolveTransfer, basis: evolveBasis, check: evolveCheck, obligation: evolveObligation, hold: evolveHold, finding: evolveFinding,
   tally: evolveTally, inspection: evolveInspection, evidence: evolveEvidence, calendar: evolveCalendar,
   pack: evolvePack, rulebook: evolveRulebook, replay: evolveReplay,
   tokenset: evolveTokenset, group: evolveGroup,

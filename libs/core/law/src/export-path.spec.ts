@@ -307,7 +307,7 @@ describe('a duty has its day where the event has one', () => {
   test('on the calendar of each side, and on none where none is held', () => {
     const bayArea = (gba: string) => dueOn({ effectiveOn: '2026-09-21' }, { recipient: { jurisdiction: gba, gba } });
     expect(bayArea('HK')).toMatchObject({ 'gba-filing-mainland': '2026-10-12', 'gba-filing-hong-kong': '2026-10-06' });
-    expect(bayArea('MO')).toMatchObject({ 'gba-filing-mainland': '2026-10-12', 'gba-filing-macau': null });
+    expect(bayArea('MO')).toMatchObject({ 'gba-filing-mainland': '2026-10-12', 'gba-filing-macau': '2026-10-07' });
     expect(dueOn({ effectiveOn: '2040-01-02' })).toMatchObject({ 'contract-filing': null });
   });
 

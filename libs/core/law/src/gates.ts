@@ -6,6 +6,8 @@ import { withDefaults } from './facts.js';
 import { lighterPaths } from './lighter-paths.js';
 import { evaluateChain, evaluateOnward, type ExportLeg, type Leg, type PackFor } from './onward.js';
 import { ONWARD_PACKS, readOnwardFacts } from './onward-facts.js';
+import { readSimulation } from './foresight/plan.js';
+import { simulate } from './foresight/simulate.js';
 import { exportPackOn } from './packs/cn-export.js';
 import { readPolicy } from './policy.js';
 import { join, LawInputError, listOf, oneOf, readObject, readText, type Reader } from './reader.js';
@@ -27,7 +29,7 @@ export interface Asking {
 /** Answers one question; throws a LawInputError where it is none that the gate can judge. */
 export type Gate = (question: Question, asking?: Asking) => object;
 
-export const GATE_NAMES = ['export', 'tradability', 'deadline', 'onward'] as const;
+export const GATE_NAMES = ['export', 'tradability', 'deadline', 'onward', 'simulate'] as const;
 export type GateName = (typeof GATE_NAMES)[number];
 
 const PLAIN: Asking = { isExplained: false, packFor: exportPackOn };
@@ -53,6 +55,7 @@ export const GATES: Readonly<Record<GateName, Gate>> = {
     if (!Object.hasOwn(question, 'legs')) return evaluateOnward(foreignLeg(question));
     return { legs: evaluateChain(member(question, 'legs', readLegs), reading(asking, question['policy'])) };
   },
+  simulate: (question, asking = PLAIN) => simulate(member(question, 'simulation', readSimulation), reading(asking, question['policy'])),
 };
 
 /** The packs under the switches that are stated: variants with digests of their own. */

@@ -1,5 +1,6 @@
 export { CALENDAR_IDS, type Calendar, type CalendarId, type CalendarYear } from './calendars/calendar.js';
 export { EXPORT_PROVISIONS } from './catalogue.js';
+export { countsInYear, INSTRUMENT_PATHS, isInstrumentPath, type InstrumentPath } from './counted.js';
 export { CALENDARS, dueDate, isWorkingDay, reckon, type Reckoned } from './deadline.js';
 export { DATED_DUTIES } from './duties.js';
 export { decideExport, type ExportDecision } from './export-decision.js';
@@ -10,6 +11,8 @@ export {
 } from './facts.js';
 export { exportPackOf, readPackDefinition, withPolicy, type ExportPack, type PackDefinition } from './export-pack.js';
 export { GATE_NAMES, GATES, type Asking, type Gate, type GateName, type Question } from './gates.js';
+export { readSimulation, type Pace, type People, type PlannedTransfer, type Simulation } from './foresight/plan.js';
+export { simulate, type Crossing, type Forecast, type Outlook, type Stretch } from './foresight/simulate.js';
 export { INSTRUMENTS } from './instruments.js';
 export { evaluateChain, evaluateOnward, type ExportLeg, type Leg, type LegVerdict, type OnwardVerdict, type PackFor } from './onward.js';
 export { LEVERS, type Lever } from './levers.js';

@@ -46,6 +46,7 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   check: ['status', 'gate', 'subject'],
   obligation: ['status', 'debtor'],
   hold: ['status', 'target'],
+  finding: ['status', 'detector'],
   pack: ['status', 'effectiveFrom'],
   replay: ['status', 'pack'],
   tally: ['exporter', 'year'],

@@ -12,6 +12,7 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   check: { gate: "state ->> 'gate'", subject: "state ->> 'subject'" },
   obligation: { debtor: "state ->> 'owner'", due_on: "state ->> 'dueOn'" },
   hold: { target: "state ->> 'target'" },
+  finding: { detector: "state ->> 'detector'" },
 };
 
 const createView = ([kind, columns]: [string, Readonly<Record<string, string>>]): string => `

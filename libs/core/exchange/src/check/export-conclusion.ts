@@ -1,4 +1,4 @@
-import { evaluateExport, type ExportVerdict } from '#core/law';
+import { countsInYear, evaluateExport, type ExportVerdict } from '#core/law';
 import { draft, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { dutiesOfClearance } from '../obligation/opening.js';
@@ -13,9 +13,6 @@ import { eventDay, lateReport } from './event-day.js';
 import { countFacts, exportFacts } from './export-facts.js';
 import { undecided, type Undecided } from './undecided.js';
 import { reasonOf, summarise } from './verdict.js';
-
-/** The only exemption whose people count: it is the counter (《促进和规范数据跨境流动规定》第五条第一款第（四）项). */
-const COUNTED_EXEMPTION = 'R19';
 
 /** What a check judges: the transfer, and what the worker has counted by tokens. */
 interface Judged { readonly transfer: Transfer; readonly recounted: Recounted | undefined }
@@ -39,7 +36,7 @@ export function concludeExport(view: View, ctx: Context, check: Check, { transfe
     const blocked = draft('transfer.blocked', transfer.id, { ...decision, reason: reasonOf(summary, verdict.path) });
     return [draft('check.failed', check.id, summary, { documents }), blocked, ...givenBack(view, transfer)];
   }
-  const asked = { transfer, delivery, verdict, totals: byClass((one) => projection.after[one].upper), day: facts.asOf, year: countingYear(facts.asOf), thresholds: pack?.thresholds };
+  const asked = { transfer, delivery, verdict, totals: byClass((one) => projection.after[one].upper), day: facts.asOf, year: countingYear(facts.asOf), thresholds: pack.thresholds };
   const lacking = whatLacks(view, asked);
   if (lacking !== null) {
     const { data, documents: whole } = noted({ ...lacking, reason: reasonWith(lacking.reason, open) });
@@ -68,8 +65,7 @@ const decisionOf = (check: Check, { outcome, articles, pack, factsSha256, verdic
 /** People who count this year are reserved with the clearance; exempt volumes stay outside. */
 function reserve(ctx: Context, { id, vendor }: Transfer, { delivery, verdict, projection }: { readonly delivery: Delivery; readonly verdict: ExportVerdict; readonly projection: Projection }): { counted: Transfer['counted']; reservation: Draft[] } {
   const { general, sensitive } = delivery.people;
-  const counts = verdict.path === 'EXEMPT' ? verdict.rule === COUNTED_EXEMPTION : needsInstrument(verdict);
-  if (!counts || general + sensitive === 0) return { counted: null, reservation: [] };
+  if (!countsInYear(verdict) || general + sensitive === 0) return { counted: null, reservation: [] };
   const { own: tally, corrections, reservation: { sets, recount } } = projection;
   const told = { general, sensitive, ...(sets === undefined ? {} : { sets }) };
   return {

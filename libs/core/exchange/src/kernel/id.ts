@@ -12,6 +12,7 @@ export const PREFIX = {
   obligation: 'obl',
   calendar: 'cal',
   hold: 'hld',
+  finding: 'fnd',
   tally: 'tly',
   tokenset: 'tks',
   group: 'grp',
