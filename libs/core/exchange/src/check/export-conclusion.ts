@@ -3,10 +3,12 @@ import { gaps } from '../basis/basis.js';
 import { clip } from '../kernel/clip.js';
 import { draft, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
+import { superseded } from '../review/review.state.js';
 import { givenBack } from '../transfer/transfer.commands.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
 import type { Check, VerdictSummary } from './check.js';
 import { countingYear, exportFacts, tallyIdOf } from './export-facts.js';
+import { leftToPeople, headsOf, relief, waived } from './export-relief.js';
 import { reasonOf, summarise } from './verdict.js';
 
 /** The only exemption whose people count: it is the counter (《促进和规范数据跨境流动规定》第五条第一款第（四）项). */
@@ -27,12 +29,17 @@ export function concludeExport(view: View, ctx: Context, check: Check, transfer:
     return [draft('check.failed', check.id, summary, { documents }), blocked, ...givenBack(view, transfer)];
   }
   const lacking = whatLacks(view, ctx, { transfer, delivery, verdict, totals: { general: total(facts.counts.generalBefore, facts.counts.generalNew), sensitive: total(facts.counts.sensitiveBefore, facts.counts.sensitiveNew) } });
-  if (lacking !== null) {
-    return [draft('check.evidence_needed', check.id, summary, { documents }), draft('transfer.basis_needed', transfer.id, { ...decision, reason: clip(lacking, 1000) })];
+  const overtaken = superseded(view, transfer.review, '检查已有结论 The check has come to its end.');
+  const waiver = lacking === null ? null : relief(view, ctx, { transfer, delivery, verdict });
+  if (lacking !== null && waiver === null) {
+    const asked = verdict.path === 'NEEDS_INPUT' ? leftToPeople(ctx, check, transfer, { missing: verdict.missing, reason: lacking }) : null;
+    const needed = draft('transfer.basis_needed', transfer.id, { ...decision, reason: clip(lacking, 1000), ...(asked === null ? {} : { review: asked.id }) });
+    return [draft('check.evidence_needed', check.id, summary, { documents }), needed, ...overtaken, ...(asked === null ? [] : [asked.opened])];
   }
   const { counted, reservation } = reserve(ctx, transfer, delivery, verdict);
   const basis = needsInstrument(verdict) ? transfer.basis : null;
-  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation];
+  if (waiver !== null) return [...waived({ check, transfer, waiver, people: headsOf(delivery), cleared: { ...decision, basis: null, counted } }, { summary, documents }), ...reservation, ...overtaken];
+  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation, ...overtaken];
 }
 
 const decisionOf = (check: Check, { outcome, articles, pack, factsSha256, verdictSha256 }: VerdictSummary) => ({ check: check.id, path: outcome, articles: [...articles], pack, factsSha256, verdictSha256 });

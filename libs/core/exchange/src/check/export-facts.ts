@@ -13,7 +13,7 @@ export function exportFacts(view: View, ctx: Context, transfer: Transfer, delive
   const circumstances = { ...USUAL_CIRCUMSTANCES, ...delivery.circumstances };
   return withDefaults({
     asOf: shanghaiDay(ctx.at),
-    exporter: exporterFacts(exporter),
+    exporter: { ...exporterFacts(exporter), ...establishedOf(transfer) },
     recipient: {
       jurisdiction: recipient.jurisdiction, kind: recipient.organisationType,
       gba: recipient.gba === 'HK' || recipient.gba === 'MO' ? recipient.gba : null, onwardOutsideGba: circumstances.onwardOutsideGba,
@@ -34,6 +34,12 @@ const exporterFacts = ({ organisation }: Participant) => ({
   kind: organisation.organisationType === 'state_organ' ? 'state_organ' : 'enterprise',
   ciio: organisation.ciio, city: organisation.city ?? null, gbaMainland: organisation.gba === 'MAINLAND_NINE', ftz: null,
 });
+
+/** What people have established of the exporter from evidence counts until the next transfer asks again. */
+function establishedOf({ established }: Transfer): { readonly ciio?: boolean } {
+  const last = established.findLast(({ fact }) => fact === 'exporter.ciio');
+  return last === undefined ? {} : { ciio: last.value };
+}
 
 function dataFacts(view: View, { product, productVersion }: Delivery) {
   const version = referred(view, product).versions[productVersion - 1];

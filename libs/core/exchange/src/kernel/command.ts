@@ -90,6 +90,12 @@ export function requireParty(ctx: Context, party: Id<'participant'>, who: string
   if (ctx.caller.org !== party) throw new Refusal('wrong_party', `${ctx.action} is the ${who}'s step.`, { party: who });
 }
 
+/** The person who acts: what two people must do is not done by a credential without a person. */
+export function actingPerson(ctx: Context): string {
+  if (ctx.caller.person === null) throw new Refusal('scope_denied', 'This step needs a credential that belongs to a person.');
+  return ctx.caller.person;
+}
+
 /** Refuses while any hold on `holder` is in force. */
 export function requireFree(...holders: readonly { readonly id: Id; readonly holds: readonly string[] }[]): void {
   const held = holders.find(({ holds }) => holds.length > 0);

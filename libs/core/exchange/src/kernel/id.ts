@@ -13,6 +13,11 @@ export const PREFIX = {
   hold: 'hld',
   tally: 'tly',
   inspection: 'ins',
+  review: 'rev',
+  inquiry: 'inq',
+  watchlist: 'wls',
+  waiver: 'wai',
+  appeal: 'apl',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { command, draft, need, type Context, type PrivateValue, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, type PrivateValue, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, PersonId, Text, closed } from '../kernel/schema.js';
@@ -52,12 +52,6 @@ export const apply = command('participant.apply', application, (input, _view, _c
 
 const byId = closed({ id: IdOf('participant') });
 const withReason = closed({ id: IdOf('participant'), reason: Text(500) });
-
-/** The person who acts; a credential without a person cannot make or check an admission. */
-function actingPerson(ctx: Context): string {
-  if (ctx.caller.person === null) throw new Refusal('scope_denied', 'This step needs a credential that belongs to a person.');
-  return ctx.caller.person;
-}
 
 /** Maker: one operator person has looked at the application and its evidence. */
 export const endorse = command('participant.endorse', closed({ id: IdOf('participant'), note: Type.Optional(Text(500)) }), (input, view, ctx) => {

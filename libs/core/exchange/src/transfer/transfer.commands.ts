@@ -13,6 +13,8 @@ import { shanghaiDay } from '../kernel/shanghai.js';
 import { scopeOf } from '../permissions.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
+import { superseded } from '../review/review.state.js';
+import { isInForceOn } from '../waiver/waiver.state.js';
 import { Manifest, People, StatedCircumstances } from './transfer.entries.js';
 import { TRANSFER } from './transfer.lifecycle.js';
 import type { Transfer } from './transfer.state.js';
@@ -112,6 +114,9 @@ function requireDeliverable(view: View, ctx: Context, transfer: Transfer): void 
   requireRunning(grant, ctx, ['ACTIVE', 'EXHAUSTED']);
   for (const party of transfer.parties) requireAdmitted(view, party);
   requireFree(transfer, grant, referred(view, grant.product));
+  if (transfer.relief !== null && !isInForceOn(referred(view, transfer.relief.waiver), shanghaiDay(ctx.at))) {
+    throw new Refusal('not_waivable', `The waiver ${transfer.relief.waiver} is not in force any more.`, { waiver: transfer.relief.waiver });
+  }
   if (transfer.basis === null) return;
   const [reason] = ineffectiveness(referred(view, transfer.basis), shanghaiDay(ctx.at));
   if (reason !== undefined) throw new Refusal('basis_insufficient', `The basis no longer carries this delivery: ${reason}.`, { basis: transfer.basis });
@@ -148,7 +153,7 @@ export const lapse = command('transfer.lapse', withReason, (input, view, ctx) =>
 /** A transfer that never started gives back its use and its people, each by an entry. */
 function ended(view: View, transfer: Transfer, by: 'vendor' | 'buyer' | 'timeout', reason: string): Drafts {
   const terminated = draft('transfer.terminated', transfer.id, { by, reason });
-  return transfer.state === 'REQUESTED' ? [terminated, ...givenBack(view, transfer)] : [terminated];
+  return transfer.state === 'REQUESTED' ? [terminated, ...givenBack(view, transfer), ...superseded(view, transfer.review, reason)] : [terminated];
 }
 
 /** The entries that return what a transfer had reserved; a grant that has ended needs nothing back. */

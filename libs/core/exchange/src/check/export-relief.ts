@@ -1,0 +1,38 @@
+import type { ExportVerdict } from '#core/law';
+import { clip } from '../kernel/clip.js';
+import { draft, type Context, type Draft, type View } from '../kernel/command.js';
+import type { EntryData } from '../entry-types.js';
+import type { Id } from '../kernel/id.js';
+import { openReview } from '../review/review.state.js';
+import type { Delivery, Transfer } from '../transfer/transfer.state.js';
+import { lifted } from '../waiver/coverage.js';
+import type { AppliedWaiver } from '../waiver/waiver.entries.js';
+import type { Check } from './check.js';
+import type { summarise } from './verdict.js';
+
+const MISSING_MAX = 12;
+
+/** Every person of a delivery, for the limit of a waiver. */
+export const headsOf = ({ people }: Delivery): number => people.general + people.sensitive;
+
+/** The waiver that lifts the provision which asks for an instrument; null where the vendor has invoked none, or none that covers this delivery. */
+export function relief(view: View, ctx: Context, { transfer, delivery, verdict }: { readonly transfer: Transfer; readonly delivery: Delivery; readonly verdict: ExportVerdict }): AppliedWaiver | null {
+  if (verdict.path === 'NEEDS_INPUT') return null;
+  const { product, recipient, purpose } = delivery;
+  return lifted(view, ctx, { waiver: transfer.waiver, failing: [verdict.rule], candidate: { gate: 'export', participant: transfer.vendor, product, recipient, purpose, people: headsOf(delivery) } });
+}
+
+/** Facts that nobody has stated are looked into by people, who establish them from evidence; they clear nothing themselves. */
+export const leftToPeople = (ctx: Context, check: Check, transfer: Transfer, { missing, reason }: { readonly missing: readonly string[]; readonly reason: string }): { readonly id: Id<'review'>; readonly opened: Draft } =>
+  openReview(ctx, {
+    subject: transfer.id, check: check.id, outcome: 'NEEDS_INPUT', provisions: [], missing: [...new Set(missing)].slice(0, MISSING_MAX), reason: clip(reason, 500), waived: null, concerned: [transfer.vendor],
+  });
+
+interface Waived { readonly check: Check; readonly transfer: Transfer; readonly waiver: AppliedWaiver; readonly people: number; readonly cleared: EntryData<'transfer.cleared'> }
+
+/** Cleared by a waiver: check, transfer and waiver each say so. */
+export const waived = ({ check, transfer, waiver, people, cleared }: Waived, { summary, documents }: ReturnType<typeof summarise>): [Draft, ...Draft[]] => [
+  draft('check.waived', check.id, { ...summary, waiver }, { documents }),
+  draft('transfer.cleared', transfer.id, { ...cleared, waiver }),
+  draft('waiver.used', waiver.waiver, { subject: transfer.id, check: check.id, people }),
+];
