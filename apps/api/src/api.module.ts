@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Catalog, Feed, Ledger, LogReader, PrivateVault, Queries, type Runtime } from '#ledger';
+import { Catalog, Feed, Ledger, LogReader, PrivateVault, Queries, ReviewQueue, type Runtime } from '#ledger';
+import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { Shelf } from './catalog/shelf.js';
@@ -17,7 +18,10 @@ import { HoldsController } from './holds/holds.controller.js';
 import { Reader } from './http/reader.js';
 import { RouteTable } from './http/route-table.js';
 import { Writer } from './http/writer.js';
+import { InquiriesController } from './inquiries/inquiries.controller.js';
 import { ListingsController } from './listings/listings.controller.js';
+import { Lists } from './lists/lists.js';
+import { ListsController } from './lists/lists.controller.js';
 import { LogController } from './log/log.controller.js';
 import { NegotiationsController } from './negotiations/negotiations.controller.js';
 import type { AccessTokens } from './oauth/access-tokens.js';
@@ -32,7 +36,10 @@ import { Admissions } from './participants/admissions.js';
 import { Directory } from './participants/directory.js';
 import { ParticipantsController } from './participants/participants.controller.js';
 import { ProductsController } from './products/products.controller.js';
+import { ReviewsController } from './reviews/reviews.controller.js';
+import { Waiting } from './reviews/waiting.js';
 import { TransfersController } from './transfers/transfers.controller.js';
+import { WaiversController } from './waivers/waivers.controller.js';
 
 /** Everything that is served, over one runtime. */
 @Module({
@@ -40,8 +47,9 @@ import { TransfersController } from './transfers/transfers.controller.js';
     ExchangeController, ParticipantsController, ProductsController, ListingsController, CatalogController, NegotiationsController, GrantsController, TransfersController,
     BasesController, ChecksController, ObligationsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
     OperationsController, DocsController,
+    ReviewsController, InquiriesController, ListsController, WaiversController, AppealsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, Waiting, Lists],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
@@ -51,6 +59,7 @@ export class ApiModule {
       module: ApiModule,
       providers: [
         { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: LogReader, useValue: log }, { provide: Feed, useValue: feed },
+        { provide: ReviewQueue, useValue: new ReviewQueue({ pool: runtime.pool, exchange: config.exchange }) },
         { provide: PrivateVault, useValue: vault },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },

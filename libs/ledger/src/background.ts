@@ -18,7 +18,7 @@ export interface Background {
 
 /** Starts the background work in this process; any number of processes may. */
 export async function startBackground(runtime: Runtime): Promise<Background> {
-  const { ledger, pool, bell, logger, jobs, config, keys, published } = runtime;
+  const { ledger, queries, pool, bell, logger, jobs, config, keys, published } = runtime;
   const { exchange } = ledger;
   const follower = (name: string, advance: Advance, more: Pick<FollowerOptions, 'paceMs' | 'afterwards'> = {}): Follower => new Follower({ name, advance, pool, exchange, bell, logger, ...more });
   const { advance, afterwards } = integrator({ exchange, origin: config.logOrigin, signer: keys.logSigner, published });
@@ -32,7 +32,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   const reconciler = new Reconciler({ pool, exchange, jobs, logger });
   const loops = [...Object.values(named), timekeeper, reconciler];
   for (const loop of loops) loop.start();
-  const worker = await startCheckWorker(ledger, jobs, config.checkConcurrency);
+  const worker = await startCheckWorker(ledger, jobs, { documents: queries, concurrency: config.checkConcurrency });
   return {
     get followers() {
       return Object.entries(named).map(([name, { failure }]) => ({ name, failure }));

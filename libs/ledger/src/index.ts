@@ -11,6 +11,8 @@ export { Catalog, type CatalogRequest } from './queries/catalog.js';
 export { Feed } from './queries/feed.js';
 export { LogReader, type ReceiptDocument } from './queries/log-reader.js';
 export { FILTERS, PAGE_MAX, Queries, type Item, type ListRequest, type Page } from './queries/queries.js';
+export { ReviewQueue, type QueueCounts, type QueuePosition } from './queries/review-queue.js';
+export { listAsOf } from './queries/list-history.js';
 export { Follower, type Advance } from './followers/follower.js';
 export { RollbackError, integrator, type PublishedCheckpoint } from './followers/integrator.js';
 export { checkpointFile } from './followers/published-checkpoint.js';

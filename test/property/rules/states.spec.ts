@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS, LIFECYCLES, NEW, Refusal, isCommandName, scopeOf, type AnyState, type Caller, type CommandName, type Id, type Lifecycle } from '#core/exchange';
-import { SYSTEM, aDescription, anOffer, someTerms } from '../../support/ledger.js';
+import { SYSTEM, aDescription, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import type { MemoryLedger } from '../../support/memory-ledger.js';
 import { aCast, aChecked, aGrant, type Cast } from '../cast.js';
+import { aProposal, aProposed, aReferred, aWaiver, personOf } from '../reviews.js';
 
 type Kind = keyof typeof LIFECYCLES;
 /** One aggregate of each kind with everything around it in order. */
@@ -23,7 +24,18 @@ beforeAll(async () => {
   const [, opened] = cast.submit(cast.vendor, 'basis.effect', { id: contract, effectiveOn: '2026-06-15' }).entries;
   cast.submit(cast.checker, 'hold.place', { id: hold, target: cast.buyer.org, ground: 'x', article: 'y' });
   const state = (id: Id): AnyState => cast.state(id);
+  const { review } = await aReferred(cast);
+  aProposed(cast, review);
+  const proposed = cast.state(review);
+  cast.submit(cast.checker, 'review.return', { id: review, reason: 'x' });
+  const [inquiry, waiver] = [cast.ledger.newId('inquiry'), aWaiver(cast)];
+  cast.submit(cast.maker, 'inquiry.ask', { id: inquiry, review, what: 'x', why: 'x', article: 'x', dueOn: '2026-06-20' });
+  const { listing: returned } = await submitListing(cast, cast.vendor, { description: { source: null } });
+  const failed = (await check(cast, returned)).entries[0].stream as Id<'check'>;
+  const [filed] = cast.submit(cast.vendor, 'appeal.file', { id: cast.ledger.newId('appeal'), target: failed, ground: 'x', evidence: [] }).entries;
   subjects = {
+    review: proposed, inquiry: { ...cast.state(inquiry), extension: { until: '2026-06-30', reason: 'x' } }, waiver: cast.state(waiver),
+    appeal: { ...cast.state(filed.stream as Id<'appeal'>), proposal: { person: personOf(cast.maker), outcome: 'uphold', ground: 'x', articles: ['x'] } },
     participant: { ...cast.state(cast.both.org), endorsedBy: cast.maker.person }, product: state(cast.product), listing: state(cast.listing),
     negotiation: state(cast.state(grant).negotiation), grant: state(grant), transfer: state(transfer), basis: state(basis), check: state(cast.state(transfer).decision?.check ?? hold), obligation: state(opened?.stream ?? hold), hold: state(hold),
   };
@@ -43,6 +55,9 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'transfer.attach_basis': { basis: subjects.basis.id }, 'transfer.start': {}, 'transfer.complete': {},
   'basis.effect': { effectiveOn: '2026-06-15', approvalNumber: 'x' }, 'basis.file': { authority: 'x', filingNumber: 'x', filedOn: '2026-06-15' },
   'check.start': {}, 'check.conclude': {}, 'obligation.fulfil': {}, 'obligation.waive': { ground: 'x' },
+  'review.assign': { person: cast.checker.person }, 'review.propose': { proposal: aProposal() }, 'review.decide': {},
+  'inquiry.answer': { text: 'x', documents: [] }, 'inquiry.ask_more_time': { until: '2026-06-30', reason: 'x' }, 'inquiry.extend': {},
+  'waiver.grant': {}, 'appeal.propose': { outcome: 'uphold', ground: 'x', articles: ['x'] }, 'appeal.decide': {},
 });
 
 /** The first of the cast who may take the step. */
@@ -78,7 +93,8 @@ const pairs = Object.entries(LIFECYCLES).flatMap(([kind, lifecycle]: [string, Li
 
 /** What else refuses these steps in the cast's situation. */
 const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
-  'listing.approve': ['grade_not_listable'], 'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'transfer.attach_basis': ['state_conflict'],
+'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'transfer.attach_basis': ['state_conflict'],
+  'review.recuse': ['wrong_party'], 'review.propose': ['wrong_party'], 'inquiry.ask_more_time': ['limit_exceeded'], 'waiver.grant': ['same_person'],
 };
 
 describe('every use case keeps to its life cycle', () => {

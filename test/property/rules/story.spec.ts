@@ -3,6 +3,7 @@ import { derivedId } from '#ledger';
 import { ENTRY_TYPES, evolve, kindOf, type AnyState, type FoldEntry, type Id } from '#core/exchange';
 import { SYSTEM, aDescription, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
+import { aDecided, aReferred } from '../reviews.js';
 
 /** One long story in which everything happens once. */
 let cast: Cast;
@@ -48,9 +49,10 @@ async function listings(): Promise<void> {
   cast.submit(cast.vendor, 'product.revise', { id: draft, description: aDescription({ sector: 'energy' }) });
   cast.submit(cast.vendor, 'product.retire', { id: draft, reason });
   ends(draft, 'RETIRED');
-  const reviewed = await submitListing(cast, cast.vendor, { description: { nature: { ...aDescription().nature, nationalSecurityConcern: true } } });
-  await check(cast, reviewed.listing);
-  cast.submit(cast.maker, 'listing.approve', { id: reviewed.listing, reason });
+  const reviewed = await aReferred(cast);
+  aDecided(cast, reviewed.review);
+  ends(reviewed.review, 'DECIDED');
+  ends(reviewed.check, 'PASS');
   cast.submit(cast.vendor, 'listing.suspend', { id: reviewed.listing, reason });
   cast.submit(cast.maker, 'listing.resume', { id: reviewed.listing, reason });
   cast.submit(cast.vendor, 'listing.delist', { id: reviewed.listing, reason });

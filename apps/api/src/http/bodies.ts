@@ -12,6 +12,10 @@ const MADE_HERE: Partial<Record<CommandName, readonly string[]>> = {
   'participant.apply': ['person', 'credential'],
   'person.add': ['person'],
   'credential.revoke': ['credential'],
+  'watchlist.propose_addition': ['list'],
+  'watchlist.propose_removal': ['list', 'code'],
+  'watchlist.confirm': ['list', 'code'],
+  'watchlist.reject': ['list', 'code'],
   'grant.activate': ['credentialSha256'],
 };
 

@@ -6,6 +6,7 @@ const SHOWN_LENGTH_MAX = 60;
 const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   participants: 'participant', products: 'product', listings: 'listing', catalog: 'listing', negotiations: 'negotiation', grants: 'grant', transfers: 'transfer',
   bases: 'basis', checks: 'check', obligations: 'obligation', holds: 'hold',
+  reviews: 'review', inquiries: 'inquiry', waivers: 'waiver', appeals: 'appeal',
 };
 
 /** Whether a text is an id, of `kind` where one is given. */

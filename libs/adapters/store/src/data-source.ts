@@ -3,10 +3,11 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Ledger0001 } from './migrations/0001-ledger.js';
 import { Commit0002 } from './migrations/0002-commit.js';
 import { Views0003 } from './migrations/0003-views.js';
+import { Review0015 } from './migrations/0015-review.js';
 import { VIEW_ENTITIES } from './views.js';
 
 /** In order; numbered, forward only, never edited once released. */
-export const MIGRATIONS = [Ledger0001, Commit0002, Views0003];
+export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Review0015];
 
 /** The role without rights to change what was written; every application connection works as this role. */
 export const APPLICATION_ROLE = 'yaosu_app';

@@ -70,10 +70,31 @@ export class ObligationView extends AggregateView {
 export class HoldView extends AggregateView {
   @ViewColumn() target!: string;
 }
+@ViewEntity(view('review'))
+export class ReviewView extends AggregateView {
+  @ViewColumn() subject!: string;
+  @ViewColumn() outcome!: string;
+  @ViewColumn() maker!: string | null;
+  @ViewColumn() check!: string | null;
+}
+@ViewEntity(view('inquiry'))
+export class InquiryView extends AggregateView {
+  @ViewColumn() review!: string;
+}
+@ViewEntity(view('waiver'))
+export class WaiverView extends AggregateView {
+  @ViewColumn() participant!: string;
+  @ViewColumn() issuer!: string;
+}
+@ViewEntity(view('appeal'))
+export class AppealView extends AggregateView {
+  @ViewColumn() target!: string;
+}
 
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView,
+  review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

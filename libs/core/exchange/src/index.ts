@@ -1,5 +1,6 @@
 export { PREFIX, KINDS, UUID_PATTERN, idOf, kindOf, uuidOf, type Id, type Kind, type KindOf, type Prefix } from './kernel/id.js';
 export { Amount, Bilingual, Code, Count, Currency, Day, Digest, Evidence, IdOf, IdOfAny, Instant, Jurisdiction, Nullable, OneOf, PersonId, SetOf, Text, closed } from './kernel/schema.js';
+export { endOfShanghaiDay, shanghaiDay } from './kernel/shanghai.js';
 export { clip } from './kernel/clip.js';
 export { DISTINCT, compileSchema } from './kernel/shape.js';
 export { NEW, defects, dueAfter, stateAfter, toMermaid, type Lifecycle } from './kernel/lifecycle.js';

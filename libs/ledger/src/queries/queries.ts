@@ -37,6 +37,10 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   check: ['status', 'gate', 'subject'],
   obligation: ['status', 'debtor'],
   hold: ['status', 'target'],
+  review: ['status', 'subject', 'outcome', 'maker', 'check'],
+  inquiry: ['status', 'review'],
+  waiver: ['status', 'participant', 'issuer'],
+  appeal: ['status', 'target'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */
