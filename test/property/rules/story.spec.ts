@@ -3,6 +3,7 @@ import { derivedId } from '#ledger';
 import { ENTRY_TYPES, evolve, kindOf, type AnyState, type FoldEntry, type Id } from '#core/exchange';
 import { SYSTEM, aDescription, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
+import { oversight } from '../oversight.js';
 import { aDecided, aReferred } from '../reviews.js';
 
 /** One long story in which everything happens once. */
@@ -22,6 +23,7 @@ beforeAll(async () => {
   await transfers(grant);
   await bases(grant);
   holds(grant);
+  await oversight(cast, grant, ends);
   cast.submit(cast.regulator, 'inspection.record', { query: 'GET /v1/entries', rows: 100, answerSha256: DIGEST });
 });
 
@@ -167,7 +169,7 @@ describe('a story in which everything happens', () => {
     const folded = new Map<Id, AnyState>();
     for (const { stream, body } of cast.entries) folded.set(stream, evolve(folded.get(stream), JSON.parse(Buffer.from(body).toString()) as FoldEntry));
     for (const [id, state] of folded) expect(state).toEqual(cast.state(id));
-    expect(new Set([...folded.keys()].map(kindOf)).size).toBe(13);
+    expect(new Set([...folded.keys()].map(kindOf)).size).toBe(18);
   });
 
   test('names in every entry the parties that may see it', () => {
