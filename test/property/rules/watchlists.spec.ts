@@ -70,7 +70,10 @@ describe('the listing gate', () => {
   test('judges by the items of its day, on both of its sides', async () => {
     anItem(cast, 'negative', { from: '2026-06-16', until: '2026-06-17' });
     const states: string[] = [];
-    for (let day = 15; day <= 18; day++, wait(cast, 1)) states.push(cast.state(await listed()).state);
+    for (let day = 15; day <= 18; day++) {
+      states.push(cast.state(await listed()).state);
+      wait(cast, 1);
+    }
     expect(states).toEqual(['LISTED', 'RETURNED', 'RETURNED', 'LISTED']);
   });
 

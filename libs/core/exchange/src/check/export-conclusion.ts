@@ -24,17 +24,17 @@ export function concludeExport(view: View, ctx: Context, check: Check, transfer:
   const verdict = evaluateExport(facts);
   const { summary, documents } = summarise(verdict.path, facts, verdict);
   const decision = decisionOf(check, summary);
+  const overtaken = superseded(view, transfer.review, '检查已有结论 The check has come to its end.');
   if (verdict.path === 'PROHIBITED') {
     const blocked = draft('transfer.blocked', transfer.id, { ...decision, reason: reasonOf(summary, verdict.path) });
-    return [draft('check.failed', check.id, summary, { documents }), blocked, ...givenBack(view, transfer)];
+    return [draft('check.failed', check.id, summary, { documents }), blocked, ...givenBack(view, transfer), ...overtaken];
   }
   const lacking = whatLacks(view, ctx, { transfer, delivery, verdict, totals: { general: total(facts.counts.generalBefore, facts.counts.generalNew), sensitive: total(facts.counts.sensitiveBefore, facts.counts.sensitiveNew) } });
-  const overtaken = superseded(view, transfer.review, '检查已有结论 The check has come to its end.');
-  const waiver = lacking === null ? null : relief(view, ctx, { transfer, delivery, verdict });
+  const waiver = relief(view, ctx, { transfer, delivery, verdict, lacking });
   if (lacking !== null && waiver === null) {
-    const asked = verdict.path === 'NEEDS_INPUT' ? leftToPeople(ctx, check, transfer, { missing: verdict.missing, reason: lacking }) : null;
-    const needed = draft('transfer.basis_needed', transfer.id, { ...decision, reason: clip(lacking, 1000), ...(asked === null ? {} : { review: asked.id }) });
-    return [draft('check.evidence_needed', check.id, summary, { documents }), needed, ...overtaken, ...(asked === null ? [] : [asked.opened])];
+    const asked = leftToPeople(ctx, check, transfer, { verdict, reason: lacking });
+    const needed = draft('transfer.basis_needed', transfer.id, { ...decision, reason: clip(lacking, 1000), ...asked.reference });
+    return [draft('check.evidence_needed', check.id, summary, { documents }), needed, ...overtaken, ...asked.opened];
   }
   const { counted, reservation } = reserve(ctx, transfer, delivery, verdict);
   const basis = needsInstrument(verdict) ? transfer.basis : null;

@@ -37,7 +37,7 @@ const exporterFacts = ({ organisation }: Participant) => ({
 
 /** What people have established of the exporter from evidence counts until the next transfer asks again. */
 function establishedOf({ established }: Transfer): { readonly ciio?: boolean } {
-  const last = established.findLast(({ fact }) => fact === 'exporter.ciio');
+  const last = established.at(-1);
   return last === undefined ? {} : { ciio: last.value };
 }
 

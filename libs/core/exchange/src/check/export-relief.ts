@@ -15,18 +15,23 @@ const MISSING_MAX = 12;
 /** Every person of a delivery, for the limit of a waiver. */
 export const headsOf = ({ people }: Delivery): number => people.general + people.sensitive;
 
+interface Lacking { readonly transfer: Transfer; readonly delivery: Delivery; readonly verdict: ExportVerdict; readonly lacking: string | null }
+
 /** The waiver that lifts the provision which asks for an instrument; null where the vendor has invoked none, or none that covers this delivery. */
-export function relief(view: View, ctx: Context, { transfer, delivery, verdict }: { readonly transfer: Transfer; readonly delivery: Delivery; readonly verdict: ExportVerdict }): AppliedWaiver | null {
-  if (verdict.path === 'NEEDS_INPUT') return null;
+export function relief(view: View, ctx: Context, { transfer, delivery, verdict, lacking }: Lacking): AppliedWaiver | null {
+  if (lacking === null || verdict.path === 'NEEDS_INPUT') return null;
   const { product, recipient, purpose } = delivery;
   return lifted(view, ctx, { waiver: transfer.waiver, failing: [verdict.rule], candidate: { gate: 'export', participant: transfer.vendor, product, recipient, purpose, people: headsOf(delivery) } });
 }
 
-/** Facts that nobody has stated are looked into by people, who establish them from evidence; they clear nothing themselves. */
-export const leftToPeople = (ctx: Context, check: Check, transfer: Transfer, { missing, reason }: { readonly missing: readonly string[]; readonly reason: string }): { readonly id: Id<'review'>; readonly opened: Draft } =>
-  openReview(ctx, {
-    subject: transfer.id, check: check.id, outcome: 'NEEDS_INPUT', provisions: [], missing: [...new Set(missing)].slice(0, MISSING_MAX), reason: clip(reason, 500), waived: null, concerned: [transfer.vendor],
+/** Facts that nobody has stated are looked into by people, who establish them from evidence; they clear nothing themselves. What lacks a basis is the vendor's to bring. */
+export function leftToPeople(ctx: Context, check: Check, transfer: Transfer, { verdict: { path, missing }, reason }: { readonly verdict: ExportVerdict; readonly reason: string }): { readonly reference: { readonly review?: Id<'review'> }; readonly opened: readonly Draft[] } {
+  if (path !== 'NEEDS_INPUT') return { reference: {}, opened: [] };
+  const { id, opened } = openReview(ctx, {
+    subject: transfer.id, check: check.id, outcome: path, provisions: [], missing: [...new Set(missing)].slice(0, MISSING_MAX), reason: clip(reason, 500), waived: null, concerned: [transfer.vendor],
   });
+  return { reference: { review: id }, opened: [opened] };
+}
 
 interface Waived { readonly check: Check; readonly transfer: Transfer; readonly waiver: AppliedWaiver; readonly people: number; readonly cleared: EntryData<'transfer.cleared'> }
 

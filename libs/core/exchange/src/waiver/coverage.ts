@@ -19,19 +19,23 @@ export interface Candidate {
 }
 
 /** Why `waiver` does not cover `candidate` on a day; empty means that it does. A scope that names a recipient or purpose covers only what has it. */
-export function uncovered({ state, scope, uses, ...waiver }: Waiver, candidate: Candidate, day: string): string[] {
-  const people = uses.reduce((sum, use) => sum + use.people, 0) + candidate.people;
-  return [
-    ...(isInForceOn({ state, scope, uses, ...waiver }, day) ? [] : [`it is ${state}, ${scope.from} to ${scope.until}`]),
-    ...(scope.gate === candidate.gate ? [] : [`it is for ${scope.gate}`]),
-    ...(scope.participant === candidate.participant ? [] : [`it is for ${scope.participant}`]),
-    ...(scope.product === null || scope.product === candidate.product ? [] : [`it is for ${scope.product}`]),
-    ...(scope.recipient === null || scope.recipient === candidate.recipient ? [] : [`it is for the recipient ${scope.recipient}`]),
-    ...(scope.purpose === null || scope.purpose === candidate.purpose ? [] : [`it is for the purpose ${scope.purpose}`]),
-    ...(uses.length < scope.usesMax ? [] : [`it was used ${uses.length} times already`]),
-    ...(scope.peopleMax === null || people <= scope.peopleMax ? [] : [`it covers ${scope.peopleMax} people, asked ${people}`]),
+export function uncovered(waiver: Waiver, candidate: Candidate, day: string): string[] {
+  const { state, scope, uses } = waiver;
+  const people = uses.reduce((sum, use) => sum + use.people, candidate.people);
+  const demands: readonly (readonly [holds: boolean, otherwise: string])[] = [
+    [isInForceOn(waiver, day), `it is ${state}, ${scope.from} to ${scope.until}`],
+    [scope.gate === candidate.gate, `it is for ${scope.gate}`],
+    [scope.participant === candidate.participant, `it is for ${scope.participant}`],
+    [isWithin(scope.product, candidate.product), `it is for ${String(scope.product)}`],
+    [isWithin(scope.recipient, candidate.recipient), `it is for the recipient ${String(scope.recipient)}`],
+    [isWithin(scope.purpose, candidate.purpose), `it is for the purpose ${String(scope.purpose)}`],
+    [uses.length < scope.usesMax, `it was used ${uses.length} times already`],
+    [people <= (scope.peopleMax ?? Infinity), `it covers ${String(scope.peopleMax)} people, asked ${people}`],
   ];
+  return demands.flatMap(([holds, otherwise]) => (holds ? [] : [otherwise]));
 }
+
+const isWithin = (scope: string | null, asked: string | undefined): boolean => scope === null || scope === asked;
 
 /** What an invoked waiver lifts of the provisions that stand in the way; null where it lifts none, is not in force or does not cover the candidate. */
 export function lifted(view: View, ctx: Context, { waiver: id, failing, candidate }: { readonly waiver: Id<'waiver'> | null; readonly failing: readonly string[]; readonly candidate: Candidate }): AppliedWaiver | null {
