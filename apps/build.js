@@ -1,4 +1,4 @@
-// Compiles apps, libs and test/bench to dist/ with swc (ESM, about a second); `npm run typecheck` is the gate for types.
+// Compiles apps, libs and the programs below test/ to dist/ with swc (ESM, about a second); `npm run typecheck` is the gate for types.
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { transform } from '@swc/core';
@@ -6,15 +6,21 @@ import { transform } from '@swc/core';
 const root = resolve(import.meta.dirname, '..');
 const SOURCES = ['apps/api', 'apps/worker', 'apps/cli', 'libs', 'test/bench', 'test/chaos', 'test/support'];
 
-/** Compiles one file unless its output is newer; returns the path that it stands at in dist. */
+const isCode = (file) => file.endsWith('.ts') && !/\.(spec|e2e-spec|d)\.ts$/.test(file);
+const isData = (file) => /\/src\/.*\.json$/.test(file);
+
+/** Compiles one file, or copies it when it is data, unless its output is newer; returns the path that it stands at in dist. */
 async function compile(file) {
   const source = join(root, file);
   const out = join(root, 'dist', file.replace(/\.ts$/, '.js'));
   const [from, to] = await Promise.all([stat(source), stat(out).catch(() => undefined)]);
-  if (to === undefined || to.mtimeMs <= from.mtimeMs) {
+  if (to !== undefined && to.mtimeMs > from.mtimeMs) return out;
+  await mkdir(dirname(out), { recursive: true });
+  if (isData(file)) {
+    await writeFile(out, await readFile(source));
+  } else {
     const sourceFileName = relative(dirname(out), source);
     const { code, map } = await transform(await readFile(source, 'utf8'), { configFile: join(root, '.swcrc'), swcrc: false, filename: source, sourceFileName });
-    await mkdir(dirname(out), { recursive: true });
     await writeFile(`${out}.map`, map ?? '');
     await writeFile(out, `${code}\n//# sourceMappingURL=${relative(dirname(out), out)}.map\n`);
   }
@@ -25,7 +31,7 @@ async function compile(file) {
 export async function build() {
   const files = (await Promise.all(SOURCES.map(async (top) => {
     const found = await readdir(join(root, top), { recursive: true }).catch(() => []);
-    return found.filter((f) => f.endsWith('.ts') && !f.endsWith('.d.ts') && !/\.(spec|e2e-spec)\.ts$/.test(f)).map((f) => join(top, f));
+    return found.map((f) => join(top, f)).filter((f) => isCode(f) || isData(f));
   }))).flat();
   const built = new Set((await Promise.all(files.map(compile))).flatMap((out) => [out, `${out}.map`]));
   const present = await readdir(join(root, 'dist'), { recursive: true }).catch(() => []);

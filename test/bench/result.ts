@@ -52,7 +52,7 @@ const RATIOS: readonly { readonly name: string; readonly of: string; readonly to
 ];
 const P99_MS_MAX = 25;
 const RSS_BYTES_MAX = 256 * 1024 ** 2;
-const INTEGRATED_MS_MAX = 1_000;
+const INTEGRATED_MS_MAX = 250;
 
 export async function rowOf({ name, connections, pids, conclude }: Cell, rounds: readonly Sample[]): Promise<Row> {
   const facts = (await conclude?.()) ?? {};

@@ -4,10 +4,11 @@ import { PREFIX, isCommandName, sha256Hex, type CommandName, type Id } from '#co
 import { systemCaller } from '#ledger';
 import { bodyOf } from '../../apps/api/src/http/bodies.js';
 import { isKindInPath, kindInPath } from '../../apps/api/src/http/ids.js';
-import { exampleOf } from '../../apps/api/src/http/example.js';
+import { operationId } from '../../apps/api/src/http/openapi.js';
 import { RouteTable } from '../../apps/api/src/http/route-table.js';
-import { admitted, applicant, applicationBody, expected, found, granted, listed, openTestApi, transferBody, type Answered, type Client, type Founded, type TestApi } from '../support/api.js';
-import { abroad, aDescription, anOffer, someTerms } from '../support/ledger.js';
+import { EXAMPLES } from '../../apps/api/src/operations/examples.js';
+import { admitted, applicant, applicationBody, expected, found, granted, listed, openCast, openTestApi, transferBody, type Answered, type Client, type Founded, type TestApi } from '../support/api.js';
+import { aDescription, anOffer, someTerms } from '../support/ledger.js';
 import { until } from '../support/until.js';
 
 /** Each endpoint by the statuses that it can answer with. What only the shape decides is generated from the routes. */
@@ -17,11 +18,7 @@ let vendor: Client;
 let buyer: Client;
 let regulator: Client;
 beforeAll(async () => {
-  api = await openTestApi();
-  operators = await found(api);
-  vendor = await admitted(api, operators, { capacities: ['vendor'] });
-  buyer = await admitted(api, operators, { capacities: ['buyer'], ...abroad('SG') });
-  regulator = await admitted(api, operators, { capacities: ['regulator'] });
+  ({ api, operators, vendor, buyer, regulator } = await openCast());
 });
 afterAll(() => api.close());
 
@@ -29,13 +26,14 @@ const is = ({ status, body: { code, detail } }: Answered, wanted: number, wanted
 const because = { reason: 'for a reason' };
 
 describe('every write', () => {
-  const writes = (): { path: string; command: CommandName; hasId: boolean; door: string }[] => api.app.get(RouteTable).routes.flatMap(({ method, url, access: { action, door } }) =>
+  interface Write { readonly path: string; readonly command: CommandName; readonly example: object; readonly hasId: boolean; readonly door: string }
+  const writes = (): Write[] => api.app.get(RouteTable).routes.flatMap(({ method, url, access: { action, door } }) =>
     method === 'POST' && action !== undefined && isCommandName(action)
-      ? [{ path: url.replace(':id', isKindInPath(url) ? `${PREFIX[kindInPath(url)]}_${randomUUID()}` : '').replace(':credential', `cli_${randomUUID()}`), command: action, hasId: url.includes(':id'), door }] : []);
+      ? [{ path: url.replace(':id', isKindInPath(url) ? `${PREFIX[kindInPath(url)]}_${randomUUID()}` : '').replace(':credential', `cli_${randomUUID()}`), command: action, example: EXAMPLES[operationId({ method, url })]?.['request'] ?? {}, hasId: url.includes(':id'), door }] : []);
 
   test('400 for an unknown member, before anything else is asked', async () => {
-    for (const { path, command } of writes()) {
-      const { status, body } = await api.send('POST', path, { body: { ...(exampleOf(bodyOf(command)) as object), unknown: 1 }, headers: { 'idempotency-key': randomUUID() } });
+    for (const { path, example } of writes()) {
+      const { status, body } = await api.send('POST', path, { body: { ...example, unknown: 1 }, headers: { 'idempotency-key': randomUUID() } });
       expect({ path, status, errors: body.errors }).toEqual({ path, status: 400, errors: [{ pointer: '/unknown', detail: 'Unexpected property' }] });
     }
   });
@@ -47,15 +45,15 @@ describe('every write', () => {
     }
   });
   test('400 without an Idempotency-Key', async () => {
-    for (const { path, command } of writes()) is(await api.send('POST', path, { body: exampleOf(bodyOf(command)) }), 400, 'idempotency_key_missing');
+    for (const { path, example } of writes()) is(await api.send('POST', path, { body: example }), 400, 'idempotency_key_missing');
   });
   test('401 without a token', async () => {
-    for (const { path, command, door } of writes()) if (door !== 'anyone') is(await api.send('POST', path, { body: exampleOf(bodyOf(command)), headers: { 'idempotency-key': randomUUID() } }), 401, 'unauthenticated');
+    for (const { path, example, door } of writes()) if (door !== 'anyone') is(await api.send('POST', path, { body: example, headers: { 'idempotency-key': randomUUID() } }), 401, 'unauthenticated');
   });
   test('404 for an id that nothing has, to whoever may do it', async () => {
-    for (const { path, command, hasId } of writes()) {
+    for (const { path, command, example, hasId } of writes()) {
       if (!hasId || command === 'negotiation.request') continue;
-      const answers = await Promise.all([vendor, buyer, operators.maker, regulator].map((client) => client.post(path, exampleOf(bodyOf(command)))));
+      const answers = await Promise.all([vendor, buyer, operators.maker, regulator].map((client) => client.post(path, example)));
       const codes = answers.map(({ body: { code } }) => code).filter((code) => code !== 'scope_denied' && code !== 'reference_invalid');
       expect({ path, codes: [...new Set(codes)] }).toEqual({ path, codes: ['not_found'] });
     }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ACTIONS, PERMISSIONS, PREFIX, isCommandName, type Action, type Role } from '#core/exchange';
-import { bodyOf } from '../../apps/api/src/http/bodies.js';
+import { ACTIONS, PERMISSIONS, PREFIX, type Action, type Role } from '#core/exchange';
 import { isKindInPath, kindInPath } from '../../apps/api/src/http/ids.js';
-import { exampleOf } from '../../apps/api/src/http/example.js';
+import { operationId } from '../../apps/api/src/http/openapi.js';
 import { RouteTable, type Route } from '../../apps/api/src/http/route-table.js';
+import { EXAMPLES } from '../../apps/api/src/operations/examples.js';
 import { someTerms } from '../support/ledger.js';
 import { admitted, applicant, found, granted, listed, openTestApi, transferBody, type Client, type Founded, type TestApi } from '../support/api.js';
 
@@ -43,8 +43,9 @@ describe('every action that the table gives to holders of a token', () => {
 
   test.each(served.flatMap((action) => TOKEN_ROLES.map((role) => ({ action, role, may: Object.hasOwn(PERMISSIONS[action], role) }))))('$action by $role: $may', async ({ action, role, may }) => {
     const { post, get } = clientOf(role);
-    for (const { method, url } of routes.filter(({ access }) => access.action === action && !access.produces.includes('event-stream'))) {
-      const answered = method === 'GET' ? await get(somePath(url)) : await post(somePath(url), isCommandName(action) ? exampleOf(bodyOf(action)) : {});
+    for (const route of routes.filter(({ access }) => access.action === action && !access.produces.includes('event-stream'))) {
+      const path = somePath(route.url);
+      const answered = route.method === 'GET' ? await get(path) : await post(path, EXAMPLES[operationId(route)]?.['request'] ?? {});
       expect(answered.status).not.toBe(500);
       if (may) expect(answered.body.code).not.toBe('scope_denied');
       else expect([answered.status, answered.body.code]).toEqual([403, 'scope_denied']);

@@ -3,8 +3,8 @@ import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sha256Hex } from '#core/exchange';
 import { decodeBundle, leafHash, openCheckpoint, parseVkey, toBase64, verifierOf } from '#core/tlog';
-import { admitted, found, granted, listed, openTestApi, transferBody, type Client, type Founded, type TestApi } from '../support/api.js';
-import { abroad, aDescription } from '../support/ledger.js';
+import { admitted, granted, listed, openCast, transferBody, type Client, type Founded, type TestApi } from '../support/api.js';
+import { aDescription } from '../support/ledger.js';
 import { until } from '../support/until.js';
 
 let api: TestApi;
@@ -16,11 +16,7 @@ let listing: string;
 let grant: string;
 let transfer: string;
 beforeAll(async () => {
-  api = await openTestApi();
-  operators = await found(api);
-  vendor = await admitted(api, operators, { capacities: ['vendor'] });
-  buyer = await admitted(api, operators, { capacities: ['buyer'], ...abroad('SG') });
-  regulator = await admitted(api, operators, { capacities: ['regulator'] });
+  ({ api, operators, vendor, buyer, regulator } = await openCast());
   ({ listing } = await listed(vendor, { offer: { title: { zh: '港口集装箱吞吐', en: 'Container throughput' } } }));
   grant = await granted({ vendor, buyer, listing });
   transfer = (await buyer.does('/v1/transfers', transferBody(grant))).id;

@@ -1,23 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fromBase64, leafHash, parseVkey, verifierOf, verifyReceipt } from '#core/tlog';
-import { admitted, expected, found, granted, listed, openTestApi, transferBody, type Client, type Founded, type TestApi } from '../support/api.js';
-import { abroad } from '../support/ledger.js';
+import { expected, granted, listed, openCast, transferBody, type Client, type TestApi } from '../support/api.js';
 import { until } from '../support/until.js';
 
 describe('from an empty exchange to a delivery that a regulator can prove', () => {
   let api: TestApi;
-  let operators: Founded;
   let vendor: Client;
   let buyer: Client;
   let regulator: Client;
   let grant: string;
 
   beforeAll(async () => {
-    api = await openTestApi();
-    operators = await found(api);
-    [vendor, buyer, regulator] = [
-      await admitted(api, operators, { capacities: ['vendor'] }), await admitted(api, operators, { capacities: ['buyer'], ...abroad('SG') }), await admitted(api, operators, { capacities: ['regulator'] }),
-    ];
+    ({ api, vendor, buyer, regulator } = await openCast());
     const { listing } = await listed(vendor);
     grant = await granted({ vendor, buyer, listing });
   });

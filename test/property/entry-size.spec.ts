@@ -1,10 +1,10 @@
 import type { TSchema } from '@sinclair/typebox';
 import { describe, expect, test } from '@jest/globals';
 import { canonicalJson } from '#core/tlog';
-import { ENTRY_TYPES, compileSchema, type Id } from '#core/exchange';
-import { ENTRY_BYTES_MAX, derivedId } from '#ledger';
-import { SYSTEM, aTransfer, anApplication, check } from '../support/ledger.js';
-import { PERSONAL, aCast, aGrant, refusalOf } from './cast.js';
+import { ENTRY_BYTES_MAX, ENTRY_TYPES, compileSchema, type Caller, type Id } from '#core/exchange';
+import { derivedId } from '#ledger';
+import { SYSTEM, aTransfer, anApplication, check, someTerms } from '../support/ledger.js';
+import { PERSONAL, aCast, aGrant, outcome, refusalOf, type Cast } from './cast.js';
 
 const UUID = '01938f6e-0000-7000-8000-000000000001';
 const HAN = '要';
@@ -56,10 +56,10 @@ describe('an entry has at most 4096 bytes', () => {
   /** What people write may be too long; it is refused (`payload_too_large`, 413) and nothing is written. */
   const MAY_BE_TOO_LARGE = [
     'participant.applied', 'participant.founded', 'product.described', 'product.revised', 'listing.created', 'listing.revised',
-    'negotiation.requested', 'negotiation.offered', 'grant.provisioned', 'basis.drafted', 'transfer.requested', 'inspection.queried',
+    'negotiation.requested', 'negotiation.offered', 'basis.drafted', 'transfer.requested', 'inspection.queried',
   ];
-  /** What the ledger writes of a verdict or a refusal; the tests below and those of holds show what these can really be. */
-  const BOUNDED_ELSEWHERE = ['transfer.refused', 'transfer.cleared', 'transfer.basis_needed', 'transfer.blocked', 'check.passed', 'check.failed', 'check.evidence_needed', 'check.waived'];
+  /** What the ledger writes of an agreement, a verdict or a refusal; the tests below and those of holds show what these can really be. */
+  const BOUNDED_ELSEWHERE = ['grant.provisioned', 'transfer.refused', 'transfer.cleared', 'transfer.basis_needed', 'transfer.blocked', 'check.passed', 'check.failed', 'check.evidence_needed', 'check.waived'];
 
   test('whatever its schema allows, but for these types', () => {
     const tooLarge = Object.entries(ENTRY_TYPES).filter(([, versions]) => ENVELOPE + bytes(largest(versions[1])) > ENTRY_BYTES_MAX).map(([type]) => type);
@@ -76,6 +76,51 @@ test('an application that is too long is refused and leaves nothing behind', asy
   const application = anApplication({ evidence });
   expect(refusalOf(cast, SYSTEM, 'participant.apply', application)?.code).toBe('payload_too_large');
   expect(cast.entries.length).toBe(before);
+});
+
+describe('the terms of a proposal', () => {
+  const UUID_OF_CREDENTIAL = '01938f6e-0000-7000-8000-00000000c1d0';
+  /** Whoever comes by a credential of its own has the longest name that an entry holds. */
+  const named = (caller: Caller): Caller => ({ ...caller, client: `${caller.org}:cli_${UUID_OF_CREDENTIAL}` });
+  /** Terms of exactly so many bytes, by the names of their fields. */
+  function termsOf(size: number): ReturnType<typeof someTerms> {
+    const fields = Array.from({ length: 50 }, (_, i) => String(i).padStart(64, 'x'));
+    for (let spare = bytes(someTerms({ fields })) - size, i = 0; spare > 0; i++) {
+      const cut = Math.min(spare, 50);
+      fields[i] = (fields[i] ?? '').slice(cut);
+      spare -= cut;
+    }
+    return someTerms({ fields });
+  }
+  const asked = (cast: Cast, size: number) => ({ id: cast.ledger.newId('negotiation'), listing: cast.listing, proposal: { terms: termsOf(size), plan: 'basic', need: 'x' } });
+  /** The limit, as the refusal of what is too large names it. */
+  function limitOf(cast: Cast): number {
+    const refusal = refusalOf(cast, cast.buyer, 'negotiation.request', asked(cast, 3300));
+    expect(refusal).toMatchObject({ code: 'payload_too_large', params: { pointer: '/proposal/terms', bytes: 3300 } });
+    return Number(refusal?.params['bytesMax']);
+  }
+
+  test('that just fit are agreed and granted: the entry of the grant is full to the last byte', async () => {
+    const cast = await aCast();
+    const input = asked(cast, limitOf(cast));
+    const [vendor, buyer] = [named(cast.vendor), named(cast.buyer)];
+    cast.submit(buyer, 'negotiation.request', input);
+    cast.submit(vendor, 'negotiation.agree', { id: input.id });
+    cast.submit(buyer, 'negotiation.verify', { id: input.id, agreementSha256: cast.state(input.id).agreementSha256 ?? '' });
+    const { entries } = cast.submit(vendor, 'negotiation.finalize', { id: input.id });
+    expect(entries.map(({ type, body }) => [type, body.length])).toEqual([['negotiation.finalized', expect.any(Number)], ['grant.provisioned', ENTRY_BYTES_MAX]]);
+  });
+
+  test('with one byte more are refused when they are asked for, and when they are offered', async () => {
+    const cast = await aCast();
+    const size = limitOf(cast) + 1;
+    const { proposal, ...input } = asked(cast, size);
+    expect(refusalOf(cast, cast.buyer, 'negotiation.request', { ...input, proposal })).toMatchObject({ code: 'payload_too_large', params: { pointer: '/proposal/terms', bytes: size, bytesMax: size - 1 } });
+    cast.submit(cast.buyer, 'negotiation.request', asked(cast, 2000));
+    const id = cast.entries.at(-1)?.stream as Id<'negotiation'>;
+    expect(refusalOf(cast, cast.vendor, 'negotiation.offer', { id, proposal })).toMatchObject({ code: 'payload_too_large', params: { bytesMax: size - 1 } });
+    expect(outcome(cast, cast.vendor, 'negotiation.offer', { id, proposal: { ...proposal, terms: termsOf(size - 1) } })).toBe('accepted');
+  });
 });
 
 describe('the largest delivery of a grant that was granted', () => {

@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig, openRuntime, type Runtime } from '#ledger';
 import { createHttp, type HttpOptions } from '../../apps/api/src/http/server.js';
 import { freshDatabase } from './database.js';
-import { aDescription, anApplication, anOffer, someTerms } from './ledger.js';
+import { aDescription, abroad, anApplication, anOffer, someTerms } from './ledger.js';
 import { until } from './until.js';
 
 /** What tests read of answers; a member that is not there is undefined and fails the expectation. */
@@ -57,12 +57,17 @@ export interface TestApi {
 const UNLIMITED = { burst: 1_000_000, perSecond: 1_000_000 };
 export const BOOTSTRAP_TOKEN = 'bootstrap-token-of-the-tests';
 
-export async function openTestApi({ background = true, ...options }: HttpOptions & { readonly background?: boolean } = {}): Promise<TestApi> {
+/** Sees every request with its answer. */
+export type Watch = (method: string, path: string, asked: Asked, answered: Answered) => void;
+
+export interface TestApiOptions extends HttpOptions { readonly background?: boolean; readonly watch?: Watch }
+
+export async function openTestApi({ background = true, watch, ...options }: TestApiOptions = {}): Promise<TestApi> {
   const database = await freshDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'yaosu-api-'));
   const runtime = await openRuntime(loadConfig({ DATABASE_URL: database.url, YAOSU_DATA: directory, YAOSU_BOOTSTRAP_TOKEN: BOOTSTRAP_TOKEN, YAOSU_BASE_URL: 'https://exchange.example' }, { background }));
   const app = await createHttp(runtime, { applications: UNLIMITED, tokens: UNLIMITED, ...options });
-  const send = senderOf(app);
+  const send = senderOf(app, watch);
   return {
     app, runtime, send,
     login: (credential, person) => login(send, credential, person),
@@ -75,11 +80,14 @@ export async function openTestApi({ background = true, ...options }: HttpOptions
   };
 }
 
-const senderOf = (app: NestFastifyApplication): Send => async (method, url, { body, headers = {}, payload } = {}) => {
+const senderOf = (app: NestFastifyApplication, watch?: Watch): Send => async (method, url, asked = {}) => {
+  const { body, headers = {}, payload } = asked;
   const content = payload ?? (body === undefined ? undefined : JSON.stringify(body));
   const res = await app.inject({ method, url, headers: { ...(content === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(content === undefined ? {} : { payload: content }) });
   const isJson = /\bjson\b/.test(String(res.headers['content-type']));
-  return { status: res.statusCode, headers: res.headers as Record<string, string>, text: res.body, body: (isJson && res.body !== '' ? JSON.parse(res.body) : {}) as Body };
+  const answered = { status: res.statusCode, headers: res.headers as Record<string, string>, text: res.body, body: (isJson && res.body !== '' ? JSON.parse(res.body) : {}) as Body };
+  watch?.(method, url, asked, answered);
+  return answered;
 };
 
 async function login(send: Send, { clientId, clientSecret }: { readonly clientId: string; readonly clientSecret: string }, person?: string): Promise<Client> {
@@ -132,6 +140,18 @@ export async function admitted(api: TestApi, { maker, checker }: Founded, change
   await checker.does(`/v1/participants/${client.org}/admit`);
   await until(async () => (await client.get(`/v1/catalog`)).status !== 403);
   return client;
+}
+
+/** The API with everybody whom a story over HTTP needs; the buyer is in Singapore. */
+export interface Cast { readonly api: TestApi; readonly operators: Founded; readonly vendor: Client; readonly buyer: Client; readonly regulator: Client }
+
+export async function openCast(options: TestApiOptions = {}): Promise<Cast> {
+  const api = await openTestApi(options);
+  const operators = await found(api);
+  const vendor = await admitted(api, operators, { capacities: ['vendor'] });
+  const buyer = await admitted(api, operators, { capacities: ['buyer'], ...abroad('SG') });
+  const regulator = await admitted(api, operators, { capacities: ['regulator'] });
+  return { api, operators, vendor, buyer, regulator };
 }
 
 export interface OnOffer { readonly product: string; readonly listing: string }

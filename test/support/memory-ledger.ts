@@ -1,10 +1,10 @@
 import type { TSchema } from '@sinclair/typebox';
 import { canonicalJson, leafHash } from '#core/tlog';
 import {
-  COMMANDS, ENTRY_TYPES, Refusal, compileSchema, evolve, idOf, scopeOf, sha256Hex, useCaseOf, type AnyState, type Caller, type CommandInput, type CommandName,
+  COMMANDS, ENTRY_BYTES_MAX, ENTRY_TYPES, Refusal, compileSchema, evolve, idOf, scopeOf, sha256Hex, useCaseOf, type AnyState, type Caller, type CommandInput, type CommandName,
   type Context, type DocumentBody, type Draft, type Drafts, type FoldEntry, type Id, type KindOf, type StateOf, type View,
 } from '#core/exchange';
-import { ENTRY_BYTES_MAX, derivedId, type Committed, type CommittedEntry, type Versioned } from '#ledger';
+import { derivedId, type Committed, type CommittedEntry, type Versioned } from '#ledger';
 import type { Stage } from './ledger.js';
 
 /**

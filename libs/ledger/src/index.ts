@@ -2,7 +2,7 @@ export { Ledger, type LedgerOptions, type Submitter, type Versioned } from './le
 export type { Committed, CommittedEntry } from './commit/submission.js';
 export type { Vault } from './commit/statement.js';
 export { derivedId, derivedUuid } from './commit/derived-id.js';
-export { disclosureDigest, ENTRY_BYTES_MAX, type Disclosure } from './commit/entry-body.js';
+export { disclosureDigest, type Disclosure } from './commit/entry-body.js';
 export { SYSTEM_UUID, systemCaller } from './system.js';
 export { lineLogger, silentLogger, type Logger } from './logger.js';
 export { isUnavailable } from './error-code.js';
@@ -10,7 +10,7 @@ export { Bell } from './bell.js';
 export { Catalog, type CatalogRequest } from './queries/catalog.js';
 export { Feed } from './queries/feed.js';
 export { LogReader, type ReceiptDocument } from './queries/log-reader.js';
-export { FILTERS, PAGE_MAX, Queries, type Item, type ListRequest, type Page } from './queries/queries.js';
+export { FILTERS, PAGE_MAX, Queries, SCAN_MAX, type Item, type ListRequest, type Page } from './queries/queries.js';
 export { ReviewQueue, type QueueCounts, type QueuePosition } from './queries/review-queue.js';
 export { listAsOf } from './queries/list-history.js';
 export { Follower, type Advance } from './followers/follower.js';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Id } from '#core/exchange';
+import type { Caller, Id } from '#core/exchange';
 import { SYSTEM, aTransfer } from '../../support/ledger.js';
 import { aCast, aGrant, aRequest, outcome, refusalOf, wait, type Cast } from '../cast.js';
 
@@ -108,6 +108,25 @@ describe('a grant', () => {
     cast.put({ ...cast.state(of), state: 'PROVISIONING' });
     cast.submit(cast.maker, 'participant.suspend', { id: cast.both.org, reason: 'x' });
     expect(outcome(cast, cast.vendor, 'grant.activate', input)).toBe('participant_not_active');
+  });
+
+  test('is suspended, resumed and acknowledged by its vendor alone: who is buyer, operator or regulator beside has no part in it', async () => {
+    const of = await aGrant(cast, {}, cast.both);
+    const reason = 'x';
+    const tried = (who: Caller): string[] => [
+      outcome(cast, who, 'grant.suspend', { id: of, reason }), outcome(cast, who, 'grant.resume', { id: of, reason }), outcome(cast, who, 'grant.acknowledge', { id: of, enforcementPoint: 'gateway-1' }),
+    ];
+    for (const party of [cast.both, { ...cast.both, roles: ['vendor', 'operator', 'regulator'] } as const]) expect(new Set(tried(party))).toEqual(new Set(['wrong_party']));
+    for (const authority of [cast.maker, cast.regulator]) expect(new Set(tried(authority))).toEqual(new Set(['scope_denied']));
+  });
+
+  test('of a vendor that may not trade is closed by it, and not opened again', async () => {
+    const of = await aGrant(cast);
+    cast.submit(cast.maker, 'participant.suspend', { id: cast.vendor.org, reason: 'x' });
+    cast.submit(cast.vendor, 'grant.suspend', { id: of, reason: 'x' });
+    expect(outcome(cast, cast.vendor, 'grant.resume', { id: of, reason: 'x' })).toBe('participant_not_active');
+    cast.submit(cast.vendor, 'grant.revoke', { id: of, reason: 'x' });
+    expect(outcome(cast, cast.vendor, 'grant.acknowledge', { id: of, enforcementPoint: 'gateway-1' })).toBe('accepted');
   });
 
   test('is revoked when every enforcement point has acknowledged it, and only by those that were asked', async () => {

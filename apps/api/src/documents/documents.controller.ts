@@ -12,6 +12,6 @@ export class DocumentsController {
   constructor(private readonly documents: Documents) {}
 
   /** The bytes whose SHA-256 was asked for: JSON as it was made, so that whoever hashes it finds the digest again. */
-  @Get(':sha256') @Header('content-type', 'application/json; charset=utf-8') @Can('entry.read', { query: Of })
+  @Get(':sha256') @Header('content-type', 'application/json; charset=utf-8') @Can('entry.read', { query: Of, returns: Type.Object({}) })
   one(@AskerIn() asker: Asker, @Param('sha256') sha256: string, @Query() { of }: { readonly of?: string }) { return this.documents.read(asker, sha256, of); }
 }

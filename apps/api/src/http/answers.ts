@@ -25,7 +25,7 @@ export const ResourceShape = Type.Object({
   parties: Type.Array(Type.String()), dueAt: Type.Union([Type.String(), Type.Null()]), createdAt: Type.String(), updatedAt: Type.String(),
 });
 
-const next = Type.Union([Type.String(), Type.Null()], { description: 'Where the next page begins; null at the end' });
+const next = Type.Union([Type.String(), Type.Null()], { description: 'Where the next page begins; null at the end. A page of a filtered list may be short, even empty, before that' });
 export const PageShape = Type.Object({ items: Type.Array(ResourceShape), next });
 
 export const EntryShape = Type.Object({
@@ -42,3 +42,5 @@ export const ProblemShape = Type.Object({
   instance: text('The request id'), code: Type.String(),
   errors: Type.Optional(Type.Array(Type.Object({ pointer: text('RFC 6901'), detail: Type.String() }))),
 });
+
+export const OAuthErrorShape = Type.Object({ error: text('RFC 6749 §5.2'), error_description: Type.String() });

@@ -1,9 +1,9 @@
-import type { TObject, TSchema } from '@sinclair/typebox';
+import { Type, type TObject, type TSchema } from '@sinclair/typebox';
 import { LIFECYCLES, PERMISSIONS, PREFIX, UUID_PATTERN, type Action } from '#core/exchange';
 import type { Access } from './access.js';
-import { AnswerShape, PageShape, ProblemShape, ReceiptShape, ResourceShape } from './answers.js';
-import { exampleOf } from './example.js';
+import { AnswerShape, OAuthErrorShape, PageShape, ProblemShape, ReceiptShape, ResourceShape } from './answers.js';
 import { isKindInPath, kindInPath } from './ids.js';
+import type { Example, Examples } from '../operations/examples.js';
 import type { Route } from './route-table.js';
 
 const PROBLEM_STATUSES = {
@@ -18,15 +18,23 @@ const WRITE_HEADERS = [
   { name: 'Prefer', in: 'header', schema: { type: 'string', enum: ['wait=checkpoint'] }, description: 'Wait, at most 5 seconds, until the entry has its receipt.' },
 ];
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+const COMPONENTS = { Answer: AnswerShape, Resource: ResourceShape, Page: PageShape, Receipt: ReceiptShape, Problem: ProblemShape };
 
-/** OpenAPI 3.1 of the routes as they are served. Their shapes are the schemas that requests are checked with. */
-export function openApi(routes: readonly Route[], baseUrl: string): object {
+/** A shape by its name, where it has one. */
+function named(schema: TSchema): object {
+  const name = Object.entries(COMPONENTS).find(([, component]) => component === schema)?.[0];
+  return name === undefined ? schema : { $ref: `#/components/schemas/${name}` };
+}
+
+const content = (type: string, schema: TSchema, example: unknown) => ({ content: { [type]: { schema: named(schema), ...(example === undefined ? {} : { example }) } } });
+const problemContent = (example: unknown) => content('application/problem+json', ProblemShape, example);
+
+/** OpenAPI 3.1 of the routes as they are served. Their shapes are the schemas that requests are checked with; the examples were recorded. */
+export function openApi(routes: readonly Route[], baseUrl: string, { problems = {}, ...examples }: Examples): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const path = route.url.replace(/:([a-z0-9]+)/gi, '{$1}').replace('*', '{path}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, examples[operationId(route)] ?? {}) };
   }
   return {
     openapi: '3.1.0',
@@ -34,8 +42,8 @@ export function openApi(routes: readonly Route[], baseUrl: string): object {
     servers: [{ url: baseUrl }],
     paths,
     components: {
-      schemas: { Answer: AnswerShape, Resource: ResourceShape, Page: PageShape, Receipt: ReceiptShape, Problem: ProblemShape },
-      responses: Object.fromEntries(Object.entries(PROBLEM_STATUSES).map(([status, description]) => [`Problem${status}`, { description, content: { 'application/problem+json': { schema: ref('Problem') } } }])),
+      schemas: COMPONENTS,
+      responses: Object.fromEntries(Object.entries(PROBLEM_STATUSES).map(([status, description]) => [`Problem${status}`, { description, ...problemContent(problems[status]) }])),
       securitySchemes: {
         token: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: `${baseUrl}/oauth/token`, scopes: {} } } },
         bootstrap: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'Bootstrap <the one-time token>' },
@@ -44,10 +52,11 @@ export function openApi(routes: readonly Route[], baseUrl: string): object {
   };
 }
 
-function operation(route: Route): object {
-  const { method, url, access, schema } = route;
-  const { body, querystring } = (schema ?? {}) as { body?: TSchema; querystring?: TObject };
-  const isWrite = method === 'POST' && access.action !== undefined;
+function operation(route: Route, example: Example): object {
+  const { url, access, schema } = route;
+  const { body = access.takesForm === true ? TOKEN_FORM : undefined, querystring } = (schema ?? {}) as { body?: TSchema; querystring?: TObject };
+  const isWrite = isWriteRoute(route);
+  const success = isWrite ? 201 : 200;
   return {
     operationId: operationId(route),
     tags: [tagOf(url)],
@@ -55,16 +64,17 @@ function operation(route: Route): object {
     ...(access.action === undefined ? {} : { description: describe(access.action) }),
     security: access.door === 'anyone' ? [] : [{ [access.door]: [] }],
     parameters: [...pathParameters(url), ...queryParameters(querystring), ...(isWrite ? WRITE_HEADERS : [])],
-    ...(body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: body, example: exampleOf(body) } } } }),
-    ...(access.takesForm === true ? { requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema: TOKEN_FORM } } } } : {}),
-    responses: { [isWrite ? 201 : 200]: { description: 'Done', ...answerOf(route, isWrite) }, ...problemsOf(access, isWrite) },
+    ...(body === undefined ? {} : { requestBody: { required: true, ...content(access.takesForm === true ? 'application/x-www-form-urlencoded' : 'application/json', body, example['request']) } }),
+    responses: { [success]: { description: 'Done', ...content(access.produces, answerShape(route), example[success]) }, ...problemsOf(access, isWrite, example) },
   };
 }
 
-const TOKEN_FORM = { type: 'object', required: ['grant_type'], properties: { grant_type: { const: 'client_credentials' }, client_id: { type: 'string' }, client_secret: { type: 'string' } } };
+const TOKEN_FORM = Type.Object({ grant_type: Type.Literal('client_credentials'), client_id: Type.Optional(Type.String()), client_secret: Type.Optional(Type.String()) });
+
+const isWriteRoute = ({ method, access }: Route): boolean => method === 'POST' && access.action !== undefined;
 
 /** `POST /v1/listings/:id/submit` is postListingsIdSubmit. */
-const operationId = ({ method, url }: Route): string =>
+export const operationId = ({ method, url }: Pick<Route, 'method' | 'url'>): string =>
   method.toLowerCase() + url.replace('/v1/', '/').split(/[^a-zA-Z0-9]+/).filter((word) => word !== '').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 
 const tagOf = (url: string): string => (url.startsWith('/v1/') ? url.split('/')[2] : url.split('/')[1]) ?? 'exchange';
@@ -83,16 +93,20 @@ function pathParameters(url: string): object[] {
 
 const queryParameters = (query: TObject | undefined): object[] => Object.entries(query?.properties ?? {}).map(([name, { description, ...schema }]) => ({ name, in: 'query', ...(description === undefined ? {} : { description }), schema }));
 
-function answerOf({ url, access: { produces, returns, action } }: Route, isWrite: boolean): object {
-  if (produces !== 'application/json') return { content: { [produces]: { schema: { type: 'string' } } } };
-  if (isWrite) return json(ref('Answer'));
-  if (returns !== undefined) return json(returns);
-  if (action?.endsWith('.read') !== true) return json({ type: 'object' });
-  return json(ref(url.endsWith('/:id') ? 'Resource' : 'Page'));
+/** The shape of what a route answers when all is well. */
+export function answerShape(route: Route): TSchema {
+  const { url, access: { produces, returns, action } } = route;
+  if (produces !== 'application/json') return Type.String();
+  if (isWriteRoute(route)) return AnswerShape;
+  if (returns !== undefined) return returns;
+  if (action?.endsWith('.read') !== true) return Type.Object({});
+  return url.endsWith('/:id') ? ResourceShape : PageShape;
 }
 
-function problemsOf({ door }: Access, isWrite: boolean): object {
+/** The problems that a route may answer with: where the operation has an example of its own it is shown, else the one of the status. */
+function problemsOf({ door, takesForm }: Access, isWrite: boolean, example: Example): object {
+  if (takesForm === true) return Object.fromEntries([400, 401].map((status) => [status, { description: 'The token request is refused (RFC 6749 §5.2)', ...content('application/json', OAuthErrorShape, example[status]) }]));
   const write: readonly ProblemStatus[] = isWrite ? [409, 413, 415, 422, 503] : [];
   const statuses: readonly ProblemStatus[] = door === 'token' ? [400, 401, 403, 404, ...write] : [400, ...(isWrite ? ([401, 429] as const) : []), 404, ...write];
-  return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]));
+  return Object.fromEntries(statuses.map((status) => [status, example[status] === undefined ? { $ref: `#/components/responses/Problem${status}` } : { description: PROBLEM_STATUSES[status], ...problemContent(example[status]) }]));
 }

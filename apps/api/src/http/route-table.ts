@@ -50,4 +50,4 @@ function prepareWrite(options: RouteOptions, { action }: Access): void {
 }
 
 /** Parameters stand for one segment, a star for the rest. */
-const patternOf = (url: string): RegExp => new RegExp(`^${url.replace(/[.]/g, '\\.').replace(/:[a-zA-Z0-9]+/g, '[^/]+').replace('*', '.*')}$`);
+export const patternOf = (url: string): RegExp => new RegExp(`^${url.replace(/[.]/g, '\\.').replace(/:[a-zA-Z0-9]+/g, '[^/]+').replace('*', '.*')}$`);

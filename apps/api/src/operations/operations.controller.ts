@@ -1,10 +1,15 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Type } from '@sinclair/typebox';
 import type { FastifyReply } from 'fastify';
 import type { Readiness } from '#ledger';
 import { Can, Open } from '../http/can.decorator.js';
 import { openApi } from '../http/openapi.js';
 import { RouteTable } from '../http/route-table.js';
+import { EXAMPLES } from './examples.js';
 import { Health } from './health.js';
+
+const count = Type.Integer({ minimum: 0 });
+const QueueShape = Type.Object({ waiting: count, delayed: count, active: count, failed: count });
 
 @Controller()
 export class OperationsController {
@@ -24,9 +29,9 @@ export class OperationsController {
   }
 
   /** How many compliance checks wait, run and have failed. */
-  @Get('v1/queue') @Can('queue.read')
+  @Get('v1/queue') @Can('queue.read', { returns: QueueShape })
   queue(): Promise<object> { return this.health.queue(); }
 
   @Get('openapi.json') @Header('cache-control', 'public, max-age=60') @Open()
-  openapi(): object { return (this.described ??= openApi(this.table.routes, this.health.baseUrl)); }
+  openapi(): object { return (this.described ??= openApi(this.table.routes, this.health.baseUrl, EXAMPLES)); }
 }

@@ -7,6 +7,7 @@ export { NEW, defects, dueAfter, stateAfter, toMermaid, type Lifecycle } from '.
 export { isVisible, type Caller, type Command, type Context, type DocumentBody, type Draft, type Drafts, type PrivateValue, type View } from './kernel/command.js';
 export type { Actor, AggregateState, FoldEntry } from './kernel/fold.js';
 export { documentOf, sha256Hex } from './kernel/digest.js';
+export { ENTRY_BYTES_MAX } from './kernel/entry-size.js';
 export { COMMANDS, isCommandName, useCaseOf, type CommandInput, type CommandName } from './commands.js';
 export { ENTRY_TYPES, isEntryType, type EntryData, type EntryType } from './entry-types.js';
 export { LIFECYCLES, actionWhenDue } from './lifecycles.js';

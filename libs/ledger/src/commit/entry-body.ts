@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { canonicalJson, leafHash } from '#core/tlog';
-import { Refusal, sha256Hex, type Actor, type Caller, type Draft, type FoldEntry, type Id, type PrivateValue } from '#core/exchange';
+import { ENTRY_BYTES_MAX, Refusal, sha256Hex, type Actor, type Caller, type Draft, type FoldEntry, type Id, type PrivateValue } from '#core/exchange';
 
-/** Entries are small: what does not fit belongs in a document. */
-export const ENTRY_BYTES_MAX = 4096;
 const SALT_BYTES = 16;
 
 /** A private value with the salt that its digest in the entry was made with; the plain text of what is sealed. */

@@ -1,7 +1,7 @@
-import { Refusal, type Id } from '#core/exchange';
+import type pg from 'pg';
+import { Refusal, kindOf, uuidOf, type Id } from '#core/exchange';
 import type { Jobs } from '#adapters/jobs';
-import { readEntries } from '../commit/read-entries.js';
-import type { CommittedEntry } from '../commit/submission.js';
+import { readSubjects, type Subject } from '../commit/read-entries.js';
 import type { Ledger } from '../ledger.js';
 import { systemCaller } from '../system.js';
 import type { Advance } from './follower.js';
@@ -21,21 +21,36 @@ export const checkJob = (check: Id) => ({ id: check, name: 'check', data: { chec
 /** Turns entries into checks and checks into jobs. Every step is idempotent, so a step that is repeated does no harm. */
 export function dispatcher(ledger: Ledger, jobs: Jobs): Advance {
   return async (client, from) => {
-    const entries = await readEntries(client, ledger.exchange, { from, count: ENTRIES_MAX });
-    await Promise.all(entries.filter(({ type }) => ASKS_FOR_CHECK.has(type)).map(({ stream }) => queueCheck(ledger, stream as Id<'listing' | 'transfer'>)));
-    const queued = entries.filter(({ type }) => QUEUES_CHECK.has(type));
+    const { next, subjects } = await readSubjects(client, ledger.exchange, { from, count: ENTRIES_MAX, types: [...ASKS_FOR_CHECK, ...QUEUES_CHECK] });
+    const asking = subjects.filter(({ type }) => ASKS_FOR_CHECK.has(type));
+    await Promise.all((await roundsOf(client, ledger.exchange, unique(asking))).map((round) => queueCheck(ledger, round)));
+    const queued = subjects.filter(({ type }) => QUEUES_CHECK.has(type));
     if (queued.length > 0) await jobs.enqueue(CHECK_QUEUE, unique(queued).map(checkJob));
-    return from + entries.length;
+    return next;
   };
 }
 
-const unique = (entries: readonly CommittedEntry[]): Id[] => [...new Set(entries.map(({ stream }) => stream))];
+const unique = (subjects: readonly Subject[]): Id[] => [...new Set(subjects.map(({ stream }) => stream))];
+
+interface Round { readonly subject: Id<'listing' | 'transfer'>; readonly round: number }
+
+const ROUNDS = `
+select (select (a.state->>'round')::int from aggregate a where a.kind = q.kind and a.exchange = $1 and a.id = q.id) as round
+from unnest($2::text[], $3::uuid[]) with ordinality as q(kind, id, ord) order by q.ord`;
+
+/** The present rounds, in one query: hundreds at once would keep the pool's connections from everyone else. */
+async function roundsOf(client: pg.PoolClient, exchange: number, subjects: readonly Id[]): Promise<Round[]> {
+  if (subjects.length === 0) return [];
+  const { rows } = await client.query<{ round: number | null }>({ name: 'rounds', text: ROUNDS, values: [exchange, subjects.map(kindOf), subjects.map(uuidOf)] });
+  return subjects.map((subject, i) => {
+    const round = rows[i]?.round;
+    if (round === undefined || round === null) throw new Error(`${subject} has entries and no state`);
+    return { subject: subject as Id<'listing' | 'transfer'>, round };
+  });
+}
 
 /** One check per round: the key is the round's, so asking twice yields the one that is there. */
-async function queueCheck(ledger: Ledger, subject: Id<'listing' | 'transfer'>): Promise<void> {
-  const current = await ledger.get(subject);
-  if (current === undefined) throw new Error(`${subject} has entries and no state`);
-  const { round } = current.state;
+async function queueCheck(ledger: Ledger, { subject, round }: Round): Promise<void> {
   try {
     await ledger.submit('check.queue', { subject, round }, { caller: CALLER, key: `check:${subject}:${round}` });
   } catch (err) {

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { Bell } from '../bell.js';
 import type { Logger } from '../logger.js';
 
@@ -14,11 +14,12 @@ export interface FollowerOptions {
   readonly advance: Advance;
   /** Runs after the commit of a step that moved the cursor. */
   readonly afterwards?: () => Promise<void>;
-  /** The least time between two steps, so that a busy ledger is followed in batches; 0 for as fast as possible. */
+  /** The least time from step to step, so that a busy ledger is followed in batches. */
   readonly paceMs?: number;
 }
 
 const POLL_MS = 200;
+const PACE_MS_USUAL = 20;
 const FAILURE_PAUSE_MS_MAX = 10_000;
 
 /**
@@ -51,17 +52,15 @@ export class Follower {
 
   private async transaction(): Promise<boolean> {
     const { pool, exchange, name, advance } = this.options;
+    const row = `exchange = ${exchange} and name = ${pg.escapeLiteral(name)}`;
     const client = await pool.connect();
     try {
-      await client.query('begin');
-      await client.query("set local idle_in_transaction_session_timeout = '30s'");
-      const { rows } = await client.query<{ next_index: string }>('select next_index from follower where exchange = $1 and name = $2 for update skip locked', [exchange, name]);
-      const cursor = rows[0] === undefined ? undefined : Number(rows[0].next_index);
+      const cursor = await lockCursor(client, row);
       const next = cursor === undefined ? undefined : await advance(client, cursor);
-      if (next !== undefined && next !== cursor) await client.query('update follower set next_index = $3 where exchange = $1 and name = $2', [exchange, name, next]);
-      await client.query('commit');
+      const hasMoved = next !== undefined && next !== cursor;
+      await client.query(hasMoved ? `update follower set next_index = ${next} where ${row}; commit` : 'commit');
       client.release();
-      return next !== cursor;
+      return hasMoved;
     } catch (err) {
       client.release(true); // The server rolls back what the connection had begun.
       throw err;
@@ -69,19 +68,21 @@ export class Follower {
   }
 
   private async loop(): Promise<void> {
-    const { pool, exchange, name, bell, paceMs = 0 } = this.options;
+    const { pool, exchange, name, bell, paceMs = PACE_MS_USUAL } = this.options;
     const { signal } = this.controller;
     let failures = 0;
     let isRegistered = false;
     while (!signal.aborted) {
+      const [begunAt, heard] = [performance.now(), bell.rings];
       try {
         if (!isRegistered) await pool.query('insert into follower (exchange, name) values ($1, $2) on conflict do nothing', [exchange, name]);
         isRegistered = true;
         const hasMore = await this.step();
         failures = 0;
         this.failure = null;
-        if (!hasMore) await bell.wait(POLL_MS, signal);
-        if (paceMs > 0) await pause(paceMs, signal);
+        if (!hasMore) await bell.wait(POLL_MS, signal, heard);
+        const restMs = paceMs - (performance.now() - begunAt);
+        if (restMs > 0) await pause(restMs, signal);
       } catch (err) {
         failures += 1;
         this.failure = err instanceof Error ? err.message : String(err);
@@ -90,6 +91,14 @@ export class Follower {
       }
     }
   }
+}
+
+/** Begins the transaction, locks the cursor's row and reads it, in one round trip; undefined when another process has it. */
+async function lockCursor(client: pg.PoolClient, row: string): Promise<number | undefined> {
+  const statements = ['begin', "set local idle_in_transaction_session_timeout = '30s'", `select next_index from follower where ${row} for update skip locked`];
+  const results: unknown = await client.query(statements.join(';'));
+  const [cursor] = (results as pg.QueryResult<{ next_index: string }>[]).at(-1)?.rows ?? [];
+  return cursor === undefined ? undefined : Number(cursor.next_index);
 }
 
 /** Waits, or less when `signal` aborts. */

@@ -1,23 +1,23 @@
 import { parseCanonicalJson } from '#core/tlog';
-import { uuidOf, type Id, type Listing } from '#core/exchange';
-import { readEntries } from '../commit/read-entries.js';
+import { ENTRY_TYPES, uuidOf, type Id, type Listing } from '#core/exchange';
+import { readSubjects } from '../commit/read-entries.js';
 import type { Ledger } from '../ledger.js';
 import { documentTokens } from '../queries/search-tokens.js';
 import type { Advance } from './follower.js';
 
 const ENTRIES_MAX = 1000;
+const OF_LISTINGS = Object.keys(ENTRY_TYPES).filter((type) => type.startsWith('listing.'));
 
 /** Keeps the full-text table of listings: those that are LISTED, found by their words and Chinese character pairs. */
 export function catalogIndexer(ledger: Ledger): Advance {
   return async (client, from) => {
-    const entries = await readEntries(client, ledger.exchange, { from, count: ENTRIES_MAX });
-    const listings = [...new Set(entries.filter(({ type }) => type.startsWith('listing.')).map(({ stream }) => stream))] as Id<'listing'>[];
-    for (const id of listings) {
+    const { next, subjects } = await readSubjects(client, ledger.exchange, { from, count: ENTRIES_MAX, types: OF_LISTINGS });
+    for (const id of new Set(subjects.map(({ stream }) => stream as Id<'listing'>))) {
       const listing = (await ledger.get(id))?.state;
       if (listing?.state === 'LISTED') await client.query(UPSERT, [ledger.exchange, uuidOf(id), await tokensOf(ledger, listing)]);
       else await client.query('delete from catalog where exchange = $1 and listing = $2', [ledger.exchange, uuidOf(id)]);
     }
-    return from + entries.length;
+    return next;
   };
 }
 
@@ -32,15 +32,20 @@ export async function tokensOf(ledger: Ledger, listing: Listing): Promise<string
   return documentTokens([...texts, ...scenarios, version?.sector ?? ''].join('\n'));
 }
 
+/** The entries never leave the database: every one has parties, and reading them all here would cost what deciding them did. */
+const INDEX_PARTIES = `
+with seen as (select idx, body from entry where exchange = $1 and idx >= $2 order by idx limit $3),
+  indexed as (
+    insert into entry_party (exchange, party, idx)
+      select $1, substr(party, 5)::uuid, idx from seen cross join lateral json_array_elements_text(convert_from(body, 'UTF8')::json -> 'parties') as party
+    on conflict do nothing)
+select count(*)::int as seen from seen`;
+
 /** Keeps which entries each participant is a party to, so that it finds its own without reading everyone's. */
 export function partyIndexer(exchange: number): Advance {
   return async (client, from) => {
-    const entries = await readEntries(client, exchange, { from, count: ENTRIES_MAX });
-    const rows = entries.flatMap(({ index, body }) => partiesOf(body).map((party) => ({ index, party: uuidOf(party) })));
-    if (rows.length > 0) {
-      await client.query('insert into entry_party (exchange, party, idx) select $1, t.* from unnest($2::uuid[], $3::bigint[]) as t(party, idx) on conflict do nothing', [exchange, rows.map(({ party }) => party), rows.map(({ index }) => index)]);
-    }
-    return from + entries.length;
+    const { rows } = await client.query<{ seen: number }>({ name: 'parties', text: INDEX_PARTIES, values: [exchange, from, ENTRIES_MAX] });
+    return from + (rows[0]?.seen ?? 0);
   };
 }
 

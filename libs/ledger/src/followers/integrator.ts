@@ -4,10 +4,13 @@ import type { Advance } from './follower.js';
 
 const LEAVES_MAX = 8192;
 
+/** What a checkpoint says of the tree. */
+interface Head { readonly size: number; readonly root: Uint8Array }
+
 /** Where the latest signed checkpoint is kept outside the database, and what it says. */
 export interface PublishedCheckpoint {
   /** The size and root that were published last; undefined before the first. */
-  last(): Promise<{ readonly size: number; readonly root: Uint8Array } | undefined>;
+  last(): Head | undefined;
   publish(note: string): Promise<void>;
 }
 
@@ -29,42 +32,52 @@ export class RollbackError extends Error {
  */
 export function integrator({ exchange, origin, signer, published }: IntegratorOptions): { readonly advance: Advance; readonly afterwards: () => Promise<void> } {
   let known: Edge | undefined;
-  let unpublished: string | undefined;
-  const sign = async (client: pg.PoolClient, size: number, root: Uint8Array): Promise<string> => {
+  let unpublished: (Head & { readonly note: string }) | undefined;
+  let publishedHere: Head | undefined;
+  const sign = async (client: pg.PoolClient, { edge: { size }, root, tiles }: Integration): Promise<void> => {
     const note = signNote(formatCheckpoint({ origin, size, root }), [signer]);
-    await client.query('insert into checkpoint (exchange, size, root, note, at) values ($1, $2, $3, $4, clock_timestamp())', [exchange, size, root, note]);
-    return note;
+    await write(client, exchange, { size, root, note, tiles });
+    unpublished = { size, root, note };
   };
   const advance: Advance = async (client, size) => {
-    const leaves = await readLeaves(client, exchange, size);
+    const edge = known?.size === size ? known : undefined;
+    // Who goes on from its own edge has also published last: another integrator would have moved the cursor.
+    const last = edge === undefined || publishedHere === undefined ? published.last() : publishedHere;
+    const { leaves, rootAtLast } = await readLeaves(client, exchange, { from: size, last });
     // A log without entries has a checkpoint too, so that its readers can begin with it.
-    if (leaves.length === 0) return size > 0 || known !== undefined ? size : signEmpty(client);
-    const edge = known?.size === size ? known : await loadEdge(client, exchange, size);
-    const integration = integrate(edge, leaves);
-    await requireContinuation(client, exchange, integration, await published.last());
-    await writeTiles(client, exchange, integration);
+    if (leaves.length === 0) return size > 0 || known !== undefined ? size : signEmpty(client, last);
+    const integration = integrate(edge ?? await loadEdge(client, exchange, size), leaves);
+    requireContinuation(integration, last, rootAtLast);
+    await sign(client, integration);
     known = integration.edge;
-    unpublished = await sign(client, known.size, integration.root);
     return known.size;
   };
-  const signEmpty = async (client: pg.PoolClient): Promise<number> => {
-    await requireContinuation(client, exchange, { edge: EMPTY_EDGE, root: EMPTY_ROOT, tiles: [] }, await published.last());
+  const signEmpty = async (client: pg.PoolClient, last: Head | undefined): Promise<number> => {
+    const empty = { edge: EMPTY_EDGE, root: EMPTY_ROOT, tiles: [] };
+    requireContinuation(empty, last, null);
     const { rows } = await client.query('select from checkpoint where exchange = $1 limit 1', [exchange]);
-    if (rows.length === 0) unpublished = await sign(client, 0, EMPTY_ROOT);
+    if (rows.length === 0) await sign(client, empty);
     known = EMPTY_EDGE;
     return 0;
   };
   // After the commit: a published checkpoint that the database does not have would be taken for a rollback.
   const afterwards = async (): Promise<void> => {
-    if (unpublished !== undefined) await published.publish(unpublished);
+    if (unpublished === undefined) return;
+    await published.publish(unpublished.note);
+    publishedHere = unpublished;
     unpublished = undefined;
   };
   return { advance, afterwards };
 }
 
-async function readLeaves(client: pg.PoolClient, exchange: number, from: number): Promise<Uint8Array> {
-  const { rows } = await client.query<{ leaf: Buffer }>({ name: 'leaves', text: 'select leaf from entry where exchange = $1 and idx >= $2 order by idx limit $3', values: [exchange, from, LEAVES_MAX] });
-  return Buffer.concat(rows.map(({ leaf }) => leaf));
+const LEAVES = `
+select string_agg(leaf, '' order by idx) as leaves, (select root from checkpoint where exchange = $1 and size = $4) as "rootAtLast"
+from (select idx, leaf from entry where exchange = $1 and idx >= $2 order by idx limit $3) as e`;
+
+/** The leaves that are not integrated yet, and the root that this database has for the size that was published last. */
+async function readLeaves(client: pg.PoolClient, exchange: number, { from, last }: { readonly from: number; readonly last: Head | undefined }): Promise<{ readonly leaves: Uint8Array; readonly rootAtLast: Uint8Array | null }> {
+  const { rows: [row] } = await client.query<{ leaves: Buffer | null; rootAtLast: Buffer | null }>({ name: 'leaves', text: LEAVES, values: [exchange, from, LEAVES_MAX, last?.size ?? null] });
+  return { leaves: row?.leaves ?? new Uint8Array(), rootAtLast: row?.rootAtLast ?? null };
 }
 
 async function loadEdge(client: pg.PoolClient, exchange: number, size: number): Promise<Edge> {
@@ -74,20 +87,22 @@ async function loadEdge(client: pg.PoolClient, exchange: number, size: number): 
   return edgeFrom(size, tiles.map(({ level }) => byLevel.get(level) ?? new Uint8Array()));
 }
 
-async function writeTiles(client: pg.PoolClient, exchange: number, { tiles }: Integration): Promise<void> {
-  const values = [exchange, tiles.map(({ level }) => level), tiles.map(({ index }) => index), tiles.map(({ data }) => data)];
-  await client.query('insert into tile (exchange, level, idx, data) select $1, t.* from unnest($2::smallint[], $3::bigint[], $4::bytea[]) as t(level, idx, data) on conflict (exchange, level, idx) do update set data = excluded.data', values);
+const WRITE = `
+with tiles as (
+  insert into tile (exchange, level, idx, data) select $1, t.* from unnest($2::smallint[], $3::bigint[], $4::bytea[]) as t(level, idx, data)
+  on conflict (exchange, level, idx) do update set data = excluded.data)
+insert into checkpoint (exchange, size, root, note, at) values ($1, $5, $6, $7, clock_timestamp())`;
+
+/** The tiles that are new or wider and the checkpoint over them, in one statement. */
+async function write(client: pg.PoolClient, exchange: number, { tiles, size, root, note }: Head & { readonly note: string; readonly tiles: Integration['tiles'] }): Promise<void> {
+  const values = [exchange, tiles.map(({ level }) => level), tiles.map(({ index }) => index), tiles.map(({ data }) => data), size, root, note];
+  await client.query({ name: 'checkpoint.write', text: WRITE, values });
 }
 
 /** Refuses to sign a tree that does not continue what was published last: shorter, or of the same size with another root. */
-async function requireContinuation(client: pg.PoolClient, exchange: number, { edge, root }: Integration, last: { readonly size: number; readonly root: Uint8Array } | undefined): Promise<void> {
+function requireContinuation({ edge, root }: Integration, last: Head | undefined, rootAtLast: Uint8Array | null): void {
   if (last === undefined) return;
   if (last.size > edge.size) throw new RollbackError(`The published checkpoint has ${last.size} entries, this database yields ${edge.size}: it was restored or replaced. Nothing is signed until the missing entries are back.`);
-  const own = last.size === edge.size ? root : await rootAt(client, exchange, last.size);
-  if (own === undefined || !Buffer.from(own).equals(last.root)) throw new RollbackError(`The published checkpoint of size ${last.size} has another root than this database. Nothing is signed.`);
-}
-
-async function rootAt(client: pg.PoolClient, exchange: number, size: number): Promise<Buffer | undefined> {
-  const { rows } = await client.query<{ root: Buffer }>('select root from checkpoint where exchange = $1 and size = $2', [exchange, size]);
-  return rows[0]?.root;
+  const own = last.size === edge.size ? root : rootAtLast;
+  if (own === null || !Buffer.from(own).equals(last.root)) throw new RollbackError(`The published checkpoint of size ${last.size} has another root than this database. Nothing is signed.`);
 }

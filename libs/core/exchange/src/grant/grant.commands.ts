@@ -12,7 +12,7 @@ const withReason = closed({ id: IdOf('grant'), reason: Text(500) });
 
 /** The vendor has set up access: from now on the term runs and the named enforcement points let uses through. */
 export const activate = command('grant.activate', closed({ id: IdOf('grant'), enforcementPoints: SetOf(Code, 16, 1), credentialSha256: Digest }), (input, view, ctx) => {
-  const grant = allowed(view, ctx, input.id, 'vendor');
+  const grant = allowed(view, ctx, input.id, 'trading vendor');
   requireAdmitted(view, grant.buyer);
   requireFree(grant, referred(view, grant.product));
   const expiresAt = new Date(Date.parse(ctx.at) + days(grant.terms.termDays)).toISOString();
@@ -29,11 +29,11 @@ export const collectCredential = command('grant.collect_credential', closed({ id
 });
 
 export const suspend = command('grant.suspend', withReason, (input, view, ctx) => [
-  draft('grant.suspended', allowed(view, ctx, input.id, 'vendor or authority').id, { reason: input.reason }),
+  draft('grant.suspended', allowed(view, ctx, input.id, 'vendor').id, { reason: input.reason }),
 ]);
 
 export const resume = command('grant.resume', withReason, (input, view, ctx) => [
-  draft('grant.resumed', allowed(view, ctx, input.id, 'vendor or authority').id, { reason: input.reason }),
+  draft('grant.resumed', allowed(view, ctx, input.id, 'trading vendor').id, { reason: input.reason }),
 ]);
 
 /** Revocation begins; it is confirmed only when every enforcement point has acknowledged it. */
@@ -49,7 +49,7 @@ function ended(grant: Grant, ctx: Context, reason: string) {
 
 /** One enforcement point confirms that no further use passes; the last one completes the revocation. */
 export const acknowledge = command('grant.acknowledge', closed({ id: IdOf('grant'), enforcementPoint: Code }), (input, view, ctx) => {
-  const grant = allowed(view, ctx, input.id, 'vendor or authority');
+  const grant = allowed(view, ctx, input.id, 'vendor');
   if (!grant.awaiting.includes(input.enforcementPoint)) throw new Refusal('reference_invalid', `${input.enforcementPoint} has nothing to acknowledge.`, { pointer: '/enforcementPoint', awaiting: grant.awaiting });
   const acknowledged = draft('grant.acknowledged', input.id, { enforcementPoint: input.enforcementPoint });
   return grant.awaiting.length === 1 ? [acknowledged, draft('grant.revoked', input.id, {})] : [acknowledged];
@@ -61,14 +61,16 @@ export const expire = command('grant.expire', closed({ id: IdOf('grant'), reason
   return [grant.state === 'REVOKING' ? draft('grant.unconfirmed', input.id, { awaiting: [...grant.awaiting] }) : draft('grant.expired', input.id, { reason: input.reason })];
 });
 
-type Whose = 'vendor' | 'buyer' | 'vendor or authority' | 'system';
+/** Whose step it is, as the permission table has it. What opens access takes a vendor that may trade; what closes it must not wait for that. */
+type Whose = 'vendor' | 'trading vendor' | 'vendor or authority' | 'buyer' | 'system';
 
-/** The grant, when `ctx.action` is the caller's step and possible now; who alone may take it must be trading. */
+/** The grant, when `ctx.action` is the caller's step and possible now. */
 function allowed(view: View, ctx: Context, id: Id<'grant'>, whose: Whose): Grant {
   const grant = need(view, ctx, id);
   const isAuthority = ctx.caller.roles.some((role) => role === 'operator' || role === 'regulator');
-  if (whose === 'vendor' || (whose === 'vendor or authority' && !isAuthority)) requireParty(ctx, grant.vendor, 'vendor');
-  if (whose === 'vendor') requireTrading(view, ctx);
+  const isVendors = whose === 'vendor' || whose === 'trading vendor' || (whose === 'vendor or authority' && !isAuthority);
+  if (isVendors) requireParty(ctx, grant.vendor, 'vendor');
+  if (whose === 'trading vendor') requireTrading(view, ctx);
   if (whose === 'buyer') requireParty(ctx, grant.buyer, 'buyer');
   requireAllowed(GRANT, grant.state, ctx.action);
   return grant;

@@ -1,7 +1,9 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { toOdrl, widenings } from '#core/odrl';
+import { canonicalJson } from '#core/tlog';
 import { command, draft, need, requireFree, requireParty, type Context, type Draft, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
+import { ENTRY_BYTES_MAX, firstEntryBytes } from '../kernel/entry-size.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
@@ -30,8 +32,28 @@ function requireInsideOffer({ offer }: Listing, proposal: Static<typeof Proposal
   if (offer.plans.every(({ id }) => id !== proposal.plan)) throw new Refusal('reference_invalid', `The offer has no plan ${proposal.plan}.`, { pointer: '/proposal/plan', plans: offer.plans.map(({ id }) => id) });
 }
 
+type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal'>;
+
+/** The grant that a negotiation yields: the agreement's terms, never wider; without named recipients it is the buyer alone. */
+function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal }: Subject, agreementSha256: string): Draft {
+  const { terms: { recipients, ...terms }, plan } = proposal;
+  return draft('grant.provisioned', grant, {
+    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, agreementSha256,
+  });
+}
+
+const DIGEST = '0'.repeat(64);
+
+/** Terms that the entry of their grant would have no room for are refused when they are proposed, not when both sides have agreed to them. */
+function requireGrantable(ctx: Context, subject: Subject): void {
+  const excess = firstEntryBytes(provisioned(ctx.derivedId('grant', subject.id), subject, DIGEST), [subject.vendor, subject.buyer]) - ENTRY_BYTES_MAX;
+  if (excess <= 0) return;
+  const bytes = Buffer.byteLength(canonicalJson(subject.proposal.terms));
+  throw new Refusal('payload_too_large', `The terms have ${bytes} bytes; the entry of their grant has room for ${bytes - excess}.`, { pointer: '/proposal/terms', bytes, bytesMax: bytes - excess });
+}
+
 /** The agreement as a document: the ODRL policy and the digests that both sides verify. */
-function agreementOf(negotiation: Pick<Negotiation, 'id' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal'>) {
+function agreementOf(negotiation: Omit<Subject, 'listing'>) {
   const { id, vendor, buyer, product, productVersion, proposal } = negotiation;
   const policy = toOdrl(proposal.terms, { uid: `urn:yaosu:agreement:${id}`, type: 'Agreement', assigner: vendor, assignee: buyer, target: `urn:yaosu:product:${product}:${productVersion}` });
   return documentOf({ negotiation: id, plan: proposal.plan, need: proposal.need, policy });
@@ -55,9 +77,10 @@ export const request = command('negotiation.request', closed({ id: IdOf('negotia
   }
   if (listing.vendor === ctx.caller.org) throw new Refusal('reference_invalid', 'A vendor does not buy from itself.', { pointer: '/listing' });
   requireInsideOffer(listing, proposal);
-  const subject = { id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal };
+  const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal };
+  requireGrantable(ctx, subject);
   const { id: _, ...data } = subject;
-  const requested = draft('negotiation.requested', id, { listing: listing.id, ...data });
+  const requested = draft('negotiation.requested', id, data);
   return listing.offer.negotiation === 'automatic' ? [requested, agreed(subject, true)] : [requested];
 });
 
@@ -65,9 +88,11 @@ export const request = command('negotiation.request', closed({ id: IdOf('negotia
 export const offer = command('negotiation.offer', closed({ id: IdOf('negotiation'), proposal: Proposal }), (input, view, ctx) => {
   const negotiation = step(view, ctx, input.id, 'vendor');
   const listing = requireOpenListing(view, negotiation.listing, ctx.caller.org);
-  requireInsideOffer(listing, input.proposal);
+  const { proposal } = input;
+  requireInsideOffer(listing, proposal);
+  requireGrantable(ctx, { ...negotiation, proposal });
   const { listing: about, product, productVersion, vendor, buyer } = negotiation;
-  return [draft('negotiation.offered', input.id, { listing: about, product, productVersion, vendor, buyer, proposal: input.proposal })];
+  return [draft('negotiation.offered', input.id, { listing: about, product, productVersion, vendor, buyer, proposal })];
 });
 
 const byId = closed({ id: IdOf('negotiation') });
@@ -100,17 +125,13 @@ export const finalize = command('negotiation.finalize', byId, (input, view, ctx)
   return finalised(view, ctx, negotiation, false);
 });
 
-/** The last step yields the grant: the agreement's terms, never wider; without named recipients it is the buyer alone. */
+/** The last step yields the grant. */
 function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, Draft] {
-  const { id, vendor, buyer, product, productVersion, listing, proposal, agreementSha256 } = negotiation;
+  const { id, vendor, agreementSha256 } = negotiation;
   requireAdmitted(view, vendor);
   if (agreementSha256 === null) throw new Error(`${id} has no agreement`);
-  const terms = { ...proposal.terms, recipients: proposal.terms.recipients.length === 0 ? [buyer] : proposal.terms.recipients };
   const grant = ctx.newId('grant');
-  return [
-    draft('negotiation.finalized', id, { grant, automatic }),
-    draft('grant.provisioned', grant, { negotiation: id, listing, product, productVersion, vendor, buyer, terms, plan: proposal.plan, agreementSha256 }),
-  ];
+  return [draft('negotiation.finalized', id, { grant, automatic }), provisioned(grant, negotiation, agreementSha256)];
 }
 
 export const terminate = command('negotiation.terminate', closed({ id: IdOf('negotiation'), reason: Text(500) }), (input, view, ctx) => {

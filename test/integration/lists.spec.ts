@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '#adapters/store';
+import { idOf } from '#core/exchange';
+import { Queries, SCAN_MAX, type ListRequest, type Page } from '#ledger';
+import { freshDatabase, type Fresh } from '../support/database.js';
+
+/** Transfers between one vendor and one buyer: many more than a page may look at. */
+const ROWS = 5 * SCAN_MAX;
+/** A page reads its rows twice: to find where it ends, and to filter. */
+const ROWS_READ_MAX = 2 * SCAN_MAX;
+/** The two that wait are the last. */
+const RARE = [ROWS - 2, ROWS - 1];
+const uuid = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const [VENDOR, BUYER, STRANGER] = [uuid(1), uuid(2), uuid(3)];
+
+const FILL = `
+insert into aggregate (exchange, kind, id, version, state)
+  select 1, 'transfer', ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 1, jsonb_build_object(
+    'state', case when n >= $1 then 'REQUESTED' else 'COMPLETED' end, 'vendor', 'prt_' || $2, 'buyer', 'prt_' || $3,
+    'parties', jsonb_build_array('prt_' || $2, 'prt_' || $3))
+  from generate_series(0, $4 - 1) as n`;
+const READ = "select (idx_tup_fetch + seq_tup_read)::int as rows from pg_stat_user_tables where relname = 'aggregate'";
+
+let database: Fresh;
+let admin: pg.Pool;
+let dataSource: DataSource;
+let queries: Queries;
+beforeAll(async () => {
+  database = await freshDatabase();
+  admin = new pg.Pool({ connectionString: database.url, max: 1 });
+  await admin.query(FILL, [RARE[0], VENDOR, BUYER, ROWS]);
+  dataSource = await new DataSource(dataSourceOptions(database.url, 1)).initialize();
+  queries = new Queries({ dataSource, pool: admin, exchange: 1 });
+});
+afterAll(async () => {
+  await dataSource.destroy();
+  await admin.end();
+  await database.drop();
+});
+
+const list = (org: string, change: Partial<ListRequest> = {}): Promise<Page<{ readonly id: string }>> =>
+  queries.list('transfer', { scope: 'party', org: idOf('participant', org), filters: {}, limit: 50, ...change });
+
+/** Every page of a list; how many there were, and how many rows of the table the longest of them has read. */
+async function walk(org: string, change: Partial<ListRequest>): Promise<{ ids: string[]; pages: number; rowsMax: number }> {
+  const ids: string[] = [];
+  let [pages, rowsMax] = [0, 0];
+  for (let after: string | null | undefined; after !== null; pages += 1) {
+    const before = await rowsRead();
+    const page: Page<{ readonly id: string }> = await list(org, { ...change, after });
+    rowsMax = Math.max(rowsMax, (await rowsRead()) - before);
+    ids.push(...page.items.map(({ id }) => id));
+    after = page.next;
+  }
+  return { ids, pages, rowsMax };
+}
+
+async function rowsRead(): Promise<number> {
+  await dataSource.query('select pg_stat_force_next_flush()');
+  const { rows } = await admin.query<{ rows: number }>(READ);
+  return rows[0]?.rows ?? Number.NaN;
+}
+
+const rare = RARE.map((n) => idOf('transfer', uuid(n)));
+
+describe.each([['an authority', 'any', STRANGER], ['its vendor', 'party', VENDOR], ['its buyer', 'party', BUYER]] as const)('what is rare among many, for %s', (_who, scope, org) => {
+  test('is found in a bounded number of pages, each of a bounded number of rows', async () => {
+    const { ids, pages, rowsMax } = await walk(org, { scope, filters: { status: 'REQUESTED' } });
+    expect(ids).toEqual(rare);
+    expect(pages).toBe(ROWS / SCAN_MAX + 1);
+    expect(rowsMax).toBeLessThanOrEqual(ROWS_READ_MAX);
+  });
+
+  test('also by a column that is read out of the state', async () => {
+    const { ids, rowsMax } = await walk(org, { scope, filters: { status: 'REQUESTED', vendor: idOf('participant', VENDOR) } });
+    expect(ids).toEqual(rare);
+    expect(rowsMax).toBeLessThanOrEqual(ROWS_READ_MAX);
+  });
+});
+
+test('what is common fills its pages, and what is not there has an end', async () => {
+  const { items, next } = await list(VENDOR, { filters: { status: 'COMPLETED' } });
+  expect([items.length, next]).toEqual([50, uuid(49)]);
+  expect(await list(STRANGER, { filters: { status: 'COMPLETED' } })).toEqual({ items: [], next: null });
+  expect((await walk(BUYER, { filters: { status: 'SUSPENDED' } })).ids).toEqual([]);
+});
+
+test('a list without a filter reads its page and nothing else', async () => {
+  const before = await rowsRead();
+  expect((await list(BUYER)).items).toHaveLength(50);
+  expect((await rowsRead()) - before).toBeLessThanOrEqual(102);
+});
