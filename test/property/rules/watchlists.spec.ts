@@ -67,6 +67,13 @@ describe('the listing gate', () => {
     expect(cast.state(listing).state).toBe('LISTED');
   });
 
+  test('can name what hits it however many and long the items are: the entry has room for it', async () => {
+    const long = '长'.repeat(150);
+    for (let i = 0; i < 30; i++) anItem(cast, 'caution', { code: `item-${i}-${'x'.repeat(50)}`, description: { zh: long }, ground: '长'.repeat(200), article: '长'.repeat(100) });
+    const listing = await listed();
+    expect(cast.state(listing)).toMatchObject({ state: 'IN_REVIEW', reason: expect.stringMatching(/^谨慎清单 item-0-.*（共 30 项）/) });
+  });
+
   test('judges by the items of its day, on both of its sides', async () => {
     anItem(cast, 'negative', { from: '2026-06-16', until: '2026-06-17' });
     const states: string[] = [];

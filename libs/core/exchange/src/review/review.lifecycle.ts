@@ -23,7 +23,6 @@ export const REVIEW: Lifecycle<ReviewStateName> = {
     ['inquiry.lapse',         'review.superseded',   [...UNDECIDED],                       'SUPERSEDED'],
     ['transfer.terminate',    'review.superseded',   [...UNDECIDED],                       'SUPERSEDED'],
     ['transfer.lapse',        'review.superseded',   [...UNDECIDED],                       'SUPERSEDED'],
-    ['waiver.invoke',         'review.superseded',   [...UNDECIDED],                       'SUPERSEDED'],
   ],
   timeouts: {},
 };

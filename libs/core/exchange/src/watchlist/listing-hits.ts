@@ -1,13 +1,12 @@
-import type { Static } from '@sinclair/typebox';
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import type { Text as Bilingual } from '#core/law';
+import { clip } from '../kernel/clip.js';
 import { documentOf } from '../kernel/digest.js';
 import { referred, type Context, type View } from '../kernel/command.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import type { Listing } from '../listing/listing.state.js';
 import { Field } from '../product/product.entries.js';
 import { Refusal } from '../refusals.js';
-import { clip } from '../kernel/clip.js';
 import { hitsOn, type Subject } from './match.js';
 import { WATCHLISTS, type WatchItem, type WatchlistName } from './watchlist.js';
 import { watchlistIdOf } from './watchlist.commands.js';
@@ -44,7 +43,16 @@ function subjectOf(view: View, listing: Listing, fields: PresentedFields | undef
 
 const NAMES = { negative: { zh: '负面清单', en: 'negative list' }, caution: { zh: '谨慎清单', en: 'caution list' } } as const;
 
-/** What people read: the item that was hit, by its code. */
-export const hitFindings = (hits: ListHits): Bilingual[] => WATCHLISTS.flatMap((list) => hits[list].map(({ code, description, article }) => ({
-  zh: clip(`${NAMES[list].zh} ${code}：${description.zh}（${article}）`, 300), en: clip(`${NAMES[list].en} ${code}: ${description.en ?? description.zh} (${article})`, 300),
-})));
+/** How many items a verdict names, and how long: an entry carries them beside everything else. */
+const NAMED_MAX = 2;
+const NAMED_LENGTH_MAX = 120;
+
+/** What people read: the items that were hit by their codes, the first two of them in words. */
+export function hitFindings(hits: ListHits): Bilingual[] {
+  const all = WATCHLISTS.flatMap((list) => hits[list].map((item) => ({ list, item })));
+  const more = all.length > NAMED_MAX ? { zh: `（共 ${all.length} 项）`, en: ` (${all.length} items in all)` } : { zh: '', en: '' };
+  return all.slice(0, NAMED_MAX).map(({ list, item: { code, description, article } }) => ({
+    zh: `${clip(`${NAMES[list].zh} ${code}：${description.zh}（${article}）`, NAMED_LENGTH_MAX)}${more.zh}`,
+    en: `${clip(`${NAMES[list].en} ${code}: ${description.en ?? description.zh} (${article})`, NAMED_LENGTH_MAX)}${more.en}`,
+  }));
+}
