@@ -39,6 +39,8 @@ describe('a waiver', () => {
     [{ from: '2026-01-01', until: '2027-12-31' }, 'accepted'], [{ from: '2026-01-01', until: '2028-01-01' }, 'reference_invalid'], [{ participant: 'prt_01938f6e-0000-7000-8000-00000000000f' }, 'reference_invalid'],
   ])('of the scope %j is %s', (change, expected) => expect(drafted(change)).toBe(expected));
 
+  test.each([{ recipient: 'prt_01938f6e-0000-7000-8000-00000000000f' }, { purpose: 'research' }] as const)('that no listing could be covered by is refused: %j', (change) => expect([drafted(change), drafted({ ...change, gate: 'export', provisions: ['R23'] })]).toEqual(['reference_invalid', 'accepted']));
+
   test('over a product of somebody else is refused', () => expect(drafted({ participant: cast.both.org, product: cast.product })).toBe('reference_invalid'));
 
   test('that is over before it is granted is not granted', () => {

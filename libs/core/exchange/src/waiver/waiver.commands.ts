@@ -18,9 +18,10 @@ const Drafting = closed({ id: IdOf('waiver'), scope: WaiverScope, ground: Text(2
 /** Maker: a person of the regulator drafts what may be waived at all; the table of waivable provisions says what may not, and why. */
 export const draftWaiver = command('waiver.draft', Drafting, ({ id, ...stated }, view, ctx) => {
   const person = actingPerson(ctx);
-  const { scope: { gate, provisions, participant, product, from, until } } = stated;
+  const { scope: { gate, provisions, participant, product, recipient, purpose, from, until } } = stated;
   if (view.get(participant) === undefined) throw new Refusal('reference_invalid', `There is no participant ${participant}.`, { pointer: '/scope/participant' });
   if (product !== null && view.get(product)?.vendor !== participant) throw new Refusal('reference_invalid', `${product} is no product of ${participant}.`, { pointer: '/scope/product' });
+  if (gate === 'tradability' && (recipient !== null || purpose !== null)) throw new Refusal('reference_invalid', 'A listing has neither recipient nor purpose yet: such a waiver would cover none.', { pointer: '/scope/recipient' });
   const forbidden = provisions.find((provision) => !waivability(gate, provision).isWaivable);
   if (forbidden !== undefined) {
     const { zh, en } = waivability(gate, forbidden);
