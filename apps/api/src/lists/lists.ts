@@ -7,11 +7,16 @@ import { queryOf } from '../http/shape.js';
 import { Writer, type Answer } from '../http/writer.js';
 
 export const ListQuery = queryOf({ on: Type.Optional(Day) });
-export const ListShape = Type.Object({
-  list: Type.String(), edition: Type.Integer({ description: 'Counts the changes that two people have published' }), on: Type.String({ description: 'The day that was asked for, Asia/Shanghai' }),
-  items: Type.Array(Type.Object({ code: Type.String(), kind: Type.String(), value: Type.String(), description: Type.Object({}), ground: Type.String(), article: Type.String(), from: Type.String(), until: Type.Union([Type.String(), Type.Null()]) })),
+const ItemShape = Type.Object({
+  code: Type.String(), kind: Type.String(), value: Type.String(), description: Type.Object({}), ground: Type.String(), article: Type.String(),
+  from: Type.String(), until: Type.Union([Type.String(), Type.Null()]),
 });
-export const ProposalsShape = Type.Object({ items: Type.Array(Type.Object({ code: Type.String(), item: Type.Union([Type.Object({}), Type.Null()]), ground: Type.String(), person: Type.String(), at: Type.String() })) });
+export const ListShape = Type.Object({
+  list: Type.String(), edition: Type.Integer({ description: 'Counts the changes that two people have published' }),
+  on: Type.String({ description: 'The day that was asked for, Asia/Shanghai' }), items: Type.Array(ItemShape),
+});
+const ProposalShape = Type.Object({ code: Type.String(), item: Type.Union([ItemShape, Type.Null()]), ground: Type.String(), person: Type.String(), at: Type.String() });
+export const ProposalsShape = Type.Object({ items: Type.Array(ProposalShape) });
 
 export interface PublishedList { readonly list: WatchlistName; readonly edition: number; readonly on: string; readonly items: readonly WatchItem[] }
 

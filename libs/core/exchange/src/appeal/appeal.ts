@@ -14,7 +14,9 @@ export const AppealTarget = IdOfAny(APPEALABLE);
 const decision = { proposedBy: PersonId, person: PersonId };
 
 export const appealEntries = {
-  'appeal.filed': { 1: closed({ target: AppealTarget, appellant: IdOf('participant'), ground: Text(500), evidence: SetOf(Digest, 8), persons: SetOf(PersonId, 8), issuer: Nullable(IdOf('participant')), dueOn: Day }) },
+  'appeal.filed': { 1: closed({
+    target: AppealTarget, appellant: IdOf('participant'), ground: Text(500), evidence: SetOf(Digest, 8), persons: SetOf(PersonId, 8), issuer: Nullable(IdOf('participant')), dueOn: Day,
+  }) },
   'appeal.proposed': { 1: closed({ person: PersonId, outcome: OneOf(APPEAL_OUTCOMES), ground: Text(400), articles: SetOf(Text(60), 6, 1) }) },
   'appeal.returned': { 1: closed({ person: PersonId, reason: Text(500) }) },
   'appeal.upheld': { 1: closed(decision) },

@@ -21,14 +21,23 @@ interface Lacking { readonly transfer: Transfer; readonly delivery: Delivery; re
 export function relief(view: View, ctx: Context, { transfer, delivery, verdict, lacking }: Lacking): AppliedWaiver | null {
   if (lacking === null || verdict.path === 'NEEDS_INPUT') return null;
   const { product, recipient, purpose } = delivery;
-  return lifted(view, ctx, { waiver: transfer.waiver, failing: [verdict.rule], candidate: { gate: 'export', participant: transfer.vendor, product, recipient, purpose, people: headsOf(delivery) } });
+  const candidate = { gate: 'export', participant: transfer.vendor, product, recipient, purpose, people: headsOf(delivery) } as const;
+  return lifted(view, ctx, { waiver: transfer.waiver, failing: [verdict.rule], candidate });
 }
 
-/** Facts that nobody has stated are looked into by people, who establish them from evidence; they clear nothing themselves. What lacks a basis is the vendor's to bring. */
-export function leftToPeople(ctx: Context, check: Check, transfer: Transfer, { verdict: { path, missing }, reason }: { readonly verdict: ExportVerdict; readonly reason: string }): { readonly reference: { readonly review?: Id<'review'> }; readonly opened: readonly Draft[] } {
+interface Doubt { readonly verdict: ExportVerdict; readonly reason: string }
+/** The review that was opened, and how the transfer refers to it; neither where there is nothing to look into. */
+interface LeftToPeople { readonly reference: { readonly review?: Id<'review'> }; readonly opened: readonly Draft[] }
+
+/**
+ * Facts that nobody has stated are looked into by people, who establish them from evidence; they clear nothing themselves.
+ * What lacks a basis is the vendor's to bring.
+ */
+export function leftToPeople(ctx: Context, check: Check, transfer: Transfer, { verdict: { path, missing }, reason }: Doubt): LeftToPeople {
   if (path !== 'NEEDS_INPUT') return { reference: {}, opened: [] };
   const { id, opened } = openReview(ctx, {
-    subject: transfer.id, check: check.id, outcome: path, provisions: [], missing: [...new Set(missing)].slice(0, MISSING_MAX), reason: clip(reason, 500), waived: null, concerned: [transfer.vendor],
+    subject: transfer.id, check: check.id, outcome: path, provisions: [], missing: [...new Set(missing)].slice(0, MISSING_MAX),
+    reason: clip(reason, 500), waived: null, concerned: [transfer.vendor],
   });
   return { reference: { review: id }, opened: [opened] };
 }

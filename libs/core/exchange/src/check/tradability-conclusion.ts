@@ -29,15 +29,23 @@ export function concludeTradability(view: View, ctx: Context, check: Check, { li
   const verdict = evaluateTradabilityLive(facts);
   const judged = standing(view, ctx, { listing, facts, verdict });
   // People read why it came to this, not also what was in order; the whole verdict is in the document.
-  const found = { ...verdict, decisive: [...hitFindings(hits), ...(judged.remaining.length > 0 ? judged.remaining : verdict.findings.filter(({ outcome }) => outcome === verdict.outcome))] };
+  const grounds = judged.remaining.length > 0 ? judged.remaining : verdict.findings.filter(({ outcome }) => outcome === verdict.outcome);
+  const found = { ...verdict, decisive: [...hitFindings(hits), ...grounds] };
   const overtaken = superseded(view, listing.review, '检查已有结论 The check has come to its end.');
   return [...outcomeOf(view, ctx, { check, listing, facts, verdict: found, judged }), ...overtaken];
 }
 
 /** What stands in the way of a listing, and what of it a waiver or an appeal has lifted. */
-interface Standing { readonly remaining: readonly TradabilityFinding[]; readonly isIncomplete: boolean; readonly waiver: AppliedWaiver | null; readonly accepted: Listing['accepted'] }
+interface Standing {
+  readonly remaining: readonly TradabilityFinding[];
+  readonly isIncomplete: boolean;
+  readonly waiver: AppliedWaiver | null;
+  readonly accepted: Listing['accepted'];
+}
 
-function standing(view: View, ctx: Context, { listing, facts, verdict }: { readonly listing: Listing; readonly facts: TradabilityFacts; readonly verdict: TradabilityVerdict }): Standing {
+interface Facts { readonly listing: Listing; readonly facts: TradabilityFacts; readonly verdict: TradabilityVerdict }
+
+function standing(view: View, ctx: Context, { listing, facts, verdict }: Facts): Standing {
   const failing = verdict.findings.filter(({ outcome }) => CONSEQUENCE[outcome] !== 'list');
   // The explanation of the source is demanded by 《数据安全法》第三十三条, too: a waiver of the listing file reaches the assessment report alone.
   const beyond = facts.sourceStatement === true ? [] : ['SZ13'];
@@ -48,7 +56,7 @@ function standing(view: View, ctx: Context, { listing, facts, verdict }: { reado
   return { remaining, isIncomplete: verdict.missing.length > 0, waiver, accepted: failing.some(isAccepted) ? listing.accepted : null };
 }
 
-interface Judged { readonly check: Check; readonly listing: Listing; readonly facts: TradabilityFacts; readonly verdict: TradabilityVerdict & GateVerdict; readonly judged: Standing }
+interface Judged extends Facts { readonly check: Check; readonly verdict: TradabilityVerdict & GateVerdict; readonly judged: Standing }
 
 /** What the vendor can put right comes first: people are not asked about a file that would go back anyway. */
 function outcomeOf(view: View, ctx: Context, { check, listing, facts, verdict, judged }: Judged): Drafts {
@@ -60,7 +68,9 @@ function outcomeOf(view: View, ctx: Context, { check, listing, facts, verdict, j
   }
   if (remaining.length > 0) {
     const provisions = [...new Set(remaining.map(({ id }) => id))];
-    const { id, opened } = openReview(ctx, { subject: listing.id, check: check.id, outcome: verdict.outcome, provisions, missing: [], reason: clip(reason, 500), waived: waiver, concerned: concernedBy(view, listing) });
+    const { id, opened } = openReview(ctx, {
+      subject: listing.id, check: check.id, outcome: verdict.outcome, provisions, missing: [], reason: clip(reason, 500), waived: waiver, concerned: concernedBy(view, listing),
+    });
     return [draft('check.evidence_needed', check.id, summary, { documents }), draft('listing.referred', listing.id, { reason, review: id }), opened];
   }
   return passed(check, listing, judged, { summary, documents });

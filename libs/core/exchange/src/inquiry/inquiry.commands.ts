@@ -32,7 +32,8 @@ export const ask = command('inquiry.ask', Question, ({ id, review: of, what, why
 });
 
 function requireAsker({ state, maker, inquiry, parties }: Review, ctx: Context, person: string): void {
-  if (state !== 'ASSIGNED' && state !== 'RETURNED') throw new Refusal('state_conflict', `A question is asked while the review is ASSIGNED or RETURNED; it is ${state}.`, { state, allowed: ['ASSIGNED', 'RETURNED'] });
+  const isWithMaker = state === 'ASSIGNED' || state === 'RETURNED';
+  if (!isWithMaker) throw new Refusal('state_conflict', `A question is asked while the review is ASSIGNED or RETURNED; it is ${state}.`, { state, allowed: [] });
   if (inquiry !== null) throw new Refusal('state_conflict', `${inquiry} has not been answered yet.`, { state, allowed: [] });
   if (parties.includes(ctx.caller.org)) throw new Refusal('conflict_of_interest', 'Nobody reviews a matter of its own organisation.', { org: ctx.caller.org });
   if (maker !== person) throw new Refusal('wrong_party', 'The review is assigned to another person.', { maker });

@@ -3,14 +3,14 @@ import { command, draft, need, referred, requireFree, type Context, type Drafts,
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, Text, closed } from '../kernel/schema.js';
+import { shanghaiDay } from '../kernel/shanghai.js';
 import { requireTrading } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
 import { openReview, superseded } from '../review/review.state.js';
-import { shanghaiDay } from '../kernel/shanghai.js';
 import { isInForceOn } from '../waiver/waiver.state.js';
+import { concernedBy } from './concerned.js';
 import { Offer } from './listing.entries.js';
 import { LISTING } from './listing.lifecycle.js';
-import { concernedBy } from './concerned.js';
 
 const VersionNumber = Type.Integer({ minimum: 1, maximum: 50 });
 
@@ -65,7 +65,9 @@ export const suspend = move('listing.suspend');
 export const resume = command('listing.resume', withReason, (input, view, ctx) => {
   const { id, state, relief } = need(view, ctx, input.id);
   requireAllowed(LISTING, state, ctx.action);
-  if (relief !== null && !isInForceOn(referred(view, relief.waiver), shanghaiDay(ctx.at))) throw new Refusal('not_waivable', `The waiver ${relief.waiver} is not in force any more.`, { waiver: relief.waiver });
+  if (relief !== null && !isInForceOn(referred(view, relief.waiver), shanghaiDay(ctx.at))) {
+    throw new Refusal('not_waivable', `The waiver ${relief.waiver} is not in force any more.`, { waiver: relief.waiver });
+  }
   return [draft('listing.resumed', id, { reason: input.reason })];
 });
 
@@ -80,7 +82,9 @@ export const giveBack = command('listing.return', withReason, (input, view, ctx)
 export const stall = command('listing.stall', withReason, (input, view, ctx) => {
   const listing = need(view, ctx, input.id);
   requireAllowed(LISTING, listing.state, ctx.action);
-  const { id, opened } = openReview(ctx, { subject: listing.id, check: null, outcome: 'STALLED', provisions: [], missing: [], reason: input.reason, waived: null, concerned: concernedBy(view, listing) });
+  const { id, opened } = openReview(ctx, {
+    subject: listing.id, check: null, outcome: 'STALLED', provisions: [], missing: [], reason: input.reason, waived: null, concerned: concernedBy(view, listing),
+  });
   return [draft('listing.referred', listing.id, { reason: input.reason, review: id }), opened];
 });
 export const delist = move('listing.delist');

@@ -16,10 +16,13 @@ export interface Listing extends AggregateState<ListingStateName> {
   readonly submittedBy: string | null;
   /** The check that let it pass; null until it has been listed. */
   readonly check: Id<'check'> | null;
-  /** The review that waits or has decided last; the waiver that the vendor relies on; what an appeal has accepted; the waiver that it was listed under. */
+  /** The review that waits or has decided last. */
   readonly review: Id<'review'> | null;
+  /** The waiver that the vendor relies on. */
   readonly waiver: Id<'waiver'> | null;
+  /** What an appeal has decided not to hold against this round. */
   readonly accepted: Static<typeof Acceptance> | null;
+  /** The waiver that it was listed under. */
   readonly relief: AppliedWaiver | null;
   readonly reason: string | null;
 }
@@ -29,7 +32,8 @@ export function evolveListing(state: Listing | undefined, entry: FoldEntry<keyof
   switch (entry.type) {
     case 'listing.created': {
       const { vendor, product, productVersion, offer } = entry.data;
-      return { ...begin(LISTING, 'listing', state, entry), owner: vendor, parties: [vendor], vendor, product, productVersion, offer, round: 0, submittedBy: null, check: null, review: null, waiver: null, accepted: null, relief: null, reason: null };
+      const undecided = { check: null, review: null, waiver: null, accepted: null, relief: null, reason: null };
+      return { ...begin(LISTING, 'listing', state, entry), owner: vendor, parties: [vendor], vendor, product, productVersion, offer, round: 0, submittedBy: null, ...undecided };
     }
     case 'listing.revised':
       return advance({ productVersion: entry.data.productVersion, offer: entry.data.offer, reason: null });

@@ -14,7 +14,8 @@ const byId = closed({ id: IdOf('review') });
 export const assign = command('review.assign', closed({ id: IdOf('review'), person: PersonId }), ({ id, person }, view, ctx) => {
   const by = actingPerson(ctx);
   const review = allowed(view, ctx, id);
-  if (referred(view, ctx.caller.org).persons.every((one) => one.id !== person)) throw new Refusal('reference_invalid', `${person} is not a person of ${ctx.caller.org}.`, { pointer: '/person' });
+  const isColleague = referred(view, ctx.caller.org).persons.some((one) => one.id === person);
+  if (!isColleague) throw new Refusal('reference_invalid', `${person} is not a person of ${ctx.caller.org}.`, { pointer: '/person' });
   requireImpartial(review, person);
   return [draft('review.assigned', id, { maker: person, by })];
 });
@@ -45,7 +46,9 @@ function requireGrounds({ subject, outcome, missing }: Review, { evidence, facts
     return;
   }
   const stranger = facts.find(({ fact }) => !missing.includes(fact));
-  if (facts.length === 0 || stranger !== undefined) throw new Refusal('reference_invalid', `A transfer goes on when facts are established that were missing: ${missing.join(', ')}.`, { pointer: '/proposal/facts', missing });
+  if (facts.length === 0 || stranger !== undefined) {
+    throw new Refusal('reference_invalid', `A transfer goes on when facts are established that were missing: ${missing.join(', ')}.`, { pointer: '/proposal/facts', missing });
+  }
   if (evidence.length === 0) throw new Refusal('reference_invalid', 'A fact is established by evidence.', { pointer: '/proposal/evidence' });
 }
 

@@ -28,8 +28,10 @@ function ofListing(view: View, ctx: Context, review: Review, decided: Decided): 
   return approved(view, ctx, review, { listing, decided });
 }
 
+interface Approval { readonly listing: Listing; readonly decided: Decided }
+
 /** People answer what the gate has left to them, and nothing else: what it has failed stays failed, and a waiver that has ended lifts nothing. */
-function approved(view: View, ctx: Context, review: Review, { listing, decided: { maker, checker } }: { readonly listing: Listing; readonly decided: Decided }): Draft[] {
+function approved(view: View, ctx: Context, review: Review, { listing, decided: { maker, checker } }: Approval): Draft[] {
   requireAdmitted(view, listing.vendor);
   requireFree(referred(view, listing.product));
   const state = review.check === null ? undefined : referred(view, review.check).state;

@@ -37,10 +37,14 @@ export function uncovered(waiver: Waiver, candidate: Candidate, day: string): st
 
 const isWithin = (scope: string | null, asked: string | undefined): boolean => scope === null || scope === asked;
 
+/** The waiver that somebody relies on, and the provisions that stand in the way. */
+interface Plea { readonly waiver: Id<'waiver'> | null; readonly failing: readonly string[]; readonly candidate: Candidate }
+
 /** What an invoked waiver lifts of the provisions that stand in the way; null where it lifts none, is not in force or does not cover the candidate. */
-export function lifted(view: View, ctx: Context, { waiver: id, failing, candidate }: { readonly waiver: Id<'waiver'> | null; readonly failing: readonly string[]; readonly candidate: Candidate }): AppliedWaiver | null {
+export function lifted(view: View, ctx: Context, { waiver: id, failing, candidate }: Plea): AppliedWaiver | null {
   const waiver = id === null ? undefined : view.get(id);
   if (waiver === undefined || uncovered(waiver, candidate, shanghaiDay(ctx.at)).length > 0) return null;
-  const used = failing.filter((provision) => waiver.scope.provisions.includes(provision) && waivability(candidate.gate, provision).isWaivable && candidate.beyond?.includes(provision) !== true);
+  const isLifted = (provision: string): boolean => waiver.scope.provisions.includes(provision) && waivability(candidate.gate, provision).isWaivable;
+  const used = failing.filter((provision) => isLifted(provision) && candidate.beyond?.includes(provision) !== true);
   return used.length === 0 ? null : applied(waiver, used);
 }

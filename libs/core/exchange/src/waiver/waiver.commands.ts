@@ -21,7 +21,9 @@ export const draftWaiver = command('waiver.draft', Drafting, ({ id, ...stated },
   const { scope: { gate, provisions, participant, product, recipient, purpose, from, until } } = stated;
   if (view.get(participant) === undefined) throw new Refusal('reference_invalid', `There is no participant ${participant}.`, { pointer: '/scope/participant' });
   if (product !== null && view.get(product)?.vendor !== participant) throw new Refusal('reference_invalid', `${product} is no product of ${participant}.`, { pointer: '/scope/product' });
-  if (gate === 'tradability' && (recipient !== null || purpose !== null)) throw new Refusal('reference_invalid', 'A listing has neither recipient nor purpose yet: such a waiver would cover none.', { pointer: '/scope/recipient' });
+  if (gate === 'tradability' && (recipient !== null || purpose !== null)) {
+    throw new Refusal('reference_invalid', 'A listing has neither recipient nor purpose yet: such a waiver would cover none.', { pointer: '/scope/recipient' });
+  }
   const forbidden = provisions.find((provision) => !waivability(gate, provision).isWaivable);
   if (forbidden !== undefined) {
     const { zh, en } = waivability(gate, forbidden);
@@ -64,7 +66,8 @@ export const invoke = command('waiver.invoke', closed({ id: IdOf('waiver'), subj
   requireTrading(view, ctx);
   if (kindOf(subject) === 'listing') requireListing(view, ctx, subject as Id<'listing'>);
   else requireTransfer(view, ctx, subject as Id<'transfer'>);
-  if (!isInForceOn(waiver, shanghaiDay(ctx.at))) throw new Refusal('state_conflict', `The waiver is ${waiver.state}, ${waiver.scope.from} to ${waiver.scope.until}.`, { state: waiver.state, allowed: [] });
+  const { state, scope: { from, until } } = waiver;
+  if (!isInForceOn(waiver, shanghaiDay(ctx.at))) throw new Refusal('state_conflict', `The waiver is ${state}, ${from} to ${until}.`, { state, allowed: [] });
   return [kindOf(subject) === 'listing' ? draft('listing.waiver_invoked', subject, { waiver: id }) : draft('transfer.waiver_invoked', subject, { waiver: id })];
 });
 
@@ -77,7 +80,8 @@ function requireListing(view: View, ctx: Context, id: Id<'listing'>): void {
 function requireTransfer(view: View, ctx: Context, id: Id<'transfer'>): void {
   const transfer = view.get(id);
   if (transfer?.vendor !== ctx.caller.org) throw new Refusal('not_found', `There is no transfer ${id}.`, { id, pointer: '/subject' });
-  if (transfer.state !== 'REQUESTED' || transfer.clearance !== 'NEEDS_BASIS') throw new Refusal('state_conflict', 'A waiver is invoked while the clearance is NEEDS_BASIS.', { state: transfer.clearance, allowed: [] });
+  const { state, clearance } = transfer;
+  if (state !== 'REQUESTED' || clearance !== 'NEEDS_BASIS') throw new Refusal('state_conflict', 'A waiver is invoked while the clearance is NEEDS_BASIS.', { state: clearance, allowed: [] });
 }
 
 /** A waiver is its issuer's: another regulator's step on it is not. */

@@ -32,7 +32,8 @@ function subjectOf(view: View, listing: Listing, fields: PresentedFields | undef
   const version = referred(view, listing.product).versions[listing.productVersion - 1];
   if (version === undefined) throw new Error(`${listing.product} has no version ${listing.productVersion}`);
   if (fields === undefined) throw new Refusal('reference_invalid', 'A list names fields: the field list of the product has to be presented.', { pointer: '/fields' });
-  if (fields.length > 0 && documentOf(fields).sha256 !== version.fieldsSha256) throw new Refusal('reference_invalid', 'The field list presented is not that of the product version.', { pointer: '/fields' });
+  const isAnother = fields.length > 0 && documentOf(fields).sha256 !== version.fieldsSha256;
+  if (isAnother) throw new Refusal('reference_invalid', 'The field list presented is not that of the product version.', { pointer: '/fields' });
   const { sponsor } = referred(view, listing.vendor).organisation;
   return {
     product: listing.product, participants: [listing.vendor, ...(sponsor === undefined ? [] : [sponsor])], sector: version.sector,

@@ -39,7 +39,8 @@ export const confirm = command('watchlist.confirm', closed({ ...input, code: Cod
   const person = actingPerson(ctx);
   const { id, edition, items, proposal } = proposed(view, ctx, list, code);
   const { item, ground } = proposal;
-  if (Date.parse(ctx.at) - Date.parse(proposal.at) > PROPOSAL_MS_MAX) throw new Refusal('state_conflict', 'The proposal is older than 30 days; reject it and propose the change again.', { state: 'PROPOSED', allowed: ['watchlist.reject'] });
+  const isTooOld = Date.parse(ctx.at) - Date.parse(proposal.at) > PROPOSAL_MS_MAX;
+  if (isTooOld) throw new Refusal('state_conflict', 'The proposal is older than 30 days; reject it and propose the change again.', { state: 'PROPOSED', allowed: ['watchlist.reject'] });
   if (proposal.person === person) throw new Refusal('same_person', 'The person who proposed a change of the list may not confirm it.', { person });
   if (item !== null && items.length >= ITEMS_MAX) throw new Refusal('limit_exceeded', `A list has at most ${ITEMS_MAX} items in force.`);
   const common = { list, operator: ctx.caller.org, person, proposedBy: proposal.person, edition: edition + 1 };
