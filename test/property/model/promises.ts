@@ -40,11 +40,11 @@ export function settle(account: Account): void {
 }
 
 /** Entries after which an aggregate is where it was before. */
-const STAYS = /^grant\.(used|use_returned|credential_collected|acknowledged)$|^review\.escalated$|\.(held|released)$|^(person|credential)\./;
+const STAYS = /^grant\.(used|use_returned|credential_collected|acknowledged)$|^review\.escalated$|^waiver\.used$|^listing\.waiver_invoked$|\.(held|released)$|^(person|credential)\./;
 const ENDS = new RegExp(`^(${[
   'participant\\.(exited|rejected)', 'product\\.retired', 'listing\\.delisted', 'negotiation\\.(finalized|terminated)', 'grant\\.(expired|revoked|unconfirmed)',
   'transfer\\.(completed|terminated|blocked|refused)', 'basis\\.(expired|withdrawn)', 'check\\.(passed|failed|lapsed|waived|superseded|approved|rejected)',
-  'obligation\\.(fulfilled|fulfilled_late|waived)', 'hold\\.lifted', 'review\\.(decided|superseded)',
+  'obligation\\.(fulfilled|fulfilled_late|waived)', 'hold\\.lifted', 'review\\.(decided|superseded)', 'waiver\\.(expired|withdrawn)',
 ].join('|')})$`);
 /** What may still be written about something that has ended: orders on it, and who works for it. */
 const AFTER_THE_END = /\.(held|released)$|^(person|credential)\./;
@@ -102,7 +102,7 @@ function watchListings(account: Account, entry: Seen): void {
       known(account.listings, stream).round += 1;
       return;
     case 'listing.listed':
-      keep('nothing is LISTED without a passed or waived check of its own, a source, rights and the report', isFitToList(account, entry), entry);
+      keep('nothing is LISTED without a passed or waived check of its own, a source, rights and, unless it is waived, the report', isFitToList(account, entry), entry);
       return;
     default:
   }
@@ -113,7 +113,7 @@ function isFitToList(account: Account, { stream, data }: FoldEntry<'listing.list
   const check = account.checks.get(data.check);
   const version = account.versions.get(listing.product)?.[listing.version - 1];
   const hasRights = version !== undefined && (version.rights.holding || version.rights.processing || version.rights.operation);
-  return check?.passed === true && check.subject === stream && check.round === listing.round && hasRights && version.source !== null && version.complianceReport !== null;
+  return check?.passed === true && check.subject === stream && check.round === listing.round && hasRights && version.source !== null && (version.complianceReport !== null || data.waiver !== undefined);
 }
 
 function watchGrants(account: Account, entry: Seen): void {
@@ -233,6 +233,9 @@ function watchLaw(account: Account, entry: Seen): void {
       return;
     }
     case 'check.waived':
+      keep('a check is WAIVED by a waiver in force alone', account.waivers.has(entry.data.waiver.waiver), entry);
+      known(account.checks, stream).passed = true;
+      return;
     case 'check.approved':
       known(account.checks, stream).passed = true;
       return;
@@ -276,6 +279,13 @@ function watchReviews(account: Account, entry: Seen): void {
       keep('what is decided is what was proposed', decision === entry.data.decision, entry);
       return;
     }
+    case 'waiver.granted':
+      account.waivers.add(stream);
+      return;
+    case 'waiver.revoked':
+    case 'waiver.expired':
+      account.waivers.delete(stream);
+      return;
     case 'check.approved':
       keep('a check is approved by a decided review of its own subject', isDecided(account, entry.data.review, known(account.checks, stream).subject), entry);
       return;
