@@ -63,6 +63,11 @@ const VOLATILE: readonly (readonly [RegExp, (n: number) => string])[] = [
   [/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g, () => '2026-06-15T01:30:00.000Z'],
 ];
 
+/** Members in which days stand that are reckoned from today; in other places a day is what the story says. */
+const RECKONED = new Set(['dueOn', 'from', 'until', 'on', 'detail', 'reason', 'last', 'latest']);
+const DAY = /\b\d{4}-\d{2}-\d{2}\b(?!T)/g;
+const SOME_DAY = '2026-06-30';
+
 /** The same value with what is volatile replaced; what was equal stays equal. */
 export function stable<T>(value: T): T {
   const seen = VOLATILE.map(() => new Map<string, string>());
@@ -74,7 +79,7 @@ export function stable<T>(value: T): T {
   }), text);
   const walk = (part: unknown, name = ''): unknown => {
     if (isIndex(part, name)) return typeof part === 'number' ? FIRST_INDEX + indices.indexOf(part) : String(FIRST_INDEX + indices.indexOf(Number(part)));
-    if (typeof part === 'string') return name === 'entry' ? Buffer.from(replaced(Buffer.from(part, 'base64').toString())).toString('base64') : replaced(part);
+    if (typeof part === 'string') return name === 'entry' ? Buffer.from(replaced(Buffer.from(part, 'base64').toString())).toString('base64') : replaced(RECKONED.has(name) ? part.replace(DAY, SOME_DAY) : part);
     if (Array.isArray(part)) return part.map((item) => walk(item));
     return typeof part === 'object' && part !== null ? Object.fromEntries(Object.entries(part).map(([member, of]) => [member, walk(of, member)])) : part;
   };
