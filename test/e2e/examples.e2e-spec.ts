@@ -45,7 +45,7 @@ beforeAll(async () => {
   await transfers(cast);
   await counting(cast);
   await duties(quiet);
-  await findings(quiet);
+  await findings(cast);
   await reads(cast);
   await Promise.all([quiet, limited, cast.api].map((api) => api.close()));
   recorded = recorder.examples();
@@ -242,10 +242,7 @@ async function duties(quiet: TestApi): Promise<void> {
 }
 
 /** What the supervisor would raise, and what foresees a plan. */
-async function findings(quiet: TestApi): Promise<void> {
-  const { ledger } = quiet.runtime;
-  const operators = await found(quiet);
-  const [seller, regulator] = [await admitted(quiet, operators, { capacities: ['vendor'] }), await admitted(quiet, operators, { capacities: ['regulator'] })];
+async function findings({ api: { runtime: { ledger } }, operators, vendor: seller, regulator }: Cast): Promise<void> {
   const id = ledger.newId('finding');
   const [exporter, recipient] = [seller.org as Id<'participant'>, regulator.org as Id<'participant'>];
   await ledger.submit('finding.raise', {
