@@ -45,7 +45,7 @@ beforeAll(async () => {
   await transfers(cast);
   await counting(cast);
   await duties(quiet);
-  await findings(quiet);
+  await findings(cast);
   await judgements(cast);
   await relief(cast);
   await reads(cast);
@@ -243,12 +243,9 @@ async function duties(quiet: TestApi): Promise<void> {
 }
 
 /** What the supervisor would raise, and what foresees a plan. */
-async function findings(quiet: TestApi): Promise<void> {
-  const { ledger } = quiet.runtime;
-  const operators = await found(quiet);
-  const [seller, regulator] = [await admitted(quiet, operators, { capacities: ['vendor'] }), await admitted(quiet, operators, { capacities: ['regulator'] })];
+async function findings({ api: { runtime: { ledger } }, operators, vendor: seller, buyer, regulator }: Cast): Promise<void> {
   const id = ledger.newId('finding');
-  const [exporter, recipient] = [seller.org as Id<'participant'>, regulator.org as Id<'participant'>];
+  const [exporter, recipient] = [seller.org as Id<'participant'>, buyer.org as Id<'participant'>];
   await ledger.submit('finding.raise', {
     id, detector: 'affiliates', article: LINES[1].article, zh: '30日内2家主体以同一目的向同一接收方提供相同字段，各自不满1000000人，合计1200000人', en: 'within 30 days 2 exporters sent one recipient the same fields for one purpose, each under 1000000 people, together 1200000',
     people: 1_200_000, line: 1_000_000, clearances: [1, 2].map((index) => ({ index, transfer: ledger.newId('transfer'), exporter, recipient, day: '2026-06-15', people: 600_000 })),
