@@ -132,7 +132,7 @@ describe('other stories', () => {
     const { transfer } = await delivered(bay, 'GBA_STANDARD_CONTRACT', 'HK');
     const bundle = await zip(bay.vendor, `/v1/transfers/${transfer}/evidence`);
     const { instrument, fields } = JSON.parse(filesIn(bundle)['filing.json'] ?? '') as { instrument: string; fields: { id: string; value: unknown }[] };
-    expect([instrument, fields.find(({ id }) => id === 'bothInBayArea')?.value, fields.find(({ id }) => id === 'filing.otherSide')?.value]).toEqual(['GBA_STANDARD_CONTRACT', true, null]);
+    expect([instrument, fields.find(({ id }) => id === 'bothInBayArea')?.value, fields.find(({ id }) => id === 'filing.otherSide')?.value]).toEqual(['GBA_STANDARD_CONTRACT', true, 'DPO-2026-88']);
     expect((await verify(bundle)).code).toBe(EXIT.ok);
   });
 

@@ -39,8 +39,10 @@ export async function aFiledBasis({ vendor, buyer }: Dealing, kind: 'STANDARD_CO
     kind, scope: { recipients: [buyer.org], countries: [country], purposes: [], fields: [], generalMax: 900_000, sensitiveMax: 0 },
     validFrom: '2026-01-01', validUntil: '2099-12-31', documentSha256: 'a'.repeat(64), impactAssessmentSha256: 'b'.repeat(64),
   });
-  await vendor.does(`/v1/bases/${id}/effect`, { effectiveOn: '2026-11-16' });
-  await vendor.does(`/v1/bases/${id}/file`, { authority: '广东省互联网信息办公室', filingNumber: '粤备〔2026〕0117号', filedOn: '2026-11-20' });
+  const isBayArea = kind === 'GBA_STANDARD_CONTRACT';
+  await vendor.does(`/v1/bases/${id}/effect`, { effectiveOn: '2026-11-16', ...(isBayArea ? { signedOn: '2026-11-12', impactAssessedOn: '2026-11-02' } : {}) });
+  await vendor.does(`/v1/bases/${id}/file`, { authority: '广东省互联网信息办公室', filingNumber: '粤备〔2026〕0117号', filedOn: '2026-11-20', ...(isBayArea ? { side: 'MAINLAND' } : {}) });
+  if (isBayArea) await buyer.does(`/v1/bases/${id}/file`, { authority: '數字政策辦公室', filingNumber: 'DPO-2026-88', filedOn: '2026-11-19', side: 'HK' });
   return id;
 }
 

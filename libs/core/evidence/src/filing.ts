@@ -130,10 +130,13 @@ const contract = (basis: Basis | undefined): FilingField[] => [
   field('impactAssessment.sha256', '个人信息保护影响评估报告的 SHA-256', 'SHA-256 of the impact assessment', basis?.impactAssessmentSha256),
 ];
 
-const filed = (story: Story): FilingField[] => [
-  field('filing.authority', '备案机关', 'Filed with', latest(story, 'basis.filed', 'authority')),
-  field('filing.number', '备案编号', 'Filing number', latest(story, 'basis.filed', 'filingNumber')),
-  field('filing.filedOn', '备案日期', 'Filed on', latest(story, 'basis.filed', 'filedOn')),
+/** The filing on one side; an instrument within the Greater Bay Area is filed on both. */
+const filingOn = (basis: Basis | undefined, isMainland: boolean) => basis?.filings.find(({ side }) => (side === 'MAINLAND') === isMainland);
+
+const filed = (_: Story, basis: Basis | undefined): FilingField[] => [
+  field('filing.authority', '备案机关', 'Filed with', filingOn(basis, true)?.authority),
+  field('filing.number', '备案编号', 'Filing number', filingOn(basis, true)?.filingNumber),
+  field('filing.filedOn', '备案日期', 'Filed on', filingOn(basis, true)?.filedOn),
 ];
 
 const onward = (story: Story): FilingField => {
@@ -151,7 +154,7 @@ type Particular = (story: Story, basis: Basis | undefined) => FilingField[];
 /** What each instrument asks beyond the fields of all. */
 const PARTICULAR: Readonly<Record<Basis['kind'], Particular>> = {
   STANDARD_CONTRACT: filed,
-  GBA_STANDARD_CONTRACT: (story, basis) => [...filed(story), field('filing.otherSide', '另一侧备案编号', 'Filing number of the other side', latest(story, 'basis.filed_on_one_side', 'filingNumber')), inBayArea(story, basis), onward(story)],
+  GBA_STANDARD_CONTRACT: (story, basis) => [...filed(story, basis), field('filing.otherSide', '另一侧备案编号', 'Filing number of the other side', filingOn(basis, false)?.filingNumber), inBayArea(story, basis), onward(story)],
   SECURITY_ASSESSMENT: (story, basis) => [
     field('approval.number', '评估结果通知书编号', 'Number of the result', basis?.approvalNumber),
     field('importantData', '是否包含重要数据', 'Important data included', importantData(story)),
