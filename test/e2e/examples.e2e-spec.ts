@@ -9,7 +9,7 @@ import { OAuthErrorShape, ProblemShape } from '../../apps/api/src/http/answers.j
 import { answerShape, operationId } from '../../apps/api/src/http/openapi.js';
 import { RouteTable, type Route } from '../../apps/api/src/http/route-table.js';
 import { EXAMPLES, type Examples } from '../../apps/api/src/operations/examples.js';
-import { admitted, applicant, applicationBody, found, granted, listed, openCast, openTestApi, transferBody, type Cast, type Client, type TestApi } from '../support/api.js';
+import { admitted, applicant, applicationBody, granted, listed, openCast, openTestApi, transferBody, type Cast, type Client, type TestApi } from '../support/api.js';
 import { Recorder, formatted, stable } from '../support/examples.js';
 import { aDescription, anOffer, someTerms } from '../support/ledger.js';
 import { KEY, numbers, tokensOf } from '../support/tokens.js';
@@ -32,8 +32,9 @@ let kept: Examples = EXAMPLES;
 beforeAll(async () => {
   const recorder = new Recorder();
   const { watch } = recorder;
-  const [quiet, limited] = [await openTestApi({ background: false, watch }), await openTestApi({ background: false, watch, applications: { burst: 1, perSecond: 0.01 } })];
-  routes = recorder.routes = quiet.app.get(RouteTable).routes;
+  const limited = await openTestApi({ background: false, watch, applications: { burst: 1, perSecond: 0.01 } });
+  routes = recorder.routes = limited.app.get(RouteTable).routes;
+  const quiet = await openCast({ background: false, watch });
   const cast = await openCast({ watch });
   await refusals(cast.api, limited);
   await participants(cast);
@@ -47,7 +48,7 @@ beforeAll(async () => {
   await duties(quiet);
   await findings(quiet);
   await reads(cast);
-  await Promise.all([quiet, limited, cast.api].map((api) => api.close()));
+  await Promise.all([quiet.api, limited, cast.api].map((api) => api.close()));
   recorded = recorder.examples();
   if (process.env['UPDATE_EXAMPLES'] === undefined) return;
   await writeFile(FILE, formatted(recorded));
@@ -202,12 +203,8 @@ async function counting({ api, operators: { maker, checker }, vendor, buyer }: C
 }
 
 /** What depends on the day, or on who works in the background, where nobody does. */
-async function duties(quiet: TestApi): Promise<void> {
-  const { ledger } = quiet.runtime;
-  const { maker, checker } = await found(quiet);
-  const seller = await admitted(quiet, { maker, checker }, { capacities: ['vendor'] });
-  const regulator = await admitted(quiet, { maker, checker }, { capacities: ['regulator'] });
-  const [filed, waived] = [await seller.does('/v1/bases', aContract(regulator.org)), await seller.does('/v1/bases', aContract(regulator.org))];
+async function duties({ api: { runtime: { ledger } }, operators: { maker }, vendor: seller, buyer, regulator }: Cast): Promise<void> {
+  const [filed, waived] = [await seller.does('/v1/bases', aContract(buyer.org)), await seller.does('/v1/bases', aContract(buyer.org))];
   await seller.post(`/v1/bases/${filed.id}/effect`, { effectiveOn: '2100-01-01' });
   for (const { id } of [waived, filed]) await once(seller, `/v1/bases/${id}`, ['effect', { effectiveOn: '2026-02-02' }]);
   const duty = (of: { readonly id: string }): string => ledger.derivedId('obligation', of.id, 'contract-filing');
@@ -228,7 +225,7 @@ async function duties(quiet: TestApi): Promise<void> {
   await once(seller, `/v1/bases/${filed.id}`, ['file', { authority: '广东省网信办', filingNumber: 'GD-1', filedOn: '2026-02-10' }]);
   await seller.get('/v1/bases?limit=1');
   await seller.get(`/v1/bases/${filed.id}`);
-  await bases({ exporter: seller, recipient: regulator.org, regulator });
+  await bases({ exporter: seller, recipient: buyer.org, regulator });
 
   const { id: product } = await seller.does('/v1/products', { description: aDescription() });
   await seller.does(`/v1/products/${product}/register`);
@@ -242,12 +239,9 @@ async function duties(quiet: TestApi): Promise<void> {
 }
 
 /** What the supervisor would raise, and what foresees a plan. */
-async function findings(quiet: TestApi): Promise<void> {
-  const { ledger } = quiet.runtime;
-  const operators = await found(quiet);
-  const [seller, regulator] = [await admitted(quiet, operators, { capacities: ['vendor'] }), await admitted(quiet, operators, { capacities: ['regulator'] })];
+async function findings({ api: { runtime: { ledger } }, operators, vendor: seller, buyer, regulator }: Cast): Promise<void> {
   const id = ledger.newId('finding');
-  const [exporter, recipient] = [seller.org as Id<'participant'>, regulator.org as Id<'participant'>];
+  const [exporter, recipient] = [seller.org as Id<'participant'>, buyer.org as Id<'participant'>];
   await ledger.submit('finding.raise', {
     id, detector: 'affiliates', article: LINES[1].article, zh: '30日内2家主体以同一目的向同一接收方提供相同字段，各自不满1000000人，合计1200000人', en: 'within 30 days 2 exporters sent one recipient the same fields for one purpose, each under 1000000 people, together 1200000',
     people: 1_200_000, line: 1_000_000, clearances: [1, 2].map((index) => ({ index, transfer: ledger.newId('transfer'), exporter, recipient, day: '2026-06-15', people: 600_000 })),
