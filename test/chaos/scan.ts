@@ -37,6 +37,7 @@ export function startScan(): Scan {
     'check.queued': ({ subject = '' }, { stream }) => { subjects.set(stream, subject); },
     'check.passed': (_data, { stream }) => { passed.add(stream); },
     'check.waived': (_data, { stream }) => { passed.add(stream); },
+    'check.approved': (_data, { stream }) => { passed.add(stream); },
     'listing.listed': (data, entry) => { gate(data, entry); },
     'transfer.cleared': (data, entry) => {
       gate(data, entry);

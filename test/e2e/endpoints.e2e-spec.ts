@@ -134,23 +134,6 @@ describe('/v1/listings', () => {
       is(await who.post(`${path}/${verb}`, because), 409, 'state_conflict');
     }
   });
-  test('what the machine leaves to people is approved by one, or returned and revised', async () => {
-    const referred = async (): Promise<string> => {
-      const { id: product } = await vendor.does('/v1/products', { description: aDescription({ kind: 'data_set', nature: { ...aDescription().nature, nationalSecurityConcern: true } }) });
-      await vendor.does(`/v1/products/${product}/register`);
-      const { id } = await vendor.does('/v1/listings', { product, productVersion: 1, offer: anOffer() });
-      await vendor.does(`/v1/listings/${id}/submit`);
-      await until(async () => (await vendor.get(`/v1/listings/${id}`)).body.state !== 'CHECKING');
-      return `/v1/listings/${id}`;
-    };
-    const [one, other] = [await referred(), await referred()];
-    expect((await vendor.get(one)).body.state).toBe('IN_REVIEW');
-    is(await operators.maker.post(`${one}/approve`, because), 201);
-    is(await operators.maker.post(`${one}/approve`, because), 409, 'state_conflict');
-    is(await operators.maker.post(`${other}/return`, because), 201);
-    is(await operators.maker.post(`${other}/return`, because), 409, 'state_conflict');
-    is(await vendor.post(`${other}/revise`, { productVersion: 1, offer: anOffer() }), 201);
-  });
 });
 
 describe('/v1/negotiations', () => {

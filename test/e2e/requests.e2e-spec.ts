@@ -84,7 +84,7 @@ describe('a body', () => {
 });
 
 describe('the order of checks is fixed', () => {
-  const path = '/v1/listings/lst_01938f6e-5c3a-7b1e-9a52-3f0e6d1c2b4a/approve';
+  const path = '/v1/listings/lst_01938f6e-5c3a-7b1e-9a52-3f0e6d1c2b4a/suspend';
   const key = (): Record<string, string> => ({ 'idempotency-key': randomUUID() });
 
   test('shape before authentication', async () => isProblem(await api.send('POST', path, { body: { wrong: 1 }, headers: key() }), 'invalid_request'));
@@ -96,10 +96,10 @@ describe('the order of checks is fixed', () => {
   test('state before rule', async () => {
     const { product } = await listed(vendor);
     const { id } = await vendor.does('/v1/listings', { product, productVersion: 1, offer: (await vendor.get('/v1/listings')).body.items.map((item) => (item as unknown as { offer: object }).offer)[0] });
-    isProblem(await operators.maker.post(`/v1/listings/${id}/approve`, { reason: 'x' }), 'state_conflict');
+    isProblem(await operators.maker.post(`/v1/listings/${id}/suspend`, { reason: 'x' }), 'state_conflict');
   });
-  test('an id that is none is not found, not malformed', async () => isProblem(await operators.maker.post('/v1/listings/nonsense/approve', { reason: 'x' }), 'not_found'));
-  test('an id of another kind is not found', async () => isProblem(await operators.maker.post(`/v1/listings/${vendor.org}/approve`, { reason: 'x' }), 'not_found'));
+  test('an id that is none is not found, not malformed', async () => isProblem(await operators.maker.post('/v1/listings/nonsense/suspend', { reason: 'x' }), 'not_found'));
+  test('an id of another kind is not found', async () => isProblem(await operators.maker.post(`/v1/listings/${vendor.org}/suspend`, { reason: 'x' }), 'not_found'));
 });
 
 describe('an idempotency key', () => {

@@ -73,7 +73,7 @@ describe('numbers that look split', () => {
     expect(others).toEqual([]);
     expect(found).toMatchObject({
       state: 'RAISED', detector: 'affiliates', exporters: sellers.map(({ vendor }) => vendor.org).sort(), recipients: [buyer.org], people: 120_000, line: 100_000, clearances: 2,
-      article: expect.stringContaining('《个人信息出境标准合同办法》第四条第二款'),
+      article: expect.stringContaining('《个人信息出境标准合同办法》第四条第三款'),
     });
     const [entry] = (await rig.pool.query<{ body: Buffer }>(`select body from entry where idx = $1`, [found?.firstIndex])).rows;
     expect(String(entry?.body)).toContain('"transfer.cleared"');
@@ -150,7 +150,7 @@ describe('a finding', () => {
     await rig.run(checker, 'finding.decide', { id: found, ground: '同意', agrees: true });
     for (const { vendor } of sellers) expect((await findings(vendor)).map(({ id }) => id)).toEqual([found]);
     const hold = rig.ledger.newId('hold');
-    await rig.run(checker, 'hold.place', { id: hold, target: sellers[0].vendor.org, ground: '数量拆分', article: '《个人信息出境标准合同办法》第四条第二款' });
+    await rig.run(checker, 'hold.place', { id: hold, target: sellers[0].vendor.org, ground: '数量拆分', article: '《个人信息出境标准合同办法》第四条第三款' });
     await rig.run(checker, 'finding.close', { id: found, ground: '已责令改正', measure: 'hold', hold });
     expect((await rig.ledger.get(found))?.state).toMatchObject({ state: 'CLOSED', hold, measure: 'hold' });
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Caller, CommandInput, Id } from '#core/exchange';
 import { runCheck } from '#ledger';
 import { SYSTEM, aTransfer, abroad, admit, foundExchange, grant, list, openTestLedger, type Operators, type TestLedger } from '../support/ledger.js';
-import { numbers, openTokenRig, tokensOf, type TokenRig } from '../support/tokens.js';
+import { NO_DOCUMENTS, numbers, openTokenRig, tokensOf, type TokenRig } from '../support/tokens.js';
 
 /**
  * Many transfers of one exporter at once, through two ledgers and several workers: whatever order the ledger writes them in,
@@ -70,7 +70,7 @@ async function peopleOf(vendor: Caller, { general, sensitive, isByTokens }: Plan
 async function checkBy(at: number, transfer: Id<'transfer'>): Promise<void> {
   const round = (await rig.ledger.get(transfer))?.state.round ?? 1;
   const { entries: [{ stream }] } = await rig.run(SYSTEM, 'check.queue', { subject: transfer, round });
-  await runCheck(at % 2 === 0 ? rig.ledger : other.ledger, stream as Id<'check'>, tokens.counter);
+  await runCheck(at % 2 === 0 ? rig.ledger : other.ledger, stream as Id<'check'>, { counter: tokens.counter, documents: NO_DOCUMENTS });
 }
 
 /** The most people of a class that a reader of the log must reckon with: those who showed tokens, each once, and all who were only declared. */

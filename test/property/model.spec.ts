@@ -9,7 +9,7 @@ import { observe, openMarket, type World } from './model/world.js';
 
 /** Fixed, so that a failure in CI is the same failure here; fast-check prints the path of the smallest story that fails. */
 const SEED = 20_260_615;
-const STORIES = 120;
+const STORIES = 160;
 const STEPS_MAX = 400;
 
 type Command = fc.AsyncCommand<World, MemoryLedger>;
@@ -84,6 +84,7 @@ test('those stories go everywhere', () => {
     'participant.suspended', 'participant.resumed', 'listing.listed', 'listing.returned', 'negotiation.finalized', 'negotiation.offered', 'grant.exhausted', 'grant.use_returned', 'grant.suspended', 'grant.revoked',
     'transfer.cleared', 'transfer.basis_needed', 'transfer.basis_attached', 'transfer.blocked', 'transfer.refused', 'transfer.started', 'transfer.resumed', 'transfer.completed', 'transfer.terminated',
     'tally.reserved', 'tally.released', 'basis.effected', 'hold.placed', 'hold.lifted', 'grant.held', 'transfer.held', 'check.superseded', 'check.requeued',
+    'review.opened', 'review.returned', 'review.decided', 'check.approved', 'check.rejected', 'waiver.revoked', 'check.waived',
   ];
   expect(everywhere.filter((type) => (told[type] ?? 0) < 3)).toEqual([]);
   expect(['scope_denied', 'wrong_party', 'same_person', 'held', 'state_conflict', 'not_cleared', 'wider_than_offer', 'participant_not_active'].filter((code) => !refused.has(code))).toEqual([]);
@@ -110,6 +111,11 @@ describe('a story that breaks a promise is caught', () => {
 
   test.each<[string, RegExp, (market: Market) => void]>([
     ['a listing without its check', /LISTED without/, ({ forge, listing }) => forge('listing.listed', listing, { check: 'chk_1' })],
+    ['a waived check without a waiver in force', /waiver in force alone/, ({ forge }) => forge('check.waived', 'chk_1', { waiver: { waiver: 'wai_1' } })],
+    ['a check that people approve without a decided review', /decided review of its own subject/, ({ forge, account }) => {
+      account.checks.set('chk_1', { subject: 'lst_1', round: 1, passed: false });
+      forge('check.approved', 'chk_1', { review: 'rev_1' });
+    }],
     ['a proposal wider than the offer', /wider than its offer/, ({ forge, listing, account, buyer }) =>
       forge('negotiation.requested', 'neg_1', { listing, buyer, proposal: { terms: { ...account.listings.get(listing)!.offer.terms, termDays: 3660 } } })],
     ['a grant wider than its agreement', /wider than its agreement/, ({ forge, negotiation, account, vendor, buyer, product }) =>

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Agenda, Bundler, Catalog, Feed, Ledger, LogReader, PrivateVault, Queries, ReplayProgress, TokenParts, type Runtime } from '#ledger';
+import { Agenda, Bundler, Catalog, Feed, Ledger, LogReader, PrivateVault, Queries, ReplayProgress, ReviewQueue, TokenParts, type Runtime } from '#ledger';
+import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { Shelf } from './catalog/shelf.js';
@@ -26,8 +27,11 @@ import { HoldsController } from './holds/holds.controller.js';
 import { Reader } from './http/reader.js';
 import { RouteTable } from './http/route-table.js';
 import { Writer } from './http/writer.js';
+import { InquiriesController } from './inquiries/inquiries.controller.js';
 import { LawController } from './law/law.controller.js';
 import { ListingsController } from './listings/listings.controller.js';
+import { Lists } from './lists/lists.js';
+import { ListsController } from './lists/lists.controller.js';
 import { LogController } from './log/log.controller.js';
 import { NegotiationsController } from './negotiations/negotiations.controller.js';
 import type { AccessTokens } from './oauth/access-tokens.js';
@@ -51,7 +55,10 @@ import { RulebookController } from './packs/rulebook.controller.js';
 import { RulebookReader } from './packs/rulebook.js';
 import { ParticipantsController } from './participants/participants.controller.js';
 import { ProductsController } from './products/products.controller.js';
+import { ReviewsController } from './reviews/reviews.controller.js';
+import { Waiting } from './reviews/waiting.js';
 import { TransfersController } from './transfers/transfers.controller.js';
+import { WaiversController } from './waivers/waivers.controller.js';
 
 /** Everything that is served, over one runtime. */
 @Module({
@@ -60,8 +67,9 @@ import { TransfersController } from './transfers/transfers.controller.js';
     BasesController, ChecksController, ObligationsController, CalendarsController, HoldsController, DocumentsController, EntriesController, EventsController, LogController, OAuthController,
     OperationsController, DocsController, PacksController, RulebookController, ReplaysController, LawController, EvidenceController, VerificationController,
     TokenSetsController, TalliesController, GroupsController, ForesightController, FindingsController,
+    ReviewsController, InquiriesController, ListsController, WaiversController, AppealsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
@@ -72,6 +80,7 @@ export class ApiModule {
       providers: [
         { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: Agenda, useValue: agenda }, { provide: LogReader, useValue: log }, { provide: Feed, useValue: feed }, { provide: Bundler, useValue: bundler },
         { provide: PrivateVault, useValue: vault }, { provide: ReplayProgress, useValue: new ReplayProgress(pool, config.exchange) }, { provide: TokenParts, useValue: new TokenParts({ ledger, pool }) },
+        { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },
       ],

@@ -24,7 +24,7 @@ export interface Background {
 
 /** Starts the background work in this process; any number of processes may. */
 export async function startBackground(runtime: Runtime): Promise<Background> {
-  const { ledger, pool, bell, logger, jobs, config, keys, published, databaseUrl } = runtime;
+  const { ledger, queries, pool, bell, logger, jobs, config, keys, published, databaseUrl } = runtime;
   const { exchange } = ledger;
   const follower = (name: string, advance: Advance, more: Pick<FollowerOptions, 'paceMs' | 'afterwards'> = {}): Follower => new Follower({ name, advance, pool, exchange, bell, logger, ...more });
   const { advance, afterwards } = integrator({ exchange, origin: config.logOrigin, signer: keys.logSigner, published });
@@ -43,7 +43,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });
-  const workers = [await startCheckWorker({ ledger, jobs, counter, concurrency: config.checkConcurrency }), await startReplayWorker(ledger, pool, jobs)];
+  const workers = [await startCheckWorker({ ledger, jobs, counter, documents: queries, concurrency: config.checkConcurrency }), await startReplayWorker(ledger, pool, jobs)];
   return {
     get followers() {
       return Object.entries(named).map(([name, { failure }]) => ({ name, failure }));

@@ -13,6 +13,8 @@ export { Feed } from './queries/feed.js';
 export { LogReader, type ReceiptDocument } from './queries/log-reader.js';
 export { Bundler, type Bundle } from './evidence/bundler.js';
 export { FILTERS, PAGE_MAX, Queries, SCAN_MAX, type Item, type ListRequest, type Page } from './queries/queries.js';
+export { ReviewQueue, type QueueCounts, type QueuePosition } from './queries/review-queue.js';
+export { listAsOf } from './queries/list-history.js';
 export { Follower, type Advance } from './followers/follower.js';
 export { RollbackError, integrator, type PublishedCheckpoint } from './followers/integrator.js';
 export { checkpointFile } from './followers/published-checkpoint.js';

@@ -46,6 +46,6 @@ async function replayed(who: Client, path: string): Promise<void> {
 export async function questions({ vendor }: Cast): Promise<void> {
   await vendor.post('/v1/law/evaluate', { facts: { asOf: '2026-06-15', counts: { generalNew: 150_000 } }, isExplained: true });
   const facts = { recipient: { jurisdiction: 'SG' } };
-  await vendor.post('/v1/law/simulate', { asOf: '2026-06-15', counted: { general: 80_000 }, plan: [{ on: '2026-01-01' }] });
-  await vendor.post('/v1/law/simulate', { asOf: '2026-06-15', counted: { general: 80_000 }, pace: { general: 16_000, days: 30 }, facts, plan: [{ on: '2026-07-01', until: '2026-12-01', every: 'month', people: { general: 5_000 } }] });
+  await vendor.post('/v1/law/simulate', { asOf: '2025-06-16', counted: { general: 80_000 }, plan: [{ on: '2025-01-01' }] });
+  await vendor.post('/v1/law/simulate', { asOf: '2025-06-16', counted: { general: 80_000 }, pace: { general: 16_000, days: 30 }, facts, plan: [{ on: '2025-07-01', until: '2025-12-01', every: 'month', people: { general: 5_000 } }] });
 }

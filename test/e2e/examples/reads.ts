@@ -30,7 +30,7 @@ export async function reads({ api, operators: { maker }, vendor, buyer, regulato
     return id;
   };
   for (const list of ['catalog?limit=1', 'products?state=REGISTERED&limit=1', 'negotiations?state=FINALIZED&limit=1', 'transfers?state=COMPLETED&limit=1']) await first(vendor, list);
-  await first(vendor, `checks?subject=${await first(vendor, 'listings?state=LISTED&limit=1')}`);
+  await first(vendor, `checks?state=PASS&subject=${await first(vendor, 'listings?state=LISTED&limit=1')}`);
   await first(regulator, 'holds?limit=1');
   const grant = await first(vendor, 'grants?state=ACTIVE&limit=1');
   await vendor.get(`/v1/participants/${await first(vendor, 'participants?limit=1')}/people`);

@@ -35,17 +35,16 @@ export async function offers({ operators: { maker }, vendor, regulator }: Cast):
   await regulator.does(`/v1/products/${disputed}/notify-importance`, notice);
   await once(vendor, `/v1/products/${disputed}`, ['register'], ['retire', because], ['revise', { description: aDescription() }]);
   await regulator.post(`/v1/products/${disputed}/notify-importance`, notice);
-  const doubtful = aDescription({ nature: { ...aDescription().nature, nationalSecurityConcern: true } });
-  for (const verb of ['approve', 'return']) {
-    const { id: product } = await vendor.does('/v1/products', { externalId: `traffic-${verb}`, description: doubtful });
-    await vendor.does(`/v1/products/${product}/revise`, { description: doubtful });
-    await vendor.does(`/v1/products/${product}/register`);
-    const { id } = await vendor.does('/v1/listings', { product, productVersion: 2, offer: anOffer() });
-    await vendor.does(`/v1/listings/${id}/submit`);
-    await until(async () => (await vendor.get(`/v1/listings/${id}`)).body.state === 'IN_REVIEW');
-    await once(maker, `/v1/listings/${id}`, [verb, because]);
-    await vendor.post(`/v1/listings/${id}/revise`, { productVersion: 2, offer: anOffer() });
-  }
+  const revised = aDescription();
+  const { id: product } = await vendor.does('/v1/products', { externalId: 'traffic-2', description: aDescription({ complianceReport: null }) });
+  await vendor.does(`/v1/products/${product}/revise`, { description: revised });
+  await vendor.does(`/v1/products/${product}/register`);
+  const { id } = await vendor.does('/v1/listings', { product, productVersion: 1, offer: anOffer() });
+  await vendor.does(`/v1/listings/${id}/submit`);
+  await until(async () => (await vendor.get(`/v1/listings/${id}`)).body.state === 'RETURNED');
+  for (const _ of [1, 2]) await vendor.post(`/v1/listings/${id}/revise`, { productVersion: 2, offer: anOffer() });
+  await vendor.does(`/v1/listings/${id}/submit`);
+  await vendor.post(`/v1/listings/${id}/revise`, { productVersion: 2, offer: anOffer() });
   const path = `/v1/listings/${(await listed(vendor)).listing}`;
   await once(vendor, path, ['submit']);
   await once(maker, path, ['suspend', because], ['resume', because]);

@@ -55,6 +55,9 @@ export class Account {
   readonly transfers = new Map<Id, TransferAccount>();
   readonly bases = new Map<Id, BasisAccount>();
   readonly checks = new Map<Id, { readonly subject: Id; readonly round: number; passed: boolean }>();
+  readonly reviews = new Map<Id, { readonly subject: Id; maker: string | null; decision: string | null }>();
+  /** The waivers in force. */
+  readonly waivers = new Set<Id>();
   readonly tallies = new Map<Id, People>();
   readonly verdicts = new Map<string, string>();
   readonly ended = new Set<Id>();

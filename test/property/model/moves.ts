@@ -35,6 +35,7 @@ function pick<T>(items: readonly T[], choice: number): T | undefined {
 
 const day = (world: World, after: number): string => new Date(Date.parse(world.clock.at) + after * 86_400_000).toISOString().slice(0, 10);
 const DIGEST = '0'.repeat(64);
+const SECOND_PERSON = 'psn_01938f6e-0000-7000-8000-0000000000aa';
 
 type Likely = (world: World, id: Id) => boolean;
 const isOpen: Likely = ({ account }, id) => !account.ended.has(id);
@@ -76,6 +77,12 @@ const proposal = ({ account }: World, listing: Id, b: number) =>
   ({ terms: b % 3 === 0 ? terms(b) : known(account.listings, listing).offer.terms, plan: b % 11 === 10 ? 'none' : 'basic', need: 'story' });
 const about = (world: World, id: Id<'negotiation'>): Id<'listing'> => known(world.account.proposals, id).listing;
 
+/** A third of the products lack their source or their report, some raise a concern that people have to judge. */
+function natureOf(b: number): Parameters<typeof aDescription>[0] {
+  if (b % 3 === 0) return b % 2 === 0 ? { source: null } : { complianceReport: null };
+  return b % 3 === 1 ? { nature: { ...aDescription().nature, nationalSecurityConcern: true } } : {};
+}
+
 export const MOVES = {
   apply: (_, a) => attempt(SYSTEM, 'participant.apply', anApplication(a % 2 === 0 ? {} : abroad('HK'))),
   endorse: on('participant', after('participant.applied'), (world, id, _, c) => attempt(person(world, c), 'participant.endorse', { id })),
@@ -87,15 +94,35 @@ export const MOVES = {
   suspend: seldom(plain('participant', after('participant.admitted', 'participant.resumed'), 'participant.suspend', operator)),
   resume: plain('participant', after('participant.suspended'), 'participant.resume', operator),
 
-  describe: (world, a, b) => attempt(aVendor(world, a), 'product.describe', { id: idOf('product', randomUUID()), description: aDescription(b % 3 === 0 ? { source: null } : {}) }),
+  describe: (world, a, b) => attempt(aVendor(world, a), 'product.describe', { id: idOf('product', randomUUID()), description: aDescription(natureOf(b)) }),
   register: on('product', after('product.described'), (world, id, _, c) => attempt(aVendor(world, c), 'product.register', { id })),
   create: on('product', after('product.registered'), (world, product, b, c) =>
     attempt(aVendor(world, c), 'listing.create', { id: idOf('listing', randomUUID()), product, productVersion: 1, offer: offer(b) })),
   revise: on('listing', after('listing.returned', 'listing.created'), (world, id, b, c) => attempt(ofListing(world, id, c), 'listing.revise', { id, productVersion: 1, offer: offer(b) })),
   submit: on('listing', after('listing.created', 'listing.revised'), (world, id, _, c) => attempt(ofListing(world, id, c), 'listing.submit', { id })),
   stall: plain('listing', after('listing.submitted'), 'listing.stall', system),
-  approve: plain('listing', after('listing.referred'), 'listing.approve', (world, _, c) => person(world, c)),
-  giveBack: plain('listing', after('listing.referred'), 'listing.return', operator),
+  giveBack: seldom(plain('listing', after('listing.referred'), 'listing.return', system)),
+  assign: on('review', after('review.opened', 'review.recused', 'review.returned'), (world, id, _, c) => attempt(person(world, c), 'review.assign', { id, person: person(world, c).person ?? '' })),
+  propose: on('review', after('review.assigned'), (world, id, b, c) => attempt(person(world, c), 'review.propose', { id, proposal: {
+    decision: b % 3 === 0 ? 'reject' : 'approve', ground: 'story', articles: ['x'], evidence: [DIGEST], facts: [],
+  } })),
+  giveReviewBack: seldom(plain('review', after('review.proposed'), 'review.return', (world, _, c) => person(world, c))),
+  decide: on('review', after('review.proposed'), (world, id, _, c) => {
+    const caller = person(world, c);
+    return attempt(caller, 'review.decide', { id }, caller.person === known(world.account.reviews, id).maker ? { expected: false } : {});
+  }),
+  escalate: seldom(plain('review', isOpen, 'review.escalate', system)),
+  draftWaiver: (world, a, b) => {
+    const scope = { gate: 'tradability', provisions: ['SZ13'], participant: aVendor(world, a).org, product: null, recipient: null, purpose: null, usesMax: 1 + (b % 3), peopleMax: null, from: day(world, 0), until: day(world, 300) } as const;
+    return attempt(world.regulator, 'waiver.draft', { id: idOf('waiver', randomUUID()), scope: { ...scope, provisions: [...scope.provisions] }, ground: 'story', article: 'x', conditions: null, documentSha256: DIGEST });
+  },
+  grantWaiver: on('waiver', after('waiver.drafted'), (world, id, _, c) =>
+    (c % 4 === 0 ? attempt(world.regulator, 'waiver.grant', { id }, { expected: false }) : attempt({ ...world.regulator, person: SECOND_PERSON }, 'waiver.grant', { id }))),
+  invokeWaiver: on('listing', after('listing.returned', 'listing.revised', 'listing.created'), (world, id, b, c) => {
+    const waiver = pick(world.account.of('waiver'), b);
+    return waiver === undefined ? undefined : attempt(ofListing(world, id, c), 'waiver.invoke', { id: waiver, subject: id });
+  }),
+  revokeWaiver: seldom(plain('waiver', after('waiver.granted'), 'waiver.revoke', ({ regulator }) => regulator)),
   suspendListing: plain('listing', after('listing.listed', 'listing.resumed'), 'listing.suspend', operator),
   resumeListing: plain('listing', after('listing.suspended'), 'listing.resume', operator),
   delist: seldom(plain('listing', isOpen, 'listing.delist', ofListing)),
@@ -204,7 +231,7 @@ function start(world: World, id: Id<'transfer'>, _: number, c: number): Attempt 
 /** How often the steps come that make a story go on. */
 const WEIGHTS: Partial<Record<MoveName, number>> = {
   ask: 8, queue: 6, startCheck: 8, conclude: 8, attach: 8, start: 6, suspendTransfer: 3, resumeTransfer: 4, complete: 3,
-  register: 2, create: 2, submit: 3, queueListing: 3, request: 3, offer: 3, counter: 2, accept: 3, agree: 3, verify: 4, finalize: 3, activate: 4, resumeGrant: 2,
+  register: 2, create: 2, submit: 5, queueListing: 5, assign: 6, propose: 8, decide: 8, grantWaiver: 3, invokeWaiver: 8, revise: 8, request: 3, offer: 3, counter: 2, accept: 3, agree: 3, verify: 4, finalize: 3, activate: 4, resumeGrant: 2,
   effect: 3, hold: 3, lift: 4, resume: 2, suspend: 2,
 };
 

@@ -22,6 +22,7 @@ export function watch(account: Account, entry: Seen): void {
   watchGrants(account, entry);
   watchTransfers(account, entry);
   watchLaw(account, entry);
+  watchReviews(account, entry);
 }
 
 /** After each commit: what was counted is what was cleared and not given back. */
@@ -39,11 +40,11 @@ export function settle(account: Account): void {
 }
 
 /** Entries after which an aggregate is where it was before. */
-const STAYS = /^grant\.(used|use_returned|credential_collected|acknowledged)$|^basis\.(limit_near|outgrown)$|^product\.importance_notified$|\.(held|released)$|^(person|credential)\./;
+const STAYS = /^grant\.(used|use_returned|credential_collected|acknowledged)$|^basis\.(limit_near|outgrown)$|^product\.importance_notified$|^review\.escalated$|\.(held|released)$|^(person|credential)\./;
 const ENDS = new RegExp(`^(${[
   'participant\\.(exited|rejected)', 'product\\.retired', 'listing\\.delisted', 'negotiation\\.(finalized|terminated)', 'grant\\.(expired|revoked|unconfirmed)',
   'transfer\\.(completed|terminated|blocked|refused)', 'basis\\.(expired|withdrawn|terminated|revoked|superseded|refused_finally)', 'check\\.(passed|failed|lapsed|waived|superseded)',
-  'obligation\\.(waived|ended)', 'hold\\.lifted',
+  'obligation\\.(waived|ended)', 'hold\\.lifted', 'review\\.(decided|superseded)',
 ].join('|')})$`);
 /** What may still be written about something that has ended: orders on it, and who works for it. */
 const AFTER_THE_END = /\.(held|released)$|^(person|credential)\./;
@@ -101,7 +102,7 @@ function watchListings(account: Account, entry: Seen): void {
       known(account.listings, stream).round += 1;
       return;
     case 'listing.listed':
-      keep('nothing is LISTED without a passed or waived check of its own, a source, rights and the report', isFitToList(account, entry), entry);
+      keep('nothing is LISTED without a passed or waived check of its own, a source, rights and, unless it is waived, the report', isFitToList(account, entry), entry);
       return;
     default:
   }
@@ -112,7 +113,7 @@ function isFitToList(account: Account, { stream, data }: FoldEntry<'listing.list
   const check = account.checks.get(data.check);
   const version = account.versions.get(listing.product)?.[listing.version - 1];
   const hasRights = version !== undefined && (version.rights.holding || version.rights.processing || version.rights.operation);
-  return check?.passed === true && check.subject === stream && check.round === listing.round && hasRights && version.source !== null && version.complianceReport !== null;
+  return check?.passed === true && check.subject === stream && check.round === listing.round && hasRights && version.source !== null && (version.complianceReport !== null || data.waiver !== undefined);
 }
 
 function watchGrants(account: Account, entry: Seen): void {
@@ -232,6 +233,10 @@ function watchLaw(account: Account, entry: Seen): void {
       return;
     }
     case 'check.waived':
+      keep('a check is WAIVED by a waiver in force alone', account.waivers.has(entry.data.waiver.waiver), entry);
+      known(account.checks, stream).passed = true;
+      return;
+    case 'check.approved':
       known(account.checks, stream).passed = true;
       return;
     case 'basis.drafted':
@@ -266,3 +271,39 @@ function watchLaw(account: Account, entry: Seen): void {
     default:
   }
 }
+
+function watchReviews(account: Account, entry: Seen): void {
+  const { stream } = entry;
+  switch (entry.type) {
+    case 'review.opened':
+      account.reviews.set(stream, { subject: entry.data.subject, maker: null, decision: null });
+      return;
+    case 'review.assigned':
+      Object.assign(known(account.reviews, stream), { maker: entry.data.maker });
+      return;
+    case 'review.proposed':
+      keep('who proposes is whom it was given to', known(account.reviews, stream).maker === entry.actor.person, entry);
+      Object.assign(known(account.reviews, stream), { decision: entry.data.decision });
+      return;
+    case 'review.decided': {
+      const { maker, decision } = known(account.reviews, stream);
+      keep('maker and checker are two people', maker === entry.data.maker && entry.data.checker === entry.actor.person && maker !== entry.actor.person, entry);
+      keep('what is decided is what was proposed', decision === entry.data.decision, entry);
+      return;
+    }
+    case 'waiver.granted':
+      account.waivers.add(stream);
+      return;
+    case 'waiver.revoked':
+    case 'waiver.expired':
+      account.waivers.delete(stream);
+      return;
+    case 'check.approved':
+      keep('a check is approved by a decided review of its own subject', isDecided(account, entry.data.review, known(account.checks, stream).subject), entry);
+      return;
+    default:
+  }
+}
+
+const isDecided = (account: Account, review: Id, subject: Id): boolean =>
+  account.last.get(review) === 'review.decided' && account.reviews.get(review)?.decision === 'approve' && account.reviews.get(review)?.subject === subject;

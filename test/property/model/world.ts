@@ -1,6 +1,6 @@
-import type { Caller, Id } from '#core/exchange';
+import type { Caller, CommandInput, Id } from '#core/exchange';
 import type { CommittedEntry } from '#ledger';
-import { abroad, admit, foundExchange, grant, list, someTerms, type Stage } from '../../support/ledger.js';
+import { aDescription, abroad, admit, foundExchange, grant, list, someTerms, type Stage } from '../../support/ledger.js';
 import { Account, type Seen } from './account.js';
 import { settle, watch } from './promises.js';
 
@@ -42,6 +42,7 @@ export async function openMarket(stage: Stage, clock: World['clock']): Promise<O
   await grant(stage, { vendor, buyer: foreign, listing: manual.listing, terms: { ...limits, countMax: 3 } });
   await openGrant(stage, { vendor: both, buyer: foreign, listing: automatic.listing });
   await openBasis(stage, both, foreign);
+  await openQuestions(stage, vendor, regulator);
   return { ...operators, regulator, traders: [vendor, both, buyer, foreign], clock };
 }
 
@@ -53,6 +54,16 @@ async function openGrant({ run, ledger }: Stage, { vendor, buyer, listing }: { r
   const granted = (await ledger.get(id))?.state.grant;
   if (granted === null || granted === undefined) throw new Error('no grant');
   await run(vendor, 'grant.activate', { id: granted, enforcementPoints: ['gateway-1'], credentialSha256: '0'.repeat(64) });
+}
+
+/** Listings that people have to judge, one that lacks its report, and the waiver that could lift that. */
+async function openQuestions(stage: Stage, vendor: Caller, regulator: Caller): Promise<void> {
+  for (const _ of [1, 2]) await list(stage, vendor, { description: { nature: { ...aDescription().nature, nationalSecurityConcern: true } } });
+  await list(stage, vendor, { description: { complianceReport: null } });
+  const id = stage.ledger.newId('waiver');
+  const scope: CommandInput<'waiver.draft'>['scope'] = { gate: 'tradability', provisions: ['SZ13'], participant: vendor.org, product: null, recipient: null, purpose: null, usesMax: 5, peopleMax: null, from: '2026-01-01', until: '2027-06-30' };
+  await stage.run(regulator, 'waiver.draft', { id, scope, ground: 'x', article: 'x', conditions: null, documentSha256: '0'.repeat(64) });
+  await stage.run({ ...regulator, person: 'psn_01938f6e-0000-7000-8000-0000000000aa' }, 'waiver.grant', { id });
 }
 
 /** A standard contract that carries what is too much for the exemption. */

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS, LIFECYCLES, NEW, Refusal, isCommandName, scopeOf, type AnyState, type BasisKind, type Caller, type CommandName, type Id, type Lifecycle } from '#core/exchange';
-import { SYSTEM, aDescription, abroad, admit, anOffer, someTerms } from '../../support/ledger.js';
+import { SYSTEM, aDescription, abroad, admit, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import type { MemoryLedger } from '../../support/memory-ledger.js';
 import { aCast, aChecked, aGrant, type Cast } from '../cast.js';
 import { GOLDEN, aScheduledPack } from '../packs.js';
+import { aProposal, aProposed, aReferred, aWaiver, personOf } from '../reviews.js';
 
 type Kind = keyof typeof LIFECYCLES;
 /** One aggregate of each kind with everything around it in order. */
@@ -44,7 +45,18 @@ beforeAll(async () => {
   const group = cast.ledger.newId('group');
   cast.submit(cast.maker, 'group.propose', { id: group, members: [cast.vendor.org, cast.both.org], ground: 'x' });
   const state = (id: Id): AnyState => cast.state(id);
+  const { review } = await aReferred(cast);
+  aProposed(cast, review);
+  const proposed = cast.state(review);
+  cast.submit(cast.checker, 'review.return', { id: review, reason: 'x' });
+  const [inquiry, waiver] = [cast.ledger.newId('inquiry'), aWaiver(cast)];
+  cast.submit(cast.maker, 'inquiry.ask', { id: inquiry, review, what: 'x', why: 'x', article: 'x', dueOn: '2026-06-20' });
+  const { listing: returned } = await submitListing(cast, cast.vendor, { description: { source: null } });
+  const failed = (await check(cast, returned)).entries[0].stream as Id<'check'>;
+  const [filed] = cast.submit(cast.vendor, 'appeal.file', { id: cast.ledger.newId('appeal'), target: failed, ground: 'x', evidence: [] }).entries;
   subjects = {
+    review: proposed, inquiry: { ...cast.state(inquiry), extension: { until: '2026-06-30', reason: 'x' } }, waiver: cast.state(waiver),
+    appeal: { ...cast.state(filed.stream as Id<'appeal'>), proposal: { person: personOf(cast.maker), outcome: 'uphold', ground: 'x', articles: ['x'] } },
     participant: { ...cast.state(cast.both.org), endorsedBy: cast.maker.person }, product: state(cast.product), listing: state(cast.listing),
     negotiation: state(cast.state(grant).negotiation), grant: state(grant), transfer: state(transfer),
     'basis:SECURITY_ASSESSMENT': state(assessment), 'basis:CERTIFICATION': state(certificate), 'basis:STANDARD_CONTRACT': state(contract), 'basis:GBA_STANDARD_CONTRACT': state(bay),
@@ -83,6 +95,9 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'pack.test': { cases: GOLDEN }, 'pack.sign': { digest: cast.state(subjects.pack.id as Id<'pack'>).digest, lateCorrection: 'x' }, 'pack.schedule': {},
   'replay.start': { entries: 1 }, 'replay.finish': { verdicts: 0, differing: 0, report: {} },
   'check.start': {}, 'check.conclude': {}, 'obligation.fulfil': {}, 'obligation.reschedule': {}, 'calendar.issue': { addressSha256: DIGEST }, 'obligation.waive': { ground: 'x' },
+  'review.assign': { person: cast.checker.person }, 'review.propose': { proposal: aProposal() }, 'review.decide': {},
+  'inquiry.answer': { text: 'x', documents: [] }, 'inquiry.ask_more_time': { until: '2026-06-30', reason: 'x' }, 'inquiry.extend': {},
+  'waiver.grant': {}, 'appeal.propose': { outcome: 'uphold', ground: 'x', articles: ['x'] }, 'appeal.decide': {},
 });
 
 /** The first of the cast who may take the step. */
@@ -119,9 +134,10 @@ const pairs = Object.entries(LIFECYCLES).flatMap(([kind, lifecycle]: [string, Li
 
 /** What else refuses these steps in the cast's situation. */
 const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
-  'listing.approve': ['grade_not_listable'], 'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'transfer.attach_basis': ['state_conflict'], 'transfer.interrupt': ['state_conflict'],
+  'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'transfer.attach_basis': ['state_conflict'], 'transfer.interrupt': ['state_conflict'],
   'pack.schedule': ['already_exists'], 'pack.withdraw': ['state_conflict'], 'pack.enter_force': ['state_conflict'],
   'transfer.attach_tokens': ['state_conflict'], 'group.confirm': ['state_conflict'],
+  'review.recuse': ['wrong_party'], 'review.propose': ['wrong_party'], 'inquiry.ask_more_time': ['limit_exceeded'], 'waiver.grant': ['same_person'],
 };
 
 describe('every use case keeps to its life cycle', () => {

@@ -4,6 +4,8 @@ import { ENTRY_TYPES, KINDS, evolve, kindOf, type AnyState, type BasisKind, type
 import { SYSTEM, aDescription, abroad, admit, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '../cast.js';
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
+import { oversight } from '../oversight.js';
+import { aDecided, aReferred } from '../reviews.js';
 
 /** One long story in which everything happens once. */
 let cast: Cast;
@@ -23,10 +25,12 @@ beforeAll(async () => {
   await negotiations();
   const grant = await grants();
   await transfers(grant);
+  await oversight(cast, grant, ends);
   await bases(grant);
   await counting(grant);
   holds(grant);
   evidence(grant);
+  findings(grant);
   packs();
   replays();
   const calendar = derivedId(1, 'calendar', cast.vendor.org);
@@ -60,9 +64,10 @@ async function listings(): Promise<void> {
   cast.submit(cast.vendor, 'product.revise', { id: draft, description: aDescription({ sector: 'energy' }) });
   cast.submit(cast.vendor, 'product.retire', { id: draft, reason });
   ends(draft, 'RETIRED');
-  const reviewed = await submitListing(cast, cast.vendor, { description: { nature: { ...aDescription().nature, nationalSecurityConcern: true } } });
-  await check(cast, reviewed.listing);
-  cast.submit(cast.maker, 'listing.approve', { id: reviewed.listing, reason });
+  const reviewed = await aReferred(cast);
+  aDecided(cast, reviewed.review);
+  ends(reviewed.review, 'DECIDED');
+  ends(reviewed.check, 'PASS');
   cast.submit(cast.vendor, 'listing.suspend', { id: reviewed.listing, reason });
   cast.submit(cast.maker, 'listing.resume', { id: reviewed.listing, reason });
   cast.submit(cast.vendor, 'listing.delist', { id: reviewed.listing, reason });
@@ -131,7 +136,7 @@ async function transfers(grant: Id<'grant'>): Promise<void> {
 }
 
 async function bases(grant: Id<'grant'>): Promise<void> {
-  const scope = { recipients: [cast.foreign.org], countries: ['SG'], purposes: [], fields: [], generalMax: 600_000, sensitiveMax: 0 };
+  const scope = { recipients: [cast.foreign.org], countries: ['SG'], purposes: [], fields: [], generalMax: 900_000, sensitiveMax: 0 };
   const basis = (kind: BasisKind, more: Partial<CommandInput<'basis.draft'>> = {}): Id<'basis'> => {
     const id = cast.ledger.newId('basis');
     cast.submit(cast.vendor, 'basis.draft', { id, kind, scope, validFrom: '2026-01-01', validUntil: '2026-12-31', documentSha256: DIGEST, impactAssessmentSha256: DIGEST, ...more });
@@ -265,6 +270,25 @@ function evidence(grant: Id<'grant'>): void {
   const id = cast.ledger.newId('evidence');
   cast.submit(cast.vendor, 'evidence.bundle', { id, subject: aRequest(cast, grant), reader: cast.vendor.org, treeSize: 1, manifestSha256: DIGEST, fileCount: 1 });
   ends(id, 'BUNDLED');
+}
+
+function findings(grant: Id<'grant'>): void {
+  const clearances = [{ index: 1, transfer: aRequest(cast, grant), exporter: cast.vendor.org, recipient: cast.foreign.org, day: DAY, people: 1 }];
+  const raised = (proposal: 'confirm' | 'dismiss'): Id<'finding'> => {
+    const id = cast.ledger.newId('finding');
+    cast.submit(SYSTEM, 'finding.raise', { id, detector: 'affiliates', article: 'x', zh: '数量拆分', en: 'numbers split', people: 1, line: 1, clearances });
+    cast.submit(SYSTEM, 'finding.escalate', { id, reason });
+    cast.submit(cast.maker, 'finding.take_up', { id });
+    for (const agrees of [false, true]) {
+      cast.submit(cast.maker, 'finding.assess', { id, ground: reason, proposal });
+      cast.submit(cast.checker, 'finding.decide', { id, ground: reason, agrees });
+    }
+    return id;
+  };
+  ends(raised('dismiss'), 'DISMISSED');
+  const confirmed = raised('confirm');
+  cast.submit(cast.regulator, 'finding.close', { id: confirmed, ground: reason, measure: 'rectified' });
+  ends(confirmed, 'CLOSED');
 }
 
 function packs(): void {

@@ -75,31 +75,12 @@ describe('a listing', () => {
     expect(cast.state(id).state).toBe('RETURNED');
   });
 
-  test('that people must judge is listed by a person of the operator, who waives the check by name', async () => {
-    const id = await listed({ description: { nature: { ...aDescription().nature, nationalSecurityConcern: true } } });
-    expect(cast.state(id).state).toBe('IN_REVIEW');
-    expect(outcome(cast, { ...cast.maker, person: null }, 'listing.approve', { id, reason: 'x' })).toBe('scope_denied');
-    expect(outcome(cast, cast.vendor, 'listing.approve', { id, reason: 'x' })).toBe('scope_denied');
-    cast.submit(cast.maker, 'listing.approve', { id, reason: 'The authority consents.' });
-    const { state, check: waived } = cast.state(id);
-    expect([state, waived === null ? null : cast.state(waived).state]).toEqual(['LISTED', 'WAIVED']);
-  });
-
-  test('whose check has failed to finish is not waived by anybody', async () => {
-    const { listing: id } = await submitListing(cast, cast.vendor);
-    cast.submit(SYSTEM, 'listing.stall', { id, reason: 'The time was over.' });
-    expect(outcome(cast, cast.maker, 'listing.approve', { id, reason: 'x' })).toBe('grade_not_listable');
-    const queued = cast.submit(SYSTEM, 'check.queue', { subject: id, round: 1 }).entries[0].stream as Id<'check'>;
-    cast.submit(SYSTEM, 'check.fail_with_error', { id: queued, reason: 'The worker died.' });
-    expect(outcome(cast, cast.maker, 'listing.approve', { id, reason: 'x' })).toBe('grade_not_listable');
-  });
-
   test('that is submitted again has a check of its own; the old one decides nothing any more', async () => {
     const { listing: id } = await submitListing(cast, cast.vendor);
     const old = cast.submit(SYSTEM, 'check.queue', { subject: id, round: 1 }).entries[0].stream as Id<'check'>;
     cast.submit(SYSTEM, 'check.start', { id: old });
     cast.submit(SYSTEM, 'listing.stall', { id, reason: 'late' });
-    cast.submit(cast.maker, 'listing.return', { id, reason: 'more detail' });
+    cast.submit(SYSTEM, 'listing.return', { id, reason: 'more detail' });
     cast.submit(cast.vendor, 'listing.revise', { id, productVersion: 1, offer: anOffer() });
     cast.submit(cast.vendor, 'listing.submit', { id });
     cast.submit(SYSTEM, 'check.conclude', { id: old });

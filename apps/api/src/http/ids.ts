@@ -8,6 +8,7 @@ const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   bases: 'basis', checks: 'check', obligations: 'obligation', holds: 'hold', findings: 'finding',
   packs: 'pack', replays: 'replay',
   tallies: 'tally', 'token-sets': 'tokenset', groups: 'group',
+  reviews: 'review', inquiries: 'inquiry', waivers: 'waiver', appeals: 'appeal',
 };
 
 /** Whether a text is an id, of `kind` where one is given. */

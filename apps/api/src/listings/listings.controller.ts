@@ -24,12 +24,6 @@ export class ListingsController {
   @Post(':id/submit') @Can('listing.submit')
   submit(@OrderIn() order: Order) { return this.writer.write(order); }
 
-  @Post(':id/approve') @Can('listing.approve')
-  approve(@OrderIn() order: Order) { return this.writer.write(order); }
-
-  @Post(':id/return') @Can('listing.return')
-  giveBack(@OrderIn() order: Order) { return this.writer.write(order); }
-
   @Post(':id/suspend') @Can('listing.suspend')
   suspend(@OrderIn() order: Order) { return this.writer.write(order); }
 

@@ -97,12 +97,33 @@ export class TokensetView extends AggregateView {
 export class GroupView extends AggregateView {
   @ViewColumn({ name: 'decided_by' }) decidedBy!: string;
 }
+@ViewEntity(view('review'))
+export class ReviewView extends AggregateView {
+  @ViewColumn() subject!: string;
+  @ViewColumn() outcome!: string;
+  @ViewColumn() maker!: string | null;
+  @ViewColumn() check!: string | null;
+}
+@ViewEntity(view('inquiry'))
+export class InquiryView extends AggregateView {
+  @ViewColumn() review!: string;
+}
+@ViewEntity(view('waiver'))
+export class WaiverView extends AggregateView {
+  @ViewColumn() participant!: string;
+  @ViewColumn() issuer!: string;
+}
+@ViewEntity(view('appeal'))
+export class AppealView extends AggregateView {
+  @ViewColumn() target!: string;
+}
 
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
   pack: PackView, replay: ReplayView,
   tally: TallyView, tokenset: TokensetView, group: GroupView,
+  review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

@@ -1,5 +1,6 @@
 import type { TAny } from '@sinclair/typebox';
 import type { Command } from './kernel/command.js';
+import * as appeal from './appeal/appeal.commands.js';
 import * as basis from './basis/basis.commands.js';
 import * as calendar from './calendar/calendar.js';
 import * as contract from './basis/contract.commands.js';
@@ -11,6 +12,7 @@ import * as grant from './grant/grant.commands.js';
 import * as group from './group/group.js';
 import * as hold from './hold/hold.js';
 import { record } from './inspection/inspection.js';
+import * as inquiry from './inquiry/inquiry.commands.js';
 import * as listing from './listing/listing.commands.js';
 import * as negotiation from './negotiation/negotiation.commands.js';
 import * as obligation from './obligation/obligation.commands.js';
@@ -22,7 +24,10 @@ import * as replay from './replay/replay.js';
 import { interrupt } from './transfer/interruption.js';
 import * as tally from './tally/tally.commands.js';
 import * as tokenset from './tokenset/tokenset.js';
+import * as review from './review/review.commands.js';
 import * as transfer from './transfer/transfer.commands.js';
+import * as waiver from './waiver/waiver.commands.js';
+import * as watchlist from './watchlist/watchlist.commands.js';
 
 /** Every use case that writes, by its action. A new one is added here and in `permissions.ts`. */
 export const COMMANDS = {
@@ -47,7 +52,6 @@ export const COMMANDS = {
   'listing.create': listing.create,
   'listing.revise': listing.revise,
   'listing.submit': listing.submit,
-  'listing.approve': listing.approve,
   'listing.return': listing.giveBack,
   'listing.stall': listing.stall,
   'listing.suspend': listing.suspend,
@@ -148,6 +152,34 @@ export const COMMANDS = {
   'replay.finish': replay.finish,
   'replay.fail': replay.fail,
   'evidence.bundle': sealBundle,
+  'review.assign': review.assign,
+  'review.recuse': review.recuse,
+  'review.propose': review.propose,
+  'review.return': review.giveBack,
+  'review.decide': review.decide,
+  'review.escalate': review.escalate,
+  'inquiry.ask': inquiry.ask,
+  'inquiry.answer': inquiry.answer,
+  'inquiry.ask_more_time': inquiry.askMoreTime,
+  'inquiry.extend': inquiry.extend,
+  'inquiry.keep_day': inquiry.keepDay,
+  'inquiry.lapse': inquiry.lapse,
+  'watchlist.propose_addition': watchlist.proposeAddition,
+  'watchlist.propose_removal': watchlist.proposeRemoval,
+  'watchlist.confirm': watchlist.confirm,
+  'watchlist.reject': watchlist.reject,
+  'waiver.draft': waiver.draftWaiver,
+  'waiver.grant': waiver.grant,
+  'waiver.withdraw': waiver.withdraw,
+  'waiver.revoke': waiver.revoke,
+  'waiver.expire': waiver.expire,
+  'waiver.invoke': waiver.invoke,
+  'appeal.file': appeal.file,
+  'appeal.propose': appeal.propose,
+  'appeal.return': appeal.giveBack,
+  'appeal.decide': appeal.decide,
+  'appeal.withdraw': appeal.withdraw,
+  'appeal.escalate': appeal.escalate,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -1,4 +1,5 @@
 import type { Static, TSchema } from '@sinclair/typebox';
+import { appealEntries } from './appeal/appeal.js';
 import { calendarEntries } from './calendar/calendar.js';
 import { basisEntries } from './basis/basis.entries.js';
 import { checkEntries } from './check/check.js';
@@ -8,6 +9,7 @@ import { findingEntries } from './finding/finding.js';
 import { grantEntries } from './grant/grant.entries.js';
 import { groupEntries } from './group/group.js';
 import { holdEntries } from './hold/hold.js';
+import { inquiryEntries } from './inquiry/inquiry.js';
 import { inspectionEntries } from './inspection/inspection.js';
 import { listingEntries } from './listing/listing.entries.js';
 import { negotiationEntries } from './negotiation/negotiation.entries.js';
@@ -17,9 +19,12 @@ import { participantEntries } from './participant/participant.entries.js';
 import { productEntries } from './product/product.entries.js';
 import { replayEntries } from './replay/replay.js';
 import { rulebookEntries } from './rulebook/rulebook.js';
+import { reviewEntries } from './review/review.entries.js';
 import { tallyEntries } from './tally/tally.js';
 import { tokensetEntries } from './tokenset/tokenset.js';
 import { transferEntries } from './transfer/transfer.entries.js';
+import { waiverEntries } from './waiver/waiver.entries.js';
+import { watchlistEntries } from './watchlist/watchlist.js';
 
 /** Every entry type: type -> version -> schema of `data`. A published version is never edited; the next is added. */
 export const ENTRY_TYPES = {
@@ -27,6 +32,7 @@ export const ENTRY_TYPES = {
   ...basisEntries, ...checkEntries, ...obligationEntries, ...holdEntries, ...findingEntries, ...tallyEntries, ...inspectionEntries, ...evidenceEntries, ...calendarEntries,
   ...packEntries, ...rulebookEntries, ...replayEntries,
   ...tokensetEntries, ...groupEntries,
+  ...reviewEntries, ...inquiryEntries, ...watchlistEntries, ...waiverEntries, ...appealEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

@@ -9,6 +9,9 @@ import { REFUSALS } from './refusals.js';
 type Kind = keyof typeof LIFECYCLES;
 const CYCLES = Object.entries(LIFECYCLES).map(([kind, lifecycle]): [Kind, Lifecycle<string>] => [kind as Kind, lifecycle]);
 
+/** What ends a review from outside. */
+const OVERTAKEN = 'check.conclude>SUPERSEDED listing.return>SUPERSEDED inquiry.lapse>SUPERSEDED transfer.terminate>SUPERSEDED transfer.lapse>SUPERSEDED';
+
 /** What each state allows and where it leads, said a second time: `action>STATE`, with the kind left out where it is the life cycle's own. */
 const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   participant: {
@@ -29,9 +32,9 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     NEW: 'create>DRAFT',
     DRAFT: 'revise>DRAFT submit>CHECKING delist>DELISTED',
     CHECKING: 'check.conclude>LISTED check.conclude>RETURNED check.conclude>IN_REVIEW stall>IN_REVIEW',
-    IN_REVIEW: 'check.conclude>LISTED check.conclude>RETURNED check.conclude>IN_REVIEW approve>LISTED return>RETURNED',
-    RETURNED: 'revise>DRAFT delist>DELISTED',
-    LISTED: 'suspend>SUSPENDED delist>DELISTED',
+    IN_REVIEW: 'check.conclude>LISTED check.conclude>RETURNED check.conclude>IN_REVIEW review.decide>LISTED review.decide>RETURNED inquiry.lapse>RETURNED return>RETURNED',
+    RETURNED: 'revise>DRAFT delist>DELISTED appeal.decide>CHECKING',
+    LISTED: 'suspend>SUSPENDED delist>DELISTED waiver.revoke>SUSPENDED waiver.expire>SUSPENDED',
     SUSPENDED: 'resume>LISTED delist>DELISTED',
     DELISTED: '',
   },
@@ -55,7 +58,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   },
   transfer: {
     NEW: 'request>REQUESTED request>TERMINATED',
-    REQUESTED: 'check.conclude>REQUESTED check.conclude>TERMINATED attach_basis>REQUESTED attach_tokens>REQUESTED start>STARTED terminate>TERMINATED lapse>TERMINATED',
+    REQUESTED: 'check.conclude>REQUESTED check.conclude>TERMINATED attach_basis>REQUESTED attach_tokens>REQUESTED review.decide>REQUESTED review.decide>TERMINATED inquiry.lapse>TERMINATED waiver.invoke>REQUESTED start>STARTED terminate>TERMINATED lapse>TERMINATED',
     STARTED: 'suspend>SUSPENDED interrupt>SUSPENDED complete>COMPLETED terminate>TERMINATED lapse>TERMINATED',
     SUSPENDED: 'resume>STARTED terminate>TERMINATED lapse>TERMINATED',
     COMPLETED: '', TERMINATED: '',
@@ -102,8 +105,8 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   check: {
     NEW: 'queue>QUEUED',
     QUEUED: 'start>RUNNING queue>SUPERSEDED fail_with_error>ERROR',
-    RUNNING: 'start>RUNNING conclude>PASS conclude>FAIL conclude>NEEDS_EVIDENCE conclude>SUPERSEDED queue>SUPERSEDED fail_with_error>ERROR',
-    NEEDS_EVIDENCE: 'queue>SUPERSEDED listing.approve>WAIVED lapse>FAIL',
+    RUNNING: 'start>RUNNING conclude>PASS conclude>FAIL conclude>NEEDS_EVIDENCE conclude>WAIVED conclude>SUPERSEDED queue>SUPERSEDED fail_with_error>ERROR',
+    NEEDS_EVIDENCE: 'queue>SUPERSEDED review.decide>PASS review.decide>FAIL inquiry.lapse>FAIL lapse>FAIL',
     ERROR: 'queue>SUPERSEDED redrive>QUEUED lapse>FAIL',
     PASS: '', FAIL: '', WAIVED: '', SUPERSEDED: '',
   },
@@ -116,7 +119,6 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     WAIVED: '', ENDED: '',
   },
   calendar: { NEW: 'issue>IN_FORCE', IN_FORCE: 'issue>IN_FORCE revoke>REVOKED', REVOKED: 'issue>IN_FORCE' },
-  hold: { NEW: 'place>IN_FORCE', IN_FORCE: 'lift>LIFTED', LIFTED: '' },
   finding: {
     NEW: 'raise>RAISED',
     RAISED: 'take_up>UNDER_REVIEW escalate>ESCALATED',
@@ -140,6 +142,34 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   group: {
     NEW: 'propose>PROPOSED', PROPOSED: 'confirm>IN_FORCE confirm>DISSOLVED lapse>DISSOLVED', IN_FORCE: 'propose>IN_FORCE confirm>IN_FORCE confirm>DISSOLVED', DISSOLVED: '',
   },
+  hold: { NEW: 'place>IN_FORCE', IN_FORCE: 'lift>LIFTED appeal.decide>LIFTED', LIFTED: '' },
+  review: {
+    NEW: 'check.conclude>OPEN listing.stall>OPEN',
+    OPEN: `assign>ASSIGNED ${OVERTAKEN}`,
+    ASSIGNED: `assign>ASSIGNED recuse>OPEN propose>PROPOSED ${OVERTAKEN}`,
+    RETURNED: `assign>ASSIGNED recuse>OPEN propose>PROPOSED ${OVERTAKEN}`,
+    PROPOSED: `return>RETURNED decide>DECIDED ${OVERTAKEN}`,
+    DECIDED: '', SUPERSEDED: '',
+  },
+  inquiry: {
+    NEW: 'ask>OPEN',
+    OPEN: 'answer>ANSWERED ask_more_time>EXTENSION_ASKED lapse>LAPSED check.conclude>WITHDRAWN listing.return>WITHDRAWN transfer.terminate>WITHDRAWN transfer.lapse>WITHDRAWN',
+    EXTENSION_ASKED: 'answer>ANSWERED extend>OPEN keep_day>OPEN lapse>LAPSED check.conclude>WITHDRAWN listing.return>WITHDRAWN transfer.terminate>WITHDRAWN transfer.lapse>WITHDRAWN',
+    ANSWERED: '', LAPSED: '', WITHDRAWN: '',
+  },
+  waiver: {
+    NEW: 'draft>DRAFT',
+    DRAFT: 'grant>IN_FORCE withdraw>WITHDRAWN expire>EXPIRED',
+    IN_FORCE: 'check.conclude>IN_FORCE review.decide>IN_FORCE revoke>REVOKED expire>EXPIRED',
+    REVOKED: 'appeal.decide>IN_FORCE expire>EXPIRED',
+    EXPIRED: '', WITHDRAWN: '',
+  },
+  appeal: {
+    NEW: 'file>FILED',
+    FILED: 'propose>PROPOSED withdraw>WITHDRAWN',
+    PROPOSED: 'return>FILED decide>UPHELD decide>CHANGED decide>DISMISSED withdraw>WITHDRAWN',
+    UPHELD: '', CHANGED: '', DISMISSED: '', WITHDRAWN: '',
+  },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
@@ -154,6 +184,9 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   pack: { IN_FORCE: 'governs until its successor begins' },
   tokenset: { ABANDONED: 'may be taken up again' },
   group: { IN_FORCE: 'lasts until another decision' },
+  review: { OPEN: 'has its own due day', ASSIGNED: 'has its own due day', PROPOSED: 'has its own due day', RETURNED: 'has its own due day' },
+  inquiry: { OPEN: 'has its own due day', EXTENSION_ASKED: 'has its own due day' },
+  appeal: { FILED: 'has its own due day', PROPOSED: 'has its own due day' },
 };
 
 /** `basis:CERTIFICATION` is a machine of the kind basis. */
@@ -210,6 +243,12 @@ describe.each(CYCLES)('the life cycle of a %s', (name, lifecycle) => {
 test('an obligation is reminded of until it is overdue, other kinds are never due', () => {
   expect(['OPEN', 'DUE_SOON', 'OVERDUE', 'DONE'].map((state) => actionWhenDue('obligation', state))).toEqual(['obligation.remind', 'obligation.remind', undefined, undefined]);
   expect(actionWhenDue('tally', 'OPEN')).toBeUndefined();
+});
+
+test('what people are late with goes up, and what is not answered lapses', () => {
+  expect(['OPEN', 'PROPOSED', 'DECIDED'].map((state) => actionWhenDue('review', state))).toEqual(['review.escalate', 'review.escalate', undefined]);
+  expect(['OPEN', 'ANSWERED'].map((state) => actionWhenDue('inquiry', state))).toEqual(['inquiry.lapse', undefined]);
+  expect(['FILED', 'UPHELD'].map((state) => actionWhenDue('appeal', state))).toEqual(['appeal.escalate', undefined]);
 });
 
 test('a state that is refused is a conflict (409), never a rule (422)', () => {

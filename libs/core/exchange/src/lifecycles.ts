@@ -1,3 +1,4 @@
+import { APPEAL } from './appeal/appeal.lifecycle.js';
 import { BASIS } from './basis/basis.lifecycle.js';
 import { CALENDAR } from './calendar/calendar.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
@@ -5,6 +6,7 @@ import { FINDING } from './finding/finding.lifecycle.js';
 import { GRANT } from './grant/grant.lifecycle.js';
 import { GROUP } from './group/group.lifecycle.js';
 import { HOLD } from './hold/hold.lifecycle.js';
+import { INQUIRY } from './inquiry/inquiry.lifecycle.js';
 import type { Action } from './permissions.js';
 import type { Kind } from './kernel/id.js';
 import { allowedIn, type Lifecycle } from './kernel/lifecycle.js';
@@ -16,7 +18,9 @@ import { PARTICIPANT } from './participant/participant.lifecycle.js';
 import { PRODUCT } from './product/product.lifecycle.js';
 import { REPLAY } from './replay/replay.lifecycle.js';
 import { TOKENSET } from './tokenset/tokenset.lifecycle.js';
+import { REVIEW } from './review/review.lifecycle.js';
 import { TRANSFER } from './transfer/transfer.lifecycle.js';
+import { WAIVER } from './waiver/waiver.lifecycle.js';
 
 /**
  * Every life cycle, for the tests of their design, the generated documents and the timekeeper. A kind whose variants have a
@@ -25,6 +29,7 @@ import { TRANSFER } from './transfer/transfer.lifecycle.js';
 export const LIFECYCLES = {
   participant: PARTICIPANT, product: PRODUCT, listing: LISTING, negotiation: NEGOTIATION, grant: GRANT, transfer: TRANSFER,
   check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING, pack: PACK, replay: REPLAY, tokenset: TOKENSET, group: GROUP, calendar: CALENDAR,
+  review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
   'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,
 } as const satisfies Readonly<Partial<Record<Kind | `${Kind}:${string}`, unknown>>>;
@@ -34,9 +39,13 @@ const machinesOf = (kind: Kind): Lifecycle<string>[] => Object.entries<Lifecycle
 /** Every state that an aggregate of `kind` may be in. */
 export const statesOf = (kind: Kind): string[] => [...new Set(machinesOf(kind).flatMap(({ states }) => states))];
 
+/** Kinds whose aggregates bring their own due day, and what the timekeeper does when it is over. */
+const ON_THEIR_DAY: Partial<Record<Kind, Action>> = { review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate' };
+
 /** The action that the timekeeper takes on an aggregate of `kind` whose `dueAt` has come; undefined where nothing is due. */
 export function actionWhenDue(kind: Kind, state: string): Action | undefined {
   if (kind === 'obligation') return state === 'OPEN' || state === 'DUE_SOON' ? 'obligation.remind' : undefined;
+  if (ON_THEIR_DAY[kind] !== undefined) return machinesOf(kind).some(({ final }) => final.includes(state)) ? undefined : ON_THEIR_DAY[kind];
   return machinesOf(kind).map(({ timeouts }) => timeouts[state]?.action).find((action) => action !== undefined);
 }
 

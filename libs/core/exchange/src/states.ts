@@ -1,3 +1,4 @@
+import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
 import { evolveCheck, type Check } from './check/check.js';
@@ -7,6 +8,7 @@ import { evolveFinding, type Finding } from './finding/finding.js';
 import { evolveGrant, type Grant } from './grant/grant.state.js';
 import { evolveGroup, type Group } from './group/group.js';
 import { evolveHold, type Hold } from './hold/hold.js';
+import { evolveInquiry, type Inquiry } from './inquiry/inquiry.js';
 import { evolveInspection, type Inspection } from './inspection/inspection.js';
 import type { FoldEntry } from './kernel/fold.js';
 import { kindOf, type Kind } from './kernel/id.js';
@@ -18,9 +20,12 @@ import { evolveParticipant, type Participant } from './participant/participant.s
 import { evolveProduct, type Product } from './product/product.state.js';
 import { evolveReplay, type Replay } from './replay/replay.js';
 import { evolveRulebook, type Rulebook } from './rulebook/rulebook.js';
+import { evolveReview, type Review } from './review/review.state.js';
 import { evolveTally, type Tally } from './tally/tally.js';
 import { evolveTokenset, type Tokenset } from './tokenset/tokenset.js';
 import { evolveTransfer, type Transfer } from './transfer/transfer.state.js';
+import { evolveWaiver, type Waiver } from './waiver/waiver.state.js';
+import { evolveWatchlist, type Watchlist } from './watchlist/watchlist.js';
 
 /** The folded state of each kind of aggregate. */
 export interface States {
@@ -45,6 +50,11 @@ export interface States {
   readonly rulebook: Rulebook;
   readonly replay: Replay;
   readonly evidence: EvidenceBundle;
+  readonly review: Review;
+  readonly inquiry: Inquiry;
+  readonly watchlist: Watchlist;
+  readonly waiver: Waiver;
+  readonly appeal: Appeal;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -58,6 +68,7 @@ const FOLDS = {
   tally: evolveTally, inspection: evolveInspection, evidence: evolveEvidence, calendar: evolveCalendar,
   pack: evolvePack, rulebook: evolveRulebook, replay: evolveReplay,
   tokenset: evolveTokenset, group: evolveGroup,
+  review: evolveReview, inquiry: evolveInquiry, watchlist: evolveWatchlist, waiver: evolveWaiver, appeal: evolveAppeal,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

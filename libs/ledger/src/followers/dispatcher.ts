@@ -13,7 +13,9 @@ const CALLER = systemCaller('dispatcher');
 /** The queue of compliance checks; a job carries the check's id and nothing else. */
 export const CHECK_QUEUE = 'checks';
 /** The entries that ask for a check of their aggregate's present round. */
-const ASKS_FOR_CHECK: ReadonlySet<string> = new Set(['listing.submitted', 'transfer.requested', 'transfer.basis_attached', 'transfer.tokens_attached']);
+const ASKS_FOR_CHECK: ReadonlySet<string> = new Set([
+  'listing.submitted', 'listing.reopened', 'transfer.requested', 'transfer.basis_attached', 'transfer.tokens_attached', 'transfer.facts_established', 'transfer.waiver_invoked',
+]);
 /** The entries that put a check into the queue. */
 const QUEUES_CHECK: ReadonlySet<string> = new Set(['check.queued', 'check.requeued']);
 /** The entry that asks for a replay of verdicts. */

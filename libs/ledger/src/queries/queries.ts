@@ -52,6 +52,10 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   tally: ['exporter', 'year'],
   tokenset: ['status', 'exporter', 'sha256'],
   group: ['status'],
+  review: ['status', 'subject', 'outcome', 'maker', 'check'],
+  inquiry: ['status', 'review'],
+  waiver: ['status', 'participant', 'issuer'],
+  appeal: ['status', 'target'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

@@ -1,7 +1,7 @@
 import { reportOf, type Ware } from '../catalogue/product.js';
 import { WARES } from '../catalogue.js';
 import { listAt, textAt, type Json } from '../json.js';
-import { does, waits, type Actor, type Stage } from '../stage.js';
+import { does, reads, waits, type Actor, type Stage } from '../stage.js';
 import { actorOf, type Cast } from './admissions.js';
 import type { Operators } from './founding.js';
 
@@ -42,7 +42,7 @@ async function settle(stage: Stage, submission: Submission, operators: Operators
   const reason = state['reason'];
   stage.tell({ who: vendor.name, says: `挂牌 lists ${description.name.zh}`, outcome: `${textAt(state, 'state')}${typeof reason === 'string' ? ` ${reason}` : ''}` });
   if (fate === 'incomplete') await complete(stage, submission);
-  if (fate === 'approved' || fate === 'declined') await decide(stage, submission, operators.checker);
+  if (fate === 'approved' || fate === 'declined') await decide(stage, submission, operators);
 }
 
 const checked = (stage: Stage, { vendor, listing }: Submission): Promise<Json> =>
@@ -58,11 +58,16 @@ async function complete(stage: Stage, submission: Submission): Promise<void> {
   stage.tell({ who: vendor.name, says: `再次提交 submits it again`, outcome: textAt(state, 'state') });
 }
 
-async function decide(stage: Stage, { ware: { key, fate }, listing }: Submission, checker: Actor): Promise<void> {
-  const [verb, says, reason] = fate === 'approved'
-    ? ['approve', '复核通过 approves after looking at it', '经核实为公开统计数据，不涉及国家安全 Published statistics; no concern remains.'] as const
-    : ['return', '复核退回 gives it back', '须先完成国家安全审查 The national security review comes first.'] as const;
-  await does(stage, { who: checker, path: `/v1/listings/${listing}/${verb}`, body: { reason }, step: `${verb}:${key}`, says, outcome: fate === 'approved' ? 'LISTED' : 'RETURNED' });
+/** 经办与复核: one person looks into what the gate has left to people and proposes, another decides. */
+async function decide(stage: Stage, { ware: { key, fate, description }, listing }: Submission, { maker, checker }: Operators): Promise<void> {
+  const review = `/v1/reviews/${textAt(await reads(stage, maker, `/v1/listings/${listing}`), 'review')}`;
+  const [firstPerson] = listAt(await reads(stage, maker, `/v1/participants/${maker.id}`), 'persons');
+  const isApproved = fate === 'approved';
+  const ground = isApproved ? '经核实为公开统计数据，不涉及国家安全 Published statistics; no concern remains.' : '须先完成国家安全审查 The national security review comes first.';
+  const proposal = { decision: isApproved ? 'approve' : 'reject', ground, articles: ['《深圳市数据交易管理暂行办法》第十二条'], evidence: isApproved ? [reportOf(key).sha256] : [], facts: [] };
+  await does(stage, { who: maker, path: `${review}/assign`, body: { person: textAt(firstPerson, 'id') }, step: `assign:${key}` });
+  await does(stage, { who: maker, path: `${review}/propose`, body: { proposal }, step: `propose:${key}`, says: `审核 reviews ${description.name.zh}`, outcome: isApproved ? '拟通过 proposes to approve' : '拟退回 proposes to return' });
+  await does(stage, { who: checker, path: `${review}/decide`, step: `decide:${key}`, says: '复核 decides as proposed', outcome: isApproved ? 'LISTED' : 'RETURNED' });
 }
 
 /** Buyers look around; the search follows the ledger within moments. */

@@ -6,6 +6,7 @@ import { IdOf, IdOfAny, Text, closed } from '../kernel/schema.js';
 import { Refusal } from '../refusals.js';
 import { rulebookIdOf } from '../rulebook/tenure.js';
 import { Recounted } from '../tally/counting.js';
+import { PresentedFields } from '../watchlist/listing-hits.js';
 import { checkIdOf } from './check-id.js';
 import { CHECK, isOpenCheck } from './check.lifecycle.js';
 import type { Check } from './check.js';
@@ -38,10 +39,12 @@ export const start = command('check.start', closed({ id: IdOf('check') }), (inpu
  * Facts are gathered, judged and acted upon in one commit: the verdict stands on exactly the states that it names,
  * and the year's counter is reserved by the same entry group (DESIGN section 4).
  */
-export const conclude = command('check.conclude', closed({ id: IdOf('check'), recounted: Type.Optional(Recounted) }), (input, view, ctx): Drafts => {
+const Conclusion = closed({ id: IdOf('check'), recounted: Type.Optional(Recounted), fields: Type.Optional(PresentedFields) });
+
+export const conclude = command('check.conclude', Conclusion, (input, view, ctx): Drafts => {
   const check = allowed(view, ctx, input.id);
   const { subject } = check;
-  if (subject.startsWith('lst_')) return concludeTradability(view, check, referred(view, subject as Id<'listing'>));
+  if (subject.startsWith('lst_')) return concludeTradability(view, ctx, check, { listing: referred(view, subject as Id<'listing'>), fields: input.fields });
   return concludeExport(view, ctx, check, { transfer: referred(view, subject as Id<'transfer'>), recounted: input.recounted });
 }, (derivedId) => [rulebookIdOf({ derivedId })]);
 

@@ -19,7 +19,10 @@ export const CHECK: Lifecycle<CheckStateName> = {
     ['check.queue',            'check.superseded',       ['RUNNING', 'QUEUED', 'NEEDS_EVIDENCE', 'ERROR'], 'SUPERSEDED'],
     ['check.fail_with_error',  'check.errored',          ['QUEUED', 'RUNNING'],                            'ERROR'],
     ['check.redrive',          'check.requeued',         ['ERROR'],                                        'QUEUED'],
-    ['listing.approve',        'check.waived',           ['NEEDS_EVIDENCE'],                               'WAIVED'],
+    ['check.conclude',         'check.waived',           ['RUNNING'],                                      'WAIVED'],
+    ['review.decide',          'check.approved',         ['NEEDS_EVIDENCE'],                               'PASS'],
+    ['review.decide',          'check.rejected',         ['NEEDS_EVIDENCE'],                               'FAIL'],
+    ['inquiry.lapse',          'check.rejected',         ['NEEDS_EVIDENCE'],                               'FAIL'],
     ['check.lapse',            'check.lapsed',           ['NEEDS_EVIDENCE', 'ERROR'],                      'FAIL'],
   ],
   timeouts: {

@@ -2,6 +2,7 @@ import { countsInYear, evaluateExport, type ExportVerdict } from '#core/law';
 import { draft, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { dutiesOfClearance } from '../obligation/opening.js';
+import { superseded } from '../review/review.state.js';
 import { packFor } from '../rulebook/tenure.js';
 import { countingYear, project, tallyIdOf, type Projection, type Recounted } from '../tally/counting.js';
 import { byClass } from '../tally/head-count.js';
@@ -11,6 +12,7 @@ import { nearing, needsInstrument, noted, overtaken, whatLacks } from './basis-f
 import type { Check, VerdictSummary } from './check.js';
 import { eventDay, lateReport } from './event-day.js';
 import { countFacts, exportFacts } from './export-facts.js';
+import { headsOf, leftToPeople, relief, waived } from './export-relief.js';
 import { undecided, type Undecided } from './undecided.js';
 import { reasonOf, summarise } from './verdict.js';
 
@@ -32,20 +34,26 @@ export function concludeExport(view: View, ctx: Context, check: Check, { transfe
   const decisive = [...lateReport(ctx, delivery, verdict.pack), ...verdict.findings, ...(open === null ? [] : [open.finding])];
   const { summary, documents } = summarise(verdict.path, facts, { ...verdict, decisive });
   const decision = decisionOf(check, summary);
+  const settled = superseded(view, transfer.review, '检查已有结论 The check has come to its end.');
   if (verdict.path === 'PROHIBITED') {
     const blocked = draft('transfer.blocked', transfer.id, { ...decision, reason: reasonOf(summary, verdict.path) });
-    return [draft('check.failed', check.id, summary, { documents }), blocked, ...givenBack(view, transfer)];
+    return [draft('check.failed', check.id, summary, { documents }), blocked, ...givenBack(view, transfer), ...settled];
   }
   const asked = { transfer, delivery, verdict, totals: byClass((one) => projection.after[one].upper), day: facts.asOf, year: countingYear(facts.asOf), thresholds: pack.thresholds };
   const lacking = whatLacks(view, asked);
-  if (lacking !== null) {
-    const { data, documents: whole } = noted({ ...lacking, reason: reasonWith(lacking.reason, open) });
-    const needed = draft('transfer.basis_needed', transfer.id, { ...decision, ...data }, { documents: whole });
-    return [draft('check.evidence_needed', check.id, summary, { documents }), needed, ...overtaken(view, asked)];
+  const waiver = relief(view, ctx, { transfer, delivery, verdict, lacking });
+  if (lacking !== null && waiver === null) {
+    const reason = reasonWith(lacking.reason, open);
+    const { data, documents: whole } = noted({ ...lacking, reason });
+    const { reference, opened } = leftToPeople(ctx, check, transfer, { verdict, reason });
+    const needed = draft('transfer.basis_needed', transfer.id, { ...decision, ...data, ...reference }, { documents: whole });
+    return [draft('check.evidence_needed', check.id, summary, { documents }), needed, ...overtaken(view, asked), ...settled, ...opened];
   }
   const { counted, reservation } = reserve(ctx, transfer, { delivery, verdict, projection });
-  const basis = needsInstrument(verdict) ? transfer.basis : null;
-  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...reservation, ...nearing(view, basis, asked), ...dutiesOfClearance(view, ctx, transfer, { facts, duties: verdict.duties })];
+  const basis = needsInstrument(verdict) && waiver === null ? transfer.basis : null;
+  const following = [...reservation, ...settled, ...nearing(view, basis, asked), ...dutiesOfClearance(view, ctx, transfer, { facts, duties: verdict.duties })];
+  if (waiver !== null) return [...waived({ check, transfer, waiver, people: headsOf(delivery), cleared: { ...decision, basis, counted } }, { summary, documents }), ...following];
+  return [draft('check.passed', check.id, summary, { documents }), draft('transfer.cleared', transfer.id, { ...decision, basis, counted }), ...following];
 }
 
 /** Everything that the transfer names. */

@@ -22,7 +22,7 @@ export function exportFacts(view: View, ctx: Context, { transfer, delivery, coun
   const circumstances = { ...USUAL_CIRCUMSTANCES, ...delivery.circumstances };
   return withDefaults({
     asOf: eventDay(ctx, delivery),
-    exporter: exporterFacts(exporter),
+    exporter: { ...exporterFacts(exporter), ...establishedOf(transfer) },
     recipient: {
       jurisdiction: recipient.jurisdiction, kind: recipient.organisationType,
       gba: recipient.gba === 'HK' || recipient.gba === 'MO' ? recipient.gba : null, onwardOutsideGba: circumstances.onwardOutsideGba,
@@ -43,6 +43,12 @@ const exporterFacts = ({ organisation }: Participant) => ({
   kind: organisation.organisationType === 'state_organ' ? 'state_organ' : 'enterprise',
   ciio: organisation.ciio, city: organisation.city ?? null, gbaMainland: organisation.gba === 'MAINLAND_NINE', ftz: null,
 });
+
+/** What people have established of the exporter from evidence counts until the next transfer asks again. */
+function establishedOf({ established }: Transfer): { readonly ciio?: boolean } {
+  const last = established.at(-1);
+  return last === undefined ? {} : { ciio: last.value };
+}
 
 /** A delivery with sensitive people carries sensitive information even where it adds nobody whom the year has not counted. */
 function dataFacts(view: View, delivery: Delivery, day: string) {

@@ -1,9 +1,10 @@
 import type { TradabilityFacts } from '#core/law';
 import { referred, type View } from '../kernel/command.js';
 import type { Listing } from '../listing/listing.state.js';
+import type { ListHits } from '../watchlist/listing-hits.js';
 
 /** The facts of the listing gate (《深圳市数据交易管理暂行办法》) about one listing, as the ledger knows them in this commit. */
-export function tradabilityFacts(view: View, listing: Listing): TradabilityFacts {
+export function tradabilityFacts(view: View, listing: Listing, hits: ListHits): TradabilityFacts {
   const { organisation } = referred(view, listing.vendor);
   const version = referred(view, listing.product).versions[listing.productVersion - 1];
   if (version === undefined) throw new Error(`${listing.product} has no version ${listing.productVersion}`);
@@ -24,6 +25,8 @@ export function tradabilityFacts(view: View, listing: Listing): TradabilityFacts
     nationalSecurityExportConcern: nature.nationalSecurityConcern,
     stateSecret: nature.stateSecret,
     coreData: nature.grade === 'core',
+    negativeList: hits.negative.length > 0,
+    cautionList: hits.caution.length > 0,
     disputeOpen: rights.disputeOpen,
     ...(version.kind === 'other' ? { authorityConsent: false } : {}),
     tradingMode: listing.offer.tradingMode,

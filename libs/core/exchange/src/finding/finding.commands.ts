@@ -1,5 +1,4 @@
 import { Type } from '@sinclair/typebox';
-import { clip } from '../kernel/clip.js';
 import { command, draft, need, referred, type Context, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import type { Id } from '../kernel/id.js';
@@ -16,7 +15,7 @@ export const Clearance = closed({
 const CLEARANCES_MAX = 2000;
 
 const Raise = closed({
-  id: IdOf('finding'), detector: OneOf(DETECTORS), article: Text(200), zh: Text(600), en: Text(600), people: Count, line: Count,
+  id: IdOf('finding'), detector: OneOf(DETECTORS), article: Text(100), zh: Text(300), en: Text(300), people: Count, line: Count,
   clearances: Type.Array(Clearance, { minItems: 1, maxItems: CLEARANCES_MAX }),
 });
 
@@ -28,7 +27,7 @@ export const raise = command('finding.raise', Raise, ({ id, zh, en, clearances, 
   const indices = clearances.map(({ index }) => index);
   const named = (of: 'exporter' | 'recipient'): Id<'participant'>[] => [...new Set(clearances.map((clearance) => clearance[of]))].sort().slice(0, NAMED_MAX);
   return [draft('finding.raised', id, {
-    ...said, operator, exporters: named('exporter'), recipients: named('recipient'), because: { zh: clip(zh, 600), en: clip(en, 600) },
+    ...said, operator, exporters: named('exporter'), recipients: named('recipient'), because: { zh, en },
     clearances: clearances.length, firstIndex: Math.min(...indices), lastIndex: Math.max(...indices), evidenceSha256: evidence.sha256,
   }, { documents: [evidence] })];
 });
@@ -38,7 +37,7 @@ export const takeUp = command('finding.take_up', closed({ id: IdOf('finding') })
   return [draft('finding.taken_up', id, { person })];
 });
 
-const judged = { id: IdOf('finding'), ground: Text(1000) };
+const judged = { id: IdOf('finding'), ground: Text(500) };
 
 /** Maker: what one person found, and what should follow. */
 export const assess = command('finding.assess', closed({ ...judged, proposal: OneOf(['confirm', 'dismiss'] as const) }), (input, view, ctx) => {

@@ -8,14 +8,14 @@ import { FINDING, type FindingStateName } from './finding.lifecycle.js';
 export const DETECTORS = ['affiliates', 'exempt_recipients', 'turn_of_year'] as const;
 export type Detector = (typeof DETECTORS)[number];
 /** What a finding names by itself; the rest of what makes it up is in its document. */
-export const NAMED_MAX = 16;
+export const NAMED_MAX = 8;
 
-const decision = { person: PersonId, ground: Text(1000) };
+const decision = { person: PersonId, ground: Text(500) };
 
 export const findingEntries = {
   'finding.raised': { 1: closed({
     detector: OneOf(DETECTORS), operator: IdOf('participant'), exporters: SetOf(IdOf('participant'), NAMED_MAX, 1), recipients: SetOf(IdOf('participant'), NAMED_MAX, 1),
-    article: Text(200), because: Bilingual(600), people: Count, line: Count, clearances: Count, firstIndex: Count, lastIndex: Count,
+    article: Text(100), because: Bilingual(300), people: Count, line: Count, clearances: Count, firstIndex: Count, lastIndex: Count,
     /** Each clearance with its transfer, its entry's index, its day and its people. */
     evidenceSha256: Digest,
   }) },

@@ -38,7 +38,7 @@ export interface Line {
   readonly article: string;
 }
 
-const FORBIDDEN = '《个人信息出境标准合同办法》第四条第二款';
+const FORBIDDEN = '《个人信息出境标准合同办法》第四条第三款';
 
 /** That article speaks of the assessment; of the exemption below the contract's line the Provisions only say that people add up over the year. */
 export const LINES = [

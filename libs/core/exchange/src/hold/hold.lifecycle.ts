@@ -11,6 +11,7 @@ export const HOLD: Lifecycle<HoldStateName> = {
     // action        entry            from            to
     ['hold.place',   'hold.placed',   [NEW],          'IN_FORCE'],
     ['hold.lift',    'hold.lifted',   ['IN_FORCE'],   'LIFTED'],
+    ['appeal.decide', 'hold.lifted',  ['IN_FORCE'],   'LIFTED'],
   ],
   timeouts: {},
 };

@@ -23,6 +23,8 @@ export interface Hold extends AggregateState<HoldStateName> {
   readonly target: HoldableId;
   readonly ground: string;
   readonly article: string;
+  /** The person who has placed it, where its credential belongs to one. */
+  readonly placedBy: string | null;
   readonly reason: string | null;
 }
 
@@ -30,7 +32,7 @@ export function evolveHold(state: Hold | undefined, entry: FoldEntry<keyof typeo
   switch (entry.type) {
     case 'hold.placed': {
       const { target, issuer, concerned, ground, article } = entry.data;
-      return { ...begin(HOLD, 'hold', state, entry), owner: issuer, parties: [...new Set([issuer, ...concerned])], target, ground, article, reason: null };
+      return { ...begin(HOLD, 'hold', state, entry), owner: issuer, parties: [...new Set([issuer, ...concerned])], target, ground, article, placedBy: entry.actor.person ?? null, reason: null };
     }
     case 'hold.lifted':
       return step(HOLD, state, entry, { reason: entry.data.reason });
@@ -38,7 +40,7 @@ export function evolveHold(state: Hold | undefined, entry: FoldEntry<keyof typeo
 }
 
 /** The entry by which a target knows of a hold, so that its own decisions see it. */
-function onTarget(target: HoldableId, verb: 'held' | 'released', hold: Id<'hold'>): Draft {
+export function onTarget(target: HoldableId, verb: 'held' | 'released', hold: Id<'hold'>): Draft {
   const kind: (typeof HOLDABLE)[number] = kindOf(target) as (typeof HOLDABLE)[number];
   return draft(`${kind}.${verb}`, target, { hold });
 }

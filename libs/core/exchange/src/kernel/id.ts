@@ -21,6 +21,11 @@ export const PREFIX = {
   rulebook: 'rbk',
   replay: 'rpl',
   evidence: 'evd',
+  review: 'rev',
+  inquiry: 'inq',
+  watchlist: 'wls',
+  waiver: 'wai',
+  appeal: 'apl',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

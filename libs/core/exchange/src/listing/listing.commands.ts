@@ -1,11 +1,14 @@
 import { Type } from '@sinclair/typebox';
-import { command, draft, need, referred, requireFree, type Context, type View } from '../kernel/command.js';
+import { command, draft, need, referred, requireFree, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, Text, closed } from '../kernel/schema.js';
+import { shanghaiDay } from '../kernel/shanghai.js';
 import { requireTrading } from '../participant/standing.js';
-import { checkIdOf } from '../check/check-id.js';
 import { Refusal } from '../refusals.js';
+import { openReview, superseded } from '../review/review.state.js';
+import { isInForceOn } from '../waiver/waiver.state.js';
+import { concernedBy } from './concerned.js';
 import { Offer } from './listing.entries.js';
 import { LISTING } from './listing.lifecycle.js';
 
@@ -43,33 +46,45 @@ export const submit = command('listing.submit', closed({ id: IdOf('listing') }),
   return [draft('listing.submitted', input.id, {})];
 });
 
-/** A person of the operator lists what the machine left to people; the check stands as waived by that person's approval. */
-export const approve = command('listing.approve', closed({ id: IdOf('listing'), reason: Text(500) }), (input, view, ctx) => {
-  const listing = need(view, ctx, input.id);
-  if (ctx.caller.person === null) throw new Refusal('scope_denied', 'This step needs a credential that belongs to a person.');
-  requireAllowed(LISTING, listing.state, 'listing.approve');
-  requireFree(referred(view, listing.vendor), referred(view, listing.product));
-  const check = checkIdOf(ctx, listing.id, listing.round);
-  const state = view.get(check)?.state;
-  if (state !== 'NEEDS_EVIDENCE') {
-    throw new Refusal('grade_not_listable', `Only a check that asks for people's judgement can be waived; ${check} is ${state ?? 'missing'}.`, { check, state });
-  }
-  return [draft('check.waived', check, { person: ctx.caller.person, reason: input.reason }), draft('listing.listed', listing.id, { check, approvedBy: ctx.caller.person })];
-});
+const withReason = closed({ id: IdOf('listing'), reason: Text(500) });
 
-type MoveAction = 'listing.return' | 'listing.stall' | 'listing.suspend' | 'listing.resume' | 'listing.delist';
+type MoveAction = 'listing.suspend' | 'listing.delist';
 const MOVES = {
-  'listing.return': 'listing.returned', 'listing.stall': 'listing.referred', 'listing.suspend': 'listing.suspended', 'listing.resume': 'listing.resumed', 'listing.delist': 'listing.delisted',
+  'listing.suspend': 'listing.suspended', 'listing.delist': 'listing.delisted',
 } as const satisfies Record<MoveAction, string>;
 
-const move = (action: MoveAction) => command(action, closed({ id: IdOf('listing'), reason: Text(500) }), (input, view, ctx) => {
+const move = (action: MoveAction) => command(action, withReason, (input, view, ctx) => {
   const listing = need(view, ctx, input.id);
   requireAllowed(LISTING, listing.state, action);
   return [draft(MOVES[action], input.id, { reason: input.reason })];
 });
 
-export const giveBack = move('listing.return');
-export const stall = move('listing.stall');
 export const suspend = move('listing.suspend');
-export const resume = move('listing.resume');
+
+/** What was listed under a waiver is not offered again when the waiver has ended. */
+export const resume = command('listing.resume', withReason, (input, view, ctx) => {
+  const { id, state, relief } = need(view, ctx, input.id);
+  requireAllowed(LISTING, state, ctx.action);
+  if (relief !== null && !isInForceOn(referred(view, relief.waiver), shanghaiDay(ctx.at))) {
+    throw new Refusal('not_waivable', `The waiver ${relief.waiver} is not in force any more.`, { waiver: relief.waiver });
+  }
+  return [draft('listing.resumed', id, { reason: input.reason })];
+});
+
+/** Nobody has judged within the time: the listing goes back, and with it what people were asked. */
+export const giveBack = command('listing.return', withReason, (input, view, ctx): Drafts => {
+  const { id, state, review } = need(view, ctx, input.id);
+  requireAllowed(LISTING, state, ctx.action);
+  return [draft('listing.returned', id, { reason: input.reason }), ...superseded(view, review, input.reason)];
+});
+
+/** The check has not finished in time: people see it, who can give the listing back and never approve it. */
+export const stall = command('listing.stall', withReason, (input, view, ctx) => {
+  const listing = need(view, ctx, input.id);
+  requireAllowed(LISTING, listing.state, ctx.action);
+  const { id, opened } = openReview(ctx, {
+    subject: listing.id, check: null, outcome: 'STALLED', provisions: [], missing: [], reason: input.reason, waived: null, concerned: concernedBy(view, listing),
+  });
+  return [draft('listing.referred', listing.id, { reason: input.reason, review: id }), opened];
+});
 export const delist = move('listing.delist');

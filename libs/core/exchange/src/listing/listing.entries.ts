@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { Terms } from '#core/odrl';
 import { Amount, Bilingual, Code, Currency, Digest, IdOf, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
+import { AppliedWaiver, ProvisionId } from '../waiver/waiver.entries.js';
 
 /** A price plan. The exchange computes no price: settlement is by a bank or payment institution (Shenzhen Trading Measures 21). */
 export const Plan = closed({ id: Code, kind: OneOf(['free', 'fixed', 'term', 'metered', 'private'] as const), amount: Amount, currency: Currency, per: Type.Optional(Text(40)) });
@@ -20,13 +21,19 @@ export const Offer = closed({
   contractSha256: Digest,
 });
 
+/** What an appeal has decided not to hold against the listing; its next check may rest on it. */
+export const Acceptance = closed({ appeal: IdOf('appeal'), provisions: SetOf(ProvisionId, 16) });
+
 export const listingEntries = {
   'listing.created': { 1: closed({ vendor: IdOf('participant'), product: IdOf('product'), productVersion: Type.Integer({ minimum: 1, maximum: 50 }), offer: Offer }) },
   'listing.revised': { 1: closed({ productVersion: Type.Integer({ minimum: 1, maximum: 50 }), offer: Offer }) },
   'listing.submitted': { 1: closed({}) },
-  'listing.listed': { 1: closed({ check: IdOf('check'), approvedBy: Type.Optional(Type.String()) }) },
+  'listing.waiver_invoked': { 1: closed({ waiver: IdOf('waiver') }) },
+  /** What else than the check has let it pass: people's review, a waiver with its scope, an appeal. */
+  'listing.listed': { 1: closed({ check: IdOf('check'), review: Type.Optional(IdOf('review')), waiver: Type.Optional(AppliedWaiver), appeal: Type.Optional(IdOf('appeal')) }) },
+  'listing.reopened': { 1: Acceptance },
   'listing.returned': { 1: closed({ reason: Text(1000) }) },
-  'listing.referred': { 1: closed({ reason: Text(1000) }) },
+  'listing.referred': { 1: closed({ reason: Text(1000), review: IdOf('review') }) },
   'listing.suspended': { 1: closed({ reason: Text(500) }) },
   'listing.resumed': { 1: closed({ reason: Text(500) }) },
   'listing.delisted': { 1: closed({ reason: Text(500) }) },

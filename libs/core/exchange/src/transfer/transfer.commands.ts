@@ -16,6 +16,8 @@ import { lastDayAsOrdinary } from '../product/importance.js';
 import { Refusal } from '../refusals.js';
 import { CLASSES, byClass } from '../tally/head-count.js';
 import { NOT_MINDING } from './interruption.js';
+import { superseded } from '../review/review.state.js';
+import { isInForceOn } from '../waiver/waiver.state.js';
 import { Manifest, People, StatedCircumstances } from './transfer.entries.js';
 import { TRANSFER } from './transfer.lifecycle.js';
 import type { Transfer } from './transfer.state.js';
@@ -169,6 +171,9 @@ function requireDeliverable(view: View, ctx: Context, transfer: Transfer): { rea
   requireRunning(grant, ctx, ['ACTIVE', 'EXHAUSTED']);
   for (const party of transfer.parties) requireAdmitted(view, party);
   requireFree(transfer, grant, referred(view, grant.product));
+  if (transfer.relief !== null && !isInForceOn(referred(view, transfer.relief.waiver), shanghaiDay(ctx.at))) {
+    throw new Refusal('not_waivable', `The waiver ${transfer.relief.waiver} is not in force any more.`, { waiver: transfer.relief.waiver });
+  }
   const [lastDay] = [lastDayOfBasis(view, ctx, transfer), lastDayAsCleared(view, ctx, transfer)].filter((day) => day !== null).sort();
   return lastDay === undefined ? {} : { until: new Date(endOfShanghaiDay(lastDay)).toISOString() };
 }
@@ -219,7 +224,7 @@ export const lapse = command('transfer.lapse', withReason, (input, view, ctx) =>
 /** A transfer that never started gives back its use and its people, each by an entry. */
 function ended(view: View, transfer: Transfer, by: 'vendor' | 'buyer' | 'timeout', reason: string): Drafts {
   const terminated = draft('transfer.terminated', transfer.id, { by, reason });
-  return transfer.state === 'REQUESTED' ? [terminated, ...givenBack(view, transfer)] : [terminated];
+  return transfer.state === 'REQUESTED' ? [terminated, ...givenBack(view, transfer), ...superseded(view, transfer.review, reason)] : [terminated];
 }
 
 /** The entries that return what a transfer had reserved; a grant that has ended needs nothing back. */

@@ -1,7 +1,9 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { DIMENSIONS } from '../basis/coverage.js';
 import { Code, Count, Day, Digest, FieldName, IdOf, Instant, Jurisdiction, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
+import { EstablishedFact } from '../review/review.entries.js';
 import { CountedSets } from '../tally/tally.js';
+import { AppliedWaiver } from '../waiver/waiver.entries.js';
 
 export const FileEntry = closed({ name: Text(200), sha256: Digest, rows: Count, bytes: Count });
 
@@ -67,18 +69,20 @@ export const transferEntries = {
     people: People, circumstances: StatedCircumstances, occurredOn: Type.Optional(Day),
   }) },
   'transfer.refused': { 1: closed({ grant: IdOf('grant'), vendor: IdOf('participant'), buyer: IdOf('participant'), code: Type.String(), detail: Text(1000), manifestSha256: Digest }) },
-  'transfer.cleared': { 1: closed({ ...verdict, basis: Nullable(IdOf('basis')), counted: Nullable(Counted) }) },
+  'transfer.cleared': { 1: closed({ ...verdict, basis: Nullable(IdOf('basis')), counted: Nullable(Counted), waiver: Type.Optional(AppliedWaiver) }) },
   'transfer.basis_needed': { 1: closed({
-    ...verdict, reason: Text(1000), differences: Type.Array(NotedDifference, { maxItems: DIMENSIONS.length }), differencesSha256: Nullable(Digest),
+    ...verdict, reason: Text(1000), differences: Type.Array(NotedDifference, { maxItems: DIMENSIONS.length }), differencesSha256: Nullable(Digest), review: Type.Optional(IdOf('review')),
   }) },
   'transfer.blocked': { 1: closed({ ...verdict, reason: Text(1000) }) },
   'transfer.basis_attached': { 1: closed({ basis: IdOf('basis') }) },
+  'transfer.waiver_invoked': { 1: closed({ waiver: IdOf('waiver') }) },
+  'transfer.facts_established': { 1: closed({ review: IdOf('review'), facts: SetOf(EstablishedFact, 4, 1) }) },
   'transfer.tokens_attached': { 1: closed({ people: People }) },
   'transfer.started': { 1: closed({ until: Type.Optional(Instant) }) },
   'transfer.suspended': { 1: closed({ reason: Text(500) }) },
   'transfer.resumed': { 1: closed({ reason: Text(500), until: Type.Optional(Instant) }) },
   'transfer.completed': { 1: closed({ receivedSha256: Type.Optional(Digest) }) },
-  'transfer.terminated': { 1: closed({ by: OneOf(['vendor', 'buyer', 'timeout'] as const), reason: Text(500) }) },
+  'transfer.terminated': { 1: closed({ by: OneOf(['vendor', 'buyer', 'operator', 'timeout'] as const), reason: Text(500) }) },
   'transfer.held': { 1: closed({ hold: IdOf('hold') }) },
   'transfer.released': { 1: closed({ hold: IdOf('hold') }) },
 } as const;

@@ -1,6 +1,8 @@
 import type { Static } from '@sinclair/typebox';
 import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
+import type { EstablishedFact } from '../review/review.entries.js';
+import type { AppliedWaiver } from '../waiver/waiver.entries.js';
 import type { Counted, NotedDifference, People, StatedCircumstances, transferEntries } from './transfer.entries.js';
 import { TRANSFER, type Clearance, type TransferStateName } from './transfer.lifecycle.js';
 
@@ -27,6 +29,12 @@ export interface Transfer extends AggregateState<TransferStateName> {
   readonly basis: Id<'basis'> | null;
   readonly decision: Decision | null;
   readonly counted: Static<typeof Counted> | null;
+  /** The review that waits or has decided last, and the facts that reviews have established. */
+  readonly review: Id<'review'> | null;
+  readonly established: readonly Static<typeof EstablishedFact>[];
+  /** The waiver that the vendor relies on, and the one that it was cleared under. */
+  readonly waiver: Id<'waiver'> | null;
+  readonly relief: AppliedWaiver | null;
   readonly holds: readonly string[];
   readonly reason: string | null;
   /** How the delivery differs from the basis that was attached; empty unless that is why it waits. */
@@ -65,9 +73,13 @@ export function evolveTransfer(state: Transfer | undefined, entry: TransferEntry
     case 'transfer.blocked':
       return advance(decided(entry));
     case 'transfer.basis_attached':
-      return advance({ basis: entry.data.basis, clearance: 'PENDING', round: (state?.round ?? 0) + 1, reason: null, differences: [] });
+      return advance({ ...askedAgain(state), basis: entry.data.basis });
     case 'transfer.tokens_attached':
-      return advance({ delivery: told(state, entry.data.people), clearance: 'PENDING', round: (state?.round ?? 0) + 1, reason: null, differences: [] });
+      return advance({ ...askedAgain(state), delivery: told(state, entry.data.people) });
+    case 'transfer.waiver_invoked':
+      return advance({ ...askedAgain(state), waiver: entry.data.waiver });
+    case 'transfer.facts_established':
+      return advance({ ...askedAgain(state), established: [...(state?.established ?? []), ...entry.data.facts] });
     case 'transfer.held':
     case 'transfer.released':
       return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
@@ -89,11 +101,16 @@ const endingBy = (transfer: Transfer, until: string | undefined): Transfer =>
 
 const told = (state: Transfer | undefined, people: Delivery['people']): Delivery | null => (state?.delivery === null || state === undefined ? null : { ...state.delivery, people });
 
+/** A new check decides. */
+const askedAgain = (state: Transfer | undefined) => ({ clearance: 'PENDING', round: (state?.round ?? 0) + 1, reason: null, differences: [] }) as const;
+
 const partiesOf = (...parties: Id<'participant'>[]): Id<'participant'>[] => [...new Set(parties)];
 
 function born(state: Transfer | undefined, entry: TransferEntry) {
   const common = begin(TRANSFER, 'transfer', state, entry);
-  return { ...common, clearance: 'PENDING' as const, round: 1, basis: null, decision: null, counted: null, holds: [], reason: null, differences: [] };
+  return {
+    ...common, clearance: 'PENDING' as const, round: 1, basis: null, decision: null, counted: null, review: null, established: [], waiver: null, relief: null, holds: [], reason: null, differences: [],
+  };
 }
 
 function decided(entry: FoldEntry<'transfer.cleared' | 'transfer.basis_needed' | 'transfer.blocked'>): Partial<Transfer> {
@@ -101,9 +118,9 @@ function decided(entry: FoldEntry<'transfer.cleared' | 'transfer.basis_needed' |
   const decision: Decision = { check, path, articles, pack, factsSha256, verdictSha256 };
   switch (entry.type) {
     case 'transfer.cleared':
-      return { decision, clearance: 'CLEARED', basis: entry.data.basis, counted: entry.data.counted, reason: null, differences: [] };
+      return { decision, clearance: 'CLEARED', basis: entry.data.basis, counted: entry.data.counted, relief: entry.data.waiver ?? null, reason: null, differences: [] };
     case 'transfer.basis_needed':
-      return { decision, clearance: 'NEEDS_BASIS', reason: entry.data.reason, differences: entry.data.differences };
+      return { decision, clearance: 'NEEDS_BASIS', reason: entry.data.reason, differences: entry.data.differences, review: entry.data.review ?? null };
     case 'transfer.blocked':
       return { decision, clearance: 'BLOCKED', reason: entry.data.reason };
   }

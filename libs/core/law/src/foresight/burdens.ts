@@ -36,7 +36,7 @@ interface Judged {
 
 /**
  * The cheapest instruments that carry the whole plan: by the costs given, otherwise by weight. Undefined where some transfer
- * has no lawful path at all. It never divides the plan: to split numbers is forbidden (数量拆分，个人信息出境标准合同办法第四条第二款).
+ * has no lawful path at all. It never divides the plan: to split numbers is forbidden (数量拆分，个人信息出境标准合同办法第四条第三款).
  */
 export function cheapest(transfers: readonly Judged[], costs: Simulation['costs']): Instruments | undefined {
   const needing = transfers.filter(({ lawful }) => !lawful.some((path) => path === 'EXEMPT' || path === 'NOT_OUTBOUND'));
