@@ -1,22 +1,22 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { Type, type TSchema } from '@sinclair/typebox';
-import { LINES, compileSchema, type Id } from '#core/exchange';
-import { systemCaller } from '#ledger';
+import { compileSchema } from '#core/exchange';
 import { OAuthErrorShape, ProblemShape } from '../../apps/api/src/http/answers.js';
 import { answerShape, operationId } from '../../apps/api/src/http/openapi.js';
 import { RouteTable, type Route } from '../../apps/api/src/http/route-table.js';
 import { EXAMPLES, type Examples } from '../../apps/api/src/operations/examples.js';
-import { admitted, applicant, applicationBody, found, granted, listed, openCast, openTestApi, transferBody, type Cast, type Client, type TestApi } from '../support/api.js';
+import { openCast, openTestApi } from '../support/api.js';
 import { Recorder, formatted, stable } from '../support/examples.js';
-import { aDescription, anOffer, someTerms } from '../support/ledger.js';
-import { KEY, numbers, tokensOf } from '../support/tokens.js';
-import { until } from '../support/until.js';
 import { bases } from './examples/bases.js';
+import { counting } from './examples/counting.js';
+import { duties, faults, findings } from './examples/duties.js';
 import { packs, questions } from './examples/law.js';
-import { aContract, because, once } from './examples/steps.js';
+import { judgements, relief } from './examples/oversight.js';
+import { reads, refusals } from './examples/reads.js';
+import { grants, negotiations, offers, participants, transfers } from './examples/trade.js';
 
 /**
  * The examples of /openapi.json are what the API was asked and answered in this story, the last time of each operation and
@@ -30,356 +30,28 @@ let routes: readonly Route[];
 let recorded: Examples;
 let kept: Examples = EXAMPLES;
 beforeAll(async () => {
-  const recorder = new Recorder();
-  const { watch } = recorder;
-  const [quiet, limited] = [await openTestApi({ background: false, watch }), await openTestApi({ background: false, watch, applications: { burst: 1, perSecond: 0.01 } })];
-  routes = recorder.routes = quiet.app.get(RouteTable).routes;
-  const cast = await openCast({ watch });
-  await refusals(cast.api, limited);
-  await participants(cast);
-  await packs(cast);
-  await questions(cast);
-  await offers(cast);
-  await negotiations(cast);
-  await grants(cast);
-  await transfers(cast);
-  await counting(cast);
-  await duties(quiet);
-  await findings(cast);
-  await judgements(cast);
-  await relief(cast);
-  await reads(cast);
-  await Promise.all([quiet, limited, cast.api].map((api) => api.close()));
-  recorded = recorder.examples();
+  recorded = await toldStory();
   if (process.env['UPDATE_EXAMPLES'] === undefined) return;
   await writeFile(FILE, formatted(recorded));
   kept = recorded;
 }, 120_000);
 
-const proposal = (change: Parameters<typeof someTerms>[0] = {}): object => ({ terms: someTerms(change), plan: 'basic', need: '城市交通规划' });
-
-/** What any request may be refused with. */
-async function refusals(api: TestApi, limited: TestApi): Promise<void> {
-  const ask = (sent: Parameters<TestApi['send']>[2], on = api): Promise<unknown> => on.send('POST', '/v1/participants', { ...sent, headers: { 'idempotency-key': randomUUID(), ...sent?.headers } });
-  await ask({ body: { ...applicationBody(), unknown: 1 } });
-  await ask({ payload: 'a=b', headers: { 'content-type': 'text/plain' } });
-  await ask({ payload: JSON.stringify({ text: 'x'.repeat(1_048_576) }) });
-  await api.send('DELETE', '/v1/listings');
-  const client = await applicant(limited);
-  await ask({ body: applicationBody() }, limited);
-  Object.assign(limited.runtime.ledger, { get: () => Promise.reject(Object.assign(new Error('away'), { code: 'ECONNREFUSED' })) });
-  await client.get('/v1/products');
-  await api.send('POST', '/oauth/token', { payload: 'grant_type=password', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
-  await api.send('POST', '/oauth/token', { payload: 'grant_type=client_credentials&client_id=x&client_secret=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
-}
-
-async function participants({ api, operators: { maker, checker }, vendor }: Cast): Promise<void> {
-  await once(maker, `/v1/participants/${(await applicant(api)).org}`, ['reject', because]);
-  const { org } = await applicant(api, { capacities: ['buyer'] });
-  await checker.post(`/v1/participants/${org}/admit`);
-  await maker.post(`/v1/participants/${org}/endorse`, { note: '材料齐全' });
-  await maker.post(`/v1/participants/${org}/admit`);
-  await checker.post(`/v1/participants/${org}/admit`);
-  const path = `/v1/participants/${vendor.org}`;
-  const { person } = await vendor.does(`${path}/persons`, { name: '赵敏' });
-  const { clientId } = await vendor.does(`${path}/credentials`, { person });
-  await once(vendor, `${path}/credentials/${clientId.split(':')[1] ?? ''}`, ['revoke', because]);
-  const leaving = await admitted(api, { maker, checker }, { capacities: ['buyer'] });
-  await once(maker, `/v1/participants/${leaving.org}`, ['suspend', because], ['resume', because]);
-  await once(leaving, `/v1/participants/${leaving.org}`, ['exit', because]);
-  await once(maker, `/v1/participants/${leaving.org}`, ['close', because]);
-  await api.send('POST', '/v1/exchange/bootstrap', { body: applicationBody(), headers: { authorization: 'Bootstrap bootstrap-token-of-the-tests', 'idempotency-key': randomUUID() } });
-}
-
-async function offers({ operators: { maker }, vendor, regulator }: Cast): Promise<void> {
-  const { id: disputed } = await vendor.does('/v1/products', { description: aDescription() });
-  const { id: hold } = await regulator.does('/v1/holds', { target: disputed, ground: '权属争议', article: '《数据安全法》第四十四条' });
-  await vendor.post(`/v1/products/${disputed}/register`);
-  await once(regulator, `/v1/holds/${hold}`, ['lift', because]);
-  const notice = { authority: '市工业和信息化局', documentSha256: 'c'.repeat(64), notifiedOn: '2026-03-02', version: null, fields: ['junction'] };
-  await regulator.does(`/v1/products/${disputed}/notify-importance`, notice);
-  await once(vendor, `/v1/products/${disputed}`, ['register'], ['retire', because], ['revise', { description: aDescription() }]);
-  await regulator.post(`/v1/products/${disputed}/notify-importance`, notice);
-  const revised = aDescription();
-  const { id: product } = await vendor.does('/v1/products', { externalId: 'traffic-2', description: aDescription({ complianceReport: null }) });
-  await vendor.does(`/v1/products/${product}/revise`, { description: revised });
-  await vendor.does(`/v1/products/${product}/register`);
-  const { id } = await vendor.does('/v1/listings', { product, productVersion: 1, offer: anOffer() });
-  await vendor.does(`/v1/listings/${id}/submit`);
-  await until(async () => (await vendor.get(`/v1/listings/${id}`)).body.state === 'RETURNED');
-  for (const _ of [1, 2]) await vendor.post(`/v1/listings/${id}/revise`, { productVersion: 2, offer: anOffer() });
-  await vendor.does(`/v1/listings/${id}/submit`);
-  await vendor.post(`/v1/listings/${id}/revise`, { productVersion: 2, offer: anOffer() });
-  const path = `/v1/listings/${(await listed(vendor)).listing}`;
-  await once(vendor, path, ['submit']);
-  await once(maker, path, ['suspend', because], ['resume', because]);
-  await once(vendor, path, ['delist', because]);
-}
-
-async function negotiations({ vendor, buyer }: Cast): Promise<void> {
-  const { listing } = await listed(vendor);
-  await buyer.post('/v1/negotiations', { listing, proposal: proposal({ termDays: 3660 }) });
-  const [ended, kept] = [await buyer.does('/v1/negotiations', { listing, proposal: proposal() }), await buyer.does('/v1/negotiations', { listing, proposal: proposal() })];
-  await once(buyer, `/v1/negotiations/${ended.id}`, ['terminate', because]);
-  const path = `/v1/negotiations/${kept.id}`;
-  await once(vendor, path, ['offer', { proposal: proposal({ termDays: 100 }) }]);
-  await once(buyer, path, ['request', { listing, proposal: proposal({ termDays: 200 }) }]);
-  await once(vendor, path, ['offer', { proposal: proposal({ termDays: 150 }) }]);
-  await once(buyer, path, ['accept']);
-  await once(vendor, path, ['agree']);
-  const { agreementSha256 } = (await buyer.get(path)).body;
-  await buyer.post(`${path}/verify`, { agreementSha256: '0'.repeat(64) });
-  await once(buyer, path, ['verify', { agreementSha256 }]);
-  await once(vendor, path, ['finalize']);
-}
-
-async function grants({ vendor, buyer }: Cast): Promise<void> {
-  const { listing } = await listed(vendor);
-  const [kept, given] = [await granted({ vendor, buyer, listing }), await granted({ vendor, buyer, listing })];
-  await once(buyer, `/v1/grants/${given}`, ['give-up', because], ['collect-credential']);
-  const path = `/v1/grants/${kept}`;
-  await once(vendor, path, ['activate', { enforcementPoints: ['gateway-1'] }]);
-  await once(buyer, path, ['collect-credential']);
-  await once(vendor, path, ['suspend', because], ['resume', because], ['revoke', because]);
-  await vendor.post(`${path}/acknowledge`, { enforcementPoint: 'gateway-2' });
-  await once(vendor, path, ['acknowledge', { enforcementPoint: 'gateway-1' }]);
-}
-
-async function transfers({ vendor, buyer }: Cast): Promise<void> {
-  const [field, ...fields] = aDescription().fields;
-  const { listing } = await listed(vendor, { description: { fields: field === undefined ? [] : [{ ...field, personal: true }, ...fields] } });
-  const grant = await granted({ vendor, buyer, listing });
-  await buyer.post('/v1/transfers', transferBody(grant, { mode: 'query' }));
-  const ended = await buyer.does('/v1/transfers', transferBody(grant));
-  await once(buyer, `/v1/transfers/${ended.id}`, ['terminate', because]);
-  const { id } = await buyer.does('/v1/transfers', transferBody(grant, { people: { general: 200_000, sensitive: 0 } }));
-  const path = `/v1/transfers/${id}`;
-  await until(async () => (await vendor.get(path)).body.clearance === 'NEEDS_BASIS');
-  await vendor.post(`${path}/start`);
-  const { id: instrument } = await vendor.does('/v1/bases', aContract(buyer.org));
-  await vendor.does(`/v1/bases/${instrument}/effect`, { effectiveOn: '2026-02-02' });
-  await vendor.does(`${path}/attach-basis`, { basis: instrument });
-  await until(async () => (await vendor.get(path)).body.clearance === 'CLEARED');
-  await once(vendor, path, ['attach-basis', { basis: instrument }], ['start'], ['suspend', because], ['resume', because]);
-  await buyer.post(`${path}/complete`, {}, { prefer: 'wait=checkpoint' });
-  await buyer.post(`${path}/complete`);
-  for (const subject of [path, `/v1/bases/${instrument}`]) await vendor.does(`${subject}/evidence`);
-}
-
-/** People by tokens, a correction by two persons, a group of affiliates. */
-async function counting({ api, operators: { maker, checker }, vendor, buyer }: Cast): Promise<void> {
-  const [field, ...fields] = aDescription().fields;
-  const { listing } = await listed(vendor, { description: { fields: field === undefined ? [] : [{ ...field, personal: true }, ...fields] } });
-  const grant = await granted({ vendor, buyer, listing });
-  const tokens = tokensOf(numbers(0, 2));
-  const sha256 = createHash('sha256').update(tokens).digest('hex');
-  await once(vendor, '/v1', ['token-sets', { sha256, count: 2, key: KEY }]);
-  const { id: set } = (await vendor.get('/v1/token-sets?limit=1')).body.items[0] ?? { id: '' };
-  const part = { payload: tokens, headers: { authorization: `Bearer ${vendor.token}`, 'content-type': 'application/octet-stream', 'content-digest': `sha-256=:${createHash('sha256').update(tokens).digest('base64')}:` } };
-  await vendor.post(`/v1/token-sets/${set}/seal`);
-  await api.send('PUT', `/v1/token-sets/${set}/parts/0`, part);
-  await once(vendor, `/v1/token-sets/${set}`, ['seal']);
-  await api.send('PUT', `/v1/token-sets/${set}/parts/0`, part);
-  for (const path of ['', '/parts']) await vendor.get(`/v1/token-sets/${set}${path}`);
-  const path = `/v1/transfers/${(await buyer.does('/v1/transfers', transferBody(grant, { people: { general: 100_000, sensitive: 0 } }))).id}`;
-  await until(async () => (await vendor.get(path)).body.clearance === 'NEEDS_BASIS');
-  await once(vendor, path, ['attach-tokens', { tokens: { general: sha256 } }]);
-
-  const { person } = await vendor.does(`/v1/participants/${vendor.org}/persons`, { name: '陈静' });
-  const { person: second } = await vendor.does(`/v1/participants/${vendor.org}/persons`, { name: '王芳' });
-  const [proposer, confirmer] = [await api.login(await vendor.does(`/v1/participants/${vendor.org}/credentials`, { person })), await api.login(await vendor.does(`/v1/participants/${vendor.org}/credentials`, { person: second }))];
-  const { id: tally } = (await vendor.get('/v1/tallies?limit=1')).body.items[0] ?? { id: '' };
-  await proposer.post(`/v1/tallies/${tally}/correct`, { general: 180_000, sensitive: 0, ground: '两批交付为同一批用户', evidenceSha256: 'e'.repeat(64) });
-  await proposer.post(`/v1/tallies/${tally}/confirm-correction`);
-  await once(confirmer, `/v1/tallies/${tally}`, ['confirm-correction']);
-  await vendor.get(`/v1/tallies/${tally}`);
-
-  const sister = await admitted(api, { maker, checker }, { capacities: ['vendor'] });
-  const { id: group } = await maker.does('/v1/groups', { members: [vendor.org, sister.org], ground: '同一控制下的关联企业' });
-  await maker.post(`/v1/groups/${group}/confirm`);
-  await once(checker, `/v1/groups/${group}`, ['confirm']);
-  await maker.does(`/v1/groups/${group}/propose`, { members: [], ground: '已分立' });
-  for (const read of [`/${group}`, '?limit=1']) await maker.get(`/v1/groups${read}`);
-}
-
-/** What depends on the day, or on who works in the background, where nobody does. */
-async function duties(quiet: TestApi): Promise<void> {
-  const { ledger } = quiet.runtime;
-  const { maker, checker } = await found(quiet);
-  const seller = await admitted(quiet, { maker, checker }, { capacities: ['vendor'] });
-  const regulator = await admitted(quiet, { maker, checker }, { capacities: ['regulator'] });
-  const [filed, waived] = [await seller.does('/v1/bases', aContract(regulator.org)), await seller.does('/v1/bases', aContract(regulator.org))];
-  await seller.post(`/v1/bases/${filed.id}/effect`, { effectiveOn: '2100-01-01' });
-  for (const { id } of [waived, filed]) await once(seller, `/v1/bases/${id}`, ['effect', { effectiveOn: '2026-02-02' }]);
-  const duty = (of: { readonly id: string }): string => ledger.derivedId('obligation', of.id, 'contract-filing');
-  await once(regulator, `/v1/obligations/${duty(waived)}`, ['waive', { ground: '情况特殊' }]);
-  await seller.get(`/v1/obligations?state=OPEN&source=${filed.id}`);
-  await seller.get(`/v1/obligations/${duty(filed)}`);
-  await once(seller, `/v1/obligations/${duty(filed)}`, ['fulfil']);
-  await once(regulator, `/v1/obligations/${duty(filed)}`, ['reject', { reason: '材料不足', dueOn: '2099-06-30' }]);
-  await seller.does(`/v1/obligations/${duty(filed)}/fulfil`, { evidenceSha256: 'e'.repeat(64) });
-  await once(seller, `/v1/obligations/${duty(filed)}`, ['correct', { reason: '误报' }]);
-  const demand = { debtor: seller.org, duty: { zh: '提交整改报告', en: 'Submit a report of what was put right' }, article: '《网络数据安全管理条例》第五十五条', dueOn: '2099-06-30' };
-  await regulator.does('/v1/obligations', demand);
-  await regulator.post('/v1/obligations', { ...demand, debtor: `prt_${randomUUID()}` });
-  await seller.does('/v1/obligations/incidents', { noticedOn: '2026-06-15', documentSha256: 'e'.repeat(64) });
-  await regulator.get('/v1/obligations/overdue');
-  await regulator.get('/v1/obligations/overdue/summary');
-  await once(seller, '/v1/obligations', ['calendar'], ['calendar/revoke', { reason: '地址泄露' }]);
-  await once(seller, `/v1/bases/${filed.id}`, ['file', { authority: '广东省网信办', filingNumber: 'GD-1', filedOn: '2026-02-10' }]);
-  await seller.get('/v1/bases?limit=1');
-  await seller.get(`/v1/bases/${filed.id}`);
-  await bases({ exporter: seller, recipient: regulator.org, regulator });
-
-  const { id: product } = await seller.does('/v1/products', { description: aDescription() });
-  await seller.does(`/v1/products/${product}/register`);
-  const { id } = await seller.does('/v1/listings', { product, productVersion: 1, offer: anOffer() });
-  await seller.does(`/v1/listings/${id}/submit`);
-  const by = (): { caller: ReturnType<typeof systemCaller>; key: string } => ({ caller: systemCaller('test'), key: randomUUID() });
-  const { entries: [{ stream: check }] } = await ledger.submit('check.queue', { subject: id as Id<'listing'>, round: 1 }, by());
-  await ledger.submit('check.fail_with_error', { id: check as Id<'check'>, reason: 'a fault' }, by());
-  await once(maker, `/v1/checks/${check}`, ['redrive', because]);
-  await maker.get('/v1/queue');
-}
-
-/** What the supervisor would raise, and what foresees a plan. */
-async function findings({ api: { runtime: { ledger } }, operators, vendor: seller, buyer, regulator }: Cast): Promise<void> {
-  const id = ledger.newId('finding');
-  const [exporter, recipient] = [seller.org as Id<'participant'>, buyer.org as Id<'participant'>];
-  await ledger.submit('finding.raise', {
-    id, detector: 'affiliates', article: LINES[1].article, zh: '30日内2家主体以同一目的向同一接收方提供相同字段，各自不满1000000人，合计1200000人', en: 'within 30 days 2 exporters sent one recipient the same fields for one purpose, each under 1000000 people, together 1200000',
-    people: 1_200_000, line: 1_000_000, clearances: [1, 2].map((index) => ({ index, transfer: ledger.newId('transfer'), exporter, recipient, day: '2026-06-15', people: 600_000 })),
-  }, { caller: systemCaller('test'), key: randomUUID() });
-  const path = `/v1/findings/${id}`;
-  await once(operators.maker, path, ['take-up']);
-  await once(operators.maker, path, ['assess', { ground: '同一集团，同一批数据', proposal: 'confirm' }], ['decide', { ground: '同意', agrees: true }]);
-  await once(operators.checker, path, ['decide', { ground: '同意', agrees: true }]);
-  await regulator.get('/v1/findings?state=CONFIRMED');
-  await seller.get(path);
-  await once(regulator, path, ['close', { ground: '已责令改正', measure: 'rectified' }]);
-  const facts = { recipient: { jurisdiction: 'SG' } };
-  await seller.post('/v1/law/simulate', { asOf: '2026-06-15', counted: { general: 80_000 }, plan: [{ on: '2026-01-01' }] });
-  await seller.post('/v1/law/simulate', { asOf: '2026-06-15', counted: { general: 80_000 }, pace: { general: 16_000, days: 30 }, facts, plan: [{ on: '2026-07-01', until: '2026-12-01', every: 'month', people: { general: 5_000 } }] });
-}
-
-const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-const DIGEST = 'c'.repeat(64);
-const outcome = { decision: 'approve', ground: '经核实无异议', articles: ['《深圳市数据交易管理暂行办法》第十二条'], evidence: [DIGEST], facts: [] };
-const colleagueOf = async ({ api }: Cast, client: Client): Promise<Client> => {
-  const { person } = await client.does(`/v1/participants/${client.org}/persons`, { name: '陈静' });
-  return api.login(await client.does(`/v1/participants/${client.org}/credentials`, { person }), person);
-};
-
-/** A listing that has been checked, and the review that it was left to. */
-async function checked(vendor: Client, change: Parameters<typeof aDescription>[0]): Promise<{ readonly listing: string; readonly review: string }> {
-  const { id: product } = await vendor.does('/v1/products', { description: aDescription(change) });
-  await vendor.does(`/v1/products/${product}/register`);
-  const { id: listing } = await vendor.does('/v1/listings', { product, productVersion: 1, offer: anOffer() });
-  await vendor.does(`/v1/listings/${listing}/submit`);
-  await until(async () => (await vendor.get(`/v1/listings/${listing}`)).body.state !== 'CHECKING');
-  const { review } = (await vendor.get(`/v1/listings/${listing}`)).body as unknown as { review: string | null };
-  return { listing, review: `/v1/reviews/${review ?? ''}` };
-}
-
-/** What the gates leave to people: two of them decide, two others hear the appeal. */
-async function judgements(cast: Cast): Promise<void> {
-  const { operators: { maker, checker }, vendor } = cast;
-  const [third, fourth] = [await colleagueOf(cast, maker), await colleagueOf(cast, maker)];
-  const concern = { nature: { ...aDescription().nature, nationalSecurityConcern: true } };
-  const { review } = await checked(vendor, concern);
-  await once(maker, review, ['assign', { person: maker.person }], ['recuse', { reason: '亲属在该公司任职' }], ['assign', { person: maker.person }]);
-  await once(checker, review, ['assign', { person: checker.person }]);
-  const question = { review: review.split('/').at(-1), what: '请说明数据来源', why: '来源说明不完整', article: '《数据安全法》第三十三条', dueOn: day(5) };
-  await maker.post('/v1/inquiries', question);
-  for (const verb of ['extend', 'keep-day'] as const) {
-    const { id } = await checker.does('/v1/inquiries', question);
-    await checker.post('/v1/inquiries', question);
-    await once(vendor, `/v1/inquiries/${id}`, ['ask-more-time', { until: day(8), reason: '正在取证' }]);
-    await once(checker, `/v1/inquiries/${id}`, [verb, verb === 'extend' ? {} : { reason: '时间已足' }]);
-    await once(vendor, `/v1/inquiries/${id}`, ['answer', { text: '见附件', documents: [{ sha256: DIGEST, title: '来源说明' }] }]);
-    await vendor.get(`/v1/inquiries/${id}`);
+/** Once with the background at work, once with nobody: there, days of the past expire nothing. */
+async function toldStory(): Promise<Examples> {
+  const recorder = new Recorder();
+  const { watch } = recorder;
+  const limited = await openTestApi({ background: false, watch, applications: { burst: 1, perSecond: 0.01 } });
+  routes = recorder.routes = limited.app.get(RouteTable).routes;
+  const [quiet, cast] = [await openCast({ background: false, watch }), await openCast({ watch })];
+  try {
+    await refusals(cast.api, limited);
+    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief]) await chapter(cast);
+    for (const chapter of [duties, bases, faults, findings]) await chapter(quiet);
+    await reads(cast);
+    return recorder.examples();
+  } finally {
+    await Promise.all([quiet.api, limited, cast.api].map((api) => api.close()));
   }
-  await vendor.get(`/v1/inquiries?review=${question.review ?? ''}&limit=1`);
-  await once(checker, review, ['propose', { proposal: outcome }]);
-  await once(third, review, ['return', because]);
-  await checker.does(`${review}/propose`, { proposal: { ...outcome, decision: 'reject' } });
-  await maker.get('/v1/reviews/queue?limit=1');
-  await maker.get('/v1/reviews/counts');
-  await checker.post(`${review}/decide`);
-  await once(third, review, ['decide']);
-  await vendor.get(review);
-  await vendor.get('/v1/reviews?state=DECIDED&limit=1');
-  const appeal = { target: review.split('/').at(-1), ground: '安全审查已完成', evidence: [DIGEST] };
-  const { id } = await vendor.does('/v1/appeals', appeal);
-  await vendor.post('/v1/appeals', appeal);
-  const others = [await colleagueOf(cast, maker), fourth] as const;
-  const settlement = { outcome: 'change', ground: '审查结论已补', articles: ['本交易所规则'] };
-  await checker.post(`/v1/appeals/${id}/propose`, settlement);
-  await once(others[0], `/v1/appeals/${id}`, ['propose', settlement]);
-  await once(others[1], `/v1/appeals/${id}`, ['return', because]);
-  await others[0].does(`/v1/appeals/${id}/propose`, settlement);
-  await once(others[1], `/v1/appeals/${id}`, ['decide']);
-  await vendor.get(`/v1/appeals/${id}`);
-  await vendor.get('/v1/appeals?limit=1');
-  const held = await checker.does('/v1/holds', { target: vendor.org, ground: '核查', article: '第二十八条' });
-  const withdrawn = await vendor.does('/v1/appeals', { ...appeal, target: held.id });
-  await once(vendor, `/v1/appeals/${withdrawn.id}`, ['withdraw', because]);
-  await checker.does(`/v1/holds/${held.id}/lift`, because);
-}
-
-/** Lists, and waivers of a sandbox. */
-async function relief(cast: Cast): Promise<void> {
-  const { api, operators: { maker, checker }, vendor, regulator } = cast;
-  const item = { code: 'precise-position', kind: 'field', value: 'geo_*', description: { zh: '高精度坐标', en: 'Exact coordinates' }, ground: '可能影响公共安全', article: '《深圳市数据交易管理暂行办法》第十六条', from: '2026-01-01', until: null };
-  const path = `/v1/lists/caution/items/${item.code}`;
-  for (const _ of [1, 2]) await maker.post('/v1/lists/caution/items', { item });
-  await maker.get('/v1/lists/caution/proposals');
-  await maker.post(`${path}/confirm`);
-  await checker.post(`${path}/confirm`);
-  await api.send('GET', '/v1/lists/caution');
-  for (const [who, verb, body] of [[maker, 'remove', { ground: '不再需要' }], [checker, 'reject', because], [maker, 'remove', { ground: '不再需要' }]] as const) await who.post(`${path}/${verb}`, body);
-  await maker.post(`${path}/remove`, { ground: '不再需要' });
-  await checker.does(`${path}/confirm`);
-  const scope = { gate: 'tradability', provisions: ['SZ13'], participant: vendor.org, product: null, recipient: null, purpose: null, usesMax: 5, peopleMax: null, from: day(-1), until: day(30) };
-  const order = { scope, ground: '监管沙盒试点', article: '试点方案第三条', conditions: { zh: '每季度报告' }, documentSha256: DIGEST };
-  const second = await colleagueOf(cast, regulator);
-  await regulator.post('/v1/waivers', { ...order, scope: { ...scope, provisions: ['DSL53'] } });
-  const [kept, withdrawn] = [await regulator.does('/v1/waivers', order), await regulator.does('/v1/waivers', order)];
-  await once(regulator, `/v1/waivers/${withdrawn.id}`, ['withdraw', because]);
-  await regulator.post(`/v1/waivers/${kept.id}/grant`);
-  await once(second, `/v1/waivers/${kept.id}`, ['grant']);
-  const { listing } = await checked(vendor, { complianceReport: null });
-  await vendor.post(`/v1/waivers/${kept.id}/invoke`, { subject: listing });
-  await vendor.does(`/v1/listings/${listing}/revise`, { productVersion: 1, offer: anOffer() });
-  await vendor.does(`/v1/listings/${listing}/submit`);
-  await until(async () => (await vendor.get(`/v1/listings/${listing}`)).body.state === 'LISTED');
-  await vendor.post(`/v1/waivers/${kept.id}/invoke`, { subject: listing });
-  await vendor.get(`/v1/waivers/${kept.id}`);
-  await vendor.get('/v1/waivers?state=IN_FORCE&limit=1');
-  await once(second, `/v1/waivers/${kept.id}`, ['revoke', because]);
-}
-
-/** Everything as it is in the end. */
-async function reads({ api, operators: { maker }, vendor, buyer, regulator }: Cast): Promise<void> {
-  await buyer.get('/v1/queue');
-  await buyer.get(`/v1/listings/lst_${randomUUID()}`);
-  await until(async () => (await buyer.get('/v1/catalog?limit=1&q=%E4%BA%A4%E9%80%9A')).body.items.length > 0);
-  /** A list and its first item, whose id is returned. */
-  const first = async (who: Client, list: string): Promise<string> => {
-    const id = (await who.get(`/v1/${list}`)).body.items[0]?.id ?? '';
-    await who.get(`/v1/${list.replace(/\?.*/, '')}/${id}`);
-    return id;
-  };
-  for (const list of ['catalog?limit=1', 'products?state=REGISTERED&limit=1', 'negotiations?state=FINALIZED&limit=1', 'transfers?state=COMPLETED&limit=1']) await first(vendor, list);
-  await first(vendor, `checks?state=PASS&subject=${await first(vendor, 'listings?state=LISTED&limit=1')}`);
-  await first(regulator, 'holds?limit=1');
-  const grant = await first(vendor, 'grants?state=ACTIVE&limit=1');
-  await vendor.get(`/v1/participants/${await first(vendor, 'participants?limit=1')}/people`);
-  await buyer.get(`/v1/documents/${(await vendor.get(`/v1/grants/${grant}`)).body.agreementSha256}?of=${grant}`);
-  await maker.get('/v1/entries?from=0&limit=2');
-  for (const path of ['', '/receipt', '/receipt.tlog-proof']) await until(async () => (await maker.get(`/v1/entries/0${path}`)).status === 200);
-  for (const path of ['/log/checkpoint', '/log/vkey', '/.well-known/jwks.json', '/.well-known/oauth-authorization-server', '/healthz', '/readyz']) await api.send('GET', path);
-  await api.send('POST', '/v1/products', { body: { description: aDescription() }, headers: { 'idempotency-key': randomUUID() } });
 }
 
 test('the examples are what the API answers', () => {

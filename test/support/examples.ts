@@ -63,10 +63,19 @@ const VOLATILE: readonly (readonly [RegExp, (n: number) => string])[] = [
   [/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g, () => '2026-06-15T01:30:00.000Z'],
 ];
 
-/** Members in which days stand that are reckoned from today; in other places a day is what the story says. */
-const RECKONED = new Set(['dueOn', 'from', 'until', 'on', 'detail', 'reason', 'last', 'latest']);
 const DAY = /\b\d{4}-\d{2}-\d{2}\b(?!T)/g;
 const SOME_DAY = '2026-06-30';
+const DAY_MS = 86_400_000;
+const SHANGHAI_MS = 8 * 3_600_000;
+const YEARS_AHEAD_MS = 40 * 365 * DAY_MS;
+
+/** A day not long past or in the next decades was reckoned from today; what the story states itself lies before or beyond. */
+const stableDay = (day: string): string => {
+  const ahead = Date.parse(day) - Date.now();
+  return ahead > -3 * DAY_MS && ahead < YEARS_AHEAD_MS ? SOME_DAY : day;
+};
+const SOME_YEAR = 2026;
+const isThisYear = (part: unknown, name: string): boolean => name === 'year' && part === new Date(Date.now() + SHANGHAI_MS).getUTCFullYear();
 
 /** The same value with what is volatile replaced; what was equal stays equal. */
 export function stable<T>(value: T): T {
@@ -79,7 +88,8 @@ export function stable<T>(value: T): T {
   }), text);
   const walk = (part: unknown, name = ''): unknown => {
     if (isIndex(part, name)) return typeof part === 'number' ? FIRST_INDEX + indices.indexOf(part) : String(FIRST_INDEX + indices.indexOf(Number(part)));
-    if (typeof part === 'string') return name === 'entry' ? Buffer.from(replaced(Buffer.from(part, 'base64').toString())).toString('base64') : replaced(RECKONED.has(name) ? part.replace(DAY, SOME_DAY) : part);
+    if (isThisYear(part, name)) return SOME_YEAR;
+    if (typeof part === 'string') return name === 'entry' ? Buffer.from(replaced(Buffer.from(part, 'base64').toString())).toString('base64') : replaced(part.replace(DAY, stableDay));
     if (Array.isArray(part)) return part.map((item) => walk(item));
     return typeof part === 'object' && part !== null ? Object.fromEntries(Object.entries(part).map(([member, of]) => [member, walk(of, member)])) : part;
   };

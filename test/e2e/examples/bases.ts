@@ -1,4 +1,4 @@
-import type { Client } from '../../support/api.js';
+import type { Cast, Client } from '../../support/api.js';
 import { aContract, because, once } from './steps.js';
 
 const documentSha256 = 'c'.repeat(64);
@@ -7,10 +7,11 @@ const OFFICE = '广东省互联网信息办公室';
 const CERTIFIER = '某专业认证机构';
 
 /** Whoever exports, to whom, and who may resume what a certifier had suspended. */
-export interface Exporting { readonly exporter: Client; readonly recipient: string; readonly regulator: Client }
+interface Exporting { readonly exporter: Client; readonly recipient: string; readonly regulator: Client }
 
 /** 出境依据: each instrument by its own steps, where nothing expires meanwhile. */
-export async function bases(parties: Exporting): Promise<void> {
+export async function bases({ vendor, buyer, regulator }: Cast): Promise<void> {
+  const parties = { exporter: vendor, recipient: buyer.org, regulator };
   await extended(parties);
   await assessed(parties);
   await certified(parties);

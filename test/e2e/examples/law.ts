@@ -1,15 +1,14 @@
-import { granted, listed, transferBody, type Cast, type Client } from '../../support/api.js';
-import { aDescription } from '../../support/ledger.js';
+import { transferBody, type Cast, type Client } from '../../support/api.js';
 import { until } from '../../support/until.js';
 import { GOLDEN, aDefinition } from '../../property/packs.js';
-import { because, once } from './steps.js';
+import { because, grantedOfPeople, once, type Trading } from './steps.js';
 
 /** So far ahead that the days of the examples stay as they are. */
 const EFFECTIVE_FROM = '2090-01-01';
 
 /** 规则包: from its draft to its schedule, what it would have changed, and which pack governs; told first, so that the numbers of the replays stay. */
 export async function packs({ operators: { maker, checker }, vendor, buyer, regulator }: Cast): Promise<void> {
-  await exported(vendor, buyer);
+  await exported({ vendor, buyer });
   const definition = aDefinition({ version: '2090.1', effectiveFrom: EFFECTIVE_FROM, thresholds: { contractGeneral: 50_000 } });
   await maker.post('/v1/packs', { definition: { ...definition, version: '2024.1' }, note: '修正' });
   const { id } = await maker.does('/v1/packs', { definition, note: '标准合同备案门槛下调至五万人' });
@@ -30,10 +29,8 @@ export async function packs({ operators: { maker, checker }, vendor, buyer, regu
 }
 
 /** One delivery abroad that the draft would judge otherwise. */
-async function exported(vendor: Client, buyer: Client): Promise<void> {
-  const [field, ...fields] = aDescription().fields;
-  const { listing } = await listed(vendor, { description: { fields: field === undefined ? [] : [{ ...field, personal: true }, ...fields] } });
-  const { id } = await buyer.does('/v1/transfers', transferBody(await granted({ vendor, buyer, listing }), { people: { general: 60_000, sensitive: 0 } }));
+async function exported({ vendor, buyer }: Trading): Promise<void> {
+  const { id } = await buyer.does('/v1/transfers', transferBody(await grantedOfPeople({ vendor, buyer }), { people: { general: 60_000, sensitive: 0 } }));
   await until(async () => (await vendor.get(`/v1/transfers/${id}`)).body.clearance === 'CLEARED');
 }
 
@@ -45,7 +42,10 @@ async function replayed(who: Client, path: string): Promise<void> {
   await who.get('/v1/replays?limit=1');
 }
 
-/** One question to the law, which writes nothing. */
+/** Questions to the law, which write nothing: a verdict, and what will become of a plan. */
 export async function questions({ vendor }: Cast): Promise<void> {
   await vendor.post('/v1/law/evaluate', { facts: { asOf: '2026-06-15', counts: { generalNew: 150_000 } }, isExplained: true });
+  const facts = { recipient: { jurisdiction: 'SG' } };
+  await vendor.post('/v1/law/simulate', { asOf: '2025-06-16', counted: { general: 80_000 }, plan: [{ on: '2025-01-01' }] });
+  await vendor.post('/v1/law/simulate', { asOf: '2025-06-16', counted: { general: 80_000 }, pace: { general: 16_000, days: 30 }, facts, plan: [{ on: '2025-07-01', until: '2025-12-01', every: 'month', people: { general: 5_000 } }] });
 }

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { applicant, applicationBody, type Cast, type Client, type TestApi } from '../../support/api.js';
+import { aDescription } from '../../support/ledger.js';
+import { until } from '../../support/until.js';
+
+/** What any request may be refused with. */
+export async function refusals(api: TestApi, limited: TestApi): Promise<void> {
+  const ask = (sent: Parameters<TestApi['send']>[2], on = api): Promise<unknown> => on.send('POST', '/v1/participants', { ...sent, headers: { 'idempotency-key': randomUUID(), ...sent?.headers } });
+  await ask({ body: { ...applicationBody(), unknown: 1 } });
+  await ask({ payload: 'a=b', headers: { 'content-type': 'text/plain' } });
+  await ask({ payload: JSON.stringify({ text: 'x'.repeat(1_048_576) }) });
+  await api.send('DELETE', '/v1/listings');
+  const client = await applicant(limited);
+  await ask({ body: applicationBody() }, limited);
+  Object.assign(limited.runtime.ledger, { get: () => Promise.reject(Object.assign(new Error('away'), { code: 'ECONNREFUSED' })) });
+  await client.get('/v1/products');
+  await api.send('POST', '/oauth/token', { payload: 'grant_type=password', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  await api.send('POST', '/oauth/token', { payload: 'grant_type=client_credentials&client_id=x&client_secret=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+}
+
+/** Everything as it is in the end. */
+export async function reads({ api, operators: { maker }, vendor, buyer, regulator }: Cast): Promise<void> {
+  await buyer.get('/v1/queue');
+  await buyer.get(`/v1/listings/lst_${randomUUID()}`);
+  await until(async () => (await buyer.get('/v1/catalog?limit=1&q=%E4%BA%A4%E9%80%9A')).body.items.length > 0);
+  /** A list and its first item, whose id is returned. */
+  const first = async (who: Client, list: string): Promise<string> => {
+    const id = (await who.get(`/v1/${list}`)).body.items[0]?.id ?? '';
+    await who.get(`/v1/${list.replace(/\?.*/, '')}/${id}`);
+    return id;
+  };
+  for (const list of ['catalog?limit=1', 'products?state=REGISTERED&limit=1', 'negotiations?state=FINALIZED&limit=1', 'transfers?state=COMPLETED&limit=1']) await first(vendor, list);
+  await first(vendor, `checks?state=PASS&subject=${await first(vendor, 'listings?state=LISTED&limit=1')}`);
+  await first(regulator, 'holds?limit=1');
+  const grant = await first(vendor, 'grants?state=ACTIVE&limit=1');
+  await vendor.get(`/v1/participants/${await first(vendor, 'participants?limit=1')}/people`);
+  await buyer.get(`/v1/documents/${(await vendor.get(`/v1/grants/${grant}`)).body.agreementSha256}?of=${grant}`);
+  await maker.get('/v1/entries?from=0&limit=2');
+  for (const path of ['', '/receipt', '/receipt.tlog-proof']) await until(async () => (await maker.get(`/v1/entries/0${path}`)).status === 200);
+  for (const path of ['/log/checkpoint', '/log/vkey', '/.well-known/jwks.json', '/.well-known/oauth-authorization-server', '/healthz', '/readyz']) await api.send('GET', path);
+  await api.send('POST', '/v1/products', { body: { description: aDescription() }, headers: { 'idempotency-key': randomUUID() } });
+}
