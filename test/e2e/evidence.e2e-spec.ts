@@ -12,6 +12,9 @@ import { aDealing, aFiledBasis, delivered, judged, type Dealing } from '../suppo
 import { abroad } from '../support/ledger.js';
 import { until } from '../support/until.js';
 
+/** Python unpacks a bundle independently of us; CI always has it, and fails without. */
+const hasPython = process.env['CI'] !== undefined || spawnSync('python3', ['--version']).status === 0;
+
 /** Bundles of evidence over HTTP, from stories that the law tells differently, each verified offline as its reader would. */
 let api: TestApi;
 let operators: Founded;
@@ -108,12 +111,11 @@ describe('a delivery under a standard contract', () => {
     expect(queried.at(-1)?.data).toMatchObject({ answerSha256: createHash('sha256').update(bundle).digest('hex') });
   });
 
-  test('is unpacked by a tool that is not ours, with the digests of the manifest', async () => {
+  (hasPython ? test : test.skip)('is unpacked by a tool that is not ours, with the digests of the manifest', async () => {
     const path = join(directory, 'independent.zip');
     await writeFile(path, await zip(dealing.vendor, `/v1/transfers/${story.transfer}/evidence`));
     const script = 'import hashlib,json,sys,zipfile\nz=zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\nm=json.loads(z.read("manifest.json"))\nfor f in m["files"]:\n  assert hashlib.sha256(z.read(f["path"])).hexdigest()==f["sha256"], f\nprint(len(m["files"]))';
-    const { status, stdout, stderr, error } = spawnSync('python3', ['-c', script, path], { encoding: 'utf8' });
-    if (error !== undefined) throw new Error('python3 is needed for this test', { cause: error });
+    const { status, stdout, stderr } = spawnSync('python3', ['-c', script, path], { encoding: 'utf8' });
     expect([status, stderr, Number(stdout) > 50]).toEqual([0, '', true]);
   });
 });
