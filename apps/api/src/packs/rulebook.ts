@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Type, type TSchema } from '@sinclair/typebox';
-import type { PackDefinition } from '#core/law';
+import type { PackDefinition, PackFor } from '#core/law';
 import { rulebookIdOf, tenureOn, tenures, type Tenure } from '#core/exchange';
 import { Ledger } from '#ledger';
 
@@ -22,9 +22,18 @@ type Item = Omit<Tenure, 'compiled'> & { readonly definition: PackDefinition };
 export class RulebookReader {
   constructor(private readonly ledger: Ledger) {}
 
+  /** The pack that governs each day, as the rulebook stands now. */
+  async packs(): Promise<PackFor> {
+    const all = await this.all();
+    return (day) => tenureOn(all, day).compiled();
+  }
+
   async tenures(on: string | undefined): Promise<{ readonly items: readonly Item[]; readonly next: null }> {
-    const all = tenures((await this.ledger.get(rulebookIdOf(this.ledger)))?.state.adopted ?? []);
+    const all = await this.all();
     const asked = on === undefined ? all : [tenureOn(all, on)];
     return { items: asked.map(({ compiled, ...tenure }) => ({ ...tenure, definition: compiled().definition })), next: null };
+  }
+  private async all(): Promise<Tenure[]> {
+    return tenures((await this.ledger.get(rulebookIdOf(this.ledger)))?.state.adopted ?? []);
   }
 }

@@ -57,7 +57,7 @@ const ENTRY = { uphold: 'appeal.upheld', change: 'appeal.changed', dismiss: 'app
 /** Checker: another such person decides as proposed; a change takes effect in the same commit. */
 export const decide = command('appeal.decide', closed({ id: IdOf('appeal') }), ({ id }, view, ctx): Drafts => {
   const { appeal: { target }, person, proposal } = second(view, ctx, id);
-  return [draft(ENTRY[proposal.outcome], id, { proposedBy: proposal.person, person }), ...(proposal.outcome === 'change' ? appealed(view, target).change(id) : [])];
+  return [draft(ENTRY[proposal.outcome], id, { proposedBy: proposal.person, person }), ...(proposal.outcome === 'change' ? appealed(view, target).change(id, ctx) : [])];
 });
 
 export const withdraw = command('appeal.withdraw', closed({ id: IdOf('appeal'), reason: Text(500) }), ({ id, reason }, view, ctx) => {

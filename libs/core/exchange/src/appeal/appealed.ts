@@ -1,6 +1,6 @@
-import { draft, referred, type Draft, type View } from '../kernel/command.js';
+import { draft, referred, type Context, type Draft, type View } from '../kernel/command.js';
 import { kindOf, type Id } from '../kernel/id.js';
-import { onTarget } from '../hold/hold.js';
+import { lifted } from '../hold/hold.js';
 import { Refusal } from '../refusals.js';
 import type { APPEALABLE } from './appeal.js';
 
@@ -15,7 +15,7 @@ export interface Appealed {
   readonly persons: readonly string[];
   readonly issuer: Id<'participant'> | null;
   /** What changes it, in the commit that decides the appeal. */
-  readonly change: (appeal: Id<'appeal'>) => Draft[];
+  readonly change: (appeal: Id<'appeal'>, ctx: Context) => Draft[];
 }
 
 /** The decision that `id` names. Refuses where there is none yet, or none that went against anybody. */
@@ -62,7 +62,7 @@ function ofHold(view: View, id: Id<'hold'>): Appealed {
   return {
     concerned: hold.parties.filter((party) => party !== hold.owner), decidedAt: hold.createdAt, persons: hold.placedBy === null ? [] : [hold.placedBy],
     issuer: placedByRegulator ? hold.owner : null,
-    change: (appeal) => [draft('hold.lifted', id, { reason: `申诉变更 changed on appeal ${appeal}` }), onTarget(hold.target, 'released', id)],
+    change: (appeal, ctx) => lifted(view, ctx, hold, `申诉变更 changed on appeal ${appeal}`),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { command, draft, need, type Context, type Draft } from '../kernel/command.js';
+import { command, draft, need, type Context, type Draft, type View } from '../kernel/command.js';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import { kindOf, type Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
@@ -40,7 +40,7 @@ export function evolveHold(state: Hold | undefined, entry: FoldEntry<keyof typeo
 }
 
 /** The entry by which a target knows of a hold, so that its own decisions see it. */
-export function onTarget(target: HoldableId, verb: 'held' | 'released', hold: Id<'hold'>): Draft {
+function onTarget(target: HoldableId, verb: 'held' | 'released', hold: Id<'hold'>): Draft {
   const kind: (typeof HOLDABLE)[number] = kindOf(target) as (typeof HOLDABLE)[number];
   return draft(`${kind}.${verb}`, target, { hold });
 }
@@ -68,6 +68,11 @@ export const lift = command('hold.lift', closed({ id: IdOf('hold'), reason: Text
   const hold = need(view, ctx, input.id);
   if (hold.owner !== ctx.caller.org && !ctx.caller.roles.includes('regulator')) throw new Refusal('wrong_party', 'A hold is lifted by its issuer or by a regulator.', { issuer: hold.owner });
   requireAllowed(HOLD, hold.state, 'hold.lift');
-  const ended = endedWith(view, ctx, [hold.id], { kinds: ['authority-demand'], reason: '冻结已解除 The hold has been lifted.' });
-  return [draft('hold.lifted', input.id, { reason: input.reason }), onTarget(hold.target, 'released', input.id), ...ended];
+  return lifted(view, ctx, hold, input.reason);
 });
+
+/** The end of a hold, of what it stops and of what it demands. */
+export function lifted(view: View, ctx: Context, { id, target }: Hold, reason: string): [Draft, ...Draft[]] {
+  const ended = endedWith(view, ctx, [id], { kinds: ['authority-demand'], reason: '冻结已解除 The hold has been lifted.' });
+  return [draft('hold.lifted', id, { reason }), onTarget(target, 'released', id), ...ended];
+}
