@@ -1,4 +1,4 @@
-import pdfmake from 'pdfmake';
+import type pdfmake from 'pdfmake';
 import type { Content, ContentText, CustomTableLayout, TDocumentDefinitions, TableCell } from 'pdfmake/interfaces.js';
 import type { Bilingual, Block, Statement } from '#core/evidence';
 import { FAMILIES } from './fonts.js';
@@ -22,21 +22,24 @@ const LAYOUT: CustomTableLayout = {
   fillColor: (row, node) => (row < (node.table.headerRows ?? 0) ? '#eeeeee' : null),
 };
 
-let isPrepared = false;
+let loading: Promise<typeof pdfmake> | undefined;
+
+/** The printer is loaded with the first statement: a process that prints nothing does not carry it in memory. */
+const printer = (): Promise<typeof pdfmake> => (loading ??= load());
+
 /** Fonts come from our own packages; nothing else is read from the disk, and nothing from the network. */
-function prepare(): void {
-  if (isPrepared) return;
+async function load(): Promise<typeof pdfmake> {
+  const { default: loaded } = await import('pdfmake');
   const files = new Set(FAMILIES.flatMap(({ regular, bold }) => [regular, bold]));
-  pdfmake.setFonts(Object.fromEntries(FAMILIES.map(({ name, regular, bold }) => [name, { normal: regular, bold, italics: regular, bolditalics: bold }])));
-  pdfmake.setLocalAccessPolicy((path) => files.has(path));
-  pdfmake.setUrlAccessPolicy(() => false);
-  isPrepared = true;
+  loaded.setFonts(Object.fromEntries(FAMILIES.map(({ name, regular, bold }) => [name, { normal: regular, bold, italics: regular, bolditalics: bold }])));
+  loaded.setLocalAccessPolicy((path) => files.has(path));
+  loaded.setUrlAccessPolicy(() => false);
+  return loaded;
 }
 
 /** Prints a statement on A4. The same statement gives the same bytes: the only time in it is its own. */
 export async function printPdf(statement: Statement): Promise<Uint8Array> {
-  prepare();
-  return pdfmake.createPdf(documentOf(statement)).getBuffer();
+  return (await printer()).createPdf(documentOf(statement)).getBuffer();
 }
 
 function documentOf(statement: Statement): TDocumentDefinitions {
