@@ -44,7 +44,7 @@ async function cleared(ledger: Ledger, grant: TradedGrant | undefined): Promise<
   const check = stream as Id<'check'>;
   await ledger.submit('check.start', { id: check }, by());
   const { entries } = await ledger.submit('check.conclude', { id: check }, by());
-  if (entries.at(-1)?.type !== 'tally.reserved') throw new Error(`the check ended with ${String(entries.at(-1)?.type)}`);
+  if (!entries.some(({ type }) => type === 'tally.reserved')) throw new Error(`the check ended with ${entries.map(({ type }) => type).join(', ')}`);
 }
 
 interface Place { readonly ledger: Ledger; readonly pool: pg.Pool; readonly url: string; readonly exchange: number; readonly grant: TradedGrant | undefined }
