@@ -2,13 +2,14 @@ import { Type, type Static } from '@sinclair/typebox';
 import { dueDate } from '#core/law';
 import { command, draft } from '../kernel/command.js';
 import { Day, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
+import { workingDaysAfter } from '../kernel/working-days.js';
 import type { DutyKind } from '../obligation/duties.js';
 import { expiryOf, fulfilled, opened, type Occasion } from '../obligation/opening.js';
 import { Refusal } from '../refusals.js';
 import { allowed } from './basis.commands.js';
 import { SIDES } from './basis.entries.js';
 import type { Basis } from './basis.state.js';
-import { requireDay, workingDaysAfter } from './periods.js';
+import { requireDay } from './periods.js';
 
 type Side = (typeof SIDES)[number];
 

@@ -2,11 +2,12 @@ import { Type, type Static } from '@sinclair/typebox';
 import { command, draft, type Context, type Drafts, type View } from '../kernel/command.js';
 import { Day, Digest, IdOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
+import { workingDaysAfter } from '../kernel/working-days.js';
 import { dutiesEndedWithBasis, expiryMet, expiryOf, opened } from '../obligation/opening.js';
 import { Refusal } from '../refusals.js';
 import { allowed, answered } from './basis.commands.js';
 import type { Basis } from './basis.state.js';
-import { lastDayOf, requireDay, rightUntil, workingDaysAfter, workingDaysBefore } from './periods.js';
+import { lastDayOf, requireDay, rightUntil, workingDaysBefore } from './periods.js';
 
 /**
  * The periods of 《数据出境安全评估办法》 in working days. Its text was not at hand (practitioners' notes say these numbers), so the

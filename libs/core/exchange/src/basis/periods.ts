@@ -1,33 +1,13 @@
 import { LawInputError, dueDate } from '#core/law';
 import type { Context } from '../kernel/command.js';
-import { days } from '../kernel/lifecycle.js';
-import { shanghaiDay } from '../kernel/shanghai.js';
+import { addDays, shanghaiDay } from '../kernel/shanghai.js';
+import { workingDaysAfter, type Due } from '../kernel/working-days.js';
 import { Refusal } from '../refusals.js';
-
-/** A day that the law reckons in working days, and the calendar that it was reckoned with. */
-export interface Due { readonly by: string; readonly calendar: string }
-
-const shifted = (day: string, count: number): string => new Date(Date.parse(day) + days(count)).toISOString().slice(0, 10);
-
-/**
- * `count` working days after `start`. Where the calendar of that year has not been announced, as many calendar days, which can
- * only be earlier: a duty is better done early than guessed late. Macau's calendar is not held at all.
- */
-export function workingDaysAfter(start: string, count: number, calendar: 'CN' | 'HK' | 'MO' = 'CN'): Due {
-  const provisional = { by: shifted(start, count), calendar: `${calendar}-provisional` };
-  if (calendar === 'MO') return provisional;
-  try {
-    return { by: dueDate(start, `+${count} working days`, calendar), calendar };
-  } catch (err) {
-    if (!(err instanceof LawInputError)) throw err;
-    return provisional;
-  }
-}
 
 /** The last day of a right that lasts `count` working days; where the calendar is not announced, twice as many days, so that nobody loses it. */
 export function rightUntil(start: string, count: number): Due {
   const due = workingDaysAfter(start, count);
-  return due.calendar === 'CN' ? due : { ...due, by: shifted(start, 2 * count) };
+  return due.calendar === 'CN' ? due : { ...due, by: addDays(start, 2 * count) };
 }
 
 /**
@@ -39,7 +19,7 @@ export function workingDaysBefore(day: string, count: number): Due {
     return { by: dueDate(day, `-${count} working days`, 'CN'), calendar: 'CN' };
   } catch (err) {
     if (!(err instanceof LawInputError)) throw err;
-    return { by: shifted(day, (-count / 5) * 7), calendar: 'CN-provisional' };
+    return { by: addDays(day, (-count / 5) * 7), calendar: 'CN-provisional' };
   }
 }
 

@@ -1,4 +1,4 @@
-import { DEFAULT_THRESHOLDS, type ExportVerdict, type Thresholds } from '#core/law';
+import { DEFAULT_THRESHOLDS, isInstrumentPath, type ExportVerdict, type Thresholds } from '#core/law';
 import { differences, tell, type Difference, type Totals } from '../basis/coverage.js';
 import { limitWarnings, outgrown, type Standing } from '../basis/limits.js';
 import { clip } from '../kernel/clip.js';
@@ -8,7 +8,7 @@ import type { Id } from '../kernel/id.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
 
 /** Whether a path rests on an instrument that the exporter names. */
-export const needsInstrument = ({ path }: ExportVerdict): boolean => !['EXEMPT', 'NOT_OUTBOUND', 'PROHIBITED', 'NEEDS_INPUT'].includes(path);
+export const needsInstrument = ({ path }: ExportVerdict): boolean => isInstrumentPath(path);
 
 /** A delivery that has been judged, and where the year stands with it. */
 export interface Asked {
