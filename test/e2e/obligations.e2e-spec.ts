@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { shanghaiDay } from '#core/exchange';
-import { admitted, found, openTestApi, type Answered, type Client, type Founded, type TestApi } from '../support/api.js';
-import { abroad } from '../support/ledger.js';
+import { openCast, type Answered, type Client, type Founded, type TestApi } from '../support/api.js';
 import { readICalendar, valueOf, type ICalendarComponent } from '../support/icalendar.js';
 import { until } from '../support/until.js';
 
@@ -15,11 +14,7 @@ let vendor: Client;
 let buyer: Client;
 let regulator: Client;
 beforeAll(async () => {
-  api = await openTestApi();
-  operators = await found(api);
-  vendor = await admitted(api, operators, { capacities: ['vendor'] });
-  buyer = await admitted(api, operators, { capacities: ['buyer'], ...abroad('SG') });
-  regulator = await admitted(api, operators, { capacities: ['regulator'] });
+  ({ api, operators, vendor, buyer, regulator } = await openCast());
 });
 afterAll(() => api.close());
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EXPORT_PACKS } from '#core/law';
-import { admitted, expected, found, granted, listed, openTestApi, transferBody, type Answered, type Client, type Founded, type TestApi } from '../support/api.js';
-import { abroad, aDescription } from '../support/ledger.js';
+import { expected, found, granted, listed, openCast, openTestApi, transferBody, type Answered, type Client, type Founded, type TestApi } from '../support/api.js';
+import { aDescription } from '../support/ledger.js';
 import { until } from '../support/until.js';
 import { GOLDEN, aDefinition } from '../property/packs.js';
 
@@ -11,11 +11,7 @@ let vendor: Client;
 let buyer: Client;
 let regulator: Client;
 beforeAll(async () => {
-  api = await openTestApi();
-  operators = await found(api);
-  vendor = await admitted(api, operators, { capacities: ['vendor'] });
-  buyer = await admitted(api, operators, { capacities: ['buyer'], ...abroad('SG') });
-  regulator = await admitted(api, operators, { capacities: ['regulator'] });
+  ({ api, operators, vendor, buyer, regulator } = await openCast());
 });
 afterAll(() => api.close());
 
