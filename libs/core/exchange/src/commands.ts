@@ -6,6 +6,7 @@ import * as calendar from './calendar/calendar.js';
 import * as contract from './basis/contract.commands.js';
 import * as granted from './basis/granted.commands.js';
 import * as check from './check/check.commands.js';
+import * as day from './day/day.js';
 import { sealBundle } from './evidence/evidence.js';
 import * as finding from './finding/finding.commands.js';
 import * as grant from './grant/grant.commands.js';
@@ -180,6 +181,8 @@ export const COMMANDS = {
   'appeal.decide': appeal.decide,
   'appeal.withdraw': appeal.withdraw,
   'appeal.escalate': appeal.escalate,
+  'day.end': day.end,
+  'day.seal': day.seal,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

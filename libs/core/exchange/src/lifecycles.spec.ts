@@ -170,6 +170,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     PROPOSED: 'return>FILED decide>UPHELD decide>CHANGED decide>DISMISSED withdraw>WITHDRAWN',
     UPHELD: '', CHANGED: '', DISMISSED: '', WITHDRAWN: '',
   },
+  day: { NEW: 'end>ENDED seal>SEALED', ENDED: 'seal>SEALED', SEALED: '' },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
@@ -187,6 +188,7 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   review: { OPEN: 'has its own due day', ASSIGNED: 'has its own due day', PROPOSED: 'has its own due day', RETURNED: 'has its own due day' },
   inquiry: { OPEN: 'has its own due day', EXTENSION_ASKED: 'has its own due day' },
   appeal: { FILED: 'has its own due day', PROPOSED: 'has its own due day' },
+  day: { ENDED: 'is sealed by the sealer, which looks every second' },
 };
 
 /** `basis:CERTIFICATION` is a machine of the kind basis. */

@@ -2,10 +2,15 @@ export { encodeBundle, decodeBundle } from './bundle.js';
 export { canonicalJson, parseCanonicalJson } from './canonical.js';
 export { formatCheckpoint, openCheckpoint, parseCheckpoint, type Checkpoint, type SignedCheckpoint } from './checkpoint.js';
 export { decodeUtf8, fromBase64, sameBytes, toBase64 } from './encoding.js';
+export { appendLeaves, EMPTY_FRONTIER, frontierFrom, frontierRoot, packFrontier, type Frontier, type TileHash } from './frontier.js';
 export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashes, merkleRoot, nodeHash } from './hash.js';
 export {
   formatSkey, formatVkey, keyIdOf, KEY_TYPE, parseSkey, parseVkey, verificationKeyOf, type KeyType, type SigningKey, type VerificationKey,
 } from './keys.js';
+export {
+  EMPTY_MAP, EMPTY_MAP_ROOT, foldedMap, mapInner, mapPosition, mapRecord, mapRoot, mapRootOf, proveInMap, verifyInMap, withRecords,
+  type MapProof, type MapRecord, type MapTree, type OpenNode,
+} from './merkle-map.js';
 export {
   cosignatureTime, cosignerOf, openNote, signatureLine, signerOf, signNote, verifierOf, type NoteSignature, type OpenedNote, type Signer, type Verifier,
 } from './note.js';
