@@ -4,12 +4,14 @@ import { Reconciler } from './checks/reconciler.js';
 import { Counter } from './counting/counter.js';
 import { dispatcher } from './followers/dispatcher.js';
 import { Follower, type Advance, type FollowerOptions } from './followers/follower.js';
-import { catalogIndexer, partyIndexer } from './followers/indexers.js';
+import { catalogIndexer } from './followers/indexers.js';
 import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
 import { Rescheduler } from './rescheduler.js';
 import { supervisor } from './supervision/supervisor.js';
 import type { Runtime } from './runtime.js';
+import { Sealer } from './statements/sealer.js';
+import { partyIndexer } from './statements/sub-logs.js';
 import { Timekeeper } from './timekeeper.js';
 import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js';
 
@@ -38,8 +40,9 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });
+  const sealer = new Sealer({ ledger, pool, logger });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
-  const loops = [...Object.values(named), timekeeper, rescheduler, ...reconcilers];
+  const loops = [...Object.values(named), timekeeper, rescheduler, sealer, ...reconcilers];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });

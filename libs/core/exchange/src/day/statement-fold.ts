@@ -1,10 +1,16 @@
-import { appendLeaves, EMPTY_FRONTIER, EMPTY_MAP, frontierRoot, mapRoot, withRecords, type Frontier, type MapTree } from '#core/tlog';
-import { addDays } from '../kernel/shanghai.js';
+import { appendLeaves, EMPTY_FRONTIER, EMPTY_MAP, frontierRoot, mapRoot, withRecords, type Frontier, type MapTree, type TileHash } from '#core/tlog';
+import { shanghaiDay } from '../kernel/shanghai.js';
 import type { Sealing } from './day.js';
-import { concernedBy, daysEndedBefore, firstDay, statementKey, statementRecord, type Statement } from './statement.js';
+import { concernedBy, daysEndedBefore, nextDay, statementKey, statementRecord, type Statement } from './statement.js';
 
 /** What the fold reads of an entry. */
 export interface StatedEntry { readonly index: number; readonly at: string; readonly leaf: Uint8Array; readonly parties: readonly string[] }
+
+/** For who keeps what the fold computes: the days that ended with the statements that changed on them, and hashes above level 0. */
+export interface StatementWatch {
+  readonly ended?: (sealings: readonly Sealing[], changed: readonly Statement[]) => void;
+  readonly gained?: (parties: readonly string[], index: number, hashes: readonly TileHash[]) => void;
+}
 
 interface SubLog { readonly parties: readonly string[]; readonly frontier: Frontier; readonly lastIndex: number }
 
@@ -23,12 +29,14 @@ export class StatementFold {
   private pairs = 0;
   private readonly awaited: Sealing[] = [];
 
+  constructor(private readonly watch: StatementWatch = {}) {}
+
   /** Takes the next entry; the days that it ends are sealed as of the entry before it. What is wrong with its time, if anything. */
   add({ index, at, leaf, parties }: StatedEntry): string[] {
-    this.open ??= firstDay(at);
+    this.open ??= shanghaiDay(at);
     const ended = daysEndedBefore(this.open, at);
     if (ended !== undefined && ended.length > 0) this.close(ended, index - 1);
-    this.open = addDays(this.open, ended?.length ?? 0);
+    this.open = ended?.reduce(nextDay, this.open) ?? this.open;
     for (const those of concernedBy(parties)) this.append(those, index, leaf);
     return ended === undefined ? [`entry ${index} is of ${at}, more than a century after ${this.open}`] : [];
   }
@@ -68,20 +76,24 @@ export class StatementFold {
     const key = statementKey(parties);
     const before = this.subLogs.get(key);
     if (before === undefined && parties.length === 2) this.pairs += 1;
-    this.subLogs.set(key, { parties, frontier: appendLeaves(before?.frontier ?? EMPTY_FRONTIER, leaf).frontier, lastIndex: index });
+    const { frontier, hashes } = appendLeaves(before?.frontier ?? EMPTY_FRONTIER, leaf);
+    this.subLogs.set(key, { parties, frontier, lastIndex: index });
     this.changed.add(key);
+    if (hashes.length > 0) this.watch.gained?.(parties, index, hashes);
   }
 
   private close(days: readonly string[], through: number): void {
-    const records = [...this.changed].flatMap((key) => this.subLogs.get(key) ?? []).map((found) => statementRecord(statementFrom(found)));
-    this.map = withRecords(this.map, records);
+    const changed = [...this.changed].flatMap((key) => this.subLogs.get(key) ?? []).map(statementFrom);
+    this.map = withRecords(this.map, changed.map(statementRecord));
     this.changed.clear();
     const sealing = { through, participants: this.subLogs.size - this.pairs, pairs: this.pairs, mapRoot: hexOf(mapRoot(this.map)) };
-    this.awaited.push(...days.map((day) => ({ day, ...sealing })));
+    const sealings = days.map((day) => ({ day, ...sealing }));
+    this.awaited.push(...sealings);
+    this.watch.ended?.(sealings, changed);
   }
 }
 
-export const createStatementFold = (): StatementFold => new StatementFold();
+export const createStatementFold = (watch?: StatementWatch): StatementFold => new StatementFold(watch);
 
 const statementFrom = ({ parties, frontier, lastIndex }: SubLog): Statement =>
   ({ parties: [...parties] as Statement['parties'], entries: frontier.size, lastIndex, root: hexOf(frontierRoot(frontier)) });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Type, type Static } from '@sinclair/typebox';
 import { canonicalJson, mapPosition, type MapRecord } from '#core/tlog';
 import { Count, Digest, IdOf, closed } from '../kernel/schema.js';
-import { endOfShanghaiDay, addDays, shanghaiDay } from '../kernel/shanghai.js';
+import { addDays, endOfShanghaiDay } from '../kernel/shanghai.js';
 
 /**
  * 对账单: what one participant, or two together, were party to from the founding to the end of a day: how many entries, the
@@ -47,5 +47,5 @@ export function daysEndedBefore(open: string, at: string): string[] | undefined 
   return days;
 }
 
-/** The day with which the statements of an exchange begin: that of its first entry. */
-export const firstDay = (at: string): string => shanghaiDay(at);
+/** The days follow each other without a gap. */
+export const nextDay = (day: string): string => addDays(day, 1);
