@@ -34,6 +34,8 @@ export type { Basis, Filing } from './basis/basis.state.js';
 export { DIMENSIONS, tell, type Difference, type Dimension } from './basis/coverage.js';
 export { Sealing, type SealedDay } from './day/day.js';
 export { Statement, concernedBy, daysEndedBefore, inOrder, nextDay, statementDigest, statementKey, statementRecord } from './day/statement.js';
+export { StatementDocument, readStatement, verifyStatement, type OpenReceipt, type VerifiedStatement } from './day/statement-document.js';
+export { EntrySet, NO_ENTRIES, differenceOf, entrySetOf, figureOf, verifyEntries, withEntries, type Figure, type GrowingSet, type Member } from './figure/figure.js';
 export { StatementFold, createStatementFold, type StatedEntry, type StatementWatch } from './day/statement-fold.js';
 export type { Check, VerdictSummary } from './check/check.js';
 export { Clearance } from './finding/finding.commands.js';
