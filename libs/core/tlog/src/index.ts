@@ -1,6 +1,7 @@
 export { encodeBundle, decodeBundle } from './bundle.js';
 export { canonicalJson, parseCanonicalJson } from './canonical.js';
 export { formatCheckpoint, openCheckpoint, parseCheckpoint, type Checkpoint, type SignedCheckpoint } from './checkpoint.js';
+export { coseReceipt, COSE_MEDIA_TYPE, verifyCoseReceipt, type CoseReceipt, type CoseReceiptParts } from './cose.js';
 export { decodeUtf8, fromBase64, sameBytes, toBase64 } from './encoding.js';
 export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashes, merkleRoot, nodeHash } from './hash.js';
 export {
@@ -19,7 +20,7 @@ export { bundleOf, edgeTiles, tileAt, tilesOf, TILE_WIDTH, type Bundle, type Til
 export { formatTlogProof, parseTlogProof, verifyReceipt, verifyReceiptUnder, type Receipt, type TlogProof, type WitnessedReceipt } from './tlog-proof.js';
 export { edgeFrom, edgeRows, EMPTY_EDGE, integrate, rootOf, type Edge, type Integration } from './tree.js';
 export {
-  isSubtree, verifyConsistency, verifyInclusion, verifySubtreeConsistency, verifySubtreeInclusion,
+  inclusionRoot, isSubtree, verifyConsistency, verifyInclusion, verifySubtreeConsistency, verifySubtreeInclusion,
   type ConsistencyClaim, type InclusionClaim, type SubtreeConsistencyClaim, type SubtreeInclusionClaim,
 } from './verify.js';
 export { openWitnessed, policyVerifiers, type Cosigner, type WitnessedCheckpoint } from './witnessed.js';

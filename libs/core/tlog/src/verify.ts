@@ -66,13 +66,19 @@ function stepsFrom(first: bigint, last: bigint, siblings: readonly Uint8Array[])
 const climb = (seed: Uint8Array, steps: readonly Step[]): Uint8Array =>
   steps.reduce((hash, { sibling, isLeft }) => (isLeft ? nodeHash(sibling, hash) : nodeHash(hash, sibling)), seed);
 
-/** Verifies an inclusion proof (RFC 9162 §2.1.3.2). */
-export function verifyInclusion({ index, size, leafHash, proof, root }: InclusionClaim): Verification {
+/** The root that an inclusion proof leads to (RFC 9162 §2.1.3.2, steps 1 to 4), for who has it signed and not stated. */
+export function inclusionRoot({ index, size, leafHash, proof }: Omit<InclusionClaim, 'root'>): Result<Uint8Array> {
   if (index < 0n || index >= size) return fail(`a tree of ${String(size)} leaves has no leaf ${String(index)}`);
-  if (!areHashes([leafHash, root, ...proof])) return fail('a hash of the inclusion claim is not 32 bytes long');
+  if (!areHashes([leafHash, ...proof])) return fail('a hash of the inclusion claim is not 32 bytes long');
   const steps = stepsFrom(index, size - 1n, proof);
-  if (!steps.ok) return steps;
-  return sameBytes(climb(leafHash, steps.value), root) ? PROVEN : fail('the inclusion proof leads to another root');
+  return steps.ok ? ok(climb(leafHash, steps.value)) : steps;
+}
+
+/** Verifies an inclusion proof (RFC 9162 §2.1.3.2). */
+export function verifyInclusion({ root, ...claim }: InclusionClaim): Verification {
+  const reached = inclusionRoot(claim);
+  if (!reached.ok) return reached;
+  return sameBytes(reached.value, root) ? PROVEN : fail('the inclusion proof leads to another root');
 }
 
 /**
