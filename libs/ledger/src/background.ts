@@ -26,7 +26,7 @@ export interface Background {
 
 /** Starts the background work in this process; any number of processes may. */
 export async function startBackground(runtime: Runtime): Promise<Background> {
-  const { ledger, queries, pool, bell, logger, jobs, config, keys, published, databaseUrl } = runtime;
+  const { ledger, queries, pool, bell, logger, jobs, config, keys, published, databaseUrl, now } = runtime;
   const { exchange } = ledger;
   const follower = (name: string, advance: Advance, more: Pick<FollowerOptions, 'paceMs' | 'afterwards'> = {}): Follower => new Follower({ name, advance, pool, exchange, bell, logger, ...more });
   const { advance, afterwards } = integrator({ exchange, origin: config.logOrigin, signer: keys.logSigner, published });
@@ -40,7 +40,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });
-  const sealer = new Sealer({ ledger, pool, logger });
+  const sealer = new Sealer({ ledger, pool, logger, now });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
   const loops = [...Object.values(named), timekeeper, rescheduler, sealer, ...reconcilers];
   for (const loop of loops) loop.start();

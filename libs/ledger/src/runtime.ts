@@ -33,6 +33,8 @@ export interface Runtime {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly logger: Logger;
+  /** The time that entries are written with; tests move it. */
+  readonly now: () => Date;
   readonly pool: pg.Pool;
   readonly bell: Bell;
   readonly keys: Keys;
@@ -56,7 +58,7 @@ export interface Runtime {
 }
 
 /** Opens database, keys, queue and ledger as the configuration says, migrates, and starts the background work if asked to. */
-export async function openRuntime(config: Config): Promise<Runtime> {
+export async function openRuntime(config: Config, now = (): Date => new Date()): Promise<Runtime> {
   const logger = lineLogger(process.stderr, config.logLevel === 'info');
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config) : undefined;
   const databaseUrl = config.databaseUrl ?? embedded?.url('yaosu') ?? '';
@@ -66,7 +68,7 @@ export async function openRuntime(config: Config): Promise<Runtime> {
   };
   try {
     await migrate(databaseUrl, config.exchange);
-    return await assemble({ config, databaseUrl, logger, closing, close });
+    return await assemble({ config, databaseUrl, logger, now, closing, close });
   } catch (err) {
     await close();
     throw err;
@@ -84,9 +86,9 @@ async function startEmbedded({ dataDir }: Config): Promise<EmbeddedPostgres> {
   return postgres;
 }
 
-interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
+interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly now: () => Date; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
 
-async function assemble({ config, databaseUrl, logger, closing, close }: Opened): Promise<Runtime> {
+async function assemble({ config, databaseUrl, logger, now, closing, close }: Opened): Promise<Runtime> {
   const { exchange, logOrigin } = config;
   const keys = openKeys({ dir: join(config.dataDir, 'keys'), logOrigin });
   const logDirectory = join(config.dataDir, 'log');
@@ -99,14 +101,14 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
   closing.push(() => jobs.close());
   const bell = new Bell();
   const vault = new PrivateVault({ pool, exchange, master: keys.master });
-  const ledger = new Ledger({ pool, exchange, vault, logger, bell });
+  const ledger = new Ledger({ pool, exchange, vault, logger, bell, now });
   closing.push(() => ledger.drain());
   const bootstrapToken = bootstrapTokenOf(config, keys);
   const isFounded = async (): Promise<boolean> => (await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined;
   await keepBootstrapToken(config, bootstrapToken, await isFounded());
   const log = new LogReader({ pool, exchange, origin: logOrigin, vkey: keys.logSigner.vkey, bell });
   const parts = {
-    config, databaseUrl, logger, pool, bell, keys, vault, ledger, jobs, published: checkpointFile(logDirectory),
+    config, databaseUrl, logger, now, pool, bell, keys, vault, ledger, jobs, published: checkpointFile(logDirectory),
     queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
     log, bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
     bootstrapToken, isFounded,
