@@ -8,6 +8,7 @@ import { catalogIndexer } from './followers/indexers.js';
 import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
 import { Rescheduler } from './rescheduler.js';
+import { transferStatistic } from './statistics/transfer-statistics.js';
 import { supervisor } from './supervision/supervisor.js';
 import type { Runtime } from './runtime.js';
 import { Sealer } from './statements/sealer.js';
@@ -37,6 +38,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     interrupter: follower('interrupter', interrupter(ledger)),
     parties: follower('parties', partyIndexer(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),
+    statistics: follower('statistics', transferStatistic(exchange)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });

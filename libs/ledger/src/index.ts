@@ -21,6 +21,7 @@ export { checkpointFile } from './followers/published-checkpoint.js';
 export { CHECK_QUEUE, checkJob, dispatcher } from './followers/dispatcher.js';
 export { catalogIndexer, partiesOf } from './followers/indexers.js';
 export { partyIndexer } from './statements/sub-logs.js';
+export { TransferStatistics, transferStatistic, type CountedItem, type GroupFigure } from './statistics/transfer-statistics.js';
 export { Statements, type ListedEntry } from './statements/statements.js';
 export { Sealer } from './statements/sealer.js';
 export { Timekeeper } from './timekeeper.js';

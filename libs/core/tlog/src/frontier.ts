@@ -44,6 +44,6 @@ export const packFrontier = ({ subtrees }: Frontier): Buffer => Buffer.concat(su
 /** The reverse of `packFrontier`; the size says how many subtrees there are. */
 export function frontierFrom(size: number, packed: Uint8Array): Frontier {
   const subtrees = Array.from({ length: packed.length / HASH_BYTES }, (_, i) => packed.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
-  assert(subtrees.length === size.toString(2).replaceAll('0', '').length * Math.sign(size), `a tree of ${size} leaves does not have ${subtrees.length} subtrees`);
+  assert(subtrees.length === size.toString(2).replaceAll('0', '').length, `a tree of ${size} leaves does not have ${subtrees.length} subtrees`);
   return { size, subtrees };
 }
