@@ -11,7 +11,10 @@ export { Agenda, SUMMARY_MAX, type AgendaCursor, type AgendaItem, type AgendaReq
 export { Catalog, type CatalogRequest } from './queries/catalog.js';
 export { Feed } from './queries/feed.js';
 export { CoseReceipts, type RootSigner } from './queries/cose-receipts.js';
-export { LogReader, type ReceiptDocument } from './queries/log-reader.js';
+export { LogReader, type ReceiptDocument, type SignedTree } from './queries/log-reader.js';
+export type { Change, Standing } from './history/changes.js';
+export { History, type Proof } from './history/history.js';
+export { Moments, momentKeeper, type Cut } from './history/moments.js';
 export { Bundler, type Bundle } from './evidence/bundler.js';
 export { FILTERS, PAGE_MAX, Queries, SCAN_MAX, type Item, type ListRequest, type Page } from './queries/queries.js';
 export { ReviewQueue, type QueueCounts, type QueuePosition } from './queries/review-queue.js';

@@ -4,7 +4,7 @@ import type { Bell } from '../bell.js';
 import { readEntries } from '../commit/read-entries.js';
 
 const TILE = 'select data from tile where exchange = $1 and level = $2 and idx = $3';
-const CHECKPOINT = 'select size, note from checkpoint where exchange = $1 order by size desc limit 1';
+const CHECKPOINT = 'select size, note, at from checkpoint where exchange = $1 order by size desc limit 1';
 const CHECKPOINT_AT = 'select size, note, at from checkpoint where exchange = $1 and size >= $2 order by size limit 1';
 const HASH_BYTES = 32;
 const WAIT_STEP_MS = 100;
@@ -28,10 +28,10 @@ export class LogReader {
   }
 
   /** The latest signed checkpoint; undefined before the first. */
-  async latest(): Promise<{ readonly size: number; readonly note: string } | undefined> {
+  async latest(): Promise<SignedTree | undefined> {
     const { pool, exchange } = this.options;
-    const { rows } = await pool.query<{ size: string; note: string }>({ name: 'checkpoint', text: CHECKPOINT, values: [exchange] });
-    return rows[0] === undefined ? undefined : { size: Number(rows[0].size), note: rows[0].note };
+    const { rows } = await pool.query<{ size: string; note: string; at: Date }>({ name: 'checkpoint', text: CHECKPOINT, values: [exchange] });
+    return rows[0] === undefined ? undefined : { size: Number(rows[0].size), note: rows[0].note, at: rows[0].at.toISOString() };
   }
 
   async checkpoint(): Promise<string | undefined> {
@@ -102,6 +102,11 @@ export class LogReader {
       if (Date.now() >= end) return false;
       await this.options.bell.wait(WAIT_STEP_MS, signal);
     }
+  }
+
+  /** The hashes of a tile that a signed checkpoint implies. */
+  readTile(tile: Tile): Promise<Uint8Array> {
+    return this.required(tile);
   }
 
   private async required({ level, index, width }: Tile): Promise<Uint8Array> {
