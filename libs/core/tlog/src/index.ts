@@ -7,7 +7,7 @@ export {
   formatSkey, formatVkey, keyIdOf, KEY_TYPE, parseSkey, parseVkey, verificationKeyOf, type KeyType, type SigningKey, type VerificationKey,
 } from './keys.js';
 export {
-  cosignatureTime, cosignerOf, openNote, signatureLine, signerOf, signNote, verifierOf, type NoteSignature, type OpenedNote, type Signer, type Verifier,
+  cosignatureTime, cosignerOf, formatSignature, openNote, signatureLine, signerOf, signNote, verifierOf, type NoteSignature, type OpenedNote, type Signer, type Verifier,
 } from './note.js';
 export { parseTilePath, tilePath } from './paths.js';
 export { consistencyProof, consistencyTiles, inclusionProof, inclusionTiles, type TileReader } from './prove.js';
@@ -16,3 +16,7 @@ export { bundleOf, edgeTiles, tileAt, tilesOf, TILE_WIDTH, type Bundle, type Til
 export { formatTlogProof, parseTlogProof, verifyReceipt, type Receipt, type TlogProof } from './tlog-proof.js';
 export { edgeFrom, edgeRows, EMPTY_EDGE, integrate, rootOf, type Edge, type Integration } from './tree.js';
 export { verifyConsistency, verifyInclusion, type ConsistencyClaim, type InclusionClaim } from './verify.js';
+export {
+  ADD_CHECKPOINT_BYTES_MAX, cosignCheckpoint, formatAddCheckpoint, judgeAddCheckpoint, parseAddCheckpoint, readCosignatures, refusalBody, TLOG_SIZE_TYPE,
+  witnessedPath, type AddCheckpoint, type AddCheckpointRequest, type AddCheckpointVerdict, type KnownLog,
+} from './witness.js';

@@ -72,10 +72,11 @@ export function cosignerOf(skey: SigningKey, time: bigint): Signer {
 const isNoteText = (text: string): boolean => !/[\u0000-\u0009\u000b-\u001f\p{Surrogate}]/u.test(text);
 
 /** The line `— name base64(key id || signature)`, which is also what a witness answers with. */
-export function signatureLine(text: string, signer: Signer): string {
-  const signature = Buffer.concat([Buffer.from(signer.keyId, 'hex'), signer.sign(text)]);
-  return `${LINE_PREFIX}${signer.name} ${toBase64(signature)}\n`;
-}
+export const formatSignature = ({ name, keyId, bytes }: NoteSignature): string =>
+  `${LINE_PREFIX}${name} ${toBase64(Buffer.concat([Buffer.from(keyId, 'hex'), bytes]))}\n`;
+
+/** Signs the text of a note: one line more for it. */
+export const signatureLine = (text: string, { name, keyId, sign }: Signer): string => formatSignature({ name, keyId, bytes: sign(text) });
 
 /** A signed note (C2SP signed-note): the text, a blank line, one line for each signature. */
 export function signNote(text: string, signers: readonly Signer[]): string {
