@@ -18,7 +18,7 @@ describe('a witness that knows one log answers as litewitness does', () => {
   const { log_vkey, steps } = vectors('witness_add_checkpoint') as WitnessVectors;
   const vkey = parseVkey(log_vkey);
   if (!vkey.ok) throw new Error(vkey.reason);
-  const verifiers = [verifierOf(vkey.value)];
+  const [origin, verifiers] = [vkey.value.name, [verifierOf(vkey.value)]];
   const cosigner = cosignerOf({ name: 'example.com/witness', type: KEY_TYPE.cosignature, seed: Buffer.alloc(32, 7) }, 1_790_000_000n);
   let latest: Checkpoint | undefined;
 
@@ -26,7 +26,7 @@ describe('a witness that knows one log answers as litewitness does', () => {
   function answer(body: string): { readonly verdict: AddCheckpointVerdict; readonly text: string } {
     const request = parseAddCheckpoint(Buffer.from(body));
     if (!request.ok) return { verdict: { status: 400, reason: request.reason }, text: request.reason };
-    const verdict = judgeAddCheckpoint(request.value, request.value.claimed.origin === vkey.value.name ? { verifiers, latest } : undefined);
+    const verdict = judgeAddCheckpoint(request.value, request.value.claimed.origin === origin ? { verifiers, latest } : undefined);
     if (verdict.status !== 200) return { verdict, text: refusalBody(verdict).body };
     latest = verdict.checkpoint;
     return { verdict, text: cosignCheckpoint(request.value, verdict.checkpoint, [cosigner]).lines };

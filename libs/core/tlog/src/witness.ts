@@ -57,7 +57,10 @@ export function parseAddCheckpoint(body: Uint8Array): Result<AddCheckpointReques
   if (oldSize === undefined) return fail('malformed request: it does not begin with the line of the old size');
   const lines = block.split('\n').slice(0, -1);
   if (lines.length > PROOF_HASHES_MAX) return fail(`malformed request: more than ${PROOF_HASHES_MAX} lines of proof`);
-  const proof = lines.map(fromBase64).filter((sibling) => sibling !== undefined && sibling.length === HASH_BYTES);
+  const proof = lines.flatMap((line) => {
+    const sibling = fromBase64(line);
+    return sibling?.length === HASH_BYTES ? [sibling] : [];
+  });
   if (proof.length < lines.length) return fail('malformed request: a line of the proof is not the base64 of 32 bytes');
   const claimed = parseCheckpoint(textOf(note));
   return claimed.ok ? ok({ oldSize, proof, note, claimed: claimed.value }) : claimed;
