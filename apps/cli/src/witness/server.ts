@@ -16,7 +16,7 @@ export interface Listening {
 
 const CONNECTIONS_MAX = 512;
 /** A request is a few kilobytes; who needs longer than this for it holds a connection for nothing. */
-const REQUEST_MS_MAX = 10_000;
+const REQUEST_MS_MAX = 5_000;
 /** A log asks every few seconds and should not have to connect each time. */
 const KEEP_ALIVE_MS = 65_000;
 const CLOSE_MS_MAX = 5_000;

@@ -33,8 +33,12 @@ export async function openStore(directory: string, { lock, own }: { readonly loc
   await syncDirectory(directory);
   const terms = latestTerms(await readdir(logs));
   const pathOf = (hash: string, term: number): string => join(logs, `${hash}.${term}`);
+  const assertHeld = (): void => {
+    if (!lock.isHeld()) throw new Error(`another process has taken ${directory} over`);
+  };
   return {
     read: async (origin) => {
+      assertHeld();
       const term = terms.get(hashOf(origin));
       return term === undefined ? undefined : witnessedIn(pathOf(hashOf(origin), term), origin, own);
     },
@@ -42,7 +46,7 @@ export async function openStore(directory: string, { lock, own }: { readonly loc
       const hash = hashOf(origin);
       await writeDurably(pathOf(hash, lock.term), Buffer.from(note));
       await syncDirectory(logs);
-      if (!lock.isHeld()) throw new Error(`another process has taken ${directory} over`);
+      assertHeld();
       const before = terms.get(hash);
       terms.set(hash, lock.term);
       if (before !== undefined && before !== lock.term) await rm(pathOf(hash, before), { force: true });
