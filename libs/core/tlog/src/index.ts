@@ -24,7 +24,7 @@ export {
   type ConsistencyClaim, type InclusionClaim, type SubtreeConsistencyClaim, type SubtreeInclusionClaim,
 } from './verify.js';
 export {
-  ADD_CHECKPOINT_BYTES_MAX, cosignCheckpoint, formatAddCheckpoint, judgeAddCheckpoint, parseAddCheckpoint, readCosignatures, refusalBody, TLOG_SIZE_TYPE,
+  ADD_CHECKPOINT_BYTES_MAX, cosignCheckpoint, formatAddCheckpoint, judgeAddCheckpoint, parseAddCheckpoint, readCosignatures, readTlogSize, refusalBody, TLOG_SIZE_TYPE,
   witnessedPath, type AddCheckpoint, type AddCheckpointRequest, type AddCheckpointVerdict, type KnownLog,
 } from './witness.js';
 export { openWitnessed, policyVerifiers, type Cosigner, type WitnessedCheckpoint } from './witnessed.js';

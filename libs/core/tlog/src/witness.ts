@@ -98,6 +98,9 @@ export function refusalBody(verdict: Exclude<AddCheckpointVerdict, { readonly st
   return verdict.status === 409 ? { type: TLOG_SIZE_TYPE, body: `${verdict.size}\n` } : { type: 'text/plain; charset=utf-8', body: `${verdict.reason}\n` };
 }
 
+/** The size in the body of a 409; undefined where there is none, which some witnesses leave out. */
+export const readTlogSize = (body: string): number | undefined => fromDecimal(body.replace(/\n$/, ''));
+
 /**
  * Cosigns the checkpoint of a request that was judged to be well: `lines` is the answer, `note` what the witness keeps and
  * shows: the signatures of the log that verified, and its own. Lines of anybody else are left out.
