@@ -13,6 +13,7 @@ interface Command {
 const COMMANDS: readonly Command[] = [
   { name: 'log verify', summary: 'prove that a log, on a server or in a directory, is the one its checkpoint signs', load: async () => (await import('./log/verify.js')).logVerify },
   { name: 'log export', summary: 'mirror a log into a directory, verified while it is copied', load: async () => (await import('./log/export.js')).logExport },
+  { name: 'log compare', summary: 'say whether two checkpoints are of one history, or prove the fork', load: async () => (await import('./log/compare.js')).logCompare },
   { name: 'log witness', summary: 'cosign what logs sign, as long as nothing is taken back (C2SP tlog-witness)', load: async () => (await import('./witness/log-witness.js')).logWitness },
   { name: 'receipt verify', summary: 'prove offline that one entry is in the log', load: async () => (await import('./receipt/verify.js')).receiptVerify },
   { name: 'evidence verify', summary: 'prove offline that a bundle of evidence is genuine and says what its entries say', load: async () => (await import('./evidence/verify.js')).evidenceVerify },

@@ -1,10 +1,12 @@
-import { sameBytes, toBase64, treeRoot, verifyConsistency, consistencyProof, type Result, type SignedCheckpoint, type TileReader, type Verifier } from '#core/tlog';
+import {
+  consistencyProof, decodeUtf8, openCheckpoint, sameBytes, toBase64, treeRoot, verifyConsistency, type Result, type SignedCheckpoint, type TileReader, type Verifier,
+} from '#core/tlog';
 import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { readTile } from './check-log.js';
 import { readInput, Unreadable } from './inputs.js';
 import { printReport, readVerifier, signersOf, verified, type Report } from './report.js';
 import type { LogSource } from './source.js';
-import { CHECKPOINT_BYTES_MAX, openCheckpointBytes, sourceOf } from './verify.js';
+import { CHECKPOINT_BYTES_MAX, sourceOf } from './verify.js';
 
 const SPEC = {
   usage: 'yaosu log compare A B --vkey VKEY|FILE... [--url URL | --dir DIR] [--json]',
@@ -40,7 +42,7 @@ export async function logCompare(args: string[], io: Io): Promise<number> {
     if (left.checkpoint.origin !== right.checkpoint.origin) throw new Unreadable(`${left.file} is of ${left.checkpoint.origin}, ${right.file} of ${right.checkpoint.origin}: two logs`);
     const [older, newer] = left.checkpoint.size <= right.checkpoint.size ? [left, right] : [right, left];
     if (older.checkpoint.size === newer.checkpoint.size) return sameSize(older, newer);
-    const source = sourceIn(flags);
+    const source = await sourceIn(flags);
     return source.ok ? compare(older, newer, source.value) : wrongUsage(SPEC, source.reason);
   }, flags.json, io);
 }
@@ -57,10 +59,10 @@ async function verifiersOf(keys: readonly string[]): Promise<Result<readonly Ver
 
 /** A checkpoint that the log did not sign says nothing about the log. */
 async function readGiven(file: string, verifiers: readonly Verifier[]): Promise<Given> {
-  const bytes = await readInput(file, CHECKPOINT_BYTES_MAX);
-  const opened = openCheckpointBytes(bytes, verifiers);
-  if (!opened.ok) throw new Unreadable(`${file}: ${opened.reason}`);
-  return { file, note: Buffer.from(bytes).toString('utf8'), checkpoint: opened.value };
+  const note = decodeUtf8(await readInput(file, CHECKPOINT_BYTES_MAX));
+  const opened = note.ok ? openCheckpoint(note.value, verifiers) : note;
+  if (!note.ok || !opened.ok) throw new Unreadable(`${file}: ${opened.ok ? '' : opened.reason}`);
+  return { file, note: note.value, checkpoint: opened.value };
 }
 
 const summary = ({ checkpoint: { size, root, signatures } }: Given): string => `${size} entries, root ${toBase64(root)}, signed by ${signersOf(signatures).join(', ')}`;
@@ -81,9 +83,9 @@ function fork(older: Given, newer: Given, reason: string): Report {
   };
 }
 
-function sourceIn(flags: Flags): Result<LogSource> {
-  const source = sourceOf({ url: flags.url, dir: flags.dir, token: undefined });
-  return flags.url === undefined && flags.dir === undefined ? { ok: false, reason: 'checkpoints of different sizes need the tiles between them: give --url or --dir' } : source;
+async function sourceIn({ url, dir }: Flags): Promise<Result<LogSource>> {
+  if (url === undefined && dir === undefined) return { ok: false, reason: 'checkpoints of different sizes need the tiles between them: give --url or --dir' };
+  return sourceOf({ url, dir, token: undefined });
 }
 
 /**

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatCheckpoint, parseCheckpoint } from './checkpoint.js';
+import { formatCheckpoint, parseCheckpoint } from './checkpoint-text.js';
 import { EMPTY_ROOT, leafHash, leafHashes, merkleRoot } from './hash.js';
-import { KEY_TYPE, verificationKeyOf, type SigningKey } from './keys.js';
-import { cosignatureTime, cosignerOf, openNote, signerOf, signNote, verifierOf } from './note.js';
+import { verificationKeyOf, type SigningKey } from './keys.js';
+import { cosignerOf, openNote, signerOf, signNote, verifierOf } from './note.js';
 import { consistencyProof } from './prove.js';
 import type { Result } from './result.js';
+import { KEY_TYPE } from './suites/index.js';
+import { cosignatureTime } from './suites/suite.js';
 import {
   ADD_CHECKPOINT_BYTES_MAX, cosignCheckpoint, formatAddCheckpoint, judgeAddCheckpoint, parseAddCheckpoint, readCosignatures, refusalBody, witnessedPath,
   type AddCheckpointRequest, type KnownLog,

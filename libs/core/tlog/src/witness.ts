@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { openCheckpoint, parseCheckpoint, type Checkpoint, type SignedCheckpoint } from './checkpoint.js';
+import { openCheckpoint, type SignedCheckpoint } from './checkpoint.js';
+import { parseCheckpoint, type Checkpoint } from './checkpoint-text.js';
 import { decodeUtf8, fromBase64, fromDecimal, sameBytes, toBase64 } from './encoding.js';
 import { EMPTY_ROOT, HASH_BYTES } from './hash.js';
 import { formatSignature, openNote, signatureLine, type NoteSignature, type Signer, type Verifier } from './note.js';
