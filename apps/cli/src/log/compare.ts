@@ -96,7 +96,7 @@ async function compare(older: Given, newer: Given, source: LogSource): Promise<R
   const [from, to] = [older.checkpoint, newer.checkpoint];
   const { origin } = from;
   if (from.size === 0) return verified(`${origin}, the log began empty`, [], { verdict: 'consistent', origin, sizes: [0, to.size] });
-  const read: TileReader = (tile) => readTile(source, tile);
+  const read: TileReader = (tile) => readTile(source, tile).catch((err: unknown) => { throw new Unreadable(err instanceof Error ? err.message : String(err), { cause: err }); });
   const sizes = { oldSize: from.size, newSize: to.size };
   const [beginning, proof] = await Promise.all([treeRoot({ size: from.size, within: to.size }, read), consistencyProof(sizes, read)]);
   const proven = verifyConsistency({ oldSize: BigInt(from.size), newSize: BigInt(to.size), oldRoot: beginning, newRoot: to.root, proof });
