@@ -12,7 +12,7 @@ export {
 export { parseTilePath, tilePath } from './paths.js';
 export { consistencyProof, consistencyTiles, inclusionProof, inclusionTiles, type TileReader } from './prove.js';
 export { type Failure, type Result, type Verification } from './result.js';
-export { bundleOf, edgeTiles, tileAt, tilesOf, TILE_WIDTH, type Bundle, type Tile, type TileRow } from './tile.js';
+export { bundleOf, edgeTiles, isWithin, tileAt, tilesOf, tilesSince, TILE_WIDTH, type Bundle, type Tile, type TileRow } from './tile.js';
 export { formatTlogProof, parseTlogProof, verifyReceipt, type Receipt, type TlogProof } from './tlog-proof.js';
 export { edgeFrom, edgeRows, EMPTY_EDGE, integrate, rootOf, type Edge, type Integration } from './tree.js';
 export { verifyConsistency, verifyInclusion, type ConsistencyClaim, type InclusionClaim } from './verify.js';
