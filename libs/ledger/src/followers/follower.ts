@@ -13,7 +13,7 @@ export interface FollowerOptions {
   readonly logger: Logger;
   readonly advance: Advance;
   /** Runs after the commit of a step that moved the cursor. */
-  readonly afterwards?: () => Promise<void>;
+  readonly afterwards?: () => void;
   /** The least time from step to step, so that a busy ledger is followed in batches. */
   readonly paceMs?: number;
 }
@@ -46,7 +46,7 @@ export class Follower {
   /** One step; tells whether there may be more to do. */
   async step(): Promise<boolean> {
     const hasMoved = await this.transaction();
-    if (hasMoved) await this.options.afterwards?.();
+    if (hasMoved) this.options.afterwards?.();
     return hasMoved;
   }
 

@@ -37,6 +37,7 @@ export class PublicationWatch {
   private running: Promise<void> | undefined;
   private waiting = 0;
   private standing: Standing | undefined;
+  private copying: Promise<void> | undefined;
   private directoryFailure: string | null = null;
 
   constructor(private readonly options: WatchOptions) {}
@@ -50,6 +51,7 @@ export class PublicationWatch {
   async stop(): Promise<void> {
     this.controller.abort();
     await this.running;
+    await this.copying;
   }
 
   /** As of the last look; undefined before the first that succeeded. */
@@ -106,6 +108,7 @@ export class PublicationWatch {
       heard = this.sooner.rings;
       try {
         await this.look();
+        if (this.latest !== undefined) this.copying ??= this.copy(this.latest);
       } catch (err) {
         this.options.logger.warn({ err }, 'the log could not be looked at');
         await pause(FAILURE_PAUSE_MS, signal);
@@ -122,7 +125,7 @@ export class PublicationWatch {
       if (halt === null) gate.open('halted');
       else gate.halt(halt.reason);
       this.judgeWitnesses(standing);
-      if (published !== undefined) await this.take(published);
+      if (published !== undefined) continuity.remember(published.size, published.note);
       this.standing = standing;
       this.published.ring();
     } catch (err) {
@@ -139,15 +142,18 @@ export class PublicationWatch {
     else gate.close('unwitnessed', `No quorum of witnesses has cosigned the log for ${Math.round(waitingSeconds)} seconds; writes go on when it has.`);
   }
 
-  private async take(published: Publication): Promise<void> {
-    const { continuity, writer, pool } = this.options;
-    continuity.remember(published.size, published.note);
+  /** Keeps this process's files up with what is published; looking goes on meanwhile. */
+  private async copy(published: Publication): Promise<void> {
+    const { writer, pool, logger } = this.options;
     try {
       await writer.follow(pool, published, this.controller.signal);
       this.directoryFailure = null;
     } catch (err) {
       this.directoryFailure = `the published files cannot be written: ${err instanceof Error ? err.message : String(err)}`;
-      throw err;
+      logger.warn({ err }, 'the published files could not be written and are tried again');
+      await pause(FAILURE_PAUSE_MS, this.controller.signal);
+    } finally {
+      this.copying = undefined;
     }
   }
 }
