@@ -12,7 +12,7 @@ export { Catalog, type CatalogRequest } from './queries/catalog.js';
 export { Feed } from './queries/feed.js';
 export { LogReader, type ReceiptDocument } from './queries/log-reader.js';
 export { Metrics } from './metrics.js';
-export { Continuity, HaltError, NotIntegrated, type Halt, type Publication, type Standing } from './publication/continuity.js';
+export { Continuity, HaltError, Incomparable, type Halt, type Publication, type Standing } from './publication/continuity.js';
 export { DirectoryWriter } from './publication/directory-writer.js';
 export { BUNDLE_KINDS, type BundleKind } from './publication/files.js';
 export { LogDirectory } from './publication/log-directory.js';

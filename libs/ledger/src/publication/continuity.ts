@@ -142,7 +142,7 @@ export class Continuity {
       return standing.halt === null ? standing : undefined;
     } catch (err) {
       if (err instanceof HaltError) await this.halt(err.halt);
-      else if (!(err instanceof NotIntegrated)) throw err;
+      else if (!(err instanceof Incomparable)) throw err;
       return undefined;
     }
   }
@@ -184,13 +184,13 @@ export class Continuity {
     return [{ where: halt.where, size: halt.size, root }];
   }
 
-  /** A checkpoint of our own keeping: there is no innocent reason why our key should not have signed it. */
+  /** A checkpoint of our own keeping: when another key has signed it, it is this process that is in the wrong place. */
   private ours(where: string, note: string | undefined): Sighting | undefined {
     if (note === undefined) return undefined;
     if (this.opened?.note === note) return { ...this.opened.sighting, where };
     const opened = openCheckpoint(note, this.options.verifiers());
-    if (!opened.ok) throw new HaltError({ where, reason: `The checkpoint in ${where} is not signed by this log's key: ${opened.reason}. ${WAY_BACK}` });
-    if (opened.value.origin !== this.options.origin) throw new HaltError({ where, reason: `The checkpoint in ${where} is of ${opened.value.origin}, not of ${this.options.origin}. ${WAY_BACK}` });
+    if (!opened.ok) throw new Incomparable(`The checkpoint in ${where} is not signed by the key of this process: ${opened.reason}. Give it the keys of the log, or a data directory and a database of its own.`);
+    if (opened.value.origin !== this.options.origin) throw new Incomparable(`The checkpoint in ${where} is of ${opened.value.origin}, and YAOSU_LOG_ORIGIN is ${this.options.origin}.`);
     const sighting = { where, size: opened.value.size, root: opened.value.root };
     this.opened = { note, sighting };
     return sighting;
@@ -206,13 +206,13 @@ const standingOf = ({ size, halt, signedSize, publishedSize, note, at, waiting }
 function requireBeginning({ where, size, root }: Sighting, ownSize: number, own: Uint8Array | undefined): void {
   const evidence = { where, size, root: toBase64(root) };
   if (size > ownSize) throw new HaltError({ ...evidence, reason: `There is a checkpoint of ${size} entries (${where}), and this ledger has ${ownSize}: it was restored from a backup, cloned or cut. ${WAY_BACK}` });
-  if (own === undefined) throw new NotIntegrated(`The first ${size} entries are not integrated yet, and a checkpoint of them was seen (${where}).`);
+  if (own === undefined) throw new Incomparable(`The first ${size} entries are not integrated yet, and a checkpoint of them was seen (${where}).`);
   if (!sameBytes(own, root)) throw new HaltError({ ...evidence, reason: `The first ${size} entries of this ledger have another root than a checkpoint that was seen (${where}): its history was changed. ${WAY_BACK}` });
 }
 
-/** Nothing can be compared yet; the integrator is on its way. */
-export class NotIntegrated extends Error {
-  override readonly name = 'NotIntegrated';
+/** Nothing can be compared: the integrator is on its way, or this process has the keys of another log. It writes nothing until it can. */
+export class Incomparable extends Error {
+  override readonly name = 'Incomparable';
 }
 
 /** A witness says that it has cosigned another tree, or a longer one. */

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { consistencyProof } from '#core/tlog';
 import type { Advance } from '../followers/follower.js';
 import type { Logger } from '../logger.js';
-import { HaltError, haltOf, NotIntegrated, type Continuity, type Standing } from './continuity.js';
+import { HaltError, haltOf, Incomparable, type Continuity, type Standing } from './continuity.js';
 import { STEP_ENTRIES, type DirectoryWriter } from './directory-writer.js';
 import { AlteredError, requireIntact } from './files.js';
 import { tileReader } from './own-tree.js';
@@ -109,7 +109,7 @@ export class Publisher {
       const standing = await continuity.require(client);
       if (standing.halt !== null && await this.hasPassed(client, standing)) await continuity.lift();
     } catch (err) {
-      if (!(err instanceof HaltError || err instanceof NotIntegrated || err instanceof AlteredError)) throw err;
+      if (!(err instanceof HaltError || err instanceof Incomparable || err instanceof AlteredError)) throw err;
     }
     return cursor;
   }

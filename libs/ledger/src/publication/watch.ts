@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { pause } from '../followers/follower.js';
 import { Bell } from '../bell.js';
 import type { Logger } from '../logger.js';
-import { HaltError, NotIntegrated, type Continuity, type Publication, type Standing } from './continuity.js';
+import { HaltError, Incomparable, type Continuity, type Publication, type Standing } from './continuity.js';
 import type { DirectoryWriter } from './directory-writer.js';
 import type { WriteGate } from './write-gate.js';
 
@@ -130,7 +130,7 @@ export class PublicationWatch {
       this.published.ring();
     } catch (err) {
       if (err instanceof HaltError) await continuity.halt(err.halt);
-      else if (err instanceof NotIntegrated) gate.halt(err.message);
+      else if (err instanceof Incomparable) gate.halt(err.message);
       else throw err;
     }
   }
