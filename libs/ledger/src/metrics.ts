@@ -8,6 +8,8 @@ import type { Publishing } from './publication/open.js';
 const COMMIT_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const LAG = 'select f.name, h.size - f.next_index as lag from follower f join log_head h using (exchange) where f.exchange = $1 order by f.name';
 
+const NOTHING_SEEN = { size: 0, integrated: 0, published: undefined, waitingSeconds: 0 };
+
 export interface MetricsSources {
   readonly exchange: number;
   readonly publishing: Publishing;
@@ -61,15 +63,17 @@ export class Metrics {
 
   private readLog({ watch, gate, witnesses, pool }: Publishing): void {
     const { gauges } = this;
-    const { seen } = watch;
-    gauges.entries.set(Math.max(seen?.size ?? 0, gate.seen));
-    gauges.integrated.set(seen?.integrated ?? 0);
-    gauges.published.set(seen?.published?.size ?? 0);
-    gauges.waiting.set(seen?.waitingSeconds ?? 0);
-    gauges.halted.set(gate.isHalted ? 1 : 0);
-    gauges.refusing.set(gate.refusal() === undefined ? 0 : 1);
+    const { size, integrated, published, waitingSeconds } = watch.seen ?? NOTHING_SEEN;
+    gauges.entries.set(Math.max(size, gate.seen));
+    gauges.integrated.set(integrated);
+    gauges.waiting.set(waitingSeconds);
+    gauges.halted.set(Number(gate.isHalted));
+    gauges.refusing.set(Number(gate.refusal() !== undefined));
     gauges.connections.set(pool.waitingCount);
-    if (seen?.published !== undefined) gauges.age.set((Date.now() - Date.parse(seen.published.at)) / 1_000);
+    if (published !== undefined) {
+      gauges.published.set(published.size);
+      gauges.age.set((Date.now() - Date.parse(published.at)) / 1_000);
+    }
     for (const { name, failure } of witnesses?.status() ?? []) this.witnessed.set({ witness: name }, failure === null ? 1 : 0);
   }
 

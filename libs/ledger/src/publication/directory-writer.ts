@@ -26,11 +26,15 @@ export class DirectoryWriter {
 
   /** Catches up with the latest publication, by way of older ones when it is far away, so that it can be broken off. */
   async follow(client: Queryable, latest: Publication, signal: AbortSignal): Promise<void> {
-    const { directory } = this.options;
-    for (let head = directory.head(); (head?.size ?? -1) < latest.size && !signal.aborted; head = directory.head()) {
-      await this.bring(client, await this.next(client, head?.size ?? -1) ?? latest);
+    while (!signal.aborted && this.isBehind(latest)) {
+      await this.bring(client, await this.next(client, this.options.directory.head()?.size ?? -1) ?? latest);
     }
-    if (directory.head()?.size === latest.size && directory.head()?.note !== latest.note && !signal.aborted) await this.bring(client, latest);
+  }
+
+  /** Whether the directory shows less, or the same tree with other cosignatures: the table knows which are newer. */
+  private isBehind({ size, note }: Publication): boolean {
+    const head = this.options.directory.head();
+    return head === undefined || head.size < size || (head.size === size && head.note !== note);
   }
 
   private async next(client: Queryable, from: number): Promise<Publication | undefined> {

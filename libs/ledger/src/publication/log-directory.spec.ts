@@ -90,6 +90,7 @@ describe('a published directory', () => {
   });
 
   test('forgets what a killed process left unfinished after an hour', async () => {
+    nowMs = Date.now();
     await publish(3);
     const unfinished = join(root, 'public', '.unfinished');
     expect(readdirSync(unfinished)).toEqual([]);
