@@ -94,7 +94,7 @@ interface Opened { readonly config: Config; readonly databaseUrl: string; readon
 async function assemble({ config, databaseUrl, logger, openWitnesses, closing, close }: Opened): Promise<Runtime> {
   const { exchange, logOrigin } = config;
   const keys = openKeys({ dir: join(config.dataDir, 'keys'), logOrigin });
-  const publishing = await openPublishing({ config, databaseUrl, vkeys: [keys.logSigner.vkey], logger, openWitnesses });
+  const publishing = await openPublishing({ config, databaseUrl, vkeys: () => [keys.logSigner.vkey], logger, openWitnesses });
   closing.push(publishing.close);
   const pool = hotPool(databaseUrl, HOT_CONNECTIONS);
   closing.push(() => pool.end());

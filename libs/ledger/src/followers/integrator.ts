@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { EMPTY_EDGE, formatCheckpoint, integrate, rootOf, sameBytes, signNote, type Edge, type Signer, type TileRow } from '#core/tlog';
+import { EMPTY_EDGE, formatCheckpoint, integrate, rootOf, sameBytes, signNoteWith, type Edge, type RemoteSigner, type TileRow } from '#core/tlog';
 import type { Continuity } from '../publication/continuity.js';
 import { edgeAt } from '../publication/own-tree.js';
 import type { Advance } from './follower.js';
@@ -9,7 +9,8 @@ const LEAVES_MAX = 8192;
 export interface IntegratorOptions {
   readonly exchange: number;
   readonly origin: string;
-  readonly signers: () => readonly Signer[];
+  /** Who signs now; asked for each checkpoint, for keys are rotated. */
+  readonly signers: () => readonly RemoteSigner[];
   readonly continuity: Pick<Continuity, 'standing'>;
 }
 
@@ -36,7 +37,7 @@ export function integrator({ exchange, origin, signers, continuity }: Integrator
   };
 
   async function sign(client: pg.PoolClient, { size }: Edge, root: Uint8Array): Promise<void> {
-    const note = signNote(formatCheckpoint({ origin, size, root }), signers());
+    const note = await signNoteWith(formatCheckpoint({ origin, size, root }), signers());
     await client.query({ name: 'checkpoint.write', text: 'insert into checkpoint (exchange, size, root, note, at) values ($1, $2, $3, $4, clock_timestamp()) on conflict do nothing', values: [exchange, size, root, note] });
   }
 }

@@ -25,14 +25,16 @@ export interface Publishing {
   readonly watch: PublicationWatch;
   /** Undefined where the policy asks for nobody. */
   readonly witnesses: Witnesses | undefined;
+  /** Shows the keys of the log beside its checkpoint; again when they were changed. */
+  readonly keepKeys: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 export interface PublishingOptions {
   readonly config: Config;
   readonly databaseUrl: string;
-  /** The verification keys of the log; the first is the one that its readers look for. */
-  readonly vkeys: readonly string[];
+  /** The verification keys of the log as they are now. */
+  readonly vkeys: () => readonly string[];
   readonly logger: Logger;
   readonly openWitnesses: (options: { readonly policy: Policy; readonly logger: Logger }) => Witnesses;
 }
@@ -40,13 +42,12 @@ export interface PublishingOptions {
 /** Opens the published side, and compares before anything can be written. */
 export async function openPublishing({ config, databaseUrl, vkeys, logger, openWitnesses }: PublishingOptions): Promise<Publishing> {
   const { exchange, logOrigin: origin } = config;
-  const policy = policyOf(config, vkeys);
+  const policy = policyOf(config, vkeys());
   const witnesses = policy === undefined || policy.quorum.kind === 'none' ? undefined : openWitnesses({ policy, logger });
   const directory = new LogDirectory(join(config.dataDir, 'log'), BUNDLE_FOLDERS);
   const pool = logPool(databaseUrl);
   const gate = new WriteGate();
-  const verifiers = verifiersOf(vkeys);
-  const continuity = new Continuity({ pool, exchange, origin, verifiers: () => verifiers, directory, outside: outsideOf(config, witnesses), gate, logger });
+  const continuity = new Continuity({ pool, exchange, origin, verifiers: verifiersOf(vkeys), directory, outside: outsideOf(config, witnesses), gate, logger });
   const writer = new DirectoryWriter({ exchange, directory });
   const witnessRule = witnesses === undefined ? undefined : { graceSeconds: config.witnessGraceSeconds, fails: config.witnessFail };
   const watch = new PublicationWatch({ pool, continuity, writer, gate, logger, witnessRule });
@@ -54,10 +55,12 @@ export async function openPublishing({ config, databaseUrl, vkeys, logger, openW
     await watch.stop();
     await pool.end();
   };
+  const keepKeys = (): Promise<void> => directory.keep('public', 'vkey', `${vkeys().join('\n')}\n`);
+  const publishing = { pool, gate, continuity, directory, writer, watch, witnesses, keepKeys, close };
   try {
     directory.open();
     // The files that people carry away by hand lie beside the checkpoint.
-    await directory.keep('public', 'vkey', `${vkeys.join('\n')}\n`);
+    await publishing.keepKeys();
     if (config.logPolicy !== undefined) await directory.keep('public', 'policy', readFileSync(config.logPolicy, 'utf8'));
     await continuity.lookOutside();
     await watch.start();
@@ -65,15 +68,23 @@ export async function openPublishing({ config, databaseUrl, vkeys, logger, openW
     await close();
     throw err;
   }
-  return { pool, gate, continuity, directory, writer, watch, witnesses, close };
+  return publishing;
 }
 
-function verifiersOf(vkeys: readonly string[]): Verifier[] {
-  return vkeys.map((text) => {
-    const vkey = parseVkey(text);
-    if (!vkey.ok) throw new Error(vkey.reason);
-    return verifierOf(vkey.value);
-  });
+/** Reads the keys anew only when they were changed. */
+function verifiersOf(vkeys: () => readonly string[]): () => readonly Verifier[] {
+  let [known, verifiers]: [string, readonly Verifier[]] = ['', []];
+  return () => {
+    const texts = vkeys();
+    if (texts.join('\n') !== known) [known, verifiers] = [texts.join('\n'), texts.map(verifierIn)];
+    return verifiers;
+  };
+}
+
+function verifierIn(text: string): Verifier {
+  const vkey = parseVkey(text);
+  if (!vkey.ok) throw new Error(vkey.reason);
+  return verifierOf(vkey.value);
 }
 
 function outsideOf({ logUrl }: Config, witnesses: Witnesses | undefined): Outside[] {
