@@ -65,7 +65,7 @@ export interface TestApiOptions extends HttpOptions { readonly background?: bool
 export async function openTestApi({ background = true, watch, now, ...options }: TestApiOptions = {}): Promise<TestApi> {
   const database = await freshDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'yaosu-api-'));
-  const runtime = await openRuntime(loadConfig({ DATABASE_URL: database.url, YAOSU_DATA: directory, YAOSU_BOOTSTRAP_TOKEN: BOOTSTRAP_TOKEN, YAOSU_BASE_URL: 'https://exchange.example' }, { background }), now);
+  const runtime = await openRuntime(loadConfig({ DATABASE_URL: database.url, YAOSU_DATA: directory, YAOSU_BOOTSTRAP_TOKEN: BOOTSTRAP_TOKEN, YAOSU_BASE_URL: 'https://exchange.example' }, { background }), { ...(now === undefined ? {} : { now }) });
   const app = await createHttp(runtime, { applications: UNLIMITED, tokens: UNLIMITED, ...options });
   const send = senderOf(app, watch);
   return {
