@@ -46,11 +46,11 @@ async function toldStory(): Promise<Examples> {
   const later = await openTestApi({ watch, now: movedClock });
   const [quiet, cast] = [await openCast({ background: false, watch }), await openCast({ watch })];
   try {
+    await statements(later);
     await refusals(cast.api, limited);
     for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief]) await chapter(cast);
     for (const chapter of [duties, bases, faults, findings]) await chapter(quiet);
     await statistics(cast);
-    await statements(later);
     await reads(cast);
     return recorder.examples();
   } finally {
