@@ -76,6 +76,12 @@ describe('the statistic of transfers', () => {
     ]);
   });
 
+  test('without a year is of the latest, by month; without a group the entries are those of the year', async () => {
+    const { items, total } = await figures('month');
+    expect(expected(await regulator.get('/v1/statistics/transfers'), 200)).toMatchObject({ items, total, year: Number(year), by: 'month' });
+    expect(expected(await regulator.get('/v1/statistics/transfers/entries'), 200).items).toHaveLength(5);
+  });
+
   test('of a year without deliveries is empty', async () => {
     expect(await figures('month', '1999')).toMatchObject({ items: [], total: null, next: null });
     expect(await behind('month', '1999-01')).toEqual([]);
@@ -84,7 +90,6 @@ describe('the statistic of transfers', () => {
   test('is for authorities, and each of their questions is an entry', async () => {
     is(await cast.vendor.get(`/v1/statistics/transfers?year=${year}&by=month`), 403, 'scope_denied');
     is(await regulator.get(`/v1/statistics/transfers?year=${year}&by=colour`), 400, 'invalid_request');
-    is(await regulator.get('/v1/statistics/transfers?by=month'), 400, 'invalid_request');
     await figures('path');
     const entries = await cast.api.runtime.ledger.entries(0, 10_000);
     const last = entries.filter(({ type }) => type === 'inspection.queried').at(-1);

@@ -6,16 +6,16 @@ import { PAGE } from '../http/cursor.js';
 import { queryOf } from '../http/shape.js';
 import { StatisticDesk, type EntriesAsked, type FiguresAsked } from './statistic-desk.js';
 
-const year = Type.String({ pattern: '^[0-9]{4}$', examples: ['2026'], description: 'The calendar year (Asia/Shanghai) of the deliveries' });
-const by = OneOf(['month', 'path', 'jurisdiction', 'direction'] as const);
+const year = Type.Optional(Type.String({ pattern: '^[0-9]{4}$', examples: ['2026'], description: 'The calendar year (Asia/Shanghai) of the deliveries; the latest when it is left out' }));
+const by = Type.Optional({ ...OneOf(['month', 'path', 'jurisdiction', 'direction'] as const), description: 'month when it is left out' });
 const figures = queryOf({ year, by });
 const EntriesQuery = queryOf({
-  year, by, key: Type.String({ minLength: 1, maxLength: 64, description: 'The group, as the statistic names it' }), limit: PAGE.limit,
+  year, by, key: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'The group, as the statistic names it; the whole year when it is left out' })), limit: PAGE.limit,
   after: Type.Optional(Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$', description: 'The `next` of the page before' })),
 });
 const text = Type.String();
 const Figures = Type.Object({
-  items: Type.Array(Type.Object({ key: text, ...TransferFigure.properties })), total: Nullable(TransferFigure), next: Type.Null(),
+  items: Type.Array(Type.Object({ key: text, ...TransferFigure.properties })), total: Nullable(TransferFigure), next: Type.Null(), year: Type.Integer(), by: text,
   countedEntries: Type.Integer({ minimum: 0, description: 'The figures count the entries below this index' }),
 });
 const EntriesPage = Type.Object({

@@ -60,6 +60,7 @@ async function keep(client: pg.PoolClient, exchange: number, counted: readonly C
 }
 
 const FIGURES = `select ${FIGURE_COLUMNS} from transfer_figure where exchange = $1 and year = $2 and dimension = $3 order by key limit ${GROUPS_MAX}`;
+const LATEST_YEAR = 'select year from transfer_figure where exchange = $1 order by year desc limit 1';
 const AS_OF = `select coalesce(max(next_index), 0) as next from follower where exchange = $1 and name = 'statistics'`;
 const BEHIND = `select c.idx, c.transfer::text, c.declared_idx, c.leaf, c.day::text, c.path, c.jurisdiction, c.general, c.sensitive
   from transfer_figure_entry m join counted_transfer c on c.exchange = $1 and c.idx = m.idx
@@ -82,6 +83,13 @@ export class TransferStatistics {
     const { rows } = await pool.query({ name: 'figures-of-year', text: FIGURES, values: [exchange, year, by] });
     const { rows: [followed] } = await pool.query({ name: 'statistics-as-of', text: AS_OF, values: [exchange] });
     return { items: (rows as unknown as FigureRow[]).map((row) => ({ key: row.key, ...transferFigureOf(figureOfRow(row)) })), entries: Number(followed?.['next']) };
+  }
+
+  /** The latest year of a delivery; 0 before the first one. */
+  async latestYear(): Promise<number> {
+    const { pool, exchange } = this.options;
+    const { rows: [row] } = await pool.query({ name: 'latest-year', text: LATEST_YEAR, values: [exchange] });
+    return Number(row?.['year'] ?? 0);
   }
 
   /** The deliveries behind a figure, in the order of the entries that cleared them. */
