@@ -116,6 +116,6 @@ describe('an altered statistic', () => {
 
   /** The replay inside a transaction that is undone: it neither begins nor ends one of its own. */
   const inside = (db: pg.Client): object => ({
-    query: (...args: Parameters<pg.Client['query']>) => (/^(begin|rollback)/.test(String(args[0])) ? Promise.resolve() : db.query(...args)), release: () => undefined,
+    query: (...args: Parameters<pg.Client['query']>) => (/^(begin|rollback)/.test(args[0]) ? Promise.resolve() : db.query(...args)), release: () => undefined,
   });
 });
