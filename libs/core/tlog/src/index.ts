@@ -2,18 +2,18 @@ export { encodeBundle, decodeBundle } from './bundle.js';
 export { canonicalJson, parseCanonicalJson } from './canonical.js';
 export { openCheckpoint, type SignedCheckpoint } from './checkpoint.js';
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint-text.js';
-export { coseReceipt, COSE_MEDIA_TYPE, verifyCoseReceipt, type CoseReceipt, type CoseReceiptParts } from './cose.js';
+export { byteSignerOf, coseReceipt, COSE_MEDIA_TYPE, verifyCoseReceipt, type CoseReceipt, type CoseReceiptParts } from './cose.js';
 export { decodeUtf8, fromBase64, sameBytes, toBase64 } from './encoding.js';
 export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashes, merkleRoot, nodeHash } from './hash.js';
 export { formatSkey, formatVkey, keyIdOf, parseSkey, parseVkey, verificationKeyOf, type SigningKey, type VerificationKey } from './keys.js';
 export {
-  cosignerOf, openNote, signatureLine, signerOf, signNote, signNoteWith, verifierOf,
+  cosignerOf, formatSignature, openNote, signatureLine, signerOf, signNote, signNoteWith, verifierOf,
   type NoteSignature, type OpenedNote, type RemoteSigner, type Signer, type VerifiedSignature, type Verifier,
 } from './note.js';
 export { parseTilePath, tilePath } from './paths.js';
 export { describeQuorum, formatPolicy, isQuorum, parsePolicy, type Policy, type PolicyLog, type PolicyWitness, type Quorum } from './policy.js';
 export {
-  consistencyProof, consistencyTiles, inclusionProof, inclusionTiles, subtreeConsistencyProof, subtreeInclusionProof, type TileReader,
+  consistencyProof, consistencyTiles, inclusionProof, inclusionTiles, subtreeConsistencyProof, subtreeInclusionProof, treeRoot, type TileReader,
 } from './prove.js';
 export { type Failure, type Result, type Verification } from './result.js';
 export { ed25519PublicKeyDer } from './suites/ed25519.js';
@@ -27,4 +27,8 @@ export {
   inclusionRoot, isSubtree, verifyConsistency, verifyInclusion, verifySubtreeConsistency, verifySubtreeInclusion,
   type ConsistencyClaim, type InclusionClaim, type SubtreeConsistencyClaim, type SubtreeInclusionClaim,
 } from './verify.js';
+export {
+  ADD_CHECKPOINT_BYTES_MAX, cosignCheckpoint, formatAddCheckpoint, judgeAddCheckpoint, parseAddCheckpoint, readCosignatures, readTlogSize, refusalBody, TLOG_SIZE_TYPE,
+  witnessedPath, type AddCheckpoint, type AddCheckpointRequest, type AddCheckpointVerdict, type KnownLog,
+} from './witness.js';
 export { openWitnessed, policyVerifiers, type Cosigner, type WitnessedCheckpoint } from './witnessed.js';
