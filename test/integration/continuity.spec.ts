@@ -6,7 +6,7 @@ import { Refusal } from '#core/exchange';
 import { asOwner, copyDatabase, freshDatabase, type Fresh } from '../support/database.js';
 import { freshDirectory, startProcess, type Process, type ProcessOptions } from '../support/exchange.js';
 import { until } from '../support/until.js';
-import { honestWitness, policyText } from '../support/witness.js';
+import { policyText, startWitness, type TestWitness } from '../support/witness.js';
 
 /** Lets the owner of the database do what the triggers would refuse. */
 const unguarded = (sql: string): string => `set session_replication_role = replica; ${sql}`;
@@ -162,14 +162,15 @@ describe('the service never signs a lie', () => {
   });
 
   describe('with a witness', () => {
-    const witnessed = async (): Promise<{ readonly witness: ReturnType<typeof honestWitness>; readonly options: Partial<ProcessOptions> }> => {
-      const witness = honestWitness('cac');
+    const witnessed = async (): Promise<{ readonly witness: TestWitness; readonly options: Partial<ProcessOptions> }> => {
       const keys = await start({ background: false });
       const vkey = keys.runtime.log.vkey;
       await keys.close();
+      const witness = await startWitness('cac', vkey);
+      ends.push(witness.close);
       const policy = join(data.path, `policy-${randomUUID()}`);
       await writeFile(policy, policyText(vkey, 'cac', witness));
-      return { witness, options: { env: { YAOSU_LOG_POLICY: policy }, openWitnesses: witness.open } };
+      return { witness, options: { env: { YAOSU_LOG_POLICY: policy } } };
     };
 
     test('what is published carries its cosignature', async () => {

@@ -8,11 +8,11 @@ import { openKeys, type Keys } from '#adapters/keys';
 import { dataSourceOptions, ensureDatabase, hotPool, migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '#adapters/store';
 import { startBackground, type Background } from './background.js';
 import { Bell } from './bell.js';
-import { ConfigError, type Config } from './config.js';
+import type { Config } from './config.js';
 import { Ledger } from './ledger.js';
 import { lineLogger, type Logger } from './logger.js';
 import { Metrics } from './metrics.js';
-import { openPublishing, type Publishing, type PublishingOptions } from './publication/open.js';
+import { openPublishing, type Publishing } from './publication/open.js';
 import { Bundler } from './evidence/bundler.js';
 import { Agenda } from './queries/agenda.js';
 import { Catalog } from './queries/catalog.js';
@@ -57,7 +57,7 @@ export interface Runtime {
 }
 
 /** Opens database, keys, queue and ledger as the configuration says, migrates, and starts the background work if asked to. */
-export async function openRuntime(config: Config, { openWitnesses = nobody }: RuntimeOptions = {}): Promise<Runtime> {
+export async function openRuntime(config: Config): Promise<Runtime> {
   const logger = lineLogger(process.stderr, config.logLevel === 'info');
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config) : undefined;
   const databaseUrl = config.databaseUrl ?? embedded?.url('yaosu') ?? '';
@@ -67,7 +67,7 @@ export async function openRuntime(config: Config, { openWitnesses = nobody }: Ru
   };
   try {
     await migrate(databaseUrl, config.exchange);
-    return await assemble({ config, databaseUrl, logger, openWitnesses, closing, close });
+    return await assemble({ config, databaseUrl, logger, closing, close });
   } catch (err) {
     await close();
     throw err;
@@ -85,16 +85,12 @@ async function startEmbedded({ dataDir }: Config): Promise<EmbeddedPostgres> {
   return postgres;
 }
 
-/** What a process brings along: how to reach witnesses. */
-export interface RuntimeOptions { readonly openWitnesses?: PublishingOptions['openWitnesses'] }
-const nobody = (): never => { throw new ConfigError('YAOSU_LOG_POLICY: this build cannot ask witnesses'); };
+interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
 
-interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly openWitnesses: PublishingOptions['openWitnesses']; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
-
-async function assemble({ config, databaseUrl, logger, openWitnesses, closing, close }: Opened): Promise<Runtime> {
+async function assemble({ config, databaseUrl, logger, closing, close }: Opened): Promise<Runtime> {
   const { exchange, logOrigin } = config;
   const keys = openKeys({ dir: join(config.dataDir, 'keys'), logOrigin });
-  const publishing = await openPublishing({ config, databaseUrl, vkeys: () => [keys.logSigner.vkey], logger, openWitnesses });
+  const publishing = await openPublishing({ config, databaseUrl, vkeys: () => [keys.logSigner.vkey], logger });
   closing.push(publishing.close);
   const pool = hotPool(databaseUrl, HOT_CONNECTIONS);
   closing.push(() => pool.end());
