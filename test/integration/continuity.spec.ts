@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Refusal } from '#core/exchange';
 import { asOwner, copyDatabase, freshDatabase, type Fresh } from '../support/database.js';
 import { freshDirectory, startProcess, type Process, type ProcessOptions } from '../support/exchange.js';
+import { serveFiles } from '../support/static-server.js';
 import { until } from '../support/until.js';
 import { policyText, startWitness, type TestWitness } from '../support/witness.js';
 
@@ -131,6 +132,20 @@ describe('the service never signs a lie', () => {
     await fork.published();
     await fork.close();
     expect((await refusalOf(await start({ url: old.url })))?.detail).toMatch(/first 5 entries of this ledger have another root/);
+  });
+
+  test('a clone that goes on is found at the public address of the log', async () => {
+    await aLog(2);
+    const cloned = await copy();
+    const directory = await elsewhere();
+    const size = await aLog(3);
+    const address = await serveFiles(join(data.path, 'log', 'public'));
+    ends.push(address.close);
+    const clone = await start({ url: cloned.url, directory, env: { YAOSU_LOG_URL: address.url } });
+    expect((await refusalOf(clone))?.detail).toContain(`checkpoint of ${size} entries (${address.url}/checkpoint)`);
+    await clone.close();
+    const unreachable = await start({ env: { YAOSU_LOG_URL: 'http://127.0.0.1:1' } });
+    expect(await refusalOf(unreachable)).toBeUndefined();
   });
 
   test('entries that were acknowledged and got lost in a failover bind the process that acknowledged them', async () => {

@@ -76,7 +76,7 @@ export class Publisher {
       await continuity.halt(haltOf(conflict).halt);
       return { ...cosigned, isQuorum: false };
     }
-    if (!cosigned.isQuorum) logger.warn({ size: due.size, witnesses: witnesses.status().filter(({ failure }) => failure !== null) }, 'no quorum of witnesses has cosigned');
+    if (!cosigned.isQuorum) logger.warn({ size: due.size, witnesses: witnesses.status().filter(({ failure }) => typeof failure === 'string') }, 'no quorum of witnesses has cosigned');
     return cosigned;
   }
 
