@@ -6,9 +6,10 @@ import { DataSource } from 'typeorm';
 import { openJobs, type Jobs } from '#adapters/jobs';
 import { openKeys, type Keys } from '#adapters/keys';
 import { dataSourceOptions, ensureDatabase, hotPool, migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '#adapters/store';
+import { openWitnesses as openPolicyWitnesses } from '#adapters/witnesses';
 import { startBackground, type Background } from './background.js';
 import { Bell } from './bell.js';
-import { ConfigError, type Config } from './config.js';
+import type { Config } from './config.js';
 import { Ledger } from './ledger.js';
 import { lineLogger, type Logger } from './logger.js';
 import { Metrics } from './metrics.js';
@@ -57,7 +58,7 @@ export interface Runtime {
 }
 
 /** Opens database, keys, queue and ledger as the configuration says, migrates, and starts the background work if asked to. */
-export async function openRuntime(config: Config, { openWitnesses = nobody }: RuntimeOptions = {}): Promise<Runtime> {
+export async function openRuntime(config: Config, { openWitnesses = openPolicyWitnesses }: RuntimeOptions = {}): Promise<Runtime> {
   const logger = lineLogger(process.stderr, config.logLevel === 'info');
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config) : undefined;
   const databaseUrl = config.databaseUrl ?? embedded?.url('yaosu') ?? '';
@@ -85,9 +86,8 @@ async function startEmbedded({ dataDir }: Config): Promise<EmbeddedPostgres> {
   return postgres;
 }
 
-/** What a process brings along: how to reach witnesses. */
+/** What a process may bring along: another way to reach witnesses. */
 export interface RuntimeOptions { readonly openWitnesses?: PublishingOptions['openWitnesses'] }
-const nobody = (): never => { throw new ConfigError('YAOSU_LOG_POLICY: this build cannot ask witnesses'); };
 
 interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly openWitnesses: PublishingOptions['openWitnesses']; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
 
