@@ -8,6 +8,7 @@ import { Follower, type Advance, type FollowerOptions } from './followers/follow
 import { catalogIndexer, partyIndexer } from './followers/indexers.js';
 import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
+import { momentKeeper } from './history/moments.js';
 import { Rescheduler } from './rescheduler.js';
 import { supervisor } from './supervision/supervisor.js';
 import { Publisher } from './publication/publisher.js';
@@ -40,6 +41,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     catalog: follower('catalog', catalogIndexer(ledger)),
     interrupter: follower('interrupter', interrupter(ledger)),
     parties: follower('parties', partyIndexer(exchange)),
+    moments: follower('moments', momentKeeper(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { formatTlogProof, inclusionProof, isWithin, leafHash, parseCheckpoint, toBase64, verifyInclusion, type TileReader } from '#core/tlog';
+import { formatTlogProof, inclusionProof, isWithin, leafHash, parseCheckpoint, toBase64, verifyInclusion, type Tile, type TileReader } from '#core/tlog';
 import { readEntries } from '../commit/read-entries.js';
 import type { Publication } from '../publication/continuity.js';
 import { tileReader } from '../publication/own-tree.js';
@@ -56,11 +56,14 @@ export class LogReader {
     return isWithin(tile, size) ? (await this.read(tile)).subarray(-HASH_BYTES) : undefined;
   }
 
-  /** The receipt of an entry against the latest checkpoint that this process knows of; undefined while it is not published. */
-  async receipt(index: number): Promise<ReceiptDocument | undefined> {
+  /**
+   * The receipt of an entry against the latest checkpoint that this process knows of, or that of `size` entries; undefined
+   * while it is not published.
+   */
+  async receipt(index: number, size?: number): Promise<ReceiptDocument | undefined> {
     const { pool, exchange } = this.options;
-    const tree = await this.covering(index);
-    if (tree === undefined) return undefined;
+    const tree = size === undefined ? await this.covering(index) : await this.checkpointOf(size);
+    if (tree === undefined || index >= tree.size) return undefined;
     const [entry] = await readEntries(pool, exchange, { from: index, count: 1 });
     if (entry === undefined) throw new Error(`entry ${index} is published and not in the table`);
     const hashes = await inclusionProof({ index, size: tree.size }, this.read);
@@ -71,6 +74,17 @@ export class LogReader {
   /** The smallest published checkpoint of at least `size` entries. It stays what it is, so what is made against it can be made again. */
   async checkpointFrom(size: number): Promise<SignedTree | undefined> {
     return this.publication({ name: 'published-from', text: FROM, values: [this.options.exchange, size] });
+  }
+
+  /** The published checkpoint of exactly `size` entries; undefined when none was published there. */
+  async checkpointOf(size: number): Promise<SignedTree | undefined> {
+    const tree = await this.checkpointFrom(size);
+    return tree?.size === size ? tree : undefined;
+  }
+
+  /** The hashes of a tile that a published checkpoint implies. */
+  readTile(tile: Tile): Promise<Uint8Array> {
+    return this.read(tile);
   }
 
   /** The proofs of many entries against one checkpoint; each tile is read once. */
