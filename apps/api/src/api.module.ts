@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Agenda, Bundler, Catalog, CoseReceipts, Feed, History, Ledger, LogReader, PrivateVault, Queries, ReplayProgress, ReviewQueue, TokenParts, type Runtime } from '#ledger';
+import { Agenda, Bundler, Catalog, CoseReceipts, Feed, History, Ledger, LogDirectory, LogReader, PrivateVault, Queries, ReplayProgress, ReviewQueue, TokenParts, type Runtime } from '#ledger';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
@@ -77,12 +77,12 @@ import { WaiversController } from './waivers/waivers.controller.js';
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
-    const { ledger, pool, queries, catalog, agenda, log, feed, bundler, vault, keys, config } = runtime;
+    const { ledger, pool, queries, catalog, agenda, log, feed, bundler, vault, keys, config, publishing } = runtime;
     const credentials = new Credentials(keys.master, config.exchange);
     return {
       module: ApiModule,
       providers: [
-        { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: Agenda, useValue: agenda }, { provide: LogReader, useValue: log }, { provide: Feed, useValue: feed }, { provide: Bundler, useValue: bundler },
+        { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: Agenda, useValue: agenda }, { provide: LogReader, useValue: log }, { provide: LogDirectory, useValue: publishing.directory }, { provide: Feed, useValue: feed }, { provide: Bundler, useValue: bundler },
         { provide: PrivateVault, useValue: vault }, { provide: ReplayProgress, useValue: new ReplayProgress(pool, config.exchange) }, { provide: TokenParts, useValue: new TokenParts({ ledger, pool }) },
         { provide: History, useValue: new History({ pool, exchange: config.exchange, log }) },
         { provide: CoseReceipts, useValue: new CoseReceipts(keys.logSigner) },
