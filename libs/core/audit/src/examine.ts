@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import { countsInYear, evaluateTradabilityLive, EXPORT_PACKS, LawInputError, readTradabilityFacts, withDefaults, type ExportFacts, type ExportPack, type TradabilityFacts } from '#core/law';
-import { documentOf, judgeExport, sha256Hex, type VerdictSummary } from '#core/exchange';
+import { documentOf, judgeExport, type VerdictSummary } from '#core/exchange';
 import type { AuditedEntry } from './audited-entry.js';
 import { documentsNamedBy } from './documents.js';
 import type { Obliging } from './world.js';
@@ -73,4 +74,4 @@ function judging(judge: () => Rejudged): Examined['rejudged'] {
 }
 
 /** The documents of a bundle by their digests, which are reckoned here and never believed. */
-export const byDigest = (documents: readonly Uint8Array[]): Documents => new Map(documents.map((document) => [sha256Hex(document), document]));
+export const byDigest = (documents: readonly Uint8Array[]): Documents => new Map(documents.map((document) => [hash('sha256', document), document]));
