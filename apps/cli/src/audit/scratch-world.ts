@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { emptyMemory, type Held, type Memory, type World } from '#core/audit';
 import { uuidOf, type Id } from '#core/exchange';
 import { AggregateIndex, type Place } from './aggregate-index.js';
@@ -65,9 +65,8 @@ export class ScratchWorld implements World {
     return this.end;
   }
 
-  close(isKept: boolean): void {
+  close(): void {
     closeSync(this.file);
-    if (!isKept) rmSync(this.path, { force: true });
   }
 
   private keep(id: Id, kept: Kept): void {

@@ -6,7 +6,7 @@ import { readInput } from '../log/inputs.js';
 import { notVerified, printReport, readVerifier, signersOf, verified, type Report } from '../log/report.js';
 
 /** A receipt is about 6 KB with its entry; witnesses add a line each. */
-const RECEIPT_BYTES_MAX = 64 * 1024;
+export const RECEIPT_BYTES_MAX = 64 * 1024;
 
 const SPEC = {
   usage: 'yaosu receipt verify FILE [--entry ENTRY-FILE] --vkey VKEY|FILE [--json]',
@@ -26,7 +26,7 @@ interface Claims {
   readonly index: string;
 }
 /** A proof, with claims unless it stands alone. */
-interface ReceiptFile {
+export interface ReceiptFile {
   readonly proof: string;
   readonly claims?: Claims;
 }
@@ -49,7 +49,8 @@ export async function receiptVerify(args: string[], io: Io): Promise<number> {
   }, flags.json, io);
 }
 
-function readReceipt(bytes: Uint8Array): Result<ReceiptFile> {
+/** Reads a receipt as the API serves it, or a bare proof. */
+export function readReceipt(bytes: Uint8Array): Result<ReceiptFile> {
   const text = decodeUtf8(bytes);
   if (!text.ok) return text;
   if (text.value.trimStart().startsWith('{')) return readDocument(text.value);
