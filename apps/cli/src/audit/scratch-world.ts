@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
-import { emptyMemory, type Held, type Memory, type World } from '#core/audit';
+import { emptyMemory, viewOn, type Held, type Memory, type World } from '#core/audit';
 import { uuidOf, type Id } from '#core/exchange';
 import { AggregateIndex, type Place } from './aggregate-index.js';
 
@@ -56,6 +56,8 @@ export class ScratchWorld implements World {
   readonly put = (id: Id, held: Held): void => {
     this.keep(id, { held, isSaved: false });
   };
+
+  readonly view = viewOn(this.get);
 
   /** Makes everything durable; returns the position that `new ScratchWorld` takes. */
   save(): number {

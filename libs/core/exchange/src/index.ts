@@ -66,7 +66,7 @@ export type { Replay } from './replay/replay.js';
 export { judgeExport } from './check/export-verdict.js';
 export { checkIdOf } from './check/check-id.js';
 export { eventDay } from './check/event-day.js';
-export { countFacts, exportFacts } from './check/export-facts.js';
+export { countFacts, statedFacts } from './check/export-facts.js';
 export { tradabilityFacts } from './check/tradability-facts.js';
 export { listHits } from './watchlist/listing-hits.js';
 export { differences, ineffectiveness } from './basis/coverage.js';

@@ -38,8 +38,8 @@ export const permittedActor: Invariant = {
     const allowed = rolesFor.get(type);
     const roles = rolesOf(step);
     return firstOf(
-      [roles.length > 0, `${actor.org} is nobody who may act`],
-      [allowed === undefined || roles.some((role) => allowed.has(role)), `${actor.org} acts as ${roles.join(', ')}; ${type} is for ${[...allowed ?? []].join(', ')}`],
+      [roles.length > 0, () => `${actor.org} is nobody who may act`],
+      [allowed === undefined || roles.some((role) => allowed.has(role)), () => `${actor.org} acts as ${roles.join(', ')}; ${type} is for ${[...allowed ?? []].join(', ')}`],
     ) ?? ofOrganisation(step);
   },
 };
@@ -47,5 +47,5 @@ export const permittedActor: Invariant = {
 function ofOrganisation({ entry: { actor }, view }: Step): Complaint {
   if (actor.person === undefined || actor.org === SYSTEM_ORG) return undefined;
   const participant = view.get(actor.org as Id<'participant'>);
-  return firstOf([participant?.persons.some(({ id }) => id === actor.person) === true, `${actor.person} is no person of ${actor.org}`]);
+  return firstOf([participant?.persons.some(({ id }) => id === actor.person) === true, () => `${actor.person} is no person of ${actor.org}`]);
 }
