@@ -1,4 +1,4 @@
-import { auditEntry, malformed, parseEntry, type Examined } from '#core/audit';
+import { auditEntry, documentsNamedBy, malformed, parseEntry, type Examined } from '#core/audit';
 import { EMPTY_EDGE, HASH_BYTES, leafHashes, TILE_WIDTH, type Checkpoint, type Edge } from '#core/tlog';
 import { edgeFindings, grow, rootFindings } from '../log/check-log.js';
 import type { Depth, Scanned } from '../log/scan.js';
@@ -82,25 +82,27 @@ export class Auditor {
     const grown = await grow(this.auditing.source, this.edge, leaves.subarray(skipped * HASH_BYTES));
     for (const finding of grown.findings) this.findings.add(ofLog(finding));
     this.edge = grown.edge;
-    this.findings.count({
-      entries: tile.width - skipped, tiles: 1, documents: scanned.documents ?? 0,
-      verdicts: Object.values(scanned.examined).filter(({ rejudged, facts }) => rejudged !== undefined || facts !== undefined).length,
-    });
+    this.findings.count({ entries: tile.width - skipped, documents: 0, verdicts: 0 });
   }
 
   private isFolding(): boolean {
     return this.auditing.depth === 'forms' || this.auditing.depth === 'documents';
   }
 
-  private fold({ tile, malformed: reasons, examined, documents }: Scanned, entries: readonly Uint8Array[], skipped: number): void {
-    const { world } = this.auditing;
+  private fold({ tile, malformed: reasons, examined, documents: held }: Scanned, entries: readonly Uint8Array[], skipped: number): void {
+    let [documents, verdicts] = [0, 0];
     for (let position = skipped; position < entries.length; position++) {
       const [bytes, index, reason] = [entries[position] ?? new Uint8Array(), tile.index * TILE_WIDTH + position, reasons[position]];
-      const found = examined[position] ?? (documents === undefined ? undefined : ALL_WELL);
-      const violations = reason === undefined
-        ? auditEntry(world, { index, entry: parseEntry(bytes), ...(found === undefined ? {} : { examined: found }) })
-        : [malformed(index, reason)];
-      for (const violation of violations) this.findings.add(ofEntry(violation));
+      if (reason !== undefined) {
+        this.findings.add(ofEntry(malformed(index, reason)));
+        continue;
+      }
+      const entry = parseEntry(bytes);
+      const found = examined[position] ?? (held === undefined ? undefined : ALL_WELL);
+      for (const violation of auditEntry(this.auditing.world, { index, entry, ...(found === undefined ? {} : { examined: found }) })) this.findings.add(ofEntry(violation));
+      documents += found === undefined ? 0 : documentsNamedBy(entry).length;
+      verdicts += found?.rejudged === undefined && found?.facts === undefined ? 0 : 1;
     }
+    this.findings.count({ entries: 0, documents, verdicts });
   }
 }

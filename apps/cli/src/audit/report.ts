@@ -1,5 +1,5 @@
 import { INVARIANTS } from '#core/audit';
-import { describeQuorum, toBase64, type Policy, type WitnessedCheckpoint } from '#core/tlog';
+import { describeQuorum, tilesOf, toBase64, type Policy, type WitnessedCheckpoint } from '#core/tlog';
 import { EXIT } from '../io.js';
 import { signersOf, type Report } from '../log/report.js';
 import type { Depth } from '../log/scan.js';
@@ -57,7 +57,7 @@ function rowsOf({ checkpoint, policy, depth, tally, position, since, receipts, r
     ['signed by', signersOf(signatures).join(', ')],
     ['witnessed by', cosigners.length === 0 ? `nobody; the policy asks for ${describeQuorum(policy.quorum)}` : cosigners.map(({ witness: { name }, time }) => `${name} at ${new Date(Number(time) * 1000).toISOString()}`).join(', ')],
     ['entries', `${tally.entries} of ${size}: ${ENTRIES[depth]}`],
-    ['tiles', `${tally.tiles} of level 0, and all above them, as rebuilt`],
+    ['tiles', `${[...tilesOf(position)].length}, all as rebuilt`],
     ...(isFolded ? [['invariants', `${INVARIANTS.length}, held against each entry in the order of the log`] as const] : []),
     ...(depth === 'documents' ? [['documents', `${tally.documents}, by their digests; ${tally.verdicts} verdicts made again`] as const] : []),
     ...(since === undefined ? [] : [['since', `the older checkpoint has ${since} entries`] as const]),
@@ -75,7 +75,7 @@ function jsonOf({ checkpoint, depth, tally, position, since, receipts, resumedFr
     format: FORMAT, verified: tally.found === 0, origin, size, root: toBase64(root), signatures: signersOf(signatures),
     cosignatures: cosigners.map(({ witness: { name }, time }) => ({ witness: name, time: Number(time) })),
     depth, audited: position, resumedFrom, elapsedMs: Math.round(elapsedMs),
-    checked: { entries: tally.entries, tiles: tally.tiles, documents: tally.documents, verdicts: tally.verdicts, ...(since === undefined ? {} : { since }), ...(receipts === undefined ? {} : { receipts }) },
+    checked: { entries: tally.entries, tiles: [...tilesOf(position)].length, documents: tally.documents, verdicts: tally.verdicts, ...(since === undefined ? {} : { since }), ...(receipts === undefined ? {} : { receipts }) },
     firstBadIndex: tally.firstBadIndex, found: tally.found, byRule: tally.byRule, findings: tally.findings,
   };
 }

@@ -31,8 +31,9 @@ export async function copyDocuments(source: LogSource, size: number, onProgress:
 }
 
 async function hasDocuments(source: LogSource, bundle: Bundle): Promise<boolean> {
-  const answers = await Promise.all([bundle, { ...bundle, width: TILE_WIDTH }].map((one) => source.read(documentsPath(one), DOCUMENT_BUNDLE_BYTES_MAX)));
-  return answers.some(({ kind }) => kind !== 'absent');
+  const own = await source.read(documentsPath(bundle), DOCUMENT_BUNDLE_BYTES_MAX);
+  if (own.kind !== 'absent' || bundle.width === TILE_WIDTH) return own.kind !== 'absent';
+  return (await source.read(documentsPath({ ...bundle, width: TILE_WIDTH }), DOCUMENT_BUNDLE_BYTES_MAX)).kind !== 'absent';
 }
 
 /** What has not the form of an entry names nothing; an audit says so of it. */
