@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { documentOf, type CommandInput, type Drafts, type Id } from '#core/exchange';
-import { derivedId } from '#ledger';
+import { derivedId, type CommittedEntry } from '#ledger';
+import { canonicalJson } from '#core/tlog';
 import { audited } from '../../support/audited.js';
 import { SYSTEM, aTransfer, anApplication, callerOf, check, someTerms, submitListing } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
@@ -17,6 +18,13 @@ function forge(caller: Parameters<Cast['force']>[0], ...drafts: Drafts): void {
 const draft = (type: string, stream: Id, data: object, documents: readonly ReturnType<typeof documentOf>[] = []): Drafts[0] => ({ type, stream, data, documents }) as unknown as Drafts[0];
 /** The same entry as was written honestly, as a draft again. */
 const again = (index: number): { readonly type: string; readonly stream: Id; readonly data: never } => JSON.parse(Buffer.from(cast.entries[index]?.body ?? '').toString()) as never;
+
+const writable = (): CommittedEntry[] => cast.entries as CommittedEntry[];
+/** Puts other bytes in the place of an entry. */
+function rewrite(index: number, change: (body: string) => string): void {
+  const entry = writable()[index];
+  if (entry !== undefined) writable().splice(index, 1, { ...entry, body: Buffer.from(change(Buffer.from(entry.body).toString())) });
+}
 
 /** Runs the check of a transfer until the verdict, which is left to the forger; returns the check, and what an honest exchange would have written. */
 async function running(transfer: Id<'transfer'>): Promise<Id<'check'>> {
@@ -80,10 +88,8 @@ const FORGERIES: readonly Forgery[] = [
     expect(provisioned.type).toBe('grant.provisioned');
     const activated = again(cast.entries.length - 1).data as { expiresAt: string };
     // The last honest entry is the activation; a forger writes it with a later end instead.
-    const entries = cast.entries as { body: Uint8Array }[];
-    const body = Buffer.from(entries.at(-1)?.body ?? '').toString().replace(activated.expiresAt, '2030-01-01T00:00:00.000Z');
-    entries.splice(-1, 1, { ...entries.at(-1), body: Buffer.from(body) });
     honest = cast.entries.length - 1;
+    rewrite(honest, (body) => body.replace(activated.expiresAt, '2030-01-01T00:00:00.000Z'));
   }],
   ['a transfer starts that nothing has cleared', 3, /its clearance was PENDING/, async () => {
     forge(cast.vendor, draft('transfer.started', await request(), {}));
@@ -227,7 +233,7 @@ const FORGERIES: readonly Forgery[] = [
     const transfer = aRequest(cast, await aGrant(cast), { people: { general: 100, sensitive: 0 } });
     await check(cast, transfer);
     honest = cast.entries.findLastIndex(({ type }) => type === 'transfer.cleared');
-    const entries = cast.entries as { type: string }[];
+    const entries = writable();
     for (let i = entries.length - 1; i > honest; i--) if (entries[i]?.type === 'obligation.opened') entries.splice(i, 1);
     cast.clock.at = '2026-06-15T01:31:00.000Z';
     cast.submit(cast.vendor, 'transfer.start', { id: transfer });
@@ -241,15 +247,15 @@ const FORGERIES: readonly Forgery[] = [
 
 /** Takes the count out of a clearance that stands at or behind `from`: as if its people had stood outside the year. */
 function uncounted(from: number): void {
-  const entries = cast.entries as { type: string; body: Uint8Array }[];
+  const entries = writable();
   const [cleared, reserved] = ['transfer.cleared', 'tally.reserved'].map((type) => entries.findIndex((one, i) => i >= from && one.type === type)) as [number, number];
-  const { data, ...rest } = JSON.parse(Buffer.from(entries[cleared]?.body ?? '').toString()) as { data: object };
-  entries.splice(cleared, 1, { type: 'transfer.cleared', body: Buffer.from(JSON.stringify(sorted({ ...rest, data: { ...data, counted: null } }))) });
+  rewrite(cleared, (body) => {
+    const { data, ...rest } = JSON.parse(body) as { data: object };
+    return canonicalJson({ ...rest, data: { ...data, counted: null } });
+  });
   entries.splice(reserved, 1);
   honest = cleared;
 }
-const sorted = (value: unknown): unknown => (typeof value !== 'object' || value === null || Array.isArray(value) ? value
-  : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, sorted(member)])));
 
 describe('an audit names the first entry by which', () => {
   test.each(FORGERIES)('%s', async (_, invariant, what, forgery) => {
@@ -272,7 +278,7 @@ describe('an audit names an entry that does not replay:', () => {
     ['parties that the state does not have', /it names the parties/, (body) => body.replace(/"parties":\["prt_[^"]*"/, `"parties":["${cast.buyer.org}"`)],
   ])('%s', (_, what, change) => {
     const index = cast.entries.findIndex(({ type }) => type === 'listing.listed');
-    (cast.entries as { body: Uint8Array }[]).splice(index, 1, { ...cast.entries[index], body: Buffer.from(change(bodyOf(index))) });
+    rewrite(index, change);
     expect(audited(cast)[0]).toMatchObject({ index, invariant: 8, what: expect.stringMatching(what) });
   });
 

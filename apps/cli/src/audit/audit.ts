@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Policy, Result, WitnessedCheckpoint } from '#core/tlog';
+import type { Result } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { sinceFinding } from '../log/check-log.js';
 import { readInput, Unreadable } from '../log/inputs.js';
@@ -9,7 +9,8 @@ import { notVerified, printReport, type Report } from '../log/report.js';
 import type { Depth } from '../log/scan.js';
 import { openScanners } from '../log/scanners.js';
 import { openSource, type LogSource, type SourceSpec } from '../log/source.js';
-import { readCheckpoint, sourceOf } from '../log/verify.js';
+import { openBytes, readTrust, TRUST_FLAGS, type Trust, type TrustedCheckpoint } from '../log/trust.js';
+import { CHECKPOINT_BYTES_MAX, readCheckpoint, specOf } from '../log/verify.js';
 import { progressLine } from '../progress.js';
 import { Auditor } from './auditor.js';
 import { Findings, ofLog, type AuditFinding } from './findings.js';
@@ -17,9 +18,7 @@ import { loadProgress, saveProgress, SCRATCH, type Progress } from './progress-f
 import { checkReceipts } from './receipts.js';
 import { reportOf } from './report.js';
 import { ScratchWorld } from './scratch-world.js';
-import { openUnder, readTrust } from './trust.js';
 
-const CHECKPOINT_BYTES_MAX = 16 * 1024;
 /** What an interruption costs at the most. */
 const SAVE_MS = 15_000;
 
@@ -31,8 +30,7 @@ const SPEC = {
     url: { value: 'URL', help: 'where the log is served, without /checkpoint' },
     dir: { value: 'DIR', help: 'a directory that `yaosu log export` has written' },
     token: { value: 'TOKEN|FILE', help: 'a regulator\'s token, which opens entries and documents on a server' },
-    policy: { value: 'FILE', help: 'whom to trust: the keys of the log, and which witnesses must have cosigned (C2SP tlog-policy)' },
-    vkey: { value: 'VKEY|FILE', help: 'the verifier key of the log alone, obtained from a place that you trust' },
+    ...TRUST_FLAGS,
     since: { value: 'FILE', help: 'an older checkpoint: prove that nothing before it was changed' },
     receipts: { value: 'DIR', help: 'a folder of receipts that parties have kept: each must prove what the log holds' },
     state: { value: 'DIR', help: 'keep the progress here: an interrupted audit goes on, and the next one audits what has come since' },
@@ -48,7 +46,7 @@ type Flags = FlagsOf<typeof SPEC>;
 /** A command line made sense of. */
 interface Request {
   readonly spec: SourceSpec;
-  readonly policy: Policy;
+  readonly trust: Trust;
   readonly depth: Depth;
   readonly flags: Flags;
 }
@@ -68,18 +66,18 @@ export async function logAudit(args: string[], io: Io): Promise<number> {
 }
 
 async function requestOf(flags: Flags): Promise<Result<Request>> {
-  const spec = await sourceOf(flags);
+  const spec = await specOf(flags);
   if (!spec.ok) return spec;
-  const policy = await readTrust(flags);
-  if (!policy.ok) return policy;
+  const trust = await readTrust(flags);
+  if (!trust.ok) return trust;
   const depth = flags['no-fold'] ? 'entries' : flags['no-documents'] ? 'forms' : 'documents';
-  return { ok: true, value: { spec: spec.value, policy: policy.value, depth, flags } };
+  return { ok: true, value: { spec: spec.value, trust: trust.value, depth, flags } };
 }
 
 async function audit(request: Request, io: Io): Promise<Report> {
-  const { spec, policy, depth, flags } = request;
+  const { spec, trust, depth, flags } = request;
   const source = openSource(spec);
-  const checkpoint = openUnder(await readCheckpoint(source), policy);
+  const checkpoint = openBytes(await readCheckpoint(source), trust.open);
   if (!checkpoint.ok) return notVerified(`checkpoint: ${checkpoint.reason}`);
   const resumed = flags.state === undefined ? undefined : resumable(flags.state, checkpoint.value, depth);
   const directory = flags.state ?? mkdtempSync(join(tmpdir(), 'yaosu-audit-'));
@@ -94,15 +92,15 @@ async function audit(request: Request, io: Io): Promise<Report> {
 }
 
 /** What an earlier run has left, if it was an audit of this log to this depth. */
-function resumable(directory: string, { origin }: WitnessedCheckpoint, depth: Depth): Progress | undefined {
+function resumable(directory: string, { origin }: TrustedCheckpoint, depth: Depth): Progress | undefined {
   const progress = loadProgress(directory);
   if (progress === undefined || (progress.origin === origin && progress.depth === depth)) return progress;
   throw new Unreadable(`${directory} holds the state of an audit of ${progress.origin} (${progress.depth}), not of ${origin} (${depth})`);
 }
 
-interface Running { readonly request: Request; readonly source: LogSource; readonly checkpoint: WitnessedCheckpoint; readonly resumed: Progress | undefined; readonly world: ScratchWorld }
+interface Running { readonly request: Request; readonly source: LogSource; readonly checkpoint: TrustedCheckpoint; readonly resumed: Progress | undefined; readonly world: ScratchWorld }
 
-async function run({ request: { spec, policy, depth, flags }, source, checkpoint, resumed, world }: Running, io: Io): Promise<Report> {
+async function run({ request: { spec, trust, depth, flags }, source, checkpoint, resumed, world }: Running, io: Io): Promise<Report> {
   const startedAt = performance.now();
   const { origin, size } = checkpoint;
   const scanners = openScanners(source, spec, size - (resumed?.edge.size ?? 0));
@@ -120,21 +118,21 @@ async function run({ request: { spec, policy, depth, flags }, source, checkpoint
   const auditor = new Auditor({ source, scanners, world, depth, resumed, onProgress });
   await auditor.follow(checkpoint).finally(() => scanners.close());
   save();
-  const receipts = flags.receipts === undefined ? undefined : await checkReceipts(flags.receipts, { source, checkpoint, policy });
-  const since = flags.since === undefined ? undefined : await checkSince(flags.since, { source, checkpoint, policy });
+  const receipts = flags.receipts === undefined ? undefined : await checkReceipts(flags.receipts, { source, checkpoint, trust });
+  const since = flags.since === undefined ? undefined : await checkSince(flags.since, { source, checkpoint, trust });
   const findings = new Findings(auditor.tally);
   for (const finding of [...await auditor.conclude(checkpoint), ...since?.findings ?? [], ...receipts?.findings ?? []]) findings.add(finding);
   return reportOf({
-    checkpoint, policy, depth, tally: findings.result(), position: auditor.position, since: since?.size, receipts: receipts?.receipts,
+    checkpoint, trust, depth, tally: findings.result(), position: auditor.position, since: since?.size, receipts: receipts?.receipts,
     resumedFrom: resumed?.edge.size ?? 0, elapsedMs: performance.now() - startedAt, spilled: world.spilled,
   });
 }
 
-interface Beside { readonly source: LogSource; readonly checkpoint: WitnessedCheckpoint; readonly policy: Policy }
+interface Beside { readonly source: LogSource; readonly checkpoint: TrustedCheckpoint; readonly trust: Trust }
 
 /** An older checkpoint that somebody has kept. It is signed by the log; whether it was witnessed then is not asked. */
-async function checkSince(path: string, { source, checkpoint, policy }: Beside): Promise<{ readonly size: number; readonly findings: readonly AuditFinding[] }> {
-  const older = openUnder(await readInput(path, CHECKPOINT_BYTES_MAX), { ...policy, quorum: { kind: 'none' } });
+async function checkSince(path: string, { source, checkpoint, trust }: Beside): Promise<{ readonly size: number; readonly findings: readonly AuditFinding[] }> {
+  const older = openBytes(await readInput(path, CHECKPOINT_BYTES_MAX), trust.openKept);
   if (!older.ok) throw new Unreadable(`${path}: ${older.reason}`);
   const finding = await sinceFinding(source, checkpoint, older.value);
   return { size: older.value.size, findings: finding === undefined ? [] : [ofLog(finding)] };

@@ -1,17 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HASH_BYTES, leafHash, parseTlogProof, sameBytes, tileAt, TILE_WIDTH, toBase64, verifyReceiptUnder, type Checkpoint, type Policy } from '#core/tlog';
+import { HASH_BYTES, leafHash, parseTlogProof, sameBytes, tileAt, TILE_WIDTH, toBase64, verifierOf, verifyReceipt, type Checkpoint } from '#core/tlog';
 import { sinceFinding } from '../log/check-log.js';
 import { readInput, Unreadable } from '../log/inputs.js';
 import { Contradiction, readTile } from '../log/parts.js';
 import type { LogSource } from '../log/source.js';
-import { readReceipt, RECEIPT_BYTES_MAX } from '../receipt/verify.js';
+import type { Trust } from '../log/trust.js';
+import { readReceipt, RECEIPT_BYTES_MAX } from '../receipt/receipt-file.js';
 import type { AuditFinding } from './findings.js';
 
 const RULE = { rule: 'receipt', cite: 'C2SP tlog-proof; RFC 9162 §2.1.4.2' } as const;
 
 /** A log beside which receipts are held. */
-export interface Audited { readonly source: LogSource; readonly checkpoint: Checkpoint; readonly policy: Policy }
+export interface Audited { readonly source: LogSource; readonly checkpoint: Checkpoint; readonly trust: Trust }
 export interface ReceiptsChecked { readonly receipts: number; readonly findings: readonly AuditFinding[] }
 
 /** Holds every file of a folder, each a receipt that a party has kept, against the log: the same entry at its index, and a tree that only grew since. */
@@ -28,15 +29,18 @@ export async function checkReceipts(directory: string, audited: Audited): Promis
 
 type Found = { readonly index?: number; readonly what: string } | undefined;
 
-async function checkReceipt(bytes: Uint8Array, { source, checkpoint, policy }: Audited, grown: Map<string, Promise<string | undefined>>): Promise<Found> {
+async function checkReceipt(bytes: Uint8Array, { source, checkpoint, trust }: Audited, grown: Map<string, Promise<string | undefined>>): Promise<Found> {
   const file = readReceipt(bytes);
-  const proof = file.ok ? parseTlogProof(file.value.proof) : file;
-  if (!file.ok || !proof.ok) return { what: `it is no receipt: ${proof.ok ? '' : proof.reason}` };
+  if (!file.ok) return { what: `it is no receipt: ${file.reason}` };
+  const text = file.value.proof.kind === 'tlog-proof' ? file.value.proof.text : undefined;
+  if (text === undefined) return { what: 'a COSE receipt names no checkpoint that the log could be held against: keep the .tlog-proof' };
+  const proof = parseTlogProof(text);
+  if (!proof.ok) return { what: `it is no receipt: ${proof.reason}` };
   const { index } = proof.value;
   const held = index < checkpoint.size ? await leafAt(source, index, checkpoint.size) : undefined;
   const claimed = file.value.claims === undefined ? held : leafHash(file.value.claims.entry);
   if (claimed === undefined) return { index, what: `it proves entry ${index}; the log has ${checkpoint.size} entries: entries are gone` };
-  const receipt = verifyReceiptUnder(file.value.proof, claimed, policy);
+  const receipt = verifyReceipt(text, claimed, trust.keys.map(verifierOf));
   if (!receipt.ok) return { index, what: file.value.claims === undefined ? `it does not prove what the log holds at ${index}: ${receipt.reason}` : `it proves nothing: ${receipt.reason}` };
   if (held === undefined || !sameBytes(held, claimed)) return { index, what: `it proves another entry at ${index} than the log holds there` };
   const { size, root } = receipt.value.checkpoint;

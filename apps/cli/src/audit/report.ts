@@ -1,8 +1,9 @@
 import { INVARIANTS } from '#core/audit';
-import { describeQuorum, tilesOf, toBase64, type Policy, type WitnessedCheckpoint } from '#core/tlog';
+import { tilesOf, toBase64 } from '#core/tlog';
 import { EXIT } from '../io.js';
 import { signersOf, type Report } from '../log/report.js';
 import type { Depth } from '../log/scan.js';
+import { witnessJson, witnessRows, type Trust, type TrustedCheckpoint } from '../log/trust.js';
 import type { AuditFinding, Tally } from './findings.js';
 
 /** The format of the machine's report; a change that a reader would notice makes the next one. */
@@ -12,8 +13,8 @@ const TOLD_MAX = 20;
 
 /** What an audit came to. */
 export interface Outcome {
-  readonly checkpoint: WitnessedCheckpoint;
-  readonly policy: Policy;
+  readonly checkpoint: TrustedCheckpoint;
+  readonly trust: Trust;
   readonly depth: Depth;
   readonly tally: Tally;
   readonly position: number;
@@ -48,14 +49,14 @@ export function sentenceOf({ index, type, stream, invariant, rule, cite, receipt
   return `${where}${what} [${invariant === undefined ? rule : `invariant ${invariant}, ${rule}`}; ${cite}]`;
 }
 
-function rowsOf({ checkpoint, policy, depth, tally, position, since, receipts, resumedFrom, elapsedMs, spilled }: Outcome): Report['rows'] {
-  const { size, root, signatures, cosigners } = checkpoint;
+function rowsOf({ checkpoint, trust, depth, tally, position, since, receipts, resumedFrom, elapsedMs, spilled }: Outcome): Report['rows'] {
+  const { size, root, signatures } = checkpoint;
   const isFolded = depth === 'forms' || depth === 'documents';
   const rate = Math.round((position - resumedFrom) / Math.max(elapsedMs / 1000, 0.001));
   return [
     ['root', toBase64(root)],
     ['signed by', signersOf(signatures).join(', ')],
-    ['witnessed by', cosigners.length === 0 ? `nobody; the policy asks for ${describeQuorum(policy.quorum)}` : cosigners.map(({ witness: { name }, time }) => `${name} at ${new Date(Number(time) * 1000).toISOString()}`).join(', ')],
+    ...witnessRows(trust, checkpoint),
     ['entries', `${tally.entries} of ${size}: ${ENTRIES[depth]}`],
     ['tiles', `${[...tilesOf(position)].length}, all as rebuilt`],
     ...(isFolded ? [['invariants', `${INVARIANTS.length}, held against each entry in the order of the log`] as const] : []),
@@ -69,11 +70,11 @@ function rowsOf({ checkpoint, policy, depth, tally, position, since, receipts, r
   ];
 }
 
-function jsonOf({ checkpoint, depth, tally, position, since, receipts, resumedFrom, elapsedMs }: Outcome): Report['json'] {
-  const { origin, size, root, signatures, cosigners } = checkpoint;
+function jsonOf({ checkpoint, trust, depth, tally, position, since, receipts, resumedFrom, elapsedMs }: Outcome): Report['json'] {
+  const { origin, size, root, signatures } = checkpoint;
   return {
     format: FORMAT, verified: tally.found === 0, origin, size, root: toBase64(root), signatures: signersOf(signatures),
-    cosignatures: cosigners.map(({ witness: { name }, time }) => ({ witness: name, time: Number(time) })),
+    ...witnessJson(trust, checkpoint),
     depth, audited: position, resumedFrom, elapsedMs: Math.round(elapsedMs),
     checked: { entries: tally.entries, tiles: [...tilesOf(position)].length, documents: tally.documents, verdicts: tally.verdicts, ...(since === undefined ? {} : { since }), ...(receipts === undefined ? {} : { receipts }) },
     firstBadIndex: tally.firstBadIndex, found: tally.found, byRule: tally.byRule, findings: tally.findings,
