@@ -1,5 +1,7 @@
 export { encodeBundle, decodeBundle } from './bundle.js';
 export { canonicalJson, parseCanonicalJson } from './canonical.js';
+export { checkCanonicalJson } from './canonical-scan.js';
+export { DOCUMENTS, DOCUMENT_BUNDLE_BYTES_MAX, decodeDocuments, documentsPath, encodeDocuments, parseDocumentsPath } from './document-bundle.js';
 export { openCheckpoint, type SignedCheckpoint } from './checkpoint.js';
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint-text.js';
 export { byteSignerOf, coseReceipt, COSE_MEDIA_TYPE, verifyCoseReceipt, type CoseReceipt, type CoseReceiptParts } from './cose.js';
