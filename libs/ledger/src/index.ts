@@ -25,6 +25,7 @@ export { Rescheduler } from './rescheduler.js';
 export { ConfigError, loadConfig, processEnvironment, type Config, type Environment } from './config.js';
 export { openRuntime, sameSecret, type Readiness, type Runtime } from './runtime.js';
 export { startBackground, type Background } from './background.js';
+export { Eraser } from './erasure/eraser.js';
 export { PrivateVault, type OpenedValue } from './vault.js';
 export { recordError, runCheck } from './checks/check-worker.js';
 export { supervisor } from './supervision/supervisor.js';

@@ -98,8 +98,8 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
   const jobs = await openJobs({ databaseUrl, ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }), logger });
   closing.push(() => jobs.close());
   const bell = new Bell();
-  const vault = new PrivateVault({ pool, exchange, master: keys.master });
-  const ledger = new Ledger({ pool, exchange, vault, logger, bell });
+  const vault = new PrivateVault({ pool, exchange, master: keys.master, subjects: keys.subjects });
+  const ledger = new Ledger({ pool, exchange, vault, fingerprintKey: keys.master.derive('fingerprint', String(exchange)), logger, bell });
   closing.push(() => ledger.drain());
   const bootstrapToken = bootstrapTokenOf(config, keys);
   const isFounded = async (): Promise<boolean> => (await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined;

@@ -170,6 +170,15 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     PROPOSED: 'return>FILED decide>UPHELD decide>CHANGED decide>DISMISSED withdraw>WITHDRAWN',
     UPHELD: '', CHANGED: '', DISMISSED: '', WITHDRAWN: '',
   },
+  erasure: {
+    NEW: 'request>REQUESTED',
+    REQUESTED: 'assess>CLEARED assess>RESTRICTED reject>REJECTED withdraw>WITHDRAWN escalate>REQUESTED',
+    RESTRICTED: 'reopen>REQUESTED reject>REJECTED withdraw>WITHDRAWN',
+    CLEARED: 'approve>ORDERED reject>REJECTED withdraw>WITHDRAWN escalate>CLEARED',
+    ORDERED: 'assess>RESTRICTED assess>ERASING escalate>ORDERED',
+    ERASING: 'execute>EXECUTED escalate>ERASING',
+    EXECUTED: '', REJECTED: '', WITHDRAWN: '',
+  },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
