@@ -41,13 +41,13 @@ const machinesOf = (kind: Kind): Lifecycle<string>[] => Object.entries<Lifecycle
 export const statesOf = (kind: Kind): string[] => [...new Set(machinesOf(kind).flatMap(({ states }) => states))];
 
 /** Kinds whose aggregates bring their own due day, and what the timekeeper does when it is over. */
-const ON_THEIR_DAY: Partial<Record<Kind, Action>> = { review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate' };
+const ON_THEIR_DAY: Partial<Record<Kind, Action>> = { review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate' };
 
 /** The action that the timekeeper takes on an aggregate of `kind` whose `dueAt` has come; undefined where nothing is due. */
 export function actionWhenDue(kind: Kind, state: string): Action | undefined {
   if (kind === 'obligation') return state === 'OPEN' || state === 'DUE_SOON' ? 'obligation.remind' : undefined;
-  if (ON_THEIR_DAY[kind] !== undefined) return machinesOf(kind).some(({ final }) => final.includes(state)) ? undefined : ON_THEIR_DAY[kind];
-  return machinesOf(kind).map(({ timeouts }) => timeouts[state]?.action).find((action) => action !== undefined);
+  const timed = machinesOf(kind).map(({ timeouts }) => timeouts[state]?.action).find((action) => action !== undefined);
+  return timed ?? (machinesOf(kind).some(({ final }) => final.includes(state)) ? undefined : ON_THEIR_DAY[kind]);
 }
 
 /** What may be done next with an aggregate in its present state, by whoever may do it. */

@@ -10,7 +10,7 @@ import type { Participant } from '../participant/participant.state.js';
 import { personsOf, personsUnder } from '../participant/person.js';
 import { Refusal } from '../refusals.js';
 import { ERASURE_GROUNDS, type Erasure } from './erasure.js';
-import { ERASURE } from './erasure.lifecycle.js';
+import { ERASURE, WITHIN_DAYS } from './erasure.lifecycle.js';
 import { Records, retentionOf } from './retention.js';
 
 const KINDS_MAX = 64;
@@ -84,7 +84,11 @@ export const execute = command('erasure.execute', closed({ id: IdOf('erasure') }
 });
 
 /** The timekeeper's step when a decision, or the machinery, is late. */
-export const escalate = command('erasure.escalate', closed({ id: IdOf('erasure'), reason: Text(500) }), ({ id }, view, ctx) => [draft('erasure.escalated', id, { level: allowed(view, ctx, id).escalations + 1 })]);
+export const escalate = command('erasure.escalate', closed({ id: IdOf('erasure'), reason: Text(500) }), ({ id }, view, ctx) => {
+  const { state, escalations } = need(view, ctx, id);
+  if (WITHIN_DAYS[state] === undefined) throw new Refusal('state_conflict', `The erasure is ${state}.`, { state, allowed: [] });
+  return [draft('erasure.escalated', id, { level: escalations + 1 })];
+});
 
 function allowed(view: View, ctx: Context, id: Id<'erasure'>): Erasure {
   const erasure = need(view, ctx, id);

@@ -5,9 +5,12 @@ export type ErasureStateName = (typeof ERASURE_STATES)[number];
 
 /** How long what has not ended yet is left alone before it is looked at again; the exchange's own rule. */
 const LOOK_AGAIN_DAYS = 30;
-/** Within how many days a lawful request is decided; the exchange's own rule, for 《个人信息保护法》第五十条 says "及时" and sets no number. */
-const DECISION_DAYS = 15;
-const MACHINE_DAYS = 1;
+
+/**
+ * Within how many days what waits is taken along, before it is escalated: the machinery's steps, and the decision. The
+ * exchange's own rule, for 《个人信息保护法》第五十条 asks for a handling in good time (及时) and sets no number.
+ */
+export const WITHIN_DAYS: Readonly<Partial<Record<ErasureStateName, number>>> = { REQUESTED: 1, CLEARED: 15, ORDERED: 1, ERASING: 1 };
 
 /**
  * 删除: asked for, checked against the duties to retain, decided by a second person, executed by the machinery. From ERASING
@@ -28,16 +31,6 @@ export const ERASURE: Lifecycle<ErasureStateName> = {
     ['erasure.reject',     'erasure.rejected',    ['REQUESTED', 'RESTRICTED', 'CLEARED'],     'REJECTED'],
     ['erasure.withdraw',   'erasure.withdrawn',   ['REQUESTED', 'RESTRICTED', 'CLEARED'],     'WITHDRAWN'],
     ['erasure.execute',    'erasure.executed',    ['ERASING'],                                'EXECUTED'],
-    ['erasure.escalate',   'erasure.escalated',   ['REQUESTED'],                              'REQUESTED'],
-    ['erasure.escalate',   'erasure.escalated',   ['CLEARED'],                                'CLEARED'],
-    ['erasure.escalate',   'erasure.escalated',   ['ORDERED'],                                'ORDERED'],
-    ['erasure.escalate',   'erasure.escalated',   ['ERASING'],                                'ERASING'],
   ],
-  timeouts: {
-    REQUESTED: { after: days(MACHINE_DAYS), action: 'erasure.escalate' },
-    RESTRICTED: { after: days(LOOK_AGAIN_DAYS), action: 'erasure.reopen' },
-    CLEARED: { after: days(DECISION_DAYS), action: 'erasure.escalate' },
-    ORDERED: { after: days(MACHINE_DAYS), action: 'erasure.escalate' },
-    ERASING: { after: days(MACHINE_DAYS), action: 'erasure.escalate' },
-  },
+  timeouts: { RESTRICTED: { after: days(LOOK_AGAIN_DAYS), action: 'erasure.reopen' } },
 };

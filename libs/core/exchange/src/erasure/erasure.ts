@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
-import { dueAfter } from '../kernel/lifecycle.js';
+import { days } from '../kernel/lifecycle.js';
 import { Count, Day, Digest, IdOf, Nullable, OneOf, PersonId, Text, closed } from '../kernel/schema.js';
 import { startOfShanghaiDay } from '../kernel/shanghai.js';
-import { ERASURE, type ErasureStateName } from './erasure.lifecycle.js';
+import { ERASURE, WITHIN_DAYS, type ErasureStateName } from './erasure.lifecycle.js';
 import { RetentionGround } from './retention.js';
 
 /**
@@ -48,31 +48,35 @@ export interface Erasure extends AggregateState<ErasureStateName> {
 }
 
 export function evolveErasure(state: Erasure | undefined, entry: FoldEntry<keyof typeof erasureEntries>): Erasure {
-  const advance = (change: Partial<Erasure> = {}): Erasure => step(ERASURE, state, entry, change);
+  const advance = (change: Partial<Erasure> = {}): Erasure => withDueDay(step(ERASURE, state, entry, change));
   switch (entry.type) {
     case 'erasure.requested': {
-      const { participant } = entry.data;
-      const parties = [...new Set([participant, entry.data.requester])];
-      return { ...begin(ERASURE, 'erasure', state, entry), owner: participant, parties, ...entry.data, retention: null, orderedBy: null, executed: null, escalations: 0, reason: null };
+      const { participant, requester } = entry.data;
+      const parties = [...new Set([participant, requester])];
+      return withDueDay({ ...begin(ERASURE, 'erasure', state, entry), owner: participant, parties, ...entry.data, retention: null, orderedBy: null, executed: null, escalations: 0, reason: null });
     }
     case 'erasure.cleared':
     case 'erasure.begun':
       return advance({ retention: { asOf: entry.data.asOf, lawfulFrom: null, grounds: [] } });
-    case 'erasure.postponed': {
-      const { lawfulFrom } = entry.data;
-      return advance({ retention: entry.data, orderedBy: null, ...(lawfulFrom === null ? {} : { dueAt: new Date(startOfShanghaiDay(lawfulFrom)).toISOString() }) });
-    }
+    case 'erasure.postponed':
+      return advance({ retention: entry.data, orderedBy: null });
     case 'erasure.ordered':
       return advance({ orderedBy: entry.data.person });
     case 'erasure.executed':
       return advance({ executed: entry.data });
-    case 'erasure.escalated': {
-      const again = advance({ escalations: entry.data.level });
-      return { ...again, dueAt: dueAfter(ERASURE, again.state, entry.at) };
-    }
+    case 'erasure.escalated':
+      return advance({ escalations: entry.data.level });
     case 'erasure.reopened':
     case 'erasure.rejected':
     case 'erasure.withdrawn':
       return advance({ reason: entry.data.reason });
   }
+}
+
+/** What waits is due some days after it came to wait, or was escalated; what has to be kept, on the first day on which it need not. */
+function withDueDay(erasure: Erasure): Erasure {
+  const within = WITHIN_DAYS[erasure.state];
+  if (within !== undefined) return { ...erasure, dueAt: new Date(Date.parse(erasure.updatedAt) + days(within)).toISOString() };
+  const lawfulFrom = erasure.state === 'RESTRICTED' ? erasure.retention?.lawfulFrom ?? null : null;
+  return lawfulFrom === null ? erasure : { ...erasure, dueAt: new Date(startOfShanghaiDay(lawfulFrom)).toISOString() };
 }
