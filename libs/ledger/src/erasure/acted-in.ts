@@ -15,6 +15,7 @@ const ALL = 'select * from entry where exchange = $1 and idx >= $2 and idx < $3 
 
 /**
  * A page of entries, of them those in which the person acted, the aggregates that they are of, and whether those have ended.
+ * A trade ends with its grant: who has negotiated it, asked for a delivery, or offered what it is of, has acted in that.
  * The entries never leave the database. A page is cheap where the person's id is not among its bytes.
  */
 const pageOf = (source: string): string => `
@@ -24,9 +25,16 @@ with page as (${source}),
     from page
     where stream <> $5 and ($6::text is null or (position(convert_to($6, 'UTF8') in body) > 0 and convert_from(body, 'UTF8')::json #>> '{actor,person}' = $6))
     group by 1, 2),
+  traded as (
+    select x.at, a.kind, a.state from acted x join aggregate a on a.kind = x.kind and a.exchange = $1 and a.id = x.stream where x.kind in ('product', 'listing', 'negotiation', 'transfer')),
+  records as (
+    select kind, stream, at from acted
+    union select 'grant', substr(state ->> 'grant', 5)::uuid, at from traded where kind in ('negotiation', 'transfer') and state ->> 'grant' is not null
+    union select 'grant', g.id, t.at from traded t join aggregate g on g.kind = 'grant' and g.exchange = $1 and g.party_a = $5 and g.state ->> 'product' = coalesce(t.state ->> 'product', t.state ->> 'id')
+      where t.kind in ('product', 'listing')),
   ended as (
     select x.kind, x.stream, x.at, a.state ->> 'updatedAt' as updated_at, $7::jsonb -> x.kind as final, a.status
-    from acted x left join aggregate a on a.kind = x.kind and a.exchange = $1 and a.id = x.stream)
+    from records x left join aggregate a on a.kind = x.kind and a.exchange = $1 and a.id = x.stream)
 select (select max(idx) from page)::text as last, kind,
   min(stream::text) filter (where final is not null and not final ? status) as open,
   max(case when final is null then to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') when final ? status then updated_at end) as ended_at
