@@ -13,7 +13,9 @@ interface Command {
 const COMMANDS: readonly Command[] = [
   { name: 'log verify', summary: 'prove that a log, on a server or in a directory, is the one its checkpoint signs', load: async () => (await import('./log/verify.js')).logVerify },
   { name: 'log export', summary: 'mirror a log into a directory, verified while it is copied', load: async () => (await import('./log/export.js')).logExport },
+  { name: 'log policy', summary: 'check a policy of trusted logs and witnesses, and explain it', load: async () => (await import('./log/policy.js')).logPolicy },
   { name: 'receipt verify', summary: 'prove offline that one entry is in the log', load: async () => (await import('./receipt/verify.js')).receiptVerify },
+  { name: 'receipt export', summary: 'take the proof out of a receipt, as .tlog-proof or as COSE', load: async () => (await import('./receipt/export.js')).receiptExport },
   { name: 'evidence verify', summary: 'prove offline that a bundle of evidence is genuine and says what its entries say', load: async () => (await import('./evidence/verify.js')).evidenceVerify },
   { name: 'law', summary: 'judge questions of law, JSON Lines in and out: law export|tradability|deadline|onward|simulate; or read the rules: law packs', load: async () => (await import('./law/law.js')).law },
   { name: 'manifest', summary: 'compute the manifest of the files of a delivery', load: async () => (await import('./manifest/manifest.js')).manifest },

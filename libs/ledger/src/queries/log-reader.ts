@@ -54,15 +54,15 @@ export class LogReader {
     return entries.length < width ? undefined : encodeBundle(entries.map(({ body }) => body));
   }
 
-  /** The receipt of an entry against the latest checkpoint; undefined while it is not integrated. */
-  async receipt(index: number): Promise<ReceiptDocument | undefined> {
+  /** The receipt of an entry against the latest checkpoint, or that of `size` entries; undefined while it is not integrated. */
+  async receipt(index: number, size?: number): Promise<ReceiptDocument | undefined> {
     const { pool, exchange } = this.options;
-    const latest = await this.latest();
-    if (latest === undefined || index >= latest.size) return undefined;
+    const tree = size === undefined ? await this.latest() : await this.checkpointOf(size);
+    if (tree === undefined || index >= tree.size) return undefined;
     const [entry] = await readEntries(pool, exchange, { from: index, count: 1 });
     if (entry === undefined) return undefined;
-    const hashes = await inclusionProof({ index, size: latest.size }, (tile) => this.required(tile));
-    const proof = formatTlogProof({ index, hashes, checkpoint: latest.note });
+    const hashes = await inclusionProof({ index, size: tree.size }, (tile) => this.required(tile));
+    const proof = formatTlogProof({ index, hashes, checkpoint: tree.note });
     return { index, leafHash: toBase64(entry.leaf), entry: toBase64(entry.body), proof };
   }
 
@@ -71,6 +71,12 @@ export class LogReader {
     const { pool, exchange } = this.options;
     const { rows } = await pool.query<{ size: string; note: string; at: Date }>({ name: 'checkpoint-from', text: CHECKPOINT_AT, values: [exchange, size] });
     return rows[0] === undefined ? undefined : { size: Number(rows[0].size), note: rows[0].note, at: rows[0].at.toISOString() };
+  }
+
+  /** The checkpoint of exactly `size` entries; undefined when none was signed there. */
+  async checkpointOf(size: number): Promise<SignedTree | undefined> {
+    const tree = await this.checkpointFrom(size);
+    return tree?.size === size ? tree : undefined;
   }
 
   /** The proofs of many entries against one checkpoint; each tile is read once. */
