@@ -12,6 +12,7 @@ import { TokenUploads } from './counting/token-uploads.js';
 import { Documents } from './documents/documents.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { Archive } from './entries/archive.js';
+import { Disclosures } from './entries/disclosures.js';
 import { EntriesController } from './entries/entries.controller.js';
 import { Events } from './entries/events.js';
 import { EventsController } from './entries/events.controller.js';
@@ -70,7 +71,7 @@ import { WaiversController } from './waivers/waivers.controller.js';
     TokenSetsController, TalliesController, GroupsController, ForesightController, FindingsController,
     ReviewsController, InquiriesController, ListsController, WaiversController, AppealsController, ErasuresController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {

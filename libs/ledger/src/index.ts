@@ -2,7 +2,7 @@ export { Ledger, type LedgerOptions, type Submitter, type Versioned } from './le
 export type { Committed, CommittedEntry } from './commit/submission.js';
 export type { Vault } from './commit/statement.js';
 export { derivedId, derivedUuid } from './commit/derived-id.js';
-export { disclosureDigest, type Disclosure } from './commit/entry-body.js';
+export type { Disclosure } from './commit/entry-body.js';
 export { SYSTEM_UUID, systemCaller } from './system.js';
 export { lineLogger, silentLogger, type Logger } from './logger.js';
 export { isUnavailable } from './error-code.js';

@@ -40,7 +40,7 @@ describe('the permission table', () => {
   });
 
   test('lets an applicant see itself and its entries, and ask for the erasure of what it has said, and nothing else', () => {
-    expect(ACTIONS.filter((action) => scopeOf(['applicant'], action) !== undefined)).toEqual(['participant.read', 'entry.read', 'law.read', 'erasure.read', 'erasure.request', 'erasure.withdraw']);
+    expect(ACTIONS.filter((action) => scopeOf(['applicant'], action) !== undefined)).toEqual(['participant.read', 'entry.read', 'disclosure.read', 'law.read', 'erasure.read', 'erasure.request', 'erasure.withdraw']);
   });
 });
 

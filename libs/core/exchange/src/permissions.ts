@@ -135,6 +135,7 @@ export const PERMISSIONS = {
   'group.confirm':             {                                                                          operator: 'any',  regulator: 'any' },
   'group.lapse':               {                                                                                                              system: 'any' },
   'entry.read':                { applicant: 'party', vendor: 'party', buyer: 'party',  service: 'party',  operator: 'any',  regulator: 'any' },
+  'disclosure.read':           { applicant: 'own', vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'own',  regulator: 'any' },
   'law.read':                  { applicant: 'any',  vendor: 'any',    buyer: 'any',     service: 'any',    operator: 'any',  regulator: 'any' },
   'log.read_bundle':           {                                                                                            regulator: 'any' },
   'queue.read':                {                                                                          operator: 'any',  regulator: 'any' },

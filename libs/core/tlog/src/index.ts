@@ -2,6 +2,7 @@ export { encodeBundle, decodeBundle } from './bundle.js';
 export { canonicalJson, parseCanonicalJson } from './canonical.js';
 export { formatCheckpoint, openCheckpoint, parseCheckpoint, type Checkpoint, type SignedCheckpoint } from './checkpoint.js';
 export { byteSignerOf, coseReceipt, COSE_MEDIA_TYPE, verifyCoseReceipt, type CoseReceipt, type CoseReceiptParts } from './cose.js';
+export { disclosureDigest, formatDisclosures, holdsDisclosures, verifyDisclosures, type Disclosed } from './disclosure.js';
 export { decodeUtf8, fromBase64, sameBytes, toBase64 } from './encoding.js';
 export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashes, merkleRoot, nodeHash } from './hash.js';
 export {
