@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { openKeys, type Keys } from '#adapters/keys';
 import { hotPool } from '#adapters/store';
+import { canonicalJson } from '#core/tlog';
 import { idOf, subjectOf, type Caller, type Id } from '#core/exchange';
 import { Bell, Eraser, Follower, Ledger, PrivateVault, Timekeeper, partyIndexer, replay, silentLogger } from '#ledger';
-import { freshDatabase, type Fresh } from '../support/database.js';
+import { freshDatabase, isDatabaseHere, type Fresh } from '../support/database.js';
 import { SYSTEM, aDescription, abroad, admit, callerOf, foundExchange, grant, list, type Operators, type Stage } from '../support/ledger.js';
 import { filesThatHold } from '../support/search.js';
 
@@ -132,11 +133,21 @@ describe('a person who has acted in nothing', () => {
     expect(await eraser.repeat()).toBe(0);
   });
 
-  test('is in no file of the database, its write-ahead log and the keys, and never was', async () => {
+  test('is not to be guessed from what a repeated request is known by', async () => {
+    const request = { caller: operators.maker, key: 'guessed', request: { name: NAME } };
+    await rig.ledger.submit('person.add', { id: operators.maker.org, person: `psn_${randomUUID()}`, name: NAME }, request);
+    const { rows: [row] } = await owner.query<{ fingerprint: Buffer }>("select fingerprint from idempotency where key = 'guessed'");
+    const guess = (key: Uint8Array): Buffer => createHmac('sha256', key).update(`person.add\n${canonicalJson(request.request)}`).digest();
+    expect(row?.fingerprint).toEqual(guess(keys.master.derive('fingerprint', '1')));
+    expect(row?.fingerprint).not.toEqual(guess(Buffer.alloc(0)));
+    expect(row?.fingerprint).not.toEqual(createHash('sha256').update(`person.add\n${canonicalJson(request.request)}`).digest());
+  });
+
+  (isDatabaseHere ? test : test.skip)('is in no file of the database, its write-ahead log and the keys, and never was', async () => {
     const { rows: [row] } = await owner.query<{ folder: string }>("select current_setting('data_directory') as folder");
     await owner.query('checkpoint');
     expect(await filesThatHold([row?.folder ?? '', directory], Buffer.from(NAME))).toEqual([]);
-    // The search finds what is there: the digest in the entry, and the key of its request.
+    // The search finds what is there: the id of the person in the entry.
     expect((await filesThatHold([row?.folder ?? ''], Buffer.from(person))).length).toBeGreaterThan(0);
   });
 });

@@ -20,6 +20,9 @@ export async function freshDatabase(): Promise<Fresh> {
 /** Whether a Redis runs beside the tests; in CI it always does. */
 export const hasRedis = process.env['TEST_REDIS_URL'] !== undefined;
 
+/** Whether the files of the test server lie on this machine. */
+export const isDatabaseHere = process.env['TEST_DATABASE_URL'] === undefined;
+
 /** An empty database of the test Redis, which has a number no other test file got. */
 export async function freshRedis(): Promise<Fresh> {
   const server = required('TEST_REDIS_URL');

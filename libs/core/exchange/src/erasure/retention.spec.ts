@@ -20,8 +20,8 @@ describe('values that are attached to nothing', () => {
 
 describe('values of a person who has acted', () => {
   test.each([
-    ['grant', '2026-06-15', '2056-06-15', '2056-06-16', '《深圳市数据交易管理暂行办法》第三十二条'],
-    ['transfer', '1996-06-15', '2026-06-15', '2026-06-16', '《深圳市数据交易管理暂行办法》第三十二条'],
+    ['grant', '2026-06-15', '2056-06-15', '2056-06-16', '《中华人民共和国数据安全法》第三十三条；《深圳市数据交易管理暂行办法》第三十二条'],
+    ['transfer', '1996-06-15', '2026-06-15', '2026-06-16', '《中华人民共和国数据安全法》第三十三条；《深圳市数据交易管理暂行办法》第三十二条'],
     ['basis', '2026-06-15', '2029-06-15', '2029-06-16', '《中华人民共和国个人信息保护法》第五十六条'],
     ['basis', '2024-02-29', '2027-02-28', '2027-03-01', '《中华人民共和国个人信息保护法》第五十六条'],
     ['review', '2026-06-15', '2056-06-15', '2056-06-16', '《中华人民共和国数据安全法》第三十三条'],
@@ -59,5 +59,5 @@ test('what has no states of its own has ended with its last entry, what has some
 });
 
 test('a period that no article sets is marked as the exchange’s own', () => {
-  expect(Object.entries(RETENTION).filter(([, row]) => 'isOwnPeriod' in row).map(([name]) => name)).toEqual(['review', 'supervision']);
+  expect(Object.entries(RETENTION).filter(([, row]) => 'isOwnPeriod' in row).map(([name]) => name)).toEqual(['trade', 'review', 'supervision']);
 });

@@ -17,10 +17,14 @@ interface RetentionRow {
   readonly isOwnPeriod?: true;
 }
 
-/** 保存义务: why the name of a person who has acted is kept, by what the person has acted in. */
+/**
+ * 保存义务: why the name of a person who has acted is kept, by what the person has acted in. That the records are kept is a law's
+ * (DSL 33, PIPL 56); its thirty years stand in the Shenzhen measures, whose stated validity ended on 2026-02-28 and which this
+ * exchange keeps as its baseline.
+ */
 export const RETENTION = {
   trade: {
-    years: 30, article: '《深圳市数据交易管理暂行办法》第三十二条',
+    years: 30, isOwnPeriod: true, article: '《中华人民共和国数据安全法》第三十三条；《深圳市数据交易管理暂行办法》第三十二条',
     zh: '数据交易全过程的记录应当完整保存，保存期限不少于三十年', en: 'The record of the whole course of a trade is kept for at least thirty years',
   },
   review: {
