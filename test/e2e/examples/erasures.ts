@@ -26,7 +26,6 @@ export async function erasures({ operators: { maker, checker }, vendor }: Cast):
   await maker.post(`/v1/erasures/${other}/approve`);
   await once(checker, `/v1/erasures/${other}`, ['reject', { reason: '证明材料与本人不符' }]);
 
-  await vendor.does(`/v1/participants/${vendor.org}/credentials`, { person: (await hired('周敏')).person });
   const { id: kept } = await vendor.does('/v1/erasures', { ...asking, participant: vendor.org, person: vendor.person });
   await until(async () => (await stateOf(kept)) === 'RESTRICTED');
   await maker.post(`/v1/erasures/${kept}/reopen`, because);

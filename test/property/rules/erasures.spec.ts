@@ -58,15 +58,6 @@ describe('an erasure is asked for', () => {
     cast.submit(cast.maker, 'erasure.withdraw', { id: whole, reason });
     expect(personsOf(cast.vendor.org)).toEqual([null, { id, isExecuted: false }]);
   });
-
-  test('but not of the one person who holds what credentials there are', () => {
-    const credential = { id: 'cli_00000000-0000-0000-0000-000000000001', secretSha256: DIGEST, person: OTHER_PERSON, validFrom: '2026-01-01T00:00:00Z', validUntil: '2036-01-01T00:00:00Z' };
-    const { org } = cast.vendor;
-    cast.put({ ...cast.state(org), credentials: [{ ...credential, revokedAt: null }] });
-    expect(outcome(cast, cast.vendor, 'erasure.request', asking())).toBe('reference_invalid');
-    cast.submit(cast.vendor, 'credential.issue', { id: org, credential: { ...credential, id: 'cli_00000000-0000-0000-0000-000000000002', person: cast.vendor.person } });
-    expect(outcome(cast, cast.vendor, 'erasure.request', asking())).toBe('accepted');
-  });
 });
 
 describe('the duties to retain', () => {
@@ -115,6 +106,19 @@ describe('the duties to retain', () => {
     cast.submit(cast.maker, 'erasure.reopen', { id, reason });
     assessed();
     expect(cast.state(id).state).toBe('CLEARED');
+  });
+
+  test('keep the one person who holds what credentials there are, until another has one', () => {
+    const credential = { id: 'cli_00000000-0000-0000-0000-000000000001', secretSha256: DIGEST, person: OTHER_PERSON, validFrom: '2026-01-01T00:00:00Z', validUntil: '2036-01-01T08:00:00+08:00' };
+    const { org } = cast.vendor;
+    cast.put({ ...cast.state(org), credentials: [{ ...credential, revokedAt: null }] });
+    assessed();
+    expect(cast.state(id).retention?.grounds).toMatchObject([{ class: 'participation', open: org }]);
+    cast.submit(cast.vendor, 'credential.issue', { id: org, credential: { ...credential, id: 'cli_00000000-0000-0000-0000-000000000002', person: cast.vendor.person } });
+    cast.submit(cast.maker, 'erasure.reopen', { id, reason });
+    assessed();
+    cast.submit(cast.vendor, 'credential.revoke', { id: org, credential: 'cli_00000000-0000-0000-0000-000000000002', reason });
+    expect(outcome(cast, cast.checker, 'erasure.approve', { id })).toBe('reference_invalid');
   });
 
   test('are the machinery’s to look up, nobody states them', () => {

@@ -22,25 +22,20 @@ const Requesting = closed({ id: IdOf('erasure'), participant: IdOf('participant'
  * entry on the values are no longer shown in ordinary reads.
  */
 export const request = command('erasure.request', Requesting, ({ id, participant, person, ground, evidenceSha256 }, view, ctx) => {
-  const { persons, credentials, state } = need(view, ctx, participant);
+  const { persons } = need(view, ctx, participant);
   const requestedBy = actingPerson(ctx);
   const one = persons.find((candidate) => candidate.id === person);
   if (person !== null && one === undefined) throw new Refusal('reference_invalid', `${person} is not a person of ${participant}.`, { pointer: '/person' });
   const taken = personsOf(persons, person);
   if (taken.length === 0) throw new Refusal('already_exists', 'The values are erased, or are under an erasure already.', { id: one?.erasure?.id ?? participant });
-  if (person !== null && isActive(state) && isLastWithCredential(person, credentials, ctx)) {
-    throw new Refusal('reference_invalid', 'The participant would be left without a credential: issue one to another person first.', { pointer: '/person' });
-  }
   return [draft('erasure.requested', id, { participant, person, ground, evidenceSha256, requester: ctx.caller.org, requestedBy }), draft('person.restricted', participant, { erasure: id, person })];
 });
-
-const isActive = (state: Participant['state']): boolean => state !== 'EXITED' && state !== 'REJECTED';
 
 /** What the duties to retain say, by what the machinery has found among the entries up to `asOf`. An order is begun only if they still say yes. */
 export const assess = command('erasure.assess', closed({ id: IdOf('erasure'), asOf: Count, records: Type.Array(Records, { maxItems: KINDS_MAX }) }), ({ id, asOf, records }, view, ctx) => {
   const erasure = allowed(view, ctx, id);
-  const { state, holds } = referred(view, erasure.participant);
-  const found = retentionOf(records, { holds, participating: erasure.person === null && isActive(state) ? erasure.participant : null }, shanghaiDay(ctx.at));
+  const participant = referred(view, erasure.participant);
+  const found = retentionOf(records, { holds: participant.holds, participating: isNeeded(participant, erasure, ctx) ? participant.id : null }, shanghaiDay(ctx.at));
   if (!found.isLawful) return [draft('erasure.postponed', id, { asOf, lawfulFrom: found.lawfulFrom, grounds: [...found.grounds] })];
   return [draft(erasure.state === 'ORDERED' ? 'erasure.begun' : 'erasure.cleared', id, { asOf })];
 });
@@ -57,6 +52,7 @@ export const approve = command('erasure.approve', closed({ id: IdOf('erasure') }
   const { persons, credentials } = referred(view, participant);
   const taken = personsUnder(persons, id).map((one) => one.id);
   if (taken.includes(person)) throw new Refusal('conflict_of_interest', 'Nobody orders the erasure of what is about them.', { person });
+  if (isNeeded(referred(view, participant), erasure, ctx)) throw new Refusal('reference_invalid', 'The participant would be left without a credential: one has to be issued to another person first.', { id: participant });
   const ended = credentials.filter((credential) => credential.revokedAt === null && credential.person !== null && taken.includes(credential.person));
   return [draft('erasure.ordered', id, { person, requestedBy }), ...ended.map((credential): Draft => draft('credential.revoked', participant, { credential: credential.id, reason: `删除个人信息 The person is erased by ${id}.` }))];
 });
@@ -98,7 +94,9 @@ function allowed(view: View, ctx: Context, id: Id<'erasure'>): Erasure {
 
 const shownAgain = ({ id, participant, person }: Erasure): Draft => draft('person.unrestricted', participant, { erasure: id, person });
 
-function isLastWithCredential(person: string, credentials: Participant['credentials'], ctx: Context): boolean {
-  const usable = credentials.filter(({ revokedAt, validUntil }) => revokedAt === null && validUntil > ctx.at);
-  return usable.some((credential) => credential.person === person) && usable.every((credential) => credential.person === person);
+/** Whether a participant that has not left cannot do without: whole, or the one person whose credentials are all there are. */
+function isNeeded({ state, credentials }: Participant, { person }: Erasure, ctx: Context): boolean {
+  if (state === 'EXITED' || state === 'REJECTED') return false;
+  const usable = credentials.filter(({ revokedAt, validUntil }) => revokedAt === null && Date.parse(validUntil) > Date.parse(ctx.at));
+  return person === null || (usable.length > 0 && usable.every((credential) => credential.person === person));
 }
