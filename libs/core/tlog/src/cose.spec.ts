@@ -3,9 +3,10 @@ import { decode, type Tag } from 'cbor2';
 import { encodeCbor, type Cbor } from './cbor.js';
 import { byteSignerOf, coseReceipt, verifyCoseReceipt } from './cose.js';
 import { leafHash, leafHashes } from './hash.js';
-import { KEY_TYPE, verificationKeyOf } from './keys.js';
+import { verificationKeyOf } from './keys.js';
 import { signerOf } from './note.js';
 import { inclusionProof } from './prove.js';
+import { KEY_TYPE } from './suites/index.js';
 import { EMPTY_EDGE, integrate } from './tree.js';
 
 const skey = { name: 'log.example', type: KEY_TYPE.ed25519, seed: new Uint8Array(32).fill(3) };

@@ -2,8 +2,10 @@ import { sign, verify } from 'node:crypto';
 import { decodeCbor, encodeCbor, type Cbor } from './cbor.js';
 import { sameBytes } from './encoding.js';
 import { HASH_BYTES } from './hash.js';
-import { KEY_TYPE, keyIdOf, privateKeyObject, publicKeyObject, type SigningKey, type VerificationKey } from './keys.js';
+import { keyIdOf, type SigningKey, type VerificationKey } from './keys.js';
 import { assert, fail, ok, type Result } from './result.js';
+import { privateKeyObject, publicKeyObject } from './suites/ed25519.js';
+import { KEY_TYPE } from './suites/index.js';
 import { inclusionRoot } from './verify.js';
 
 /** The media type of a COSE message (RFC 9052 §10.1). */
