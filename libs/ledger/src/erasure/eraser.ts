@@ -107,7 +107,7 @@ export class Eraser {
   }
 
   private async submit<N extends 'erasure.assess' | 'erasure.execute'>(command: N, input: CommandInput<N>, version: number): Promise<void> {
-    await this.options.ledger.submit(command, input, { caller: CALLER, key: `erase:${String(input.id)}:${version}`, request: null, expected: { id: input.id, version } });
+    await this.options.ledger.submit(command, input, { caller: CALLER, key: `erase:${input.id}:${version}`, request: null, expected: { id: input.id, version } });
   }
 
   private async participant(id: Id<'participant'>): Promise<Participant> {

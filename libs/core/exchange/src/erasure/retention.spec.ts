@@ -26,7 +26,7 @@ describe('values of a person who has acted', () => {
     ['basis', '2024-02-29', '2027-02-28', '2027-03-01', '《中华人民共和国个人信息保护法》第五十六条'],
     ['review', '2026-06-15', '2056-06-15', '2056-06-16', '《中华人民共和国数据安全法》第三十三条'],
     ['obligation', '2026-06-15', '2029-06-15', '2029-06-16', '《深圳市数据交易管理暂行办法》第二十七条至第三十一条'],
-  ])('in a %s that ended on %s are kept to %s and may go on %s', (kind, endedOn, until, lawfulFrom, article) => {
+  ])('in a %s that ended on %s are kept to %s and may go on %s', (...[kind, endedOn, until, lawfulFrom, article]) => {
     const record = ended(kind, endedOn);
     expect(on(until, record)).toMatchObject({ isLawful: false, lawfulFrom, grounds: [{ article, open: null, until }] });
     expect(on(lawfulFrom, record)).toMatchObject({ isLawful: true, grounds: [] });
