@@ -9,7 +9,7 @@ import { directorySource, serverSource, type LogSource } from './source.js';
 import { openBytes, readTrust, TRUST_FLAGS, witnessJson, witnessRows, type Trust } from './trust.js';
 
 /** The request limit of a witness, which also bounds what a log may sign. */
-const CHECKPOINT_BYTES_MAX = 16 * 1024;
+export const CHECKPOINT_BYTES_MAX = 16 * 1024;
 const TOKEN_BYTES_MAX = 16 * 1024;
 /** Shorter logs are verified before anybody looks up. */
 const PROGRESS_FROM = 100_000;
@@ -57,7 +57,7 @@ async function requestOf(flags: Flags, io: Io): Promise<Result<Request>> {
   return { ok: true, value: { source: source.value, trust: trust.value, sinceFile: flags.since, isWithEntries: !flags['no-entries'] } };
 }
 
-async function sourceOf({ url, dir, token }: Flags): Promise<Result<LogSource>> {
+export async function sourceOf({ url, dir, token }: Pick<Flags, 'url' | 'dir' | 'token'>): Promise<Result<LogSource>> {
   if (dir !== undefined && url === undefined) return { ok: true, value: directorySource(dir) };
   if (url === undefined || dir !== undefined) return { ok: false, reason: 'give either --url or --dir' };
   if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) return { ok: false, reason: `--url: '${url}' is not an http or https address` };

@@ -13,6 +13,8 @@ export { ENTRY_TYPES, isEntryType, type EntryData, type EntryType } from './entr
 export { LIFECYCLES, actionWhenDue, nextActions, statesOf } from './lifecycles.js';
 export { ACTIONS, PERMISSIONS, ROLES, scopeOf, type Action, type Role, type Scope } from './permissions.js';
 export { REFUSALS, Refusal, type RefusalCode, type RefusalParams } from './refusals.js';
+export { isWithin, momentAtIndex, momentAtTime, momentOf, type Moment } from './history/moment.js';
+export { foldRecorded, recordedEntryOf, type Folded, type RecordedEntry } from './history/recorded-entry.js';
 export { evolve, type AnyState, type StateOf, type States } from './states.js';
 export { Contact } from './participant/participant.commands.js';
 export { CAPACITIES, CredentialData, ORGANISATION_TYPES, Organisation, type Capacity } from './participant/participant.entries.js';
