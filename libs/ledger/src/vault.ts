@@ -10,6 +10,7 @@ export interface OpenedValue { readonly name: string; readonly salt: string; rea
 interface SealedRow { readonly digest: Buffer; readonly subject: string; readonly sealed: Buffer }
 
 const SEALED = 'select digest, subject, sealed from private_value where exchange = $1 and digest = any($2::bytea[])';
+const SEALED_UNDER = 'select digest, subject, sealed from private_value where exchange = $1 and subject = any($2::text[])';
 const ERASE = 'delete from private_value where exchange = $1 and subject = any($2::text[])';
 
 /**
@@ -42,11 +43,17 @@ export class PrivateVault implements Vault {
     return new Map(opened.filter((value) => value !== undefined));
   }
 
-  /** Destroys the keys of subjects, then deletes what is sealed under them; returns how many keys there were. Doing it again does no harm. */
+  /**
+   * Destroys the keys of subjects, sees that nothing sealed under them opens any more, and deletes it; returns how many keys
+   * there were. Doing it again does no harm.
+   */
   async erase(subjects: readonly string[]): Promise<number> {
     const { pool, exchange, subjects: keys } = this.options;
     let destroyed = 0;
     for (const subject of subjects) if (await keys.destroy(subject)) destroyed += 1;
+    const { rows } = await pool.query<SealedRow>(SEALED_UNDER, [exchange, subjects]);
+    const open = (await Promise.all(rows.map((row) => this.open(row)))).filter((value) => value !== undefined);
+    if (open.length > 0) throw new Error(`${open.length} values still open after their keys were destroyed`);
     await pool.query(ERASE, [exchange, subjects]);
     return destroyed;
   }

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { ENDED_STATES, shanghaiDay, idOf, uuidOf, type Id, type Kind, type Participant, type Records } from '#core/exchange';
 
 /** Whose records: those that one person has acted in; those that the participant is a party to, where `person` is null. */
-export interface Whose { readonly participant: Pick<Participant, 'id' | 'capacities'>; readonly person: string | null }
+export interface Whose { readonly participant: Pick<Participant, 'id' | 'capacities'>; readonly person: string | null; readonly beyond: number }
 
 /** What was found, as of how many entries. */
 export interface ActedIn { readonly asOf: number; readonly records: Records[] }
@@ -43,10 +43,14 @@ const PAGES = { own: { name: 'acted-in-own', text: pageOf(OWN) }, all: { name: '
 
 interface Row { readonly last: string | null; readonly kind: Kind | null; readonly open: string | null; readonly ended_at: string | null }
 
-/** What the values of a person are attached to, gathered page by page: the memory of it is bounded by the number of kinds. */
-export async function actedIn(pool: pg.Pool, exchange: number, { participant, person }: Whose): Promise<ActedIn> {
+/**
+ * What the values of a person are attached to, gathered page by page: the memory of it is bounded by the number of kinds.
+ * Undefined while what is to be looked through does not reach beyond entry `beyond` yet.
+ */
+export async function actedIn(pool: pg.Pool, exchange: number, { participant, person, beyond }: Whose): Promise<ActedIn | undefined> {
   const isAuthority = participant.capacities.some((capacity) => capacity === 'operator' || capacity === 'regulator');
   const asOf = await sizeOf(pool, exchange, isAuthority);
+  if (asOf <= beyond) return undefined;
   const found = new Map<Kind, Records>();
   for (let from = 0; from < asOf;) {
     const { rows } = await pool.query<Row>({ ...PAGES[isAuthority ? 'all' : 'own'], values: [exchange, from, asOf, PAGE, uuidOf(participant.id), person, JSON.stringify(ENDED_STATES)] });

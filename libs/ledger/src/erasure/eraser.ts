@@ -9,6 +9,8 @@ import { actedIn } from './acted-in.js';
 
 const PAGE = 100;
 const PACE_MS = 1_000;
+/** To look through a million entries takes half a minute: not again at once for an answer that was no. */
+const REFUSED_PACE_MS = 30_000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 /** A revoked credential is believed for a second, and a request under way takes its time: what a person still does then is seen. */
 const SETTLE_MS = 5_000;
@@ -36,6 +38,8 @@ export interface EraserOptions {
 export class Eraser {
   private readonly controller = new AbortController();
   private running: Promise<void> | undefined;
+  /** How often the ledger has said no: to another process that was faster, or while it takes nothing. */
+  private refusals = 0;
 
   constructor(private readonly options: EraserOptions) {}
 
@@ -48,10 +52,15 @@ export class Eraser {
     await this.running;
   }
 
-  /** Goes once through what there is to do; returns how many erasures it moved. Of two processes one moves each. */
+  /** Goes once through what there is to do; returns how many erasures it moved. Of two processes one moves each; one that fails stops no other. */
   async step(): Promise<number> {
     let moved = 0;
-    for await (const row of this.rows(WORK)) if (await this.act(row)) moved += 1;
+    const failures: unknown[] = [];
+    for await (const row of this.rows(WORK)) {
+      const hasMoved = await this.act(row).catch((err: unknown) => { failures.push(err); });
+      if (hasMoved === true) moved += 1;
+    }
+    if (failures.length > 0) throw new Error(`${failures.length} erasures cannot go on`, { cause: failures[0] });
     return moved;
   }
 
@@ -81,6 +90,7 @@ export class Eraser {
       return row.state.state === 'ERASING' ? await this.execute(row) : await this.assess(row);
     } catch (err) {
       if (!(err instanceof Refusal)) throw err;
+      this.refusals += 1;
       return false;
     }
   }
@@ -89,19 +99,15 @@ export class Eraser {
     const { ledger, pool, now = () => new Date(), settleMs = SETTLE_MS } = this.options;
     if (state.state === 'ORDERED' && now().getTime() < Date.parse(state.updatedAt) + settleMs) return false;
     const id = idOf('erasure', uuid);
-    const { asOf, records } = await actedIn(pool, ledger.exchange, { participant: await this.participant(state.participant), person: state.person });
-    if (asOf <= (await this.lastEntry(id))) return false;
-    await this.submit('erasure.assess', { id, asOf, records }, version);
+    const found = await actedIn(pool, ledger.exchange, { participant: await this.participant(state.participant), person: state.person, beyond: await this.lastEntry(id) });
+    if (found === undefined) return false;
+    await this.submit('erasure.assess', { id, ...found }, version);
     return true;
   }
 
   private async execute({ id: uuid, version, state }: Row): Promise<boolean> {
-    const { vault } = this.options;
     const id = idOf('erasure', uuid);
-    const participant = await this.participant(state.participant);
-    await vault.erase(subjectsUnder(id, participant));
-    const left = await vault.openPrivate(personsUnder(participant.persons, id).flatMap(({ digests }) => Object.values(digests)));
-    if (left.size > 0) throw new Error(`${left.size} values of ${id} still open after their keys were destroyed`);
+    await this.options.vault.erase(subjectsUnder(id, await this.participant(state.participant)));
     await this.submit('erasure.execute', { id }, version);
     return true;
   }
@@ -125,6 +131,7 @@ export class Eraser {
     const { signal } = this.controller;
     let isRepeated = false;
     while (!signal.aborted) {
+      const before = this.refusals;
       try {
         if (!isRepeated) await this.repeat();
         isRepeated = true;
@@ -132,7 +139,7 @@ export class Eraser {
       } catch (err) {
         this.options.logger.warn({ err }, 'the eraser failed and tries again');
       }
-      await pause(PACE_MS, signal);
+      await pause(this.refusals > before ? REFUSED_PACE_MS : PACE_MS, signal);
     }
   }
 }
