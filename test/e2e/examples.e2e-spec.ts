@@ -13,6 +13,7 @@ import { Recorder, formatted, stable } from '../support/examples.js';
 import { bases } from './examples/bases.js';
 import { counting } from './examples/counting.js';
 import { duties, faults, findings } from './examples/duties.js';
+import { erasures } from './examples/erasures.js';
 import { packs, questions } from './examples/law.js';
 import { judgements, relief } from './examples/oversight.js';
 import { reads, refusals } from './examples/reads.js';
@@ -45,7 +46,7 @@ async function toldStory(): Promise<Examples> {
   const [quiet, cast] = [await openCast({ background: false, watch }), await openCast({ watch })];
   try {
     await refusals(cast.api, limited);
-    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief]) await chapter(cast);
+    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures]) await chapter(cast);
     for (const chapter of [duties, bases, faults, findings]) await chapter(quiet);
     await reads(cast);
     return recorder.examples();

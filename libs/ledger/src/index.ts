@@ -1,7 +1,7 @@
 export { Ledger, type LedgerOptions, type Submitter, type Versioned } from './ledger.js';
 export type { Committed, CommittedEntry } from './commit/submission.js';
 export type { Vault } from './commit/statement.js';
-export { disclosureDigest, type Disclosure } from './commit/entry-body.js';
+export type { Disclosure } from './commit/entry-body.js';
 export { systemCaller } from './system.js';
 export { SYSTEM_UUID, derivedId, derivedUuid } from '#core/exchange';
 export { lineLogger, silentLogger, type Logger } from './logger.js';
@@ -38,6 +38,7 @@ export { ConfigError, loadConfig, processEnvironment, type Config, type Environm
 export { openRuntime, sameSecret, type Readiness, type Runtime } from './runtime.js';
 export type { Publishing } from './publication/open.js';
 export { startBackground, type Background } from './background.js';
+export { Eraser } from './erasure/eraser.js';
 export { PrivateVault, type OpenedValue } from './vault.js';
 export { recordError, runCheck } from './checks/check-worker.js';
 export { supervisor } from './supervision/supervisor.js';

@@ -99,9 +99,10 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
   const jobs = await openJobs({ databaseUrl, ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }), logger });
   closing.push(() => jobs.close());
   const bell = new Bell();
-  const vault = new PrivateVault({ pool, exchange, master: keys.master });
+  const vault = new PrivateVault({ pool, exchange, master: keys.master, subjects: keys.subjects });
   const metrics = new Metrics();
-  const ledger = new Ledger({ pool, exchange, vault, logger, bell, gate: publishing.gate, observe: metrics.observeCommit });
+  const fingerprintKey = keys.master.derive('fingerprint', String(exchange));
+  const ledger = new Ledger({ pool, exchange, vault, fingerprintKey, logger, bell, gate: publishing.gate, observe: metrics.observeCommit });
   closing.push(() => ledger.drain());
   const bootstrapToken = bootstrapTokenOf(config, keys);
   const isFounded = async (): Promise<boolean> => (await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined;

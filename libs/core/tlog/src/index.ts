@@ -5,6 +5,7 @@ export { DOCUMENTS, DOCUMENT_BUNDLE_BYTES_MAX, decodeDocuments, documentsPath, e
 export { openCheckpoint, type SignedCheckpoint } from './checkpoint.js';
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint-text.js';
 export { byteSignerOf, coseReceipt, COSE_MEDIA_TYPE, verifyCoseReceipt, type CoseReceipt, type CoseReceiptParts } from './cose.js';
+export { disclosureDigest, formatDisclosures, holdsDisclosures, verifyDisclosures, type Disclosed } from './disclosure.js';
 export { decodeUtf8, fromBase64, sameBytes, toBase64 } from './encoding.js';
 export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashes, merkleRoot, nodeHash } from './hash.js';
 export { formatSkey, formatVkey, keyIdOf, parseSkey, parseVkey, verificationKeyOf, type SigningKey, type VerificationKey } from './keys.js';
