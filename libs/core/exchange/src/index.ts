@@ -37,6 +37,15 @@ export { BasisScope } from './basis/basis.entries.js';
 export { BASIS_KINDS, type BasisKind } from './basis/basis.lifecycle.js';
 export type { Basis, Filing } from './basis/basis.state.js';
 export { DIMENSIONS, tell, type Difference, type Dimension } from './basis/coverage.js';
+export { Sealing, type SealedDay } from './day/day.js';
+export { Statement, concernedBy, daysEndedBefore, inOrder, nextDay, statementDigest, statementKey, statementRecord } from './day/statement.js';
+export { StatementDocument, readStatement, verifyStatement, type OpenReceipt, type VerifiedStatement } from './day/statement-document.js';
+export { EntrySet, NO_ENTRIES, differenceOf, entrySetOf, figureOf, verifyEntries, withEntries, type Figure, type GrowingSet, type Member } from './figure/figure.js';
+export {
+  NO_TRANSFERS, TRANSFER_DIMENSIONS, TransferFigure, countedOf, groupOf, transferFigureOf, withTransfer,
+  type CountedTransfer, type GrowingFigure, type TransferDimension, type TransferValue,
+} from './figure/transfer-statistic.js';
+export { StatementFold, createStatementFold, type StatedEntry, type StatementWatch } from './day/statement-fold.js';
 export type { Check, VerdictSummary } from './check/check.js';
 export { Clearance } from './finding/finding.commands.js';
 export { DETECTORS, type Detector, type Finding } from './finding/finding.js';
