@@ -24,7 +24,7 @@ import { grants, negotiations, offers, participants, transfers } from './example
  */
 const FILE = join(import.meta.dirname, '../../apps/api/src/operations/examples.json');
 /** What nobody reads as an example: pages, streams, tiles, and the description itself. */
-const WITHOUT = /^(text\/(html|css|javascript|event-stream|calendar)|application\/(octet-stream|zip))$/;
+const WITHOUT = /^(text\/(html|css|javascript|event-stream|calendar)|application\/(octet-stream|zip|cose))$/;
 
 let routes: readonly Route[];
 let recorded: Examples;
