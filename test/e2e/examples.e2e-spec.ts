@@ -23,8 +23,8 @@ import { grants, negotiations, offers, participants, transfers } from './example
  * status. `UPDATE_EXAMPLES=1 npx jest test/e2e/examples` records them anew.
  */
 const FILE = join(import.meta.dirname, '../../apps/api/src/operations/examples.json');
-/** What nobody reads as an example: pages, streams, tiles, and the description itself. */
-const WITHOUT = /^(text\/(html|css|javascript|event-stream|calendar)|application\/(octet-stream|zip))$/;
+/** What nobody reads as an example: pages, streams, figures, tiles, and the description itself. */
+const WITHOUT = /^(text\/(html|css|javascript|event-stream|calendar|plain; version=0\.0\.4)|application\/(octet-stream|zip))$/;
 
 let routes: readonly Route[];
 let recorded: Examples;
