@@ -12,9 +12,11 @@ import { TokenUploads } from './counting/token-uploads.js';
 import { Documents } from './documents/documents.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { Archive } from './entries/archive.js';
+import { Disclosures } from './entries/disclosures.js';
 import { EntriesController } from './entries/entries.controller.js';
 import { Events } from './entries/events.js';
 import { EventsController } from './entries/events.controller.js';
+import { ErasuresController } from './erasures/erasures.controller.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import { VerificationController } from './evidence/verification.controller.js';
 import { ExchangeController } from './exchange/exchange.controller.js';
@@ -75,10 +77,10 @@ import { WaiversController } from './waivers/waivers.controller.js';
     BasesController, ChecksController, ObligationsController, CalendarsController, HoldsController, DocumentsController, EntriesController, EventsController, AsOfController, ChangesController, LogController, OAuthController,
     OperationsController, DocsController, PacksController, RulebookController, ReplaysController, LawController, EvidenceController, VerificationController,
     TokenSetsController, TalliesController, GroupsController, ForesightController, FindingsController,
-    ReviewsController, InquiriesController, ListsController, WaiversController, AppealsController,
+    ReviewsController, InquiriesController, ListsController, WaiversController, AppealsController, ErasuresController,
     StatementsController, StatisticsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
@@ -91,7 +93,7 @@ export class ApiModule {
         { provide: PrivateVault, useValue: vault }, { provide: ReplayProgress, useValue: new ReplayProgress(pool, config.exchange) }, { provide: TokenParts, useValue: new TokenParts({ ledger, pool }) },
         { provide: Statements, useValue: new Statements({ ledger, pool, log }) }, { provide: TransferStatistics, useValue: new TransferStatistics({ pool, exchange: config.exchange }) },
         { provide: History, useValue: new History({ pool, exchange: config.exchange, log }) },
-        { provide: CoseReceipts, useValue: new CoseReceipts(keys.logSigner) },
+        { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigner) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },

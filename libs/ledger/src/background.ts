@@ -3,6 +3,7 @@ import { Bell } from './bell.js';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
 import { Counter } from './counting/counter.js';
+import { Eraser } from './erasure/eraser.js';
 import { dispatcher } from './followers/dispatcher.js';
 import { Follower, type Advance, type FollowerOptions } from './followers/follower.js';
 import { catalogIndexer } from './followers/indexers.js';
@@ -49,10 +50,11 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     statistics: follower('statistics', transferStatistic(exchange)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });
+  const eraser = new Eraser({ ledger, pool, vault: runtime.vault, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });
   const sealer = new Sealer({ ledger, pool, logger, now });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
-  const loops = [...Object.values(named), timekeeper, rescheduler, sealer, ...reconcilers];
+  const loops = [...Object.values(named), timekeeper, eraser, rescheduler, sealer, ...reconcilers];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });

@@ -55,6 +55,7 @@ beforeAll(async () => {
   const { listing: returned } = await submitListing(cast, cast.vendor, { description: { source: null } });
   const failed = (await check(cast, returned)).entries[0].stream as Id<'check'>;
   const [filed] = cast.submit(cast.vendor, 'appeal.file', { id: cast.ledger.newId('appeal'), target: failed, ground: 'x', evidence: [] }).entries;
+  const [erasure] = cast.submit(cast.maker, 'erasure.request', { id: cast.ledger.newId('erasure'), participant: cast.both.org, person: cast.both.person, ground: 'consent_withdrawn', evidenceSha256: DIGEST }).entries;
   subjects = {
     review: proposed, inquiry: { ...cast.state(inquiry), extension: { until: '2026-06-30', reason: 'x' } }, waiver: cast.state(waiver),
     appeal: { ...cast.state(filed.stream as Id<'appeal'>), proposal: { person: personOf(cast.maker), outcome: 'uphold', ground: 'x', articles: ['x'] } },
@@ -63,7 +64,7 @@ beforeAll(async () => {
     'basis:SECURITY_ASSESSMENT': state(assessment), 'basis:CERTIFICATION': state(certificate), 'basis:STANDARD_CONTRACT': state(contract), 'basis:GBA_STANDARD_CONTRACT': state(bay),
     check: state(cast.state(transfer).decision?.check ?? hold), obligation: { ...state(opened?.stream ?? hold), dueAt: '2026-06-01T00:00:00.000Z', isProvisional: true } as AnyState, hold: state(hold), finding: state(finding), pack: state(pack), replay: state(replay),
     tokenset: state(tokenset), group: state(group),
-    calendar: state(calendar.stream), day: state(ended.stream),
+    calendar: state(calendar.stream), erasure: state(erasure.stream), day: state(ended.stream),
   };
 });
 
@@ -99,6 +100,7 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'review.assign': { person: cast.checker.person }, 'review.propose': { proposal: aProposal() }, 'review.decide': {},
   'inquiry.answer': { text: 'x', documents: [] }, 'inquiry.ask_more_time': { until: '2026-06-30', reason: 'x' }, 'inquiry.extend': {},
   'waiver.grant': {}, 'appeal.propose': { outcome: 'uphold', ground: 'x', articles: ['x'] }, 'appeal.decide': {},
+  'erasure.assess': { asOf: 1, records: [] }, 'erasure.approve': {}, 'erasure.execute': {},
 });
 
 /** The first of the cast who may take the step. */

@@ -3,6 +3,7 @@ import { appealEntries } from './appeal/appeal.js';
 import { calendarEntries } from './calendar/calendar.js';
 import { basisEntries } from './basis/basis.entries.js';
 import { checkEntries } from './check/check.js';
+import { erasureEntries } from './erasure/erasure.js';
 import { dayEntries } from './day/day.js';
 import { evidenceEntries } from './evidence/evidence.js';
 import { exchangeEntries } from './exchange/exchange.js';
@@ -34,6 +35,7 @@ export const ENTRY_TYPES = {
   ...packEntries, ...rulebookEntries, ...replayEntries,
   ...tokensetEntries, ...groupEntries,
   ...reviewEntries, ...inquiryEntries, ...watchlistEntries, ...waiverEntries, ...appealEntries,
+  ...erasureEntries,
   ...dayEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 

@@ -1,8 +1,11 @@
 export { encodeBundle, decodeBundle } from './bundle.js';
 export { canonicalJson, parseCanonicalJson } from './canonical.js';
+export { checkCanonicalJson } from './canonical-scan.js';
+export { DOCUMENTS, DOCUMENT_BUNDLE_BYTES_MAX, decodeDocuments, documentsPath, encodeDocuments, parseDocumentsPath } from './document-bundle.js';
 export { openCheckpoint, type SignedCheckpoint } from './checkpoint.js';
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint-text.js';
 export { byteSignerOf, coseReceipt, COSE_MEDIA_TYPE, verifyCoseReceipt, type CoseReceipt, type CoseReceiptParts } from './cose.js';
+export { disclosureDigest, formatDisclosures, holdsDisclosures, verifyDisclosures, type Disclosed } from './disclosure.js';
 export { decodeUtf8, fromBase64, sameBytes, toBase64 } from './encoding.js';
 export { appendLeaves, EMPTY_FRONTIER, frontierFrom, frontierRoot, packFrontier, type Frontier, type TileHash } from './frontier.js';
 export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashes, merkleRoot, nodeHash } from './hash.js';

@@ -26,6 +26,7 @@ export const PREFIX = {
   watchlist: 'wls',
   waiver: 'wai',
   appeal: 'apl',
+  erasure: 'ers',
   day: 'day',
 } as const;
 
