@@ -76,12 +76,13 @@ async function settingsOf(flags: Flags): Promise<Result<Settings>> {
   if (!pulled.ok) return pulled;
   const suites = suitesOf(flags.suite);
   if (!suites.ok) return suites;
-  const file = flags.logs === undefined ? '' : Buffer.from(await readInput(flags.logs, LOGS_BYTES_MAX)).toString('utf8');
-  const logs = readLogs(flags.log, file);
+  const logs = readLogs(flags.log, await textOf(flags.logs));
   if (!logs.ok) return logs;
   const listening = { host: flags.host ?? '127.0.0.1', port };
   return { ok: true, value: { directory: flags.data, name: flags.name, logs: logs.value, suites: suites.value, ...listening, pulled: pulled.value, everySeconds } };
 }
+
+const textOf = async (path: string | undefined): Promise<string> => (path === undefined ? '' : Buffer.from(await readInput(path, LOGS_BYTES_MAX)).toString('utf8'));
 
 function wholeNumber(text: string, { min, max }: { readonly min: number; readonly max: number }): number | undefined {
   return /^[0-9]{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined;
