@@ -6,14 +6,13 @@ import { DataSource } from 'typeorm';
 import { openJobs, type Jobs } from '#adapters/jobs';
 import { openKeys, type Keys } from '#adapters/keys';
 import { dataSourceOptions, ensureDatabase, hotPool, migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '#adapters/store';
-import { openWitnesses as openPolicyWitnesses } from '#adapters/witnesses';
 import { startBackground, type Background } from './background.js';
 import { Bell } from './bell.js';
 import type { Config } from './config.js';
 import { Ledger } from './ledger.js';
 import { lineLogger, type Logger } from './logger.js';
 import { Metrics } from './metrics.js';
-import { openPublishing, type Publishing, type PublishingOptions } from './publication/open.js';
+import { openPublishing, type Publishing } from './publication/open.js';
 import { Bundler } from './evidence/bundler.js';
 import { Agenda } from './queries/agenda.js';
 import { Catalog } from './queries/catalog.js';
@@ -58,7 +57,7 @@ export interface Runtime {
 }
 
 /** Opens database, keys, queue and ledger as the configuration says, migrates, and starts the background work if asked to. */
-export async function openRuntime(config: Config, { openWitnesses = openPolicyWitnesses }: RuntimeOptions = {}): Promise<Runtime> {
+export async function openRuntime(config: Config): Promise<Runtime> {
   const logger = lineLogger(process.stderr, config.logLevel === 'info');
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config) : undefined;
   const databaseUrl = config.databaseUrl ?? embedded?.url('yaosu') ?? '';
@@ -68,7 +67,7 @@ export async function openRuntime(config: Config, { openWitnesses = openPolicyWi
   };
   try {
     await migrate(databaseUrl, config.exchange);
-    return await assemble({ config, databaseUrl, logger, openWitnesses, closing, close });
+    return await assemble({ config, databaseUrl, logger, closing, close });
   } catch (err) {
     await close();
     throw err;
@@ -86,15 +85,12 @@ async function startEmbedded({ dataDir }: Config): Promise<EmbeddedPostgres> {
   return postgres;
 }
 
-/** What a process may bring along: another way to reach witnesses. */
-export interface RuntimeOptions { readonly openWitnesses?: PublishingOptions['openWitnesses'] }
+interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
 
-interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly openWitnesses: PublishingOptions['openWitnesses']; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
-
-async function assemble({ config, databaseUrl, logger, openWitnesses, closing, close }: Opened): Promise<Runtime> {
+async function assemble({ config, databaseUrl, logger, closing, close }: Opened): Promise<Runtime> {
   const { exchange, logOrigin } = config;
   const keys = openKeys({ dir: join(config.dataDir, 'keys'), logOrigin });
-  const publishing = await openPublishing({ config, databaseUrl, vkeys: () => [keys.logSigner.vkey], logger, openWitnesses });
+  const publishing = await openPublishing({ config, databaseUrl, vkeys: () => [keys.logSigner.vkey], logger });
   closing.push(publishing.close);
   const pool = hotPool(databaseUrl, HOT_CONNECTIONS);
   closing.push(() => pool.end());
