@@ -7,6 +7,7 @@ import * as contract from './basis/contract.commands.js';
 import * as granted from './basis/granted.commands.js';
 import * as check from './check/check.commands.js';
 import * as erasure from './erasure/erasure.commands.js';
+import * as day from './day/day.js';
 import { sealBundle } from './evidence/evidence.js';
 import * as finding from './finding/finding.commands.js';
 import * as grant from './grant/grant.commands.js';
@@ -189,6 +190,8 @@ export const COMMANDS = {
   'erasure.withdraw': erasure.withdraw,
   'erasure.execute': erasure.execute,
   'erasure.escalate': erasure.escalate,
+  'day.end': day.end,
+  'day.seal': day.seal,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

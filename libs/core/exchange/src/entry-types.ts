@@ -4,6 +4,7 @@ import { calendarEntries } from './calendar/calendar.js';
 import { basisEntries } from './basis/basis.entries.js';
 import { checkEntries } from './check/check.js';
 import { erasureEntries } from './erasure/erasure.js';
+import { dayEntries } from './day/day.js';
 import { evidenceEntries } from './evidence/evidence.js';
 import { exchangeEntries } from './exchange/exchange.js';
 import { findingEntries } from './finding/finding.js';
@@ -35,6 +36,7 @@ export const ENTRY_TYPES = {
   ...tokensetEntries, ...groupEntries,
   ...reviewEntries, ...inquiryEntries, ...watchlistEntries, ...waiverEntries, ...appealEntries,
   ...erasureEntries,
+  ...dayEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

@@ -1,5 +1,7 @@
 export { PREFIX, KINDS, UUID_PATTERN, idOf, kindOf, uuidOf, type Id, type Kind, type KindOf, type Prefix } from './kernel/id.js';
 export { Amount, Bilingual, Code, Count, Currency, Day, Digest, Evidence, IdOf, IdOfAny, Instant, Jurisdiction, Nullable, OneOf, PersonId, SetOf, Text, closed } from './kernel/schema.js';
+export { derivedId, derivedUuid } from './kernel/derived-id.js';
+export { SYSTEM_ORG, SYSTEM_UUID } from './kernel/system.js';
 export { endOfShanghaiDay, shanghaiDay } from './kernel/shanghai.js';
 export { clip } from './kernel/clip.js';
 export { DISTINCT, compileSchema } from './kernel/shape.js';
@@ -35,6 +37,15 @@ export { BasisScope } from './basis/basis.entries.js';
 export { BASIS_KINDS, type BasisKind } from './basis/basis.lifecycle.js';
 export type { Basis, Filing } from './basis/basis.state.js';
 export { DIMENSIONS, tell, type Difference, type Dimension } from './basis/coverage.js';
+export { Sealing, type SealedDay } from './day/day.js';
+export { Statement, concernedBy, daysEndedBefore, inOrder, nextDay, statementDigest, statementKey, statementRecord } from './day/statement.js';
+export { StatementDocument, readStatement, verifyStatement, type OpenReceipt, type VerifiedStatement } from './day/statement-document.js';
+export { EntrySet, NO_ENTRIES, differenceOf, entrySetOf, figureOf, verifyEntries, withEntries, type Figure, type GrowingSet, type Member } from './figure/figure.js';
+export {
+  NO_TRANSFERS, TRANSFER_DIMENSIONS, TransferFigure, countedOf, groupOf, transferFigureOf, withTransfer,
+  type CountedTransfer, type GrowingFigure, type TransferDimension, type TransferValue,
+} from './figure/transfer-statistic.js';
+export { StatementFold, createStatementFold, type StatedEntry, type StatementWatch } from './day/statement-fold.js';
 export type { Check, VerdictSummary } from './check/check.js';
 export { Clearance } from './finding/finding.commands.js';
 export { DETECTORS, type Detector, type Finding } from './finding/finding.js';
@@ -67,7 +78,16 @@ export type { Adoption, Rulebook } from './rulebook/rulebook.js';
 export { governing, rulebookIdOf, tenureOn, tenures, type Tenure } from './rulebook/tenure.js';
 export type { Replay } from './replay/replay.js';
 export { judgeExport } from './check/export-verdict.js';
-export { CountingNeeded, Recounted, countingYear, type CountRequest } from './tally/counting.js';
+export { checkIdOf } from './check/check-id.js';
+export { eventDay } from './check/event-day.js';
+export { countFacts, statedFacts } from './check/export-facts.js';
+export { tradabilityFacts } from './check/tradability-facts.js';
+export { listHits } from './watchlist/listing-hits.js';
+export { differences, ineffectiveness } from './basis/coverage.js';
+export { isInForceOn } from './waiver/waiver.state.js';
+export { agreementOf } from './negotiation/negotiation.commands.js';
+export { dutiesOfClearance } from './obligation/opening.js';
+export { CountingNeeded, Recounted, countingYear, project, type CountRequest } from './tally/counting.js';
 export { CLASSES, boundsOf, byClass, type Bounds, type ByClass, type HeadCount, type PersonClass } from './tally/head-count.js';
 export { TOKENS_MAX, TOKENS_PER_PART, TOKEN_BYTES, type Tokenset } from './tokenset/tokenset.js';
 export { GROUP_MEMBERS_MAX, type Group } from './group/group.js';

@@ -179,6 +179,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     ERASING: 'execute>EXECUTED',
     EXECUTED: '', REJECTED: '', WITHDRAWN: '',
   },
+  day: { NEW: 'end>ENDED seal>SEALED', ENDED: 'seal>SEALED', SEALED: '' },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
@@ -197,6 +198,7 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   inquiry: { OPEN: 'has its own due day', EXTENSION_ASKED: 'has its own due day' },
   appeal: { FILED: 'has its own due day', PROPOSED: 'has its own due day' },
   erasure: { REQUESTED: 'has its own due day', CLEARED: 'has its own due day', ORDERED: 'has its own due day', ERASING: 'has its own due day' },
+  day: { ENDED: 'is sealed by the sealer, which looks every second' },
 };
 
 /** `basis:CERTIFICATION` is a machine of the kind basis. */

@@ -3,6 +3,7 @@ import { BASIS } from './basis/basis.lifecycle.js';
 import { CALENDAR } from './calendar/calendar.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
 import { ERASURE } from './erasure/erasure.lifecycle.js';
+import { DAY } from './day/day.lifecycle.js';
 import { FINDING } from './finding/finding.lifecycle.js';
 import { GRANT } from './grant/grant.lifecycle.js';
 import { GROUP } from './group/group.lifecycle.js';
@@ -30,7 +31,7 @@ import { WAIVER } from './waiver/waiver.lifecycle.js';
 export const LIFECYCLES = {
   participant: PARTICIPANT, product: PRODUCT, listing: LISTING, negotiation: NEGOTIATION, grant: GRANT, transfer: TRANSFER,
   check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING, pack: PACK, replay: REPLAY, tokenset: TOKENSET, group: GROUP, calendar: CALENDAR,
-  review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL, erasure: ERASURE,
+  review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL, erasure: ERASURE, day: DAY,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
   'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,
 } as const satisfies Readonly<Partial<Record<Kind | `${Kind}:${string}`, unknown>>>;

@@ -197,6 +197,10 @@ export const PERMISSIONS = {
   'replay.start':              {                                                                                                              system: 'any' },
   'replay.finish':             {                                                                                                              system: 'any' },
   'replay.fail':               {                                                                                                              system: 'any' },
+  'day.end':                   {                                                                                                              system: 'any' },
+  'day.seal':                  {                                                                                                              system: 'any' },
+  'statement.read':            { applicant: 'own',  vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'any',  regulator: 'any' },
+  'statistics.read':           {                                                                          operator: 'any',  regulator: 'any' },
 } as const satisfies Record<string, Row>;
 
 export type Action = keyof typeof PERMISSIONS;

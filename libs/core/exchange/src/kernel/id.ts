@@ -27,6 +27,7 @@ export const PREFIX = {
   waiver: 'wai',
   appeal: 'apl',
   erasure: 'ers',
+  day: 'day',
 } as const;
 
 export type Kind = keyof typeof PREFIX;
