@@ -28,7 +28,8 @@ export async function readSubjects(connection: Queryable, exchange: number, { fr
 
 export const entryOf = ({ idx, stream, version, type, body, leaf }: EntryRow): CommittedEntry => ({ index: Number(idx), stream: streamId(type, stream), version, type, body, leaf });
 
-const KIND_BY_NOUN = new Map<string, Kind>([...KINDS.map((kind): [string, Kind] => [kind, kind]), ['person', 'participant'], ['credential', 'participant']]);
+/** The kind of aggregate that an entry is of, by the noun of its type. */
+export const KIND_BY_NOUN: ReadonlyMap<string, Kind> = new Map<string, Kind>([...KINDS.map((kind): [string, Kind] => [kind, kind]), ['person', 'participant'], ['credential', 'participant']]);
 
 /** The id of an entry's aggregate: the noun of its type is the kind, persons and credentials belong to their participant. */
 export function streamId(type: string, uuid: string): Id {

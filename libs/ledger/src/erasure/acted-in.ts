@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { ENDED_STATES, shanghaiDay, idOf, uuidOf, type Id, type Kind, type Participant, type Records } from '#core/exchange';
+import { KIND_BY_NOUN } from '../commit/read-entries.js';
 
 /** Whose records: those that one person has acted in; those that the participant is a party to, where `person` is null. */
 export interface Whose { readonly participant: Pick<Participant, 'id' | 'capacities'>; readonly person: string | null; readonly beyond: number }
@@ -8,6 +9,8 @@ export interface Whose { readonly participant: Pick<Participant, 'id' | 'capacit
 export interface ActedIn { readonly asOf: number; readonly records: Records[] }
 
 const PAGE = 2_000;
+const ENDED = JSON.stringify(ENDED_STATES);
+const NOUNS = JSON.stringify(Object.fromEntries(KIND_BY_NOUN));
 
 /** An organisation's own entries by the index of the parties; authorities act in what is others', so theirs are looked for among all. */
 const OWN = 'select e.* from entry_party p join entry e using (exchange, idx) where p.exchange = $1 and p.party = $5 and p.idx >= $2 and p.idx < $3 order by p.idx limit $4';
@@ -21,7 +24,7 @@ const ALL = 'select * from entry where exchange = $1 and idx >= $2 and idx < $3 
 const pageOf = (source: string): string => `
 with page as (${source}),
   acted as (
-    select case split_part(type, '.', 1) when 'person' then 'participant' when 'credential' then 'participant' else split_part(type, '.', 1) end as kind, stream, max(at) as at
+    select $8::jsonb ->> split_part(type, '.', 1) as kind, stream, max(at) as at
     from page
     where stream <> $5 and ($6::text is null or (position(convert_to($6, 'UTF8') in body) > 0 and convert_from(body, 'UTF8')::json #>> '{actor,person}' = $6))
     group by 1, 2),
@@ -53,7 +56,7 @@ export async function actedIn(pool: pg.Pool, exchange: number, { participant, pe
   if (asOf <= beyond) return undefined;
   const found = new Map<Kind, Records>();
   for (let from = 0; from < asOf;) {
-    const { rows } = await pool.query<Row>({ ...PAGES[isAuthority ? 'all' : 'own'], values: [exchange, from, asOf, PAGE, uuidOf(participant.id), person, JSON.stringify(ENDED_STATES)] });
+    const { rows } = await pool.query<Row>({ ...PAGES[isAuthority ? 'all' : 'own'], values: [exchange, from, asOf, PAGE, uuidOf(participant.id), person, ENDED, NOUNS] });
     for (const { kind, open, ended_at: endedAt } of rows) if (kind !== null) found.set(kind, merged(kind, found.get(kind), { open, endedAt }));
     const last = rows[0]?.last ?? null;
     from = last === null ? asOf : Number(last) + 1;
