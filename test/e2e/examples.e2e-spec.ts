@@ -27,8 +27,8 @@ import { grants, negotiations, offers, participants, transfers } from './example
 const FILE = join(import.meta.dirname, '../../apps/api/src/operations/examples.json');
 /** What has no example to show: the description itself, and the policy that this exchange is not configured with. */
 const WITHOUT_EXAMPLE = ['/openapi.json', '/log/policy'];
-/** What nobody reads as an example: pages, streams, tiles. */
-const WITHOUT = /^(text\/(html|css|javascript|event-stream|calendar|csv)|application\/(octet-stream|zip|cose))$/;
+/** What nobody reads as an example: pages, streams, figures, tiles. */
+const WITHOUT = /^(text\/(html|css|javascript|event-stream|calendar|csv|plain; version=0\.0\.4)|application\/(octet-stream|zip|cose))$/;
 
 let routes: readonly Route[];
 let recorded: Examples;
