@@ -37,6 +37,8 @@ describe('replay', () => {
     ['the bytes of an entry', `update entry set body = overlay(body placing '2'::bytea from 1) where idx = 3`, /leaf hash/],
     ['an entry that is gone', 'delete from entry where idx = (select max(idx) from entry)', /missing or too many/],
     ['the order of two entries', `update entry set stream = (select stream from entry where idx = 0) where idx = (select max(idx) from entry)`, /says/],
+    ['the time of an entry in its row', "update entry set at = at - interval '1 day' where idx = 3", /another time in their row/],
+    ['where a time lies', "insert into moment (exchange, size, at) values (1, 256, now())", /rows of moment/],
     ['an idempotency row that is gone', 'delete from idempotency where first_index = 3', /idempotency key/],
   ])('finds tampering with %s', async (_what, sql, expected) => {
     await owner.query(sql);

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  bundleOf, canonicalJson, EMPTY_EDGE, encodeBundle, formatCheckpoint, formatVkey, integrate, KEY_TYPE, leafHashes, signerOf, signNote, tilePath, tilesOf,
-  verificationKeyOf,
+  bundleOf, canonicalJson, cosignerOf, EMPTY_EDGE, encodeBundle, formatCheckpoint, formatVkey, integrate, KEY_TYPE, leafHashes, signatureLine, signerOf, signNote, tilePath,
+  tilesOf, verificationKeyOf, type SigningKey,
 } from '#core/tlog';
 import { EXIT, type Io } from '../io.js';
 import { logVerify } from './verify.js';
@@ -165,6 +165,34 @@ describe('against an older checkpoint', () => {
     const since = await older(entriesOf(300));
     await change('older', (bytes) => Buffer.from(bytes.toString().replace('\n300\n', '\n299\n')));
     expect(await verifyDirectory('--since', since)).toMatchObject({ code: EXIT.failed, out: expect.stringContaining('invalid signature') });
+  });
+});
+
+describe('under a policy', () => {
+  const witness: SigningKey = { name: 'witness.example', type: KEY_TYPE.cosignature, seed: new Uint8Array(32).fill(9) };
+  const policy = `log ${vkey}\nwitness w ${formatVkey(verificationKeyOf(witness))}\nquorum w\n`;
+  async function cosign(): Promise<void> {
+    await change('checkpoint', (bytes) => {
+      const text = bytes.toString().slice(0, bytes.toString().indexOf('\n\n') + 1);
+      return Buffer.concat([bytes, Buffer.from(signatureLine(text, cosignerOf(witness, 1_772_330_584n)))]);
+    });
+  }
+  beforeEach(async () => {
+    await publish(entriesOf(300));
+    await put('policy', policy);
+  });
+
+  test('a log is verified when the quorum has cosigned its checkpoint, and says when', async () => {
+    await cosign();
+    expect(await run(['--dir', directory, '--policy', join(directory, 'policy')])).toMatchObject({ code: EXIT.ok, out: expect.stringContaining('w at 2026-03-01T02:03:04Z') });
+  });
+  test('a log is not verified without the quorum', async () => {
+    expect(await run(['--dir', directory, '--policy', join(directory, 'policy')])).toMatchObject({ code: EXIT.failed, out: expect.stringContaining('the policy asks for w') });
+  });
+  test('an older checkpoint that was kept needs no quorum, only the log', async () => {
+    await put('older', checkpointOf(9, integrate(EMPTY_EDGE, leafHashes(entriesOf(9))).root));
+    await cosign();
+    expect((await run(['--dir', directory, '--policy', join(directory, 'policy'), '--since', join(directory, 'older')])).code).toBe(EXIT.ok);
   });
 });
 

@@ -20,10 +20,17 @@ export interface WitnessedCheckpoint extends SignedCheckpoint {
   readonly cosigners: readonly Cosigner[];
 }
 
+/** Importing a key costs as much as verifying a signature, and a policy is used for many. */
+const verifiersOf = new WeakMap<Policy, readonly Verifier[]>();
+
 /** A key that signs both as a log and as a witness is one verifier, for two would be ambiguous. */
-export function policyVerifiers({ logs, witnesses }: Policy): readonly Verifier[] {
-  const keys = new Map([...logs, ...witnesses].map(({ key }) => [formatVkey(key), key]));
-  return [...keys.values()].map(verifierOf);
+export function policyVerifiers(policy: Policy): readonly Verifier[] {
+  const known = verifiersOf.get(policy);
+  if (known !== undefined) return known;
+  const keys = new Map([...policy.logs, ...policy.witnesses].map(({ key }) => [formatVkey(key), key]));
+  const verifiers = [...keys.values()].map(verifierOf);
+  verifiersOf.set(policy, verifiers);
+  return verifiers;
 }
 
 const signaturesBy = (signatures: readonly NoteSignature[], key: VerificationKey): readonly NoteSignature[] =>
