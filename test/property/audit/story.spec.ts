@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from '@jest/globals';
+import { documentsNamedBy, parseEntry } from '#core/audit';
 import { Refusal } from '#core/exchange';
 import { audited } from '../../support/audited.js';
 import { openMemoryLedger, type MemoryLedger } from '../../support/memory-ledger.js';
@@ -10,6 +11,12 @@ import { observe, openMarket, type World } from '../model/world.js';
 
 const SEED = 20_261_123;
 const STORIES = 60;
+
+/** Documents that no entry names would be in no bundle, and nobody could audit them. */
+function unnamed({ entries, documents }: MemoryLedger): string[] {
+  const named = new Set(entries.flatMap(({ body }) => documentsNamedBy(parseEntry(body))));
+  return [...documents.keys()].filter((digest) => !named.has(digest));
+}
 
 /** Takes a step where the story allows one; what is refused writes nothing. */
 function take(world: World, ledger: MemoryLedger, choice: Choice): void {
@@ -35,6 +42,7 @@ test('an audit finds nothing in any story that the people of an exchange can tel
       else take(world, ledger, step);
     }
     expect(audited(ledger).slice(0, 3)).toEqual([]);
+    expect(unnamed(ledger)).toEqual([]);
   }), { seed: SEED, numRuns: STORIES });
 }, 60_000);
 

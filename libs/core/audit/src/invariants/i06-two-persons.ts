@@ -64,6 +64,14 @@ const CHECKS: Checks = {
     const isRegulator = view.get(actor.org as Id<'participant'>)?.capacities.includes('regulator') === true;
     return isRegulator ? undefined : twoPersons(step, { known, maker: data.proposedBy, checker: data.person });
   },
+  'erasure.ordered': ({ entry: { stream, data, actor }, view }) => {
+    const requestedBy = view.get(stream as Id<'erasure'>)?.requestedBy ?? null;
+    return firstOf(
+      [data.requestedBy === requestedBy, () => `it names ${data.requestedBy ?? 'nobody'} as its maker; recorded is ${requestedBy ?? 'nobody'}`],
+      [data.person !== requestedBy, () => `${data.person} was maker and checker`],
+      [data.person === actor.person, () => `it names ${data.person} as its checker, and ${actor.person ?? 'a credential without a person'} has acted`],
+    );
+  },
   'participant.endorsed': named,
   'review.proposed': ({ entry: { data, actor } }) => firstOf([data.maker === actor.person, () => `it names ${data.maker} as its maker, and ${actor.person ?? 'nobody'} has acted`]),
   'waiver.drafted': named,
