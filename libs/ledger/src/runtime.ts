@@ -33,6 +33,8 @@ export interface Runtime {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly logger: Logger;
+  /** The time that entries are written with; tests move it. */
+  readonly now: () => Date;
   readonly pool: pg.Pool;
   readonly bell: Bell;
   readonly keys: Keys;
@@ -57,7 +59,7 @@ export interface Runtime {
 }
 
 /** Opens database, keys, queue and ledger as the configuration says, migrates, and starts the background work if asked to. */
-export async function openRuntime(config: Config): Promise<Runtime> {
+export async function openRuntime(config: Config, { now = () => new Date() }: RuntimeOptions = {}): Promise<Runtime> {
   const logger = lineLogger(process.stderr, config.logLevel === 'info');
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config) : undefined;
   const databaseUrl = config.databaseUrl ?? embedded?.url('yaosu') ?? '';
@@ -67,7 +69,7 @@ export async function openRuntime(config: Config): Promise<Runtime> {
   };
   try {
     await migrate(databaseUrl, config.exchange);
-    return await assemble({ config, databaseUrl, logger, closing, close });
+    return await assemble({ config, databaseUrl, logger, now, closing, close });
   } catch (err) {
     await close();
     throw err;
@@ -85,9 +87,12 @@ async function startEmbedded({ dataDir }: Config): Promise<EmbeddedPostgres> {
   return postgres;
 }
 
-interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
+/** What a process may bring along: another time than the machine's. */
+export interface RuntimeOptions { readonly now?: () => Date }
 
-async function assemble({ config, databaseUrl, logger, closing, close }: Opened): Promise<Runtime> {
+interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly now: () => Date; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
+
+async function assemble({ config, databaseUrl, logger, now, closing, close }: Opened): Promise<Runtime> {
   const { exchange, logOrigin } = config;
   const keys = openKeys({ dir: join(config.dataDir, 'keys'), logOrigin });
   const publishing = await openPublishing({ config, databaseUrl, vkeys: () => [keys.logSigner.vkey], logger });
@@ -99,16 +104,17 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
   const jobs = await openJobs({ databaseUrl, ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }), logger });
   closing.push(() => jobs.close());
   const bell = new Bell();
-  const vault = new PrivateVault({ pool, exchange, master: keys.master });
+  const vault = new PrivateVault({ pool, exchange, master: keys.master, subjects: keys.subjects });
   const metrics = new Metrics();
-  const ledger = new Ledger({ pool, exchange, vault, logger, bell, gate: publishing.gate, observe: metrics.observeCommit });
+  const fingerprintKey = keys.master.derive('fingerprint', String(exchange));
+  const ledger = new Ledger({ pool, exchange, vault, fingerprintKey, logger, bell, gate: publishing.gate, now, observe: metrics.observeCommit });
   closing.push(() => ledger.drain());
   const bootstrapToken = bootstrapTokenOf(config, keys);
   const isFounded = async (): Promise<boolean> => (await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined;
   await keepBootstrapToken(config, bootstrapToken, await isFounded());
   const log = new LogReader({ pool: publishing.pool, exchange, origin: logOrigin, vkey: keys.logSigner.vkey, watch: publishing.watch });
   const parts = {
-    config, databaseUrl, logger, pool, bell, keys, vault, ledger, jobs, publishing, metrics,
+    config, databaseUrl, logger, now, pool, bell, keys, vault, ledger, jobs, publishing, metrics,
     queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
     log, bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
     bootstrapToken, isFounded,
