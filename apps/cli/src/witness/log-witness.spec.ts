@@ -135,6 +135,7 @@ describe('a witness', () => {
   test('keeps logs apart, and takes them from a policy file', async () => {
     const other = signedLog({ origin: 'other.example', seed: 2 });
     const policy = join(directory, 'policy');
+    expect(await refusedStart(['--name', NAME, '--logs', policy])).toMatchObject({ code: 3, said: expect.stringContaining('there is no file') });
     writeFileSync(policy, `# two logs\nlog ${log.vkey} https://log.example/log\nlog ${other.vkey}\nquorum none\n`);
     const { url } = await start(['--name', NAME, '--logs', policy]);
     expect([await ask(url, 0, 7), await ask(url, 0, 9, other)]).toMatchObject([{ status: 200 }, { status: 200 }]);
@@ -143,7 +144,8 @@ describe('a witness', () => {
 
   test('takes either key of a log that changes its key', async () => {
     const next = signedLog({ seed: 5 });
-    const { url } = await start(['--name', NAME, '--log', log.vkey, '--log', next.vkey]);
+    writeFileSync(join(directory, 'vkey'), `${next.vkey}\n`);
+    const { url } = await start(['--name', NAME, '--log', log.vkey, '--log', join(directory, 'vkey')]);
     expect([await ask(url, 0, 7), await ask(url, 7, 9, next)]).toMatchObject([{ status: 200 }, { status: 200 }]);
   });
 

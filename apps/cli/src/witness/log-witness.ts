@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import type { Result } from '#core/tlog';
 import { complain, EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
-import { readInput } from '../log/inputs.js';
+import { literalOrFile, readInput, Unreadable } from '../log/inputs.js';
 import { serverSource, type LogSource } from '../log/source.js';
 import { isSuite, openWitnessKeys, SUITE_NAMES, type Suite, type WitnessKeys } from './keys.js';
 import { lockDirectory, type Lock } from './lock.js';
@@ -17,7 +17,7 @@ const PORT_MAX = 65_535;
 const SECONDS_MAX = 86_400;
 
 const SPEC = {
-  usage: 'yaosu log witness --data DIR --name NAME (--log VKEY... | --logs FILE) [--host HOST] [--port N | --pull URL... [--every SECONDS]]',
+  usage: 'yaosu log witness --data DIR --name NAME (--log VKEY|FILE... | --logs FILE) [--host HOST] [--port N | --pull URL... [--every SECONDS]]',
   summary: 'Cosigns what logs sign, as long as each tree extends the last one that it saw (C2SP tlog-witness). It makes its key at the\n'
     + 'first start and prints what to tell the logs. The directory is the witness: one that was restored from a backup may have\n'
     + 'forgotten what it cosigned, so start a new one with a new key instead. With --pull it goes to the logs itself, for machines\n'
@@ -25,7 +25,7 @@ const SPEC = {
   flags: {
     data: { value: 'DIR', help: 'where its key lies, and what it cosigned last of each log' },
     name: { value: 'NAME', help: 'the name of its key, such as witness.example/2026; needed at the first start' },
-    log: { value: 'VKEY', isList: true, help: 'the key of a log that it cosigns for; may be given several times, also for two keys of one log' },
+    log: { value: 'VKEY|FILE', isList: true, help: 'the key of a log that it cosigns for; may be given several times, also for two keys of one log' },
     logs: { value: 'FILE', help: 'such logs in a file, one a line; a C2SP tlog-policy file is read as well' },
     suite: { value: 'SUITE', isList: true, help: `what a new witness signs with: ${SUITE_NAMES.join(', ')} (default ed25519); may be given several times` },
     host: { value: 'HOST', help: 'where it listens (default 127.0.0.1)' },
@@ -47,11 +47,15 @@ interface Settings {
   readonly everySeconds: number | undefined;
 }
 
-/** `yaosu log witness`: runs until it is told to stop; exit code 0 stopped, 1 not started, 2 wrong usage. */
+/** `yaosu log witness`: runs until it is told to stop; exit code 0 stopped, 1 not started, 2 wrong usage, 3 unreadable. */
 export async function logWitness(args: string[], io: Io): Promise<number> {
   const parsed = parseFlags(args, SPEC);
   if (!parsed.ok) return parsed.report(io);
-  const settings = await settingsOf(parsed.flags);
+  const settings = await settingsOf(parsed.flags).catch((err: unknown) => {
+    if (err instanceof Unreadable) return err;
+    throw err;
+  });
+  if (settings instanceof Unreadable) return complain(settings.message, EXIT.unreadable, io);
   if (!settings.ok) return wrongUsage(SPEC, settings.reason).report(io);
   const { directory, name, suites } = settings.value;
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -76,7 +80,8 @@ async function settingsOf(flags: Flags): Promise<Result<Settings>> {
   if (!pulled.ok) return pulled;
   const suites = suitesOf(flags.suite);
   if (!suites.ok) return suites;
-  const logs = readLogs(flags.log, await textOf(flags.logs));
+  const given = await Promise.all(flags.log.map((log) => literalOrFile(log, LOGS_BYTES_MAX)));
+  const logs = readLogs([...given, await textOf(flags.logs)].join('\n'));
   if (!logs.ok) return logs;
   const listening = { host: flags.host ?? '127.0.0.1', port };
   return { ok: true, value: { directory: flags.data, name: flags.name, logs: logs.value, suites: suites.value, ...listening, pulled: pulled.value, everySeconds } };

@@ -9,13 +9,10 @@ export interface WitnessedLog {
 const LOGS_MAX = 1024;
 const NO_LOG = 'no log is given: a witness cosigns only for logs whose keys it was told, see --log and --logs';
 
-/**
- * The logs given by their keys, and those of a file: one vkey a line, or the `log` lines of a C2SP tlog-policy file, whose
- * other lines are passed over.
- */
-export function readLogs(vkeys: readonly string[], file: string): Result<ReadonlyMap<string, WitnessedLog>> {
+/** Reads logs as their keys, one vkey a line; of a C2SP tlog-policy file the `log` lines, and the others are passed over. */
+export function readLogs(text: string): Result<ReadonlyMap<string, WitnessedLog>> {
   const logs = new Map<string, WitnessedLog>();
-  for (const vkey of [...vkeys, ...file.split('\n').flatMap(vkeyIn)]) {
+  for (const vkey of text.split('\n').flatMap(vkeyIn)) {
     const key = parseVkey(vkey);
     if (!key.ok) return key;
     const { name: origin } = key.value;
