@@ -3,24 +3,25 @@ import type { Queryable } from '../commit/loaded.js';
 import { readEntries } from '../commit/read-entries.js';
 import type { CommittedEntry } from '../commit/submission.js';
 import { documentBundle } from './document-bundle.js';
-import type { LogFile, TreeName } from './log-directory.js';
+import type { BundleFolder, LogFile, TreeName } from './log-directory.js';
 
 const HASH_BYTES = 32;
 /** Tiles that are read and written together: at most 16 MiB of entries. */
 const TILES_AT_ONCE = 16;
+/** Documents are larger than entries: more bytes than these are not held at a time, but for one bundle. */
+const BYTES_AT_ONCE = 16_777_216;
 
 /** What is written once for each 256 entries, under the number of their tile. */
-export interface BundleKind {
+export interface BundleKind extends BundleFolder {
   readonly tree: TreeName;
-  readonly folder: string;
   /** Its bytes for the entries of one tile. */
   readonly bytesOf: (entries: readonly CommittedEntry[], client: Queryable, exchange: number) => Promise<Uint8Array>;
 }
 
-const entryBundles: BundleKind = { tree: 'restricted', folder: 'tile/entries', bytesOf: (entries) => Promise.resolve(encodeBundle(entries.map(({ body }) => body))) };
+const entryBundles: BundleKind = { tree: 'restricted', folder: 'tile/entries', keepsPartials: true, bytesOf: (entries) => Promise.resolve(encodeBundle(entries.map(({ body }) => body))) };
 
 /** The documents that its entries name: what a deep audit reads beside the entries. */
-const documentBundles: BundleKind = { tree: 'restricted', folder: DOCUMENTS, bytesOf: documentBundle };
+const documentBundles: BundleKind = { tree: 'restricted', folder: DOCUMENTS, keepsPartials: false, bytesOf: documentBundle };
 
 export const BUNDLE_KINDS: readonly BundleKind[] = [entryBundles, documentBundles];
 
@@ -37,7 +38,7 @@ export async function* filesOf(client: Queryable, { exchange, from, to }: Stretc
   for (const tiles of portions(tilesSince(from, to))) {
     const hashes = await readTiles(client, exchange, tiles);
     yield tiles.map((tile, i) => ({ tree: 'public' as const, path: tilePath(tile), bytes: hashes[i] ?? new Uint8Array() }));
-    if (tiles[0]?.level === 0) yield await bundlesOf(client, exchange, { tiles, hashes });
+    if (tiles[0]?.level === 0) yield* bundlesOf(client, exchange, { tiles, hashes });
   }
 }
 
@@ -72,17 +73,21 @@ async function readTiles(client: Queryable, exchange: number, tiles: readonly Ti
   });
 }
 
-async function bundlesOf(client: Queryable, exchange: number, { tiles, hashes }: { readonly tiles: readonly Tile[]; readonly hashes: readonly Uint8Array[] }): Promise<LogFile[]> {
+async function* bundlesOf(client: Queryable, exchange: number, { tiles, hashes }: { readonly tiles: readonly Tile[]; readonly hashes: readonly Uint8Array[] }): AsyncGenerator<readonly LogFile[], void, undefined> {
   const first = tiles[0]?.index ?? 0;
   const entries = await readEntries(client, exchange, { from: first * TILE_WIDTH, count: tiles.reduce((count, { width }) => count + width, 0) });
-  const files: LogFile[] = [];
+  let [files, length]: [LogFile[], number] = [[], 0];
   for (const [i, tile] of tiles.entries()) {
     const own = entries.slice((tile.index - first) * TILE_WIDTH, (tile.index - first) * TILE_WIDTH + tile.width);
     if (!sameBytes(leafHashes(own.map(({ body }) => body)), hashes[i] ?? new Uint8Array())) throw new AlteredError(`Of the entries ${tile.index * TILE_WIDTH} to ${tile.index * TILE_WIDTH + tile.width - 1} the table has others than the tree has: they were altered or removed.`);
-    for (const { tree, folder, bytesOf } of BUNDLE_KINDS) files.push({ tree, path: folder + tilePath(tile).slice('tile/0'.length), bytes: await bytesOf(own, client, exchange) });
+    for (const { tree, folder, bytesOf } of BUNDLE_KINDS) {
+      const bytes = await bytesOf(own, client, exchange);
+      files.push({ tree, path: folder + tilePath(tile).slice('tile/0'.length), bytes });
+      length += bytes.length;
+    }
+    if (length < BYTES_AT_ONCE) continue;
+    yield files;
+    [files, length] = [[], 0];
   }
-  return files;
+  if (files.length > 0) yield files;
 }
-
-/** Every folder that has files under the numbers of tiles, for those who remove partial ones. */
-export const BUNDLE_FOLDERS: readonly string[] = BUNDLE_KINDS.map(({ folder }) => folder);

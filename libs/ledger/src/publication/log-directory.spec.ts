@@ -13,7 +13,7 @@ describe('a published directory', () => {
   let nowMs: number;
   let directory: LogDirectory;
   const opened = (): LogDirectory => {
-    const made = new LogDirectory(root, ['tile/entries'], () => nowMs);
+    const made = new LogDirectory(root, [{ folder: 'tile/entries', keepsPartials: true }, { folder: 'documents', keepsPartials: false }], () => nowMs);
     made.open();
     return made;
   };
@@ -22,7 +22,7 @@ describe('a published directory', () => {
     const from = directory.head()?.size ?? 0;
     for (const tile of tilesSince(from, size)) {
       await directory.write([{ tree: 'public', path: tilePath(tile), bytes: tilePath(tile) }]);
-      if (tile.level === 0) await directory.write([{ tree: 'restricted', path: tilePath({ ...tile, level: 'entries' }), bytes: 'entries' }]);
+      if (tile.level === 0) await directory.write(['tile/entries', 'documents'].map((folder) => ({ tree: 'restricted', path: folder + tilePath(tile).slice('tile/0'.length), bytes: folder })));
     }
     await directory.publish(note(size), size);
   };
@@ -78,6 +78,15 @@ describe('a published directory', () => {
     nowMs += 2_000;
     await publish(258);
     expect([has('public/tile/0/000.p'), has('restricted/tile/entries/000.p'), has('public/tile/0/000'), has('public/tile/0/001.p/2'), has('public/tile/1/000.p/1')]).toEqual([false, false, true, true, true]);
+  });
+
+  test('keeps of what is not C2SP\'s the latest partial file alone', async () => {
+    await publish(3);
+    await publish(4);
+    nowMs += 601_000;
+    await publish(5);
+    expect([3, 4, 5].map((width) => has(`restricted/documents/000.p/${width}`))).toEqual([false, true, true]);
+    expect([3, 4, 5].map((width) => has(`restricted/tile/entries/000.p/${width}`))).toEqual([true, true, true]);
   });
 
   test('removes partial tiles also when the process was started anew in between', async () => {

@@ -14,6 +14,13 @@ export interface LogFile extends NewFile { readonly tree: TreeName }
 /** A checkpoint as it lies in the directory. */
 export interface DirectoryHead { readonly note: string; readonly size: number }
 
+/** A folder of files that stand under the numbers of tiles. */
+export interface BundleFolder {
+  readonly folder: string;
+  /** Whether the partial files of every published checkpoint stay until the full one is there, as C2SP asks for tiles and entries. */
+  readonly keepsPartials: boolean;
+}
+
 const CHECKPOINT = 'checkpoint';
 /** Readers of an older checkpoint go on asking for its partial tiles for a while after the full one is there. */
 const PARTIAL_KEPT_MS = 600_000;
@@ -28,7 +35,7 @@ export class LogDirectory {
   private readonly replaced: { readonly tree: TreeName; readonly path: string; readonly atMs: number }[] = [];
   private tail: Promise<unknown> = Promise.resolve();
 
-  constructor(readonly root: string, private readonly folders: readonly string[], private readonly nowMs: () => number = Date.now) {}
+  constructor(readonly root: string, private readonly folders: readonly BundleFolder[], private readonly nowMs: () => number = Date.now) {}
 
   /** Takes up a directory that an earlier process has worked in. */
   open(): void {
@@ -66,7 +73,7 @@ export class LogDirectory {
     const before = this.head()?.size ?? 0;
     await this.write([{ tree: 'public', path: CHECKPOINT, bytes: note, unless: () => (this.head()?.size ?? 0) > size }]);
     this.shown = Math.max(before, size);
-    for (const place of this.places(before)) if (isWithin({ ...place.tile, width: TILE_WIDTH }, size)) this.replaced.push({ tree: place.tree, path: `${fullPath(place)}.p`, atMs: this.nowMs() });
+    for (const place of this.places(before)) this.queueReplaced(place, before, size);
     this.removeReplaced();
   }
 
@@ -108,14 +115,21 @@ export class LogDirectory {
   /** Where the partial tiles of a tree of `size` leaves lie. */
   private places(size: number): Place[] {
     return edgeTiles(size).flatMap((tile) => [
-      { tree: 'public' as const, folder: `tile/${tile.level}`, tile },
-      ...(tile.level === 0 ? this.folders.map((folder) => ({ tree: 'restricted' as const, folder, tile })) : []),
+      { tree: 'public' as const, folder: `tile/${tile.level}`, keepsPartials: true, tile },
+      ...(tile.level === 0 ? this.folders.map((folder) => ({ tree: 'restricted' as const, ...folder, tile })) : []),
     ]);
+  }
+
+  /** What a log of `size` entries replaces of one of `before`. */
+  private queueReplaced(place: Place, before: number, size: number): void {
+    const isFull = isWithin({ ...place.tile, width: TILE_WIDTH }, size);
+    if (isFull) this.replaced.push({ tree: place.tree, path: `${pathOf(place, TILE_WIDTH)}.p`, atMs: this.nowMs() });
+    else if (!place.keepsPartials && size > before) this.replaced.push({ tree: place.tree, path: pathOf(place, place.tile.width), atMs: this.nowMs() });
   }
 
   /** Partial tiles beside their full one that an earlier process left, among the thousand names around the edge. */
   private findReplaced(place: Place): void {
-    const folder = dirname(fullPath(place));
+    const folder = dirname(pathOf(place, TILE_WIDTH));
     const names = new Set(namesIn(join(this.root, place.tree, folder)));
     for (const name of names) {
       if (name.endsWith('.p') && names.has(name.slice(0, -2))) this.replaced.push({ tree: place.tree, path: join(folder, name), atMs: this.nowMs() });
@@ -130,10 +144,10 @@ export class LogDirectory {
   }
 }
 
-interface Place { readonly tree: TreeName; readonly folder: string; readonly tile: Tile }
+interface Place extends BundleFolder { readonly tree: TreeName; readonly tile: Tile }
 
-/** The path of the full tile, or of whatever lies beside it in another folder under the same number. */
-const fullPath = ({ folder, tile }: Place): string => folder + tilePath({ ...tile, width: TILE_WIDTH }).slice(`tile/${tile.level}`.length);
+/** The path of a tile in some width, or of whatever lies beside it in another folder under the same number. */
+const pathOf = ({ folder, tile }: Place, width: number): string => folder + tilePath({ ...tile, width }).slice(`tile/${tile.level}`.length);
 
 function textOf(path: string): string | undefined {
   try {

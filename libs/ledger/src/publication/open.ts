@@ -8,7 +8,7 @@ import type { Config } from '../config.js';
 import type { Logger } from '../logger.js';
 import { Continuity, type Outside } from './continuity.js';
 import { DirectoryWriter } from './directory-writer.js';
-import { BUNDLE_FOLDERS } from './files.js';
+import { BUNDLE_KINDS } from './files.js';
 import { LogDirectory } from './log-directory.js';
 import { policyOf } from './policy.js';
 import { publicAddress } from './public-address.js';
@@ -43,7 +43,7 @@ export async function openPublishing({ config, databaseUrl, vkeys, logger }: Pub
   const { exchange, logOrigin: origin } = config;
   const policy = policyOf(config, vkeys());
   const witnesses = policy === undefined || policy.quorum.kind === 'none' ? undefined : openWitnesses({ policy, logger });
-  const directory = new LogDirectory(join(config.dataDir, 'log'), BUNDLE_FOLDERS);
+  const directory = new LogDirectory(join(config.dataDir, 'log'), BUNDLE_KINDS);
   const pool = logPool(databaseUrl);
   const gate = new WriteGate();
   const continuity = new Continuity({ pool, exchange, origin, verifiers: verifiersOf(vkeys), directory, outside: outsideOf(config, witnesses), gate, logger });
