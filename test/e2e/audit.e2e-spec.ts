@@ -19,9 +19,9 @@ let vkey = '';
 let transfer = '';
 
 beforeAll(async () => {
-  let [vendor, buyer]: Client[] = [];
-  ({ api, vendor, buyer, regulator } = await openCast());
-  if (vendor === undefined || buyer === undefined) throw new Error('no cast');
+  const cast = await openCast();
+  const { vendor, buyer } = cast;
+  ({ api, regulator } = cast);
   const { listing } = await listed(vendor);
   const grant = await granted({ vendor, buyer, listing });
   ({ id: transfer } = await buyer.does('/v1/transfers', transferBody(grant)));

@@ -4,10 +4,13 @@ import { uuidOf, type Id } from '#core/exchange';
 import { AggregateIndex, type Place } from './aggregate-index.js';
 
 /** States of a generation in memory; there are two, of about two kilobytes a state. */
-const HOT_MAX = 20_000;
+const HOT_MAX = 5_000;
 /** Before each state: its length and the UUID of its aggregate, as text, by which the index is made again after a crash. */
 const UUID_BYTES = 36;
 const HEADER_BYTES = 4 + UUID_BYTES;
+/** Written at once; a UTF-16 unit is three bytes at the most. */
+const BUFFER_BYTES = 1024 * 1024;
+const UTF8_BYTES_MAX = 3;
 /** Read at once where the file is read through; no state is nearly as large. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
@@ -25,6 +28,7 @@ export class ScratchWorld implements World {
   private readonly index = new AggregateIndex();
   private readonly file: number;
   private end = 0;
+  private buffer = Buffer.allocUnsafe(BUFFER_BYTES);
 
   /** Opens the file at a position that was saved, which is the beginning of a new one; what lies behind it is forgotten. */
   constructor(private readonly path: string, length = 0) {
@@ -81,23 +85,29 @@ export class ScratchWorld implements World {
   }
 
   private write(states: ReadonlyMap<Id, Kept>): void {
-    const records: Buffer[] = [];
-    let at = this.end;
+    let filled = 0;
     for (const [id, kept] of states) {
       if (kept.isSaved) continue;
+      const text = JSON.stringify(kept.held);
+      const bytesMax = HEADER_BYTES + text.length * UTF8_BYTES_MAX;
+      if (filled + bytesMax > this.buffer.length) filled = this.flush(filled);
+      if (bytesMax > this.buffer.length) this.buffer = Buffer.allocUnsafe(bytesMax);
       const uuid = uuidOf(id);
-      const text = Buffer.from(JSON.stringify(kept.held));
-      const header = Buffer.allocUnsafe(HEADER_BYTES);
-      header.writeUInt32LE(text.length, 0);
-      header.write(uuid, 4, 'latin1');
-      records.push(header, text);
-      this.index.set(uuid, { offset: at + HEADER_BYTES, length: text.length });
-      at += HEADER_BYTES + text.length;
+      const length = this.buffer.write(text, filled + HEADER_BYTES);
+      this.buffer.writeUInt32LE(length, filled);
+      this.buffer.write(uuid, filled + 4, 'latin1');
+      this.index.set(uuid, { offset: this.end + filled + HEADER_BYTES, length });
+      filled += HEADER_BYTES + length;
       kept.isSaved = true;
     }
-    const bytes = Buffer.concat(records);
-    for (let done = 0; done < bytes.length;) done += writeSync(this.file, bytes, done, bytes.length - done, this.end + done);
-    this.end = at;
+    this.flush(filled);
+  }
+
+  /** Appends the beginning of the buffer to the file; the buffer is empty then. */
+  private flush(filled: number): 0 {
+    for (let done = 0; done < filled;) done += writeSync(this.file, this.buffer, done, filled - done, this.end + done);
+    this.end += filled;
+    return 0;
   }
 
   /** The state of an aggregate; a place of another one, whose UUID is the same by a forger's doing, is nobody's. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { consistencyProof, decodeUtf8, formatAddCheckpoint, parseCheckpoint, type Checkpoint, type Result } from '#core/tlog';
 import { EXIT, type Io } from '../io.js';
 import { Unreadable } from '../log/inputs.js';
+import { readTile } from '../log/parts.js';
 import type { LogSource } from '../log/source.js';
 import { readCheckpoint } from '../log/verify.js';
 import type { Witness } from './witness.js';

@@ -67,7 +67,7 @@ const CHECKS: Checks = {
   'erasure.ordered': ({ entry: { stream, data, actor }, view }) => {
     const requestedBy = view.get(stream as Id<'erasure'>)?.requestedBy ?? null;
     return firstOf(
-      [data.requestedBy === requestedBy, () => `it names ${data.requestedBy ?? 'nobody'} as its maker; recorded is ${requestedBy ?? 'nobody'}`],
+      [data.requestedBy === requestedBy, () => `it names ${data.requestedBy} as its maker; recorded is ${requestedBy ?? 'nobody'}`],
       [data.person !== requestedBy, () => `${data.person} was maker and checker`],
       [data.person === actor.person, () => `it names ${data.person} as its checker, and ${actor.person ?? 'a credential without a person'} has acted`],
     );

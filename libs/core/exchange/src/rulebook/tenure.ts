@@ -38,8 +38,17 @@ export function tenures(adopted: readonly Adoption[]): Tenure[] {
   });
 }
 
+/** States are never changed in place, so what was reckoned of one list of adoptions holds for it. */
+const known = new WeakMap<readonly Adoption[], readonly Tenure[]>();
+
+function tenuresOf(adopted: readonly Adoption[]): readonly Tenure[] {
+  const found = known.get(adopted) ?? tenures(adopted);
+  known.set(adopted, found);
+  return found;
+}
+
 /** The pack that governs events of a day; before the first of all, the first, whose own provisions then say that they do not reach back. */
-export const governing = (adopted: readonly Adoption[], day: string): Tenure => tenureOn(tenures(adopted), day);
+export const governing = (adopted: readonly Adoption[], day: string): Tenure => tenureOn(tenuresOf(adopted), day);
 
 /** The same among tenures that are known already. */
 export function tenureOn(all: readonly Tenure[], day: string): Tenure {
