@@ -91,7 +91,7 @@ describe.each([['postgres'], ...(hasRedis ? [['redis']] : [])])('background work
     await until(() => Promise.resolve(file.last() !== undefined));
     const { integrator } = await import('#ledger');
     const ahead = { last: () => ({ size: 1_000_000, root: new Uint8Array(32) }), publish: () => Promise.resolve() };
-    const { advance } = integrator({ exchange: 1, origin: runtime.log.origin, signer: runtime.keys.logSigner, published: ahead });
+    const { advance } = integrator({ exchange: 1, origin: runtime.log.origin, signers: runtime.keys.logSigners, published: ahead });
     const client = await runtime.pool.connect();
     await client.query('begin');
     await expect(advance(client, 0)).rejects.toThrow(RollbackError);

@@ -32,6 +32,7 @@ import { LawController } from './law/law.controller.js';
 import { ListingsController } from './listings/listings.controller.js';
 import { Lists } from './lists/lists.js';
 import { ListsController } from './lists/lists.controller.js';
+import { LogKeysController } from './log/log-keys.controller.js';
 import { LogController } from './log/log.controller.js';
 import { NegotiationsController } from './negotiations/negotiations.controller.js';
 import type { AccessTokens } from './oauth/access-tokens.js';
@@ -68,6 +69,7 @@ import { WaiversController } from './waivers/waivers.controller.js';
     OperationsController, DocsController, PacksController, RulebookController, ReplaysController, LawController, EvidenceController, VerificationController,
     TokenSetsController, TalliesController, GroupsController, ForesightController, FindingsController,
     ReviewsController, InquiriesController, ListsController, WaiversController, AppealsController,
+    LogKeysController,
   ],
   providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Events, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists],
 })

@@ -7,6 +7,7 @@ import { Follower, type Advance, type FollowerOptions } from './followers/follow
 import { catalogIndexer, partyIndexer } from './followers/indexers.js';
 import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
+import { requireOwnLog } from './log-keys/own-log.js';
 import { Rescheduler } from './rescheduler.js';
 import { supervisor } from './supervision/supervisor.js';
 import type { Runtime } from './runtime.js';
@@ -24,10 +25,12 @@ export interface Background {
 
 /** Starts the background work in this process; any number of processes may. */
 export async function startBackground(runtime: Runtime): Promise<Background> {
-  const { ledger, queries, pool, bell, logger, jobs, config, keys, published, databaseUrl } = runtime;
+  const { ledger, queries, pool, bell, logger, jobs, config, keys, published, databaseUrl, roster } = runtime;
   const { exchange } = ledger;
+  await requireOwnLog({ pool, ledger, origin: config.logOrigin, keyring: keys.log, last: await runtime.log.latest() });
+  await roster.refresh();
   const follower = (name: string, advance: Advance, more: Pick<FollowerOptions, 'paceMs' | 'afterwards'> = {}): Follower => new Follower({ name, advance, pool, exchange, bell, logger, ...more });
-  const { advance, afterwards } = integrator({ exchange, origin: config.logOrigin, signer: keys.logSigner, published });
+  const { advance, afterwards } = integrator({ exchange, origin: config.logOrigin, signers: keys.logSigners, published });
   const named = {
     integrator: follower('integrator', advance, { paceMs: CHECKPOINT_PACE_MS, afterwards }),
     dispatcher: follower('dispatcher', dispatcher(ledger, jobs)),
@@ -39,7 +42,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   const timekeeper = new Timekeeper({ ledger, pool, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
-  const loops = [...Object.values(named), timekeeper, rescheduler, ...reconcilers];
+  const loops = [...Object.values(named), roster, timekeeper, rescheduler, ...reconcilers];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });

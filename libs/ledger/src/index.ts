@@ -25,6 +25,8 @@ export { Rescheduler } from './rescheduler.js';
 export { ConfigError, loadConfig, processEnvironment, type Config, type Environment } from './config.js';
 export { openRuntime, sameSecret, type Readiness, type Runtime } from './runtime.js';
 export { startBackground, type Background } from './background.js';
+export { KeyRoster, signingKeys } from './log-keys/key-roster.js';
+export { ForeignLogError, requireOwnLog } from './log-keys/own-log.js';
 export { PrivateVault, type OpenedValue } from './vault.js';
 export { recordError, runCheck } from './checks/check-worker.js';
 export { supervisor } from './supervision/supervisor.js';

@@ -12,6 +12,7 @@ import type { Config } from './config.js';
 import type { PublishedCheckpoint } from './followers/integrator.js';
 import { checkpointFile } from './followers/published-checkpoint.js';
 import { Ledger } from './ledger.js';
+import { KeyRoster } from './log-keys/key-roster.js';
 import { lineLogger, type Logger } from './logger.js';
 import { Bundler } from './evidence/bundler.js';
 import { Agenda } from './queries/agenda.js';
@@ -36,6 +37,7 @@ export interface Runtime {
   readonly pool: pg.Pool;
   readonly bell: Bell;
   readonly keys: Keys;
+  readonly roster: KeyRoster;
   readonly vault: PrivateVault;
   readonly ledger: Ledger;
   readonly queries: Queries;
@@ -88,9 +90,9 @@ interface Opened { readonly config: Config; readonly databaseUrl: string; readon
 
 async function assemble({ config, databaseUrl, logger, closing, close }: Opened): Promise<Runtime> {
   const { exchange, logOrigin } = config;
-  const keys = openKeys({ dir: join(config.dataDir, 'keys'), logOrigin });
+  const keys = openKeys({ dir: join(config.dataDir, 'keys'), logOrigin, logKeys: config.logKeys });
   const logDirectory = join(config.dataDir, 'log');
-  await publishKey(logDirectory, logOrigin, keys.logSigner.vkey);
+  const publishKeys = (vkeys: readonly string[]): Promise<void> => publishVkeys(logDirectory, logOrigin, vkeys);
   const pool = hotPool(databaseUrl, HOT_CONNECTIONS);
   closing.push(() => pool.end());
   const dataSource = await new DataSource(dataSourceOptions(databaseUrl)).initialize();
@@ -104,9 +106,12 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
   const bootstrapToken = bootstrapTokenOf(config, keys);
   const isFounded = async (): Promise<boolean> => (await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined;
   await keepBootstrapToken(config, bootstrapToken, await isFounded());
-  const log = new LogReader({ pool, exchange, origin: logOrigin, vkey: keys.logSigner.vkey, bell });
+  const log = new LogReader({ pool, exchange, origin: logOrigin, vkeys: keys.logVkeys, bell });
+  const roster = new KeyRoster({ pool, exchange, origin: logOrigin, keyring: keys.log, logger, onChange: publishKeys });
+  await roster.refresh();
+  await publishKeys(keys.logVkeys());
   const parts = {
-    config, databaseUrl, logger, pool, bell, keys, vault, ledger, jobs, published: checkpointFile(logDirectory),
+    config, databaseUrl, logger, pool, bell, keys, roster, vault, ledger, jobs, published: checkpointFile(logDirectory),
     queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
     log, bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
     bootstrapToken, isFounded,
@@ -121,10 +126,10 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
   return runtime;
 }
 
-/** The log's public key lies where its readers look for it; it is the one file of the log that people carry away by hand. */
-async function publishKey(directory: string, origin: string, vkey: string): Promise<void> {
+/** The log's public keys lie where its readers look for them; it is the one file of the log that people carry away by hand. */
+async function publishVkeys(directory: string, origin: string, vkeys: readonly string[]): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o755 });
-  await writeFile(join(directory, `${origin.replaceAll('/', '_')}.vkey`), `${vkey}\n`, { mode: 0o644 });
+  await writeFile(join(directory, `${origin.replaceAll('/', '_')}.vkey`), `${vkeys.join('\n')}\n`, { mode: 0o644 });
 }
 
 /** The same for all processes and after every restart, so that who lost the answer of the founding may ask again. */
@@ -140,11 +145,14 @@ async function keepBootstrapToken({ dataDir }: Config, token: string, isFounded:
 /** Compares two secrets in a time that tells nothing of where they differ. */
 export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 
-async function readiness({ pool, jobs }: Runtime, background: Background | undefined): Promise<Readiness> {
+/** A queue that is away costs latency only, a key that is away one of several signatures; without the first key the integrator fails. */
+const WARNINGS: readonly string[] = ['queue', 'logKeys'];
+
+async function readiness({ pool, jobs, keys }: Runtime, background: Background | undefined): Promise<Readiness> {
   const state = async (ask: Promise<unknown>): Promise<string> => ask.then(() => 'ok', (err: unknown) => (err instanceof Error ? err.message : String(err)));
   const [database, queue] = await Promise.all([state(pool.query('select 1')), state(jobs.ping())]);
   const followers = (background?.followers ?? []).map(({ name, failure }): [string, string] => [name, failure ?? 'ok']);
-  const parts: Record<string, string> = { database, queue, ...Object.fromEntries(followers) };
-  // A queue that is away costs latency only; the ledger goes on.
-  return { ready: Object.entries(parts).every(([name, health]) => name === 'queue' || health === 'ok'), parts };
+  const logKeys = keys.log.troubles().join('; ') || 'ok';
+  const parts: Record<string, string> = { database, queue, logKeys, ...Object.fromEntries(followers) };
+  return { ready: Object.entries(parts).every(([name, health]) => WARNINGS.includes(name) || health === 'ok'), parts };
 }

@@ -65,4 +65,6 @@ export { judgeExport } from './check/export-verdict.js';
 export { CountingNeeded, Recounted, countingYear, type CountRequest } from './tally/counting.js';
 export { CLASSES, boundsOf, byClass, type Bounds, type ByClass, type HeadCount, type PersonClass } from './tally/head-count.js';
 export { TOKENS_MAX, TOKENS_PER_PART, TOKEN_BYTES, type Tokenset } from './tokenset/tokenset.js';
+export { LOG_KEYS_MAX, logKeyIdOf } from './logkey/logkey.commands.js';
+export { SIGNING_STATES, type LogKey } from './logkey/logkey.js';
 export { GROUP_MEMBERS_MAX, type Group } from './group/group.js';

@@ -13,6 +13,7 @@ import { evolveInspection, type Inspection } from './inspection/inspection.js';
 import type { FoldEntry } from './kernel/fold.js';
 import { kindOf, type Kind } from './kernel/id.js';
 import { evolveListing, type Listing } from './listing/listing.state.js';
+import { evolveLogKey, type LogKey } from './logkey/logkey.js';
 import { evolveNegotiation, type Negotiation } from './negotiation/negotiation.state.js';
 import { evolveObligation, type Obligation } from './obligation/obligation.js';
 import { evolvePack, type Pack } from './pack/pack.js';
@@ -55,6 +56,7 @@ export interface States {
   readonly watchlist: Watchlist;
   readonly waiver: Waiver;
   readonly appeal: Appeal;
+  readonly logkey: LogKey;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -69,6 +71,7 @@ const FOLDS = {
   pack: evolvePack, rulebook: evolveRulebook, replay: evolveReplay,
   tokenset: evolveTokenset, group: evolveGroup,
   review: evolveReview, inquiry: evolveInquiry, watchlist: evolveWatchlist, waiver: evolveWaiver, appeal: evolveAppeal,
+  logkey: evolveLogKey,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

@@ -13,7 +13,7 @@ export { parseTilePath, tilePath } from './paths.js';
 export { consistencyProof, consistencyTiles, inclusionProof, inclusionTiles, type TileReader } from './prove.js';
 export { type Failure, type Result, type Verification } from './result.js';
 export { ed25519PublicKeyDer } from './suites/ed25519.js';
-export { KEY_TYPE, LOG_SUITES, suiteOf, type KeyType, type LogSuite } from './suites/index.js';
+export { KEY_TYPE, LOG_SUITE_NAMES, LOG_SUITES, logSuiteOf, suiteOf, type KeyType, type LogSuite } from './suites/index.js';
 export { sm2PublicKeyDer, sm2SignatureDer, SM2_SIGNER_ID } from './suites/sm2.js';
 export { cosignatureTime } from './suites/suite.js';
 export { bundleOf, edgeTiles, tileAt, tilesOf, TILE_WIDTH, type Bundle, type Tile, type TileRow } from './tile.js';

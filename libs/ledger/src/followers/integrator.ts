@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { EMPTY_EDGE, EMPTY_ROOT, edgeFrom, edgeTiles, formatCheckpoint, integrate, signNote, type Edge, type Integration, type Signer } from '#core/tlog';
+import { EMPTY_EDGE, EMPTY_ROOT, edgeFrom, edgeTiles, formatCheckpoint, integrate, signNoteWith, type Edge, type Integration, type RemoteSigner } from '#core/tlog';
 import type { Advance } from './follower.js';
 
 const LEAVES_MAX = 8192;
@@ -17,7 +17,8 @@ export interface PublishedCheckpoint {
 export interface IntegratorOptions {
   readonly exchange: number;
   readonly origin: string;
-  readonly signer: Signer;
+  /** Who signs now; asked for each checkpoint, for keys are rotated. */
+  readonly signers: () => readonly RemoteSigner[];
   readonly published: PublishedCheckpoint;
 }
 
@@ -30,12 +31,12 @@ export class RollbackError extends Error {
  * Appends the leaves of new entries to the RFC 6962 tree and signs a checkpoint, in one transaction with the cursor, which
  * is the tree's size. Tiles and root are functions of the dense entries: a second integrator could only compute the same.
  */
-export function integrator({ exchange, origin, signer, published }: IntegratorOptions): { readonly advance: Advance; readonly afterwards: () => Promise<void> } {
+export function integrator({ exchange, origin, signers, published }: IntegratorOptions): { readonly advance: Advance; readonly afterwards: () => Promise<void> } {
   let known: Edge | undefined;
   let unpublished: (Head & { readonly note: string }) | undefined;
   let publishedHere: Head | undefined;
   const sign = async (client: pg.PoolClient, { edge: { size }, root, tiles }: Integration): Promise<void> => {
-    const note = signNote(formatCheckpoint({ origin, size, root }), [signer]);
+    const note = await signNoteWith(formatCheckpoint({ origin, size, root }), signers());
     await write(client, exchange, { size, root, note, tiles });
     unpublished = { size, root, note };
   };

@@ -17,14 +17,15 @@ export interface SignedTree { readonly size: number; readonly note: string; read
 
 /** Reads the transparency log as C2SP tlog-tiles serves it. Nothing here signs or writes. */
 export class LogReader {
-  constructor(private readonly options: { readonly pool: pg.Pool; readonly exchange: number; readonly origin: string; readonly vkey: string; readonly bell: Bell }) {}
+  constructor(private readonly options: { readonly pool: pg.Pool; readonly exchange: number; readonly origin: string; readonly vkeys: () => readonly string[]; readonly bell: Bell }) {}
 
   get origin(): string {
     return this.options.origin;
   }
 
+  /** The verifier keys of all keys in force, one a line, the first first: who reads one line has the key that every checkpoint is signed with. */
   get vkey(): string {
-    return this.options.vkey;
+    return this.options.vkeys().join('\n');
   }
 
   /** The latest signed checkpoint; undefined before the first. */

@@ -26,6 +26,7 @@ export const PREFIX = {
   watchlist: 'wls',
   waiver: 'wai',
   appeal: 'apl',
+  logkey: 'lky',
 } as const;
 
 export type Kind = keyof typeof PREFIX;
