@@ -5,10 +5,10 @@ import { timestamped, untimestamped, type Suite } from './suite.js';
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-const publicKeyObject = (publicKey: Uint8Array): KeyObject =>
+export const publicKeyObject = (publicKey: Uint8Array): KeyObject =>
   createPublicKey({ key: ed25519PublicKeyDer(publicKey), format: 'der', type: 'spki' });
 
-const privateKeyObject = (seed: Uint8Array): KeyObject =>
+export const privateKeyObject = (seed: Uint8Array): KeyObject =>
   createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' });
 
 /** The key as other tools import it: SubjectPublicKeyInfo (RFC 8410 §4). */
