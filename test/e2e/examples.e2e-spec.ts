@@ -14,6 +14,7 @@ import { bases } from './examples/bases.js';
 import { counting } from './examples/counting.js';
 import { duties, faults, findings } from './examples/duties.js';
 import { packs, questions } from './examples/law.js';
+import { logKeys } from './examples/log-keys.js';
 import { judgements, relief } from './examples/oversight.js';
 import { reads, refusals } from './examples/reads.js';
 import { grants, negotiations, offers, participants, transfers } from './examples/trade.js';
@@ -45,7 +46,7 @@ async function toldStory(): Promise<Examples> {
   const [quiet, cast] = [await openCast({ background: false, watch }), await openCast({ watch })];
   try {
     await refusals(cast.api, limited);
-    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief]) await chapter(cast);
+    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, logKeys]) await chapter(cast);
     for (const chapter of [duties, bases, faults, findings]) await chapter(quiet);
     await reads(cast);
     return recorder.examples();

@@ -14,7 +14,7 @@ export class LogKeysController {
 
   @Post() @Can('logkey.propose')
   propose(@OrderIn() order: Order<{ readonly vkey: string }>) {
-    return this.writer.write(order, { id: logKeyIdOf(this.ledger, order.body.vkey), input: { ...order.body, signing: this.log.vkey.split('\n') } });
+    return this.writer.write(order, { id: logKeyIdOf(this.ledger, order.body.vkey), input: { ...order.body, signing: this.log.vkeys } });
   }
 
   @Get() @Can('logkey.read', { query: listQuery('logkey') })

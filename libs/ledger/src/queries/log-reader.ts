@@ -23,9 +23,14 @@ export class LogReader {
     return this.options.origin;
   }
 
-  /** The verifier keys of all keys in force, one a line, the first first: who reads one line has the key that every checkpoint is signed with. */
+  /** The verifier keys of all keys in force, the first first. */
+  get vkeys(): readonly string[] {
+    return this.options.vkeys();
+  }
+
+  /** The same as a file, one a line: who reads the first line has the key with which every checkpoint is signed. */
   get vkey(): string {
-    return this.options.vkeys().join('\n');
+    return this.vkeys.join('\n');
   }
 
   /** The latest signed checkpoint; undefined before the first. */
