@@ -115,7 +115,7 @@ describe('a key behind a program', () => {
   });
   test('signs many at once, in turn', async () => {
     const [signer] = open({ commands: [program(SIGNS)] });
-    const signatures = await Promise.all(Array.from({ length: 6 }, (_, i) => signer?.sign(`text ${i}\n`)));
+    const signatures = await Promise.all(Array.from({ length: 6 }, async (_, i) => signer?.sign(`text ${i}\n`)));
     expect(new Set(signatures.map((one) => Buffer.from(one ?? []).toString('hex'))).size).toBe(6);
   });
   test.each([

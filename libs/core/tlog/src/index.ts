@@ -20,6 +20,8 @@ export { ed25519PublicKeyDer } from './suites/ed25519.js';
 export { KEY_TYPE, LOG_SUITE_NAMES, LOG_SUITES, logSuiteOf, suiteOf, type KeyType, type LogSuite } from './suites/index.js';
 export { sm2PublicKeyDer, sm2SignatureDer, SM2_SIGNER_ID } from './suites/sm2.js';
 export { cosignatureTime } from './suites/suite.js';
+export { nonceOf, NONCE_BYTES, textOfNote, timestampQuery } from './timestamps/query.js';
+export { readTimestamp, TIMESTAMP_BYTES_MAX, verifyTimestamp, type Timestamp, type TimestampClaim } from './timestamps/verify.js';
 export { bundleOf, edgeTiles, tileAt, tilesOf, TILE_WIDTH, type Bundle, type Tile, type TileRow } from './tile.js';
 export { formatTlogProof, parseTlogProof, verifyReceipt, verifyReceiptUnder, type Receipt, type TlogProof, type WitnessedReceipt } from './tlog-proof.js';
 export { edgeFrom, edgeRows, EMPTY_EDGE, integrate, rootOf, type Edge, type Integration } from './tree.js';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { LogKeyring } from '#adapters/keys';
-import { LOG_KEYS_MAX, SIGNING_STATES, idOf, type Id, type LogKey } from '#core/exchange';
+import { LOG_KEYS_MAX, SIGNING_STATES, idOf, type LogKey } from '#core/exchange';
 import { pause } from '../followers/follower.js';
 import type { Logger } from '../logger.js';
 
@@ -23,7 +23,7 @@ export interface KeyRosterOptions {
 /** The keys of the log that sign, by the ledger, oldest first. */
 export async function signingKeys(pool: pg.Pool, exchange: number): Promise<LogKey[]> {
   const { rows } = await pool.query<{ id: string; state: string }>({ name: 'signing-keys', text: SIGNING, values: [exchange, SIGNING_STATES] });
-  return rows.map(({ id, state }) => ({ ...JSON.parse(state) as LogKey, id: idOf('logkey', id) as Id<'logkey'> }));
+  return rows.map(({ id, state }) => ({ ...JSON.parse(state) as LogKey, id: idOf('logkey', id) }));
 }
 
 /**

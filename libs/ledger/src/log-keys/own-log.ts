@@ -28,7 +28,10 @@ export async function requireOwnLog({ pool, ledger, origin, keyring, last }: Own
   if (last === undefined) return;
   const [recorded = ''] = last.note.split('\n');
   const signing = await signingKeys(pool, ledger.exchange);
-  if (recorded === origin) return requireOwnKey(last.note, { origin, keyring, signing });
+  if (recorded === origin) {
+    requireOwnKey(last.note, { origin, keyring, signing });
+    return;
+  }
   if (signing.some((key) => key.origin === origin && isAtHand(keyring, key))) return;
   const successor = await announcedSuccessor(pool, ledger.exchange, { origin, succeeds: recorded });
   if (successor === undefined) {

@@ -15,6 +15,7 @@ create table log_timestamp (
   tsa text not null,
   reply bytea not null,
   gen_time timestamptz not null,
+  at timestamptz not null default clock_timestamp(),
   constraint log_timestamp_pkey primary key (exchange, size)
 );
 grant select, insert on log_timestamp to yaosu_app;`;
