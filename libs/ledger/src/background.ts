@@ -10,8 +10,9 @@ import { integrator } from './followers/integrator.js';
 import { requireOwnLog } from './log-keys/own-log.js';
 import { Rescheduler } from './rescheduler.js';
 import { supervisor } from './supervision/supervisor.js';
-import type { Runtime } from './runtime.js';
+import { publicDirectory, type Runtime } from './runtime.js';
 import { Timekeeper } from './timekeeper.js';
+import { Timestamper } from './timestamps/timestamper.js';
 import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js';
 
 /** Least time between two checkpoints: a busy ledger is integrated in batches, within 250 ms of the commit. */
@@ -20,6 +21,8 @@ const CHECKPOINT_PACE_MS = 100;
 /** Everything that happens by itself: the followers, the time-outs, the queue's worker and its reconciler. */
 export interface Background {
   readonly followers: readonly { readonly name: string; readonly failure: string | null }[];
+  /** Work that nothing waits for: its failure is told and makes nobody unready. */
+  readonly helpers: readonly { readonly name: string; readonly failure: string | null }[];
   readonly stop: () => Promise<void>;
 }
 
@@ -42,7 +45,8 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   const timekeeper = new Timekeeper({ ledger, pool, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
-  const loops = [...Object.values(named), roster, timekeeper, rescheduler, ...reconcilers];
+  const timestamper = new Timestamper({ pool, exchange, urls: config.tsaUrls, latest: () => runtime.log.latest(), directory: publicDirectory(config), logger });
+  const loops = [...Object.values(named), roster, timestamper, timekeeper, rescheduler, ...reconcilers];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });
@@ -50,6 +54,9 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   return {
     get followers() {
       return Object.entries(named).map(([name, { failure }]) => ({ name, failure }));
+    },
+    get helpers() {
+      return config.tsaUrls.length === 0 ? [] : [{ name: 'timestamps', failure: timestamper.failure }];
     },
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.close()));

@@ -21,6 +21,7 @@ export { checkpointFile } from './followers/published-checkpoint.js';
 export { CHECK_QUEUE, checkJob, dispatcher } from './followers/dispatcher.js';
 export { catalogIndexer, partiesOf, partyIndexer } from './followers/indexers.js';
 export { Timekeeper } from './timekeeper.js';
+export { Timestamper } from './timestamps/timestamper.js';
 export { Rescheduler } from './rescheduler.js';
 export { ConfigError, loadConfig, processEnvironment, type Config, type Environment } from './config.js';
 export { openRuntime, sameSecret, type Readiness, type Runtime } from './runtime.js';

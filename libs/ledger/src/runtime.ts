@@ -126,6 +126,9 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
   return runtime;
 }
 
+/** The part of the log that anybody may read, for whichever server hands it out. */
+export const publicDirectory = ({ dataDir }: Config): string => join(dataDir, 'log', 'public');
+
 /** The log's public keys lie where its readers look for them; it is the one file of the log that people carry away by hand. */
 async function publishVkeys(directory: string, origin: string, vkeys: readonly string[]): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o755 });
@@ -145,14 +148,15 @@ async function keepBootstrapToken({ dataDir }: Config, token: string, isFounded:
 /** Compares two secrets in a time that tells nothing of where they differ. */
 export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 
-/** A queue that is away costs latency only, a key that is away one of several signatures; without the first key the integrator fails. */
-const WARNINGS: readonly string[] = ['queue', 'logKeys'];
+/** A queue that is away costs latency only, a key one of several signatures (without the first the integrator fails), an authority a time-stamp. */
+const WARNINGS: readonly string[] = ['queue', 'logKeys', 'timestamps'];
 
 async function readiness({ pool, jobs, keys }: Runtime, background: Background | undefined): Promise<Readiness> {
   const state = async (ask: Promise<unknown>): Promise<string> => ask.then(() => 'ok', (err: unknown) => (err instanceof Error ? err.message : String(err)));
   const [database, queue] = await Promise.all([state(pool.query('select 1')), state(jobs.ping())]);
   const followers = (background?.followers ?? []).map(({ name, failure }): [string, string] => [name, failure ?? 'ok']);
   const logKeys = keys.log.troubles().join('; ') || 'ok';
-  const parts: Record<string, string> = { database, queue, logKeys, ...Object.fromEntries(followers) };
+  const helpers = (background?.helpers ?? []).map(({ name, failure }): [string, string] => [name, failure ?? 'ok']);
+  const parts: Record<string, string> = { database, queue, logKeys, ...Object.fromEntries([...followers, ...helpers]) };
   return { ready: Object.entries(parts).every(([name, health]) => WARNINGS.includes(name) || health === 'ok'), parts };
 }

@@ -37,7 +37,7 @@ describe('a time-stamp by openssl', () => {
   test('with any byte changed is refused, or says the same: some of its envelope is signed by nobody', async () => {
     const claim = { text, roots: [tsa.ca], nonce: nonceOf(query) };
     const original = await verifyTimestamp({ reply, ...claim });
-    for (let at = 0; at < reply.length; at += 7) {
+    for (let at = 0; at < reply.length; at += 29) {
       const changed = Buffer.from(reply);
       changed[at] = (changed[at] ?? 0) ^ 1;
       const verified = await verifyTimestamp({ reply: changed, ...claim });

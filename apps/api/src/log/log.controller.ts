@@ -19,6 +19,13 @@ export class LogController {
   @Get('vkey') @Header('content-type', TEXT) @Header('cache-control', 'public, max-age=60') @Open({ produces: 'text/plain' })
   vkey(): string { return `${this.log.vkey}\n`; }
 
+  @Get('timestamps/:file') @Header('content-type', BYTES) @Header('cache-control', `public, ${FOR_EVER}`) @Open({ produces: BYTES })
+  async timestamp(@Param('file') file: string): Promise<Uint8Array> {
+    const [, size, kind] = TIMESTAMP_FILE.exec(file) ?? [];
+    const { reply, note } = there(size === undefined ? undefined : await this.log.timestamp(Number(size)), 'time-stamp');
+    return kind === 'tsr' ? reply : Buffer.from(note);
+  }
+
   @Get('tile/entries/*') @Header('content-type', BYTES) @Header('cache-control', `private, ${FOR_EVER}`) @Can('log.read_bundle', { produces: BYTES })
   async bundle(@Param('*') rest: string): Promise<Uint8Array> {
     const parsed = parseTilePath(`tile/entries/${rest}`);
@@ -32,6 +39,9 @@ export class LogController {
     return there(tile, 'tile');
   }
 }
+
+/** `<size>.tsr` or `<size>.checkpoint`: the time-stamp of a checkpoint, and the checkpoint that it is of. */
+const TIMESTAMP_FILE = /^(0|[1-9][0-9]{0,14})\.(tsr|checkpoint)$/;
 
 /** Missing is 404 exactly: readers of the log take any other status for a broken server. */
 function there<T>(found: T | undefined, what: string): T {

@@ -6,6 +6,7 @@ import { readEntries } from '../commit/read-entries.js';
 const TILE = 'select data from tile where exchange = $1 and level = $2 and idx = $3';
 const CHECKPOINT = 'select size, note from checkpoint where exchange = $1 order by size desc limit 1';
 const CHECKPOINT_AT = 'select size, note, at from checkpoint where exchange = $1 and size >= $2 order by size limit 1';
+const TIMESTAMP = 'select reply, note from log_timestamp where exchange = $1 and size = $2';
 const HASH_BYTES = 32;
 const WAIT_STEP_MS = 100;
 
@@ -42,6 +43,13 @@ export class LogReader {
 
   async checkpoint(): Promise<string | undefined> {
     return (await this.latest())?.note;
+  }
+
+  /** The RFC 3161 time-stamp of the checkpoint of this size, and that checkpoint; undefined when it has none. */
+  async timestamp(size: number): Promise<{ readonly reply: Buffer; readonly note: string } | undefined> {
+    const { pool, exchange } = this.options;
+    const { rows } = await pool.query<{ reply: Buffer; note: string }>({ name: 'timestamp', text: TIMESTAMP, values: [exchange, size] });
+    return rows[0];
   }
 
   /** The first `width` hashes of a tile; undefined when the tree is not that far (then the answer is 404 exactly). */

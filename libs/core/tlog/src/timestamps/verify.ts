@@ -72,10 +72,10 @@ export function readTimestamp(claim: Omit<TimestampClaim, 'roots'>): Result<{ re
 const messageOf = (err: unknown): string => (err instanceof Error ? err.message : String(err));
 
 function readToken(reply: Uint8Array): Result<Token> {
-  const { SignedData, TimeStampResp, TSTInfo } = pkijs();
+  const { PKIStatus, SignedData, TimeStampResp, TSTInfo } = pkijs();
   const { status, timeStampToken } = TimeStampResp.fromBER(new Uint8Array(reply));
-  // 0 granted, 1 granted with modifications.
-  if (status.status > 1 || timeStampToken === undefined) return fail(`the authority has refused: status ${status.status}`);
+  const isGranted = [PKIStatus.granted, PKIStatus.grantedWithMods].includes(status.status);
+  if (!isGranted || timeStampToken === undefined) return fail(`the authority has refused: status ${status.status}`);
   if (timeStampToken.contentType !== OID.signedData) return fail('the time-stamp is not signed data');
   const signed = new SignedData({ schema: timeStampToken.content });
   const content = signed.encapContentInfo.eContent;
