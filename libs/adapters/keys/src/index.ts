@@ -5,10 +5,10 @@ import { openMasterKey, type MasterKey } from './master-key.js';
 import { openTokenKeys, type TokenKeys } from './token-keys.js';
 
 export type { SigningCommand } from './command-signer.js';
-export { generateLogKey, LogKeyring, openLogKeys, type LogKeySources } from './log-keys.js';
+export { findLogKeys, generateLogKey, LogKeyring, openLogKeys, type LogKeySources } from './log-keys.js';
 export type { KeySource, LogSigner } from './log-signer.js';
 export type { MasterKey } from './master-key.js';
-export type { TokenJwk, TokenKey, TokenKeys } from './token-keys.js';
+export { openTokenKeys, type TokenJwk, type TokenKey, type TokenKeys } from './token-keys.js';
 
 /** Every secret of an installation. They lie in one directory, which all its processes share and which is to be backed up. */
 export interface Keys {
@@ -16,9 +16,9 @@ export interface Keys {
   readonly tokens: TokenKeys;
   readonly master: MasterKey;
   /** The signers that sign checkpoints now: the first is Ed25519 under the origin. */
-  logSigners(): readonly LogSigner[];
+  readonly logSigners: () => readonly LogSigner[];
   /** The verifier keys of all that are in force, the first first. */
-  logVkeys(): readonly string[];
+  readonly logVkeys: () => readonly string[];
 }
 
 /** Opens the keys, and makes those that are missing. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatSkey, keyIdOf, LOG_SUITES, parseSkey, verificationKeyOf, type LogSuite } from '#core/tlog';
 import { commandSigner, type SigningCommand } from './command-signer.js';
@@ -27,16 +27,23 @@ const stem = (origin: string): string => origin.replaceAll('/', '_');
  * Every key of this log that this installation has: those of the configuration, then those in files. Where there is none, the
  * first Ed25519 key is made in `<origin>.skey`, with its vkey beside for operators to hand out (C2SP signed-note).
  */
-export function openLogKeys({ dir, origin, sources = NO_OTHER_SOURCES }: LogKeyOptions): readonly LogSigner[] {
-  const given = [
-    ...sources.skeys.map((skey) => signerOfText(skey, { origin, source: 'environment', from: 'YAOSU_LOG_KEY' })),
-    ...sources.commands.map((command) => commandSigner(command, { origin })),
-  ];
-  const hasFirst = given.some(({ suite }) => suite === 'ed25519');
+export function openLogKeys(options: LogKeyOptions): readonly LogSigner[] {
+  const { dir, origin } = options;
+  const hasFirst = givenKeys(options).some(({ suite }) => suite === 'ed25519');
   if (!hasFirst) keepKey(join(dir, stem(origin)), newKey(origin, 'ed25519'));
-  const filed = fileStems(dir, origin).map((file) => openFile(file, origin));
-  return distinct([...given, ...filed]);
+  return findLogKeys(options);
 }
+
+/** The same without making any. */
+export function findLogKeys(options: LogKeyOptions): readonly LogSigner[] {
+  const { dir, origin } = options;
+  return distinct([...givenKeys(options), ...fileStems(dir, origin).map((file) => openFile(file, origin))]);
+}
+
+const givenKeys = ({ origin, sources = NO_OTHER_SOURCES }: LogKeyOptions): LogSigner[] => [
+  ...sources.skeys.map((skey) => signerOfText(skey, { origin, source: 'environment', from: 'YAOSU_LOG_KEY' })),
+  ...sources.commands.map((command) => commandSigner(command, { origin })),
+];
 
 /** One key from two sources is one signer, the first. */
 const distinct = (signers: readonly LogSigner[]): LogSigner[] => signers.filter(({ vkey }, i) => signers.findIndex((one) => one.vkey === vkey) === i);
@@ -57,7 +64,7 @@ const newKey = (origin: string, suite: LogSuite): string => formatSkey({ name: o
 
 /** The files of an origin without their extension, the first key before those that were added. */
 function fileStems(dir: string, origin: string): string[] {
-  const [first, names] = [stem(origin), readdirSync(dir)];
+  const [first, names] = [stem(origin), existsSync(dir) ? readdirSync(dir) : []];
   const added = names.filter((name) => name.startsWith(`${first}.`) && /^\.(?:ed25519|sm2|ml-dsa-44)\.[0-9a-f]{8}\.skey$/.test(name.slice(first.length)));
   const files = [...(names.includes(`${first}.skey`) ? [`${first}.skey`] : []), ...added.sort()];
   return files.map((name) => join(dir, name.slice(0, -'.skey'.length)));
