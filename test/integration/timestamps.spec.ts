@@ -35,7 +35,7 @@ afterAll(async () => {
 beforeEach(async () => { await owner.query('truncate log_timestamp'); });
 
 const timestamper = (...urls: string[]): Timestamper => new Timestamper({
-  pool: runtime.pool, exchange: 1, urls, latest: () => runtime.log.latest(), directory: join(directory, 'log/public'), logger: silentLogger,
+  pool: runtime.pool, exchange: 1, urls, latest: () => runtime.log.latest(), directory: runtime.publishing.directory, logger: silentLogger,
 });
 
 describe('the latest checkpoint', () => {
@@ -45,7 +45,7 @@ describe('the latest checkpoint', () => {
     const { size } = await runtime.log.latest() ?? { size: -1 };
     const kept = await runtime.log.timestamp(size);
     const [reply, note] = [await readFile(join(directory, `log/public/timestamps/${size}.tsr`)), await readFile(join(directory, `log/public/timestamps/${size}.checkpoint`), 'utf8')];
-    expect([kept?.reply, kept?.note]).toEqual([reply, note]);
+    expect([kept?.reply, kept?.note.toString()]).toEqual([reply, note]);
     expect(await verifyTimestamp({ reply, text: textOfNote(note), roots: [tsa.ca] })).toMatchObject({ ok: true });
   });
   test('is time-stamped by the second authority when the first is away', async () => {

@@ -1,4 +1,5 @@
 import { countingPool } from '#adapters/store';
+import { Bell } from './bell.js';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
 import { Counter } from './counting/counter.js';
@@ -8,14 +9,16 @@ import { catalogIndexer, partyIndexer } from './followers/indexers.js';
 import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
 import { requireOwnLog } from './log-keys/own-log.js';
+import { momentKeeper } from './history/moments.js';
 import { Rescheduler } from './rescheduler.js';
 import { supervisor } from './supervision/supervisor.js';
-import { publicDirectory, type Runtime } from './runtime.js';
+import { Publisher } from './publication/publisher.js';
+import type { Runtime } from './runtime.js';
 import { Timekeeper } from './timekeeper.js';
 import { Timestamper } from './timestamps/timestamper.js';
 import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js';
 
-/** Least time between two checkpoints: a busy ledger is integrated in batches, within 250 ms of the commit. */
+/** Least time between two signatures: a busy ledger is integrated in batches, within 250 ms of the commit. */
 const CHECKPOINT_PACE_MS = 100;
 
 /** Everything that happens by itself: the followers, the time-outs, the queue's worker and its reconciler. */
@@ -28,25 +31,30 @@ export interface Background {
 
 /** Starts the background work in this process; any number of processes may. */
 export async function startBackground(runtime: Runtime): Promise<Background> {
-  const { ledger, queries, pool, bell, logger, jobs, config, keys, published, databaseUrl, roster } = runtime;
+  const { ledger, queries, pool, bell, logger, jobs, config, keys, publishing, databaseUrl, roster } = runtime;
   const { exchange } = ledger;
   await requireOwnLog({ pool, ledger, origin: config.logOrigin, keyring: keys.log, last: await runtime.log.latest() });
-  await roster.refresh();
+  if (await roster.refresh()) await publishing.keepKeys();
   const follower = (name: string, advance: Advance, more: Pick<FollowerOptions, 'paceMs' | 'afterwards'> = {}): Follower => new Follower({ name, advance, pool, exchange, bell, logger, ...more });
-  const { advance, afterwards } = integrator({ exchange, origin: config.logOrigin, signers: keys.logSigners, published });
+  const { continuity, writer, witnesses, watch } = publishing;
+  const integrate = integrator({ exchange, origin: config.logOrigin, signers: keys.logSigners, continuity });
+  const publisher = new Publisher({ exchange, continuity, writer, witnesses, logger });
+  const signed = new Bell();
   const named = {
-    integrator: follower('integrator', advance, { paceMs: CHECKPOINT_PACE_MS, afterwards }),
+    integrator: follower('integrator', integrate, { paceMs: CHECKPOINT_PACE_MS, afterwards: () => signed.ring() }),
+    publisher: new Follower({ name: 'publisher', advance: publisher.advance, pool: publishing.pool, exchange, bell: signed, logger, paceMs: config.publishMs, afterwards: () => watch.ring() }),
     dispatcher: follower('dispatcher', dispatcher(ledger, jobs)),
     catalog: follower('catalog', catalogIndexer(ledger)),
     interrupter: follower('interrupter', interrupter(ledger)),
     parties: follower('parties', partyIndexer(exchange)),
+    moments: follower('moments', momentKeeper(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
-  const timestamper = new Timestamper({ pool, exchange, urls: config.tsaUrls, latest: () => runtime.log.latest(), directory: publicDirectory(config), logger });
-  const loops = [...Object.values(named), roster, timestamper, timekeeper, rescheduler, ...reconcilers];
+  const timestamper = new Timestamper({ pool, exchange, urls: config.tsaUrls, latest: () => runtime.log.latest(), directory: publishing.directory, logger });
+  const loops = [...Object.values(named), timestamper, timekeeper, rescheduler, ...reconcilers];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
@@ -8,12 +8,12 @@ import { openKeys, type Keys } from '#adapters/keys';
 import { dataSourceOptions, ensureDatabase, hotPool, migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '#adapters/store';
 import { startBackground, type Background } from './background.js';
 import { Bell } from './bell.js';
-import type { Config } from './config.js';
-import type { PublishedCheckpoint } from './followers/integrator.js';
-import { checkpointFile } from './followers/published-checkpoint.js';
+import { ConfigError, type Config } from './config.js';
 import { Ledger } from './ledger.js';
 import { KeyRoster } from './log-keys/key-roster.js';
 import { lineLogger, type Logger } from './logger.js';
+import { Metrics } from './metrics.js';
+import { openPublishing, type Publishing, type PublishingOptions } from './publication/open.js';
 import { Bundler } from './evidence/bundler.js';
 import { Agenda } from './queries/agenda.js';
 import { Catalog } from './queries/catalog.js';
@@ -47,7 +47,8 @@ export interface Runtime {
   readonly feed: Feed;
   readonly bundler: Bundler;
   readonly jobs: Jobs;
-  readonly published: PublishedCheckpoint;
+  readonly publishing: Publishing;
+  readonly metrics: Metrics;
   /** The token for the first operator. It stays valid for the repetition of that one request; a second founding is refused. */
   readonly bootstrapToken: string;
   /** Whether the exchange has its first operator. */
@@ -58,7 +59,7 @@ export interface Runtime {
 }
 
 /** Opens database, keys, queue and ledger as the configuration says, migrates, and starts the background work if asked to. */
-export async function openRuntime(config: Config): Promise<Runtime> {
+export async function openRuntime(config: Config, { openWitnesses = nobody }: RuntimeOptions = {}): Promise<Runtime> {
   const logger = lineLogger(process.stderr, config.logLevel === 'info');
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config) : undefined;
   const databaseUrl = config.databaseUrl ?? embedded?.url('yaosu') ?? '';
@@ -68,7 +69,7 @@ export async function openRuntime(config: Config): Promise<Runtime> {
   };
   try {
     await migrate(databaseUrl, config.exchange);
-    return await assemble({ config, databaseUrl, logger, closing, close });
+    return await assemble({ config, databaseUrl, logger, openWitnesses, closing, close });
   } catch (err) {
     await close();
     throw err;
@@ -86,32 +87,38 @@ async function startEmbedded({ dataDir }: Config): Promise<EmbeddedPostgres> {
   return postgres;
 }
 
-interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
+/** What a process brings along: how to reach witnesses. */
+export interface RuntimeOptions { readonly openWitnesses?: PublishingOptions['openWitnesses'] }
+const nobody = (): never => { throw new ConfigError('YAOSU_LOG_POLICY: this build cannot ask witnesses'); };
 
-async function assemble({ config, databaseUrl, logger, closing, close }: Opened): Promise<Runtime> {
+interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly openWitnesses: PublishingOptions['openWitnesses']; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
+
+async function assemble({ config, databaseUrl, logger, openWitnesses, closing, close }: Opened): Promise<Runtime> {
   const { exchange, logOrigin } = config;
   const keys = openKeys({ dir: join(config.dataDir, 'keys'), logOrigin, logKeys: config.logKeys });
-  const logDirectory = join(config.dataDir, 'log');
-  const publishKeys = (vkeys: readonly string[]): Promise<void> => publishVkeys(logDirectory, logOrigin, vkeys);
   const pool = hotPool(databaseUrl, HOT_CONNECTIONS);
   closing.push(() => pool.end());
+  const roster = new KeyRoster({ pool, exchange, origin: logOrigin, keyring: keys.log, logger });
+  await roster.refresh();
+  const publishing = await openPublishing({ config, databaseUrl, keyring: keys.log, logger, openWitnesses });
+  closing.push(publishing.close);
+  roster.start(publishing.keepKeys);
+  closing.push(() => roster.stop());
   const dataSource = await new DataSource(dataSourceOptions(databaseUrl)).initialize();
   closing.push(() => dataSource.destroy());
   const jobs = await openJobs({ databaseUrl, ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }), logger });
   closing.push(() => jobs.close());
   const bell = new Bell();
   const vault = new PrivateVault({ pool, exchange, master: keys.master });
-  const ledger = new Ledger({ pool, exchange, vault, logger, bell });
+  const metrics = new Metrics();
+  const ledger = new Ledger({ pool, exchange, vault, logger, bell, gate: publishing.gate, observe: metrics.observeCommit });
   closing.push(() => ledger.drain());
   const bootstrapToken = bootstrapTokenOf(config, keys);
   const isFounded = async (): Promise<boolean> => (await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined;
   await keepBootstrapToken(config, bootstrapToken, await isFounded());
-  const log = new LogReader({ pool, exchange, origin: logOrigin, vkeys: keys.logVkeys, bell });
-  const roster = new KeyRoster({ pool, exchange, origin: logOrigin, keyring: keys.log, logger, onChange: publishKeys });
-  await roster.refresh();
-  await publishKeys(keys.logVkeys());
+  const log = new LogReader({ pool: publishing.pool, exchange, origin: logOrigin, vkeys: keys.logVkeys, watch: publishing.watch });
   const parts = {
-    config, databaseUrl, logger, pool, bell, keys, roster, vault, ledger, jobs, published: checkpointFile(logDirectory),
+    config, databaseUrl, logger, pool, bell, keys, roster, vault, ledger, jobs, publishing, metrics,
     queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
     log, bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
     bootstrapToken, isFounded,
@@ -124,15 +131,6 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
     closing.push(background.stop);
   }
   return runtime;
-}
-
-/** The part of the log that anybody may read, for whichever server hands it out. */
-export const publicDirectory = ({ dataDir }: Config): string => join(dataDir, 'log', 'public');
-
-/** The log's public keys lie where its readers look for them; it is the one file of the log that people carry away by hand. */
-async function publishVkeys(directory: string, origin: string, vkeys: readonly string[]): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o755 });
-  await writeFile(join(directory, `${origin.replaceAll('/', '_')}.vkey`), `${vkeys.join('\n')}\n`, { mode: 0o644 });
 }
 
 /** The same for all processes and after every restart, so that who lost the answer of the founding may ask again. */
@@ -148,15 +146,20 @@ async function keepBootstrapToken({ dataDir }: Config, token: string, isFounded:
 /** Compares two secrets in a time that tells nothing of where they differ. */
 export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 
-/** A queue that is away costs latency only, a key one of several signatures (without the first the integrator fails), an authority a time-stamp. */
-const WARNINGS: readonly string[] = ['queue', 'logKeys', 'timestamps'];
+/**
+ * A queue that is away costs latency only; the ledger goes on. So it does without witnesses until their time is over, without one
+ * key of several (the integrator fails without the first), and without time-stamps.
+ */
+const WARNINGS: readonly string[] = ['queue', 'witnesses', 'logKeys', 'timestamps'];
 
-async function readiness({ pool, jobs, keys }: Runtime, background: Background | undefined): Promise<Readiness> {
+async function readiness({ pool, jobs, keys, publishing }: Runtime, background: Background | undefined): Promise<Readiness> {
   const state = async (ask: Promise<unknown>): Promise<string> => ask.then(() => 'ok', (err: unknown) => (err instanceof Error ? err.message : String(err)));
   const [database, queue] = await Promise.all([state(pool.query('select 1')), state(jobs.ping())]);
   const followers = (background?.followers ?? []).map(({ name, failure }): [string, string] => [name, failure ?? 'ok']);
+  const { watch, gate } = publishing;
   const logKeys = keys.log.troubles().join('; ') || 'ok';
   const helpers = (background?.helpers ?? []).map(({ name, failure }): [string, string] => [name, failure ?? 'ok']);
-  const parts: Record<string, string> = { database, queue, logKeys, ...Object.fromEntries([...followers, ...helpers]) };
-  return { ready: Object.entries(parts).every(([name, health]) => WARNINGS.includes(name) || health === 'ok'), parts };
+  const parts: Record<string, string> = { database, queue, logKeys, log: watch.health, ...(watch.witnessing === undefined ? {} : { witnesses: watch.witnessing }), ...Object.fromEntries([...followers, ...helpers]) };
+  const isReady = Object.entries(parts).every(([name, health]) => WARNINGS.includes(name) || health === 'ok');
+  return { ready: isReady && gate.refusal() === undefined, parts };
 }

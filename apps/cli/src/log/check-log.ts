@@ -156,7 +156,7 @@ async function readPart(source: LogSource, part: Tile | Bundle, bytesMax: number
   }
 }
 
-async function readTile(source: LogSource, tile: Tile): Promise<Uint8Array> {
+export async function readTile(source: LogSource, tile: Tile): Promise<Uint8Array> {
   const { bytes, path, isExact } = await readPart(source, tile, TILE_BYTES_MAX);
   const length = (isExact ? tile.width : TILE_WIDTH) * HASH_BYTES;
   if (bytes.length !== length) contradict({ reason: `${path} has ${bytes.length} bytes, not ${length}`, tile: path });

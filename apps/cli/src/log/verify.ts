@@ -4,22 +4,23 @@ import { decodeUtf8, openCheckpoint, toBase64, type Result, type SignedCheckpoin
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { checkLog, type EntriesRead, type VerifiedLog } from './check-log.js';
 import { literalOrFile, readInput, Unreadable } from './inputs.js';
-import { notVerified, printReport, readVerifier, signersOf, verified, type Report } from './report.js';
+import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
 import { directorySource, serverSource, type LogSource } from './source.js';
+import { openBytes, readTrust, TRUST_FLAGS, witnessJson, witnessRows, type Trust } from './trust.js';
 
 /** The request limit of a witness, which also bounds what a log may sign. */
-const CHECKPOINT_BYTES_MAX = 16 * 1024;
+export const CHECKPOINT_BYTES_MAX = 16 * 1024;
 const TOKEN_BYTES_MAX = 16 * 1024;
 /** Shorter logs are verified before anybody looks up. */
 const PROGRESS_FROM = 100_000;
 
 const SPEC = {
-  usage: 'yaosu log verify (--url URL | --dir DIR) --vkey VKEY|FILE [--token TOKEN|FILE] [--since FILE] [--no-entries] [--json]',
+  usage: 'yaosu log verify (--url URL | --dir DIR) (--vkey VKEY|FILE | --policy FILE) [--token TOKEN|FILE] [--since FILE] [--no-entries] [--json]',
   summary: 'Rebuilds the whole log and proves that it is the one its checkpoint signs: every entry, every tile, the root.',
   flags: {
     url: { value: 'URL', help: 'where the log is served, without /checkpoint' },
     dir: { value: 'DIR', help: 'a directory that holds a copy of the log' },
-    vkey: { value: 'VKEY|FILE', help: 'the verifier key of the log, obtained from a place that you trust' },
+    ...TRUST_FLAGS,
     token: { value: 'TOKEN|FILE', help: 'a regulator\'s token, which opens the entries on a server' },
     since: { value: 'FILE', help: 'an older checkpoint: prove that nothing before it was changed' },
     'no-entries': { help: 'rebuild from the leaf hashes without reading the entries' },
@@ -32,7 +33,7 @@ type Flags = FlagsOf<typeof SPEC>;
 /** A command line made sense of. */
 interface Request {
   readonly source: LogSource;
-  readonly verifier: Verifier;
+  readonly trust: Trust;
   readonly sinceFile: string | undefined;
   readonly isWithEntries: boolean;
 }
@@ -50,14 +51,13 @@ export async function logVerify(args: string[], io: Io): Promise<number> {
 async function requestOf(flags: Flags, io: Io): Promise<Result<Request>> {
   const source = await sourceOf(flags);
   if (!source.ok) return source;
-  const vkey = flags.vkey ?? (flags.dir === undefined ? undefined : await vkeyBeside(flags.dir, io));
-  if (vkey === undefined) return { ok: false, reason: '--vkey is missing: without a key that you trust nothing can be verified' };
-  const verifier = await readVerifier(vkey);
-  if (!verifier.ok) return verifier;
-  return { ok: true, value: { source: source.value, verifier: verifier.value, sinceFile: flags.since, isWithEntries: !flags['no-entries'] } };
+  const isBeside = flags.vkey === undefined && flags.policy === undefined && flags.dir !== undefined;
+  const trust = await readTrust({ vkey: isBeside ? await vkeyBeside(flags.dir, io) : flags.vkey, policy: flags.policy });
+  if (!trust.ok) return trust;
+  return { ok: true, value: { source: source.value, trust: trust.value, sinceFile: flags.since, isWithEntries: !flags['no-entries'] } };
 }
 
-async function sourceOf({ url, dir, token }: Flags): Promise<Result<LogSource>> {
+export async function sourceOf({ url, dir, token }: Pick<Flags, 'url' | 'dir' | 'token'>): Promise<Result<LogSource>> {
   if (dir !== undefined && url === undefined) return { ok: true, value: directorySource(dir) };
   if (url === undefined || dir !== undefined) return { ok: false, reason: 'give either --url or --dir' };
   if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) return { ok: false, reason: `--url: '${url}' is not an http or https address` };
@@ -73,15 +73,16 @@ export async function vkeyBeside(directory: string, io: Io): Promise<string | un
   return join(directory, name);
 }
 
-async function verify({ source, verifier, sinceFile, isWithEntries }: Request, io: Io): Promise<Report> {
-  const checkpoint = openCheckpointBytes(await readCheckpoint(source), verifier);
+async function verify({ source, trust, sinceFile, isWithEntries }: Request, io: Io): Promise<Report> {
+  const checkpoint = openBytes(await readCheckpoint(source), trust.open);
   if (!checkpoint.ok) return notVerified(`checkpoint: ${checkpoint.reason}`);
-  const older = sinceFile === undefined ? undefined : openCheckpointBytes(await readInput(sinceFile, CHECKPOINT_BYTES_MAX), verifier);
+  const older = sinceFile === undefined ? undefined : openBytes(await readInput(sinceFile, CHECKPOINT_BYTES_MAX), trust.openKept);
   if (older?.ok === false) return notVerified(`${sinceFile ?? ''}: ${older.reason}`);
   const since = older?.value;
   const verdict = await checkLog({ source, checkpoint: checkpoint.value, since, isWithEntries, onProgress: progress(checkpoint.value.size, io) });
   if (!verdict.ok) return notVerified(verdict.reason, { entry: verdict.entry, tile: verdict.tile });
-  return success(checkpoint.value, since?.size, verdict);
+  const seen = { rows: witnessRows(trust, checkpoint.value), json: witnessJson(trust, checkpoint.value) };
+  return success(checkpoint.value, { since: since?.size, seen }, verdict);
 }
 
 export async function readCheckpoint(source: LogSource): Promise<Uint8Array> {
@@ -101,15 +102,22 @@ const ENTRIES_READ: Readonly<Record<EntriesRead, string>> = {
   skipped: 'not read, as asked; rebuilt from the leaf hashes',
 };
 
-function success({ origin, size, root, signatures }: SignedCheckpoint, since: number | undefined, { entries, tiles }: VerifiedLog): Report {
+/** What is told beside the verdict: an older checkpoint that it was held against, and the witnesses. */
+interface Beside {
+  readonly since: number | undefined;
+  readonly seen: Pick<Report, 'rows' | 'json'>;
+}
+
+function success({ origin, size, root, signatures }: SignedCheckpoint, { since, seen }: Beside, { entries, tiles }: VerifiedLog): Report {
   const rows = [
     ['root', toBase64(root)],
     ['signed by', signersOf(signatures).join(', ')],
+    ...seen.rows,
     ['entries', ENTRIES_READ[entries]],
     ['tiles', `${tiles}, all as rebuilt`],
     ...(since === undefined ? [] : [['since', `the first ${since} entries are those of the older checkpoint`] as const]),
   ] as const;
-  const json = { origin, size, root: toBase64(root), signatures: signersOf(signatures), entries, tiles, ...(since === undefined ? {} : { since }) };
+  const json = { origin, size, root: toBase64(root), signatures: signersOf(signatures), ...seen.json, entries, tiles, ...(since === undefined ? {} : { since }) };
   return verified(`${origin}, ${size} entries`, rows, json);
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { parseVkey, verifierOf } from '#core/tlog';
-import { described, type LogSigner } from './log-signer.js';
+import { createPublicKey, verify as verifyBytes } from 'node:crypto';
+import { ed25519PublicKeyDer, parseVkey, verifierOf } from '#core/tlog';
+import { described, signsNotesAlone, type LogSigner } from './log-signer.js';
 
 /** A program that signs: what stands on its standard input is signed, and the bare signature is what it prints. */
 export interface SigningCommand {
@@ -32,11 +33,11 @@ export function commandSigner(command: SigningCommand, { origin, timeoutMs = COM
   const inTurn = turns(AT_ONCE_MAX, WAITING_MAX);
   let failure: string | null = null;
   let restsUntil = 0;
-  const sign = async (text: string): Promise<Uint8Array> => {
+  const signed = async (message: Uint8Array, isSignature: (signature: Uint8Array) => boolean): Promise<Uint8Array> => {
     if (failure !== null && performance.now() < restsUntil) throw new Error(failure);
     try {
-      const signature = await inTurn(() => run(command, Buffer.from(text), timeoutMs));
-      if (signature.length !== SIGNATURE_BYTES || !verify(text, signature)) throw new Error(`${command.program} printed ${signature.length} bytes that are no signature by ${told.name}+${told.keyId}`);
+      const signature = await inTurn(() => run(command, message, timeoutMs));
+      if (signature.length !== SIGNATURE_BYTES || !isSignature(signature)) throw new Error(`${command.program} printed ${signature.length} bytes that are no signature by ${told.name}+${told.keyId}`);
       failure = null;
       return signature;
     } catch (err) {
@@ -45,7 +46,13 @@ export function commandSigner(command: SigningCommand, { origin, timeoutMs = COM
       throw err;
     }
   };
-  return { ...told, sign, get failure() { return failure; } };
+  const key = told.suite === 'ed25519' ? createPublicKey({ key: ed25519PublicKeyDer(parsed.value.publicKey), format: 'der', type: 'spki' }) : undefined;
+  return {
+    ...told,
+    sign: (text) => signed(Buffer.from(text), (signature) => verify(text, signature)),
+    signBytes: key === undefined ? signsNotesAlone : (message) => signed(message, (signature) => verifyBytes(null, message, key, signature)),
+    get failure() { return failure; },
+  };
 }
 
 /** Runs at most `atOnce` tasks together; more than `waitingMax` behind them are refused rather than kept. */

@@ -5,7 +5,7 @@ import { openMasterKey, type MasterKey } from './master-key.js';
 import { openTokenKeys, type TokenKeys } from './token-keys.js';
 
 export type { SigningCommand } from './command-signer.js';
-export { findLogKeys, generateLogKey, LogKeyring, openLogKeys, type LogKeySources } from './log-keys.js';
+export { findLogKeys, generateLogKey, LogKeyring, openLogKeys, type KeyStanding, type LogKeySources } from './log-keys.js';
 export type { KeySource, LogSigner } from './log-signer.js';
 export type { MasterKey } from './master-key.js';
 export { openTokenKeys, type TokenJwk, type TokenKey, type TokenKeys } from './token-keys.js';

@@ -142,6 +142,7 @@ describe('the keyring', () => {
   const skeys = [aKey(1), aKey(2), aKey(3, KEY_TYPE.sm2)];
   const [first, second, sm2] = skeys.map(vkeyOf);
   const ring = (): LogKeyring => new LogKeyring(open({ skeys: skeys.map(formatSkey) }));
+  const appoint = (keyring: LogKeyring, inForce: readonly string[]): void => { keyring.appoint({ inForce, past: [], pastOrigins: [] }); };
   const signing = (keyring: LogKeyring): string[] => keyring.signers().map(({ vkey }) => vkey);
 
   test('signs with the first Ed25519 key alone before the ledger has said anything', () => {
@@ -150,20 +151,20 @@ describe('the keyring', () => {
   });
   test('signs with all that are in force, Ed25519 first', () => {
     const keyring = ring();
-    keyring.appoint([sm2 ?? '', second ?? '', first ?? '']);
+    appoint(keyring, [sm2 ?? '', second ?? '', first ?? '']);
     expect(signing(keyring)).toEqual([second, first, sm2]);
-    keyring.appoint([second ?? '']);
+    appoint(keyring, [second ?? '']);
     expect(signing(keyring)).toEqual([second]);
   });
   test('tells of a key that is in force and not at hand, and signs with the others', () => {
     const keyring = ring();
-    keyring.appoint([first ?? '', vkeyOf(aKey(9))]);
+    appoint(keyring, [first ?? '', vkeyOf(aKey(9))]);
     expect(signing(keyring)).toEqual([first]);
     expect(keyring.troubles()).toEqual([expect.stringMatching(/^exchange\.example\/log\+[0-9a-f]{8} is in force and not at hand$/)]);
   });
   test.each([['no key is in force', []], ['only another suite is', [sm2 ?? '']], ['the one that is, is elsewhere', [vkeyOf(aKey(9))]]])('signs nothing while %s', (_, inForce) => {
     const keyring = ring();
-    keyring.appoint(inForce);
+    appoint(keyring, inForce);
     expect(() => keyring.signers()).toThrow('nothing can be signed');
   });
 });

@@ -84,20 +84,39 @@ function signerOfText(text: string, told: { readonly origin: string; readonly so
   return localSigner(parsed.value, told);
 }
 
+/** What the ledger says of the log's keys and names. */
+export interface KeyStanding {
+  /** Keys that sign, the first first. */
+  readonly inForce: readonly string[];
+  /** Keys that signed before: what is kept under them is still ours. */
+  readonly past: readonly string[];
+  /** Names that the log had before the present one. */
+  readonly pastOrigins: readonly string[];
+}
+
 /** The keys that this installation has, and which of them sign now. */
 export class LogKeyring {
-  private inForce: readonly string[] | undefined;
+  private standing: KeyStanding | undefined;
 
   constructor(readonly available: readonly LogSigner[]) {}
 
   /** Takes over from the ledger which keys are in force, the first first; while it says nothing, the first Ed25519 key is. */
-  appoint(vkeys: readonly string[] | undefined): void {
-    this.inForce = vkeys;
+  appoint(standing: KeyStanding | undefined): void {
+    this.standing = standing;
   }
 
   /** Whose signatures readers may expect. */
   vkeys(): readonly string[] {
-    return this.inForce ?? this.available.filter(({ suite }) => suite === 'ed25519').map(({ vkey }) => vkey).slice(0, 1);
+    return this.standing?.inForce ?? this.available.filter(({ suite }) => suite === 'ed25519').map(({ vkey }) => vkey).slice(0, 1);
+  }
+
+  /** All keys that have ever signed this log. */
+  known(): readonly string[] {
+    return [...new Set([...this.vkeys(), ...this.standing?.past ?? []])];
+  }
+
+  pastOrigins(): readonly string[] {
+    return this.standing?.pastOrigins ?? [];
   }
 
   /** Who signs now, the first with Ed25519, without which there is no checkpoint (C2SP tlog-tiles). */

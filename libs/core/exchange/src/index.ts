@@ -13,6 +13,8 @@ export { ENTRY_TYPES, isEntryType, type EntryData, type EntryType } from './entr
 export { LIFECYCLES, actionWhenDue, nextActions, statesOf } from './lifecycles.js';
 export { ACTIONS, PERMISSIONS, ROLES, scopeOf, type Action, type Role, type Scope } from './permissions.js';
 export { REFUSALS, Refusal, type RefusalCode, type RefusalParams } from './refusals.js';
+export { isWithin, momentAtIndex, momentAtTime, momentOf, type Moment } from './history/moment.js';
+export { foldRecorded, recordedEntryOf, type Folded, type RecordedEntry } from './history/recorded-entry.js';
 export { evolve, type AnyState, type StateOf, type States } from './states.js';
 export { Contact } from './participant/participant.commands.js';
 export { CAPACITIES, CredentialData, ORGANISATION_TYPES, Organisation, type Capacity } from './participant/participant.entries.js';
@@ -67,4 +69,5 @@ export { CLASSES, boundsOf, byClass, type Bounds, type ByClass, type HeadCount, 
 export { TOKENS_MAX, TOKENS_PER_PART, TOKEN_BYTES, type Tokenset } from './tokenset/tokenset.js';
 export { LOG_KEYS_MAX, logKeyIdOf } from './logkey/logkey.commands.js';
 export { SIGNING_STATES, type LogKey } from './logkey/logkey.js';
+export type { LogKeyStateName } from './logkey/logkey.lifecycle.js';
 export { GROUP_MEMBERS_MAX, type Group } from './group/group.js';

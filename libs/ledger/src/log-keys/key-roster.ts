@@ -1,14 +1,15 @@
 import type pg from 'pg';
-import type { LogKeyring } from '#adapters/keys';
-import { LOG_KEYS_MAX, SIGNING_STATES, idOf, type LogKey } from '#core/exchange';
+import type { KeyStanding, LogKeyring } from '#adapters/keys';
+import { SIGNING_STATES, idOf, type LogKey, type LogKeyStateName } from '#core/exchange';
 import { pause } from '../followers/follower.js';
 import type { Logger } from '../logger.js';
 
 const LOOK_MS = 1_000;
-/** Those that sign, of this origin and of the ones that it has succeeded. */
-const SIGNING_MAX = 4 * LOG_KEYS_MAX;
-const SIGNING = `select id::text, state::text from aggregate where exchange = $1 and kind = 'logkey' and status = any($2::text[])
-  order by state->>'startsAt', id limit ${SIGNING_MAX}`;
+/** Far more than a log has in its life. */
+const KEYS_MAX = 256;
+const KEYS = `select id::text, state::text from aggregate where exchange = $1 and kind = 'logkey' and status = any($2::text[])
+  order by (state->>'startsAt')::timestamptz, id limit ${KEYS_MAX}`;
+const READ: readonly LogKeyStateName[] = ['ANNOUNCED', 'IN_FORCE', 'RETIRING', 'RETIRED'];
 
 export interface KeyRosterOptions {
   readonly pool: pg.Pool;
@@ -16,14 +17,34 @@ export interface KeyRosterOptions {
   readonly origin: string;
   readonly keyring: LogKeyring;
   readonly logger: Logger;
-  /** Told when other keys sign than before. */
-  readonly onChange: (vkeys: readonly string[]) => Promise<void>;
 }
 
-/** The keys of the log that sign, by the ledger, oldest first. */
-export async function signingKeys(pool: pg.Pool, exchange: number): Promise<LogKey[]> {
-  const { rows } = await pool.query<{ id: string; state: string }>({ name: 'signing-keys', text: SIGNING, values: [exchange, SIGNING_STATES] });
+/** Every key of the log that was announced or has signed, oldest first. */
+export async function everyKey(pool: pg.Pool, exchange: number): Promise<LogKey[]> {
+  const { rows } = await pool.query<{ id: string; state: string }>({ name: 'log-keys', text: KEYS, values: [exchange, READ] });
   return rows.map(({ id, state }) => ({ ...JSON.parse(state) as LogKey, id: idOf('logkey', id) }));
+}
+
+/** Keys of another origin alone mean that this one is frozen: then nobody signs. A successor counts from its announcement, for who runs under its name has begun the succession. */
+export function standingOf(keys: readonly LogKey[], origin: string): KeyStanding | undefined {
+  if (keys.length === 0) return undefined;
+  const isSigning = ({ state, succeeds }: LogKey): boolean => SIGNING_STATES.includes(state) || (state === 'ANNOUNCED' && succeeds !== null);
+  const inForce = keys.filter((key) => key.origin === origin && isSigning(key));
+  const pastOrigins = succeededBy(keys, origin);
+  const past = keys.filter((key) => !inForce.includes(key) && key.state !== 'ANNOUNCED' && (key.origin === origin || pastOrigins.includes(key.origin)));
+  return { inForce: inForce.map(({ vkey }) => vkey), past: past.map(({ vkey }) => vkey), pastOrigins };
+}
+
+/** The names that the log had before this one, the latest first. */
+function succeededBy(keys: readonly LogKey[], origin: string): string[] {
+  const names: string[] = [];
+  for (let name: string | null | undefined = origin; name !== undefined && name !== null;) {
+    const at: string = name;
+    name = keys.find((key) => key.origin === at && key.succeeds !== null)?.succeeds;
+    if (typeof name !== 'string' || name === origin || names.includes(name)) break;
+    names.push(name);
+  }
+  return names;
 }
 
 /**
@@ -36,8 +57,9 @@ export class KeyRoster {
 
   constructor(private readonly options: KeyRosterOptions) {}
 
-  start(): void {
-    this.running ??= this.loop();
+  /** `onChange` is called when other keys sign than before. */
+  start(onChange: () => Promise<void>): void {
+    this.running ??= this.loop(onChange);
   }
 
   async stop(): Promise<void> {
@@ -45,21 +67,19 @@ export class KeyRoster {
     await this.running;
   }
 
-  /** Without any key in the ledger the first one of the installation signs; keys of another origin alone mean that this one is frozen. */
-  async refresh(): Promise<void> {
-    const { pool, exchange, origin, keyring, onChange } = this.options;
-    const signing = await signingKeys(pool, exchange);
-    const before = keyring.vkeys();
-    keyring.appoint(signing.length === 0 ? undefined : signing.filter((key) => key.origin === origin).map(({ vkey }) => vkey));
-    const after = keyring.vkeys();
-    if (after.join('\n') !== before.join('\n')) await onChange(after);
+  /** Looks once; tells whether other keys sign than before. Without any key in the ledger the first one of the installation signs. */
+  async refresh(): Promise<boolean> {
+    const { pool, exchange, origin, keyring } = this.options;
+    const before = keyring.vkeys().join('\n');
+    keyring.appoint(standingOf(await everyKey(pool, exchange), origin));
+    return keyring.vkeys().join('\n') !== before;
   }
 
-  private async loop(): Promise<void> {
+  private async loop(onChange: () => Promise<void>): Promise<void> {
     const { signal } = this.controller;
     while (!signal.aborted) {
       try {
-        await this.refresh();
+        if (await this.refresh()) await onChange();
       } catch (err) {
         this.options.logger.warn({ err }, 'the keys in force could not be read; those known before go on signing');
       }

@@ -1,10 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, open, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { nonceOf, NONCE_BYTES, readTimestamp, textOfNote, TIMESTAMP_BYTES_MAX, timestampQuery } from '#core/tlog';
 import { pause } from '../followers/follower.js';
 import type { Logger } from '../logger.js';
+import type { LogDirectory } from '../publication/log-directory.js';
 
 /** At most one time-stamp a minute, whatever the number of processes: authorities are asked sparingly. */
 const PACE_MS = 60_000;
@@ -18,7 +17,7 @@ export interface TimestamperOptions {
   readonly urls: readonly string[];
   readonly latest: () => Promise<{ readonly size: number; readonly note: string } | undefined>;
   /** Where anybody may read: `timestamps/<size>.tsr`, and the checkpoint that it is of beside it. */
-  readonly directory: string;
+  readonly directory: Pick<LogDirectory, 'write'>;
   readonly logger: Logger;
   readonly paceMs?: number;
 }
@@ -50,14 +49,14 @@ export class Timestamper {
 
   /** Time-stamps the latest checkpoint, unless it has one or another was stamped just now; tells whether it did. */
   async step(): Promise<boolean> {
-    const { pool, exchange, latest, paceMs = PACE_MS } = this.options;
+    const { pool, exchange, latest, directory, paceMs = PACE_MS } = this.options;
     const checkpoint = await latest();
     if (checkpoint === undefined) return false;
     const { size, note } = checkpoint;
     const { rows: [row] } = await pool.query<{ made: boolean }>({ name: 'timestamp.made', text: MADE, values: [exchange, size, paceMs] });
     if (row?.made === true) return false;
     const { tsa, reply, time } = await this.asked(textOfNote(note));
-    await this.publish(size, { tsr: reply, checkpoint: Buffer.from(note) });
+    await directory.write([{ tree: 'public', path: `timestamps/${size}.checkpoint`, bytes: note }, { tree: 'public', path: `timestamps/${size}.tsr`, bytes: reply }]);
     await pool.query({ name: 'timestamp.keep', text: KEEP, values: [exchange, size, note, tsa, reply, time] });
     return true;
   }
@@ -77,12 +76,6 @@ export class Timestamper {
       }
     }
     throw new Error(refusals.join('; '));
-  }
-
-  private async publish(size: number, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
-    const directory = join(this.options.directory, 'timestamps');
-    await mkdir(directory, { recursive: true, mode: 0o755 });
-    for (const [extension, bytes] of Object.entries(files)) await writeWhole(join(directory, `${size}.${extension}`), bytes);
   }
 
   private async loop(): Promise<void> {
@@ -124,17 +117,4 @@ async function askAuthority(url: string, query: Uint8Array, stopped: AbortSignal
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-/** A file that is there as a whole or not at all. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const partial = `${path}.${randomUUID()}`;
-  const file = await open(partial, 'wx', 0o644);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(partial, path);
 }
