@@ -30,7 +30,7 @@ export class LogController {
   @Get('timestamps/:file') @Header('content-type', BYTES) @Header('cache-control', `public, ${FOR_EVER}`) @Header(...ANY_ORIGIN) @Open({ produces: BYTES })
   async timestamp(@Param('file') file: string): Promise<Uint8Array> {
     const [, size, kind] = TIMESTAMP_FILE.exec(file) ?? [];
-    if (size === undefined) return there(undefined, 'time-stamp');
+    if (size === undefined) return there<Uint8Array>(undefined, 'time-stamp');
     // Time-stamps are obtained by one process for all: its directory has the file, the others ask the table.
     return await this.log.file('public', `timestamps/${file}`) ?? there((await this.reader.timestamp(Number(size)))?.[kind === 'tsr' ? 'reply' : 'note'], 'time-stamp');
   }

@@ -61,6 +61,12 @@ describe('keys in files', () => {
     writeFileSync(pathOf(`${FIRST}.vkey`), `${origin}+00000000+AAAA\n`);
     expect(() => open()).toThrow(/does not belong/);
   });
+  test('whose secret is gone are not made anew under the same name', () => {
+    open();
+    rmSync(pathOf(`${FIRST}.skey`));
+    expect(() => open()).toThrow('is not there and its vkey is');
+    expect(readdirSync(dir)).toEqual([`${FIRST}.vkey`]);
+  });
   test('that others can read are refused', () => {
     const { file } = generateLogKey({ dir, origin, suite: 'sm2' });
     chmodSync(file, 0o640);

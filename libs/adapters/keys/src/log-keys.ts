@@ -29,8 +29,12 @@ const stem = (origin: string): string => origin.replaceAll('/', '_');
  */
 export function openLogKeys(options: LogKeyOptions): readonly LogSigner[] {
   const { dir, origin } = options;
-  const hasFirst = givenKeys(options).some(({ suite }) => suite === 'ed25519');
-  if (!hasFirst) keepKey(join(dir, stem(origin)), newKey(origin, 'ed25519'));
+  const found = findLogKeys(options);
+  if (found.some(({ suite }) => suite === 'ed25519')) return found;
+  const file = join(dir, stem(origin));
+  // Readers have that vkey: another key in its place would be a log that nobody can verify.
+  if (existsSync(`${file}.vkey`)) throw new Error(`${file}.skey is not there and its vkey is: bring it back`);
+  keepKey(file, newKey(origin, 'ed25519'));
   return findLogKeys(options);
 }
 

@@ -8,7 +8,7 @@ const LOOK_MS = 1_000;
 /** Far more than a log has in its life. */
 const KEYS_MAX = 256;
 const KEYS = `select id::text, state::text from aggregate where exchange = $1 and kind = 'logkey' and status = any($2::text[])
-  order by (state->>'startsAt')::timestamptz, id limit ${KEYS_MAX}`;
+  order by (state->>'proposedBy') is not null, (state->>'startsAt')::timestamptz, id limit ${KEYS_MAX}`;
 const READ: readonly LogKeyStateName[] = ['ANNOUNCED', 'IN_FORCE', 'RETIRING', 'RETIRED'];
 
 export interface KeyRosterOptions {
@@ -19,7 +19,7 @@ export interface KeyRosterOptions {
   readonly logger: Logger;
 }
 
-/** Every key of the log that was announced or has signed, oldest first. */
+/** Every key of the log that was announced or has signed: first the one that signed before any was proposed, then by their start. */
 export async function everyKey(pool: pg.Pool, exchange: number): Promise<LogKey[]> {
   const { rows } = await pool.query<{ id: string; state: string }>({ name: 'log-keys', text: KEYS, values: [exchange, READ] });
   return rows.map(({ id, state }) => ({ ...JSON.parse(state) as LogKey, id: idOf('logkey', id) }));
