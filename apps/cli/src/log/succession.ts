@@ -1,5 +1,5 @@
 import {
-  decodeUtf8, keyIdOf, openCheckpoint, parseCheckpoint, parseVkey, sameBytes, textOfNote, toBase64, verifierOf, type Checkpoint, type Result, type SignedCheckpoint, type VerificationKey, type Verifier,
+  decodeUtf8, keyIdOf, openCheckpoint, parseCheckpoint, parseVkey, parseVkeys, sameBytes, textOfNote, toBase64, verifierOf, type Checkpoint, type Result, type SignedCheckpoint, type VerificationKey, type Verifier,
 } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { literalOrFile, readInput } from './inputs.js';
@@ -42,21 +42,10 @@ async function requestOf({ url, dir, token, vkey, since }: FlagsOf<typeof SPEC>)
   if ((url === undefined) === (dir === undefined)) return { ok: false, reason: 'give either --url or --dir' };
   if (vkey === undefined) return { ok: false, reason: '--vkey is missing: without a key that you trust nothing can be verified' };
   if (since === undefined) return { ok: false, reason: '--since is missing: a checkpoint that your key has signed' };
-  const trusted = readVkeys(await literalOrFile(vkey, KEYS_BYTES_MAX));
+  const trusted = parseVkeys(await literalOrFile(vkey, KEYS_BYTES_MAX));
   if (!trusted.ok) return { ok: false, reason: `--vkey: ${trusted.reason}` };
   const source = dir === undefined ? serverSource(url ?? '', token === undefined ? undefined : await literalOrFile(token, TOKEN_BYTES_MAX)) : directorySource(dir);
   return { ok: true, value: { source, trusted: trusted.value, sinceFile: since } };
-}
-
-/** The keys of a text, one a line, as a log states its own. */
-export function readVkeys(text: string): Result<readonly VerificationKey[]> {
-  const keys: VerificationKey[] = [];
-  for (const line of text.split('\n').map((one) => one.trim()).filter((one) => one !== '')) {
-    const parsed = parseVkey(line);
-    if (!parsed.ok) return parsed;
-    keys.push(parsed.value);
-  }
-  return keys.length === 0 ? { ok: false, reason: 'there is no key' } : { ok: true, value: keys };
 }
 
 const verifiersOf = (keys: readonly VerificationKey[]): Verifier[] => keys.map(verifierOf);

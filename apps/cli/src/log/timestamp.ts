@@ -1,9 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { decodeUtf8, openCheckpoint, parseCheckpoint, textOfNote, TIMESTAMP_BYTES_MAX, toBase64, verifierOf, verifyTimestamp, type Result } from '#core/tlog';
+import { decodeUtf8, openCheckpoint, parseCheckpoint, parseVkeys, textOfNote, TIMESTAMP_BYTES_MAX, toBase64, verifierOf, verifyTimestamp, type Result } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { literalOrFile, readInput } from './inputs.js';
 import { notVerified, printReport, verified, type Report } from './report.js';
-import { readVkeys } from './succession.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
 const KEYS_BYTES_MAX = 16 * 1024;
@@ -31,7 +30,7 @@ export async function logTimestampVerify(args: string[], io: Io): Promise<number
   return printReport(async () => {
     if (checkpoint === undefined) return wrongUsage(SPEC, '--checkpoint is missing');
     if (ca === undefined) return wrongUsage(SPEC, '--ca is missing: without an authority that you trust nothing can be verified');
-    const keys = vkey === undefined ? undefined : readVkeys(await literalOrFile(vkey, KEYS_BYTES_MAX));
+    const keys = vkey === undefined ? undefined : parseVkeys(await literalOrFile(vkey, KEYS_BYTES_MAX));
     if (keys?.ok === false) return wrongUsage(SPEC, `--vkey: ${keys.reason}`);
     const roots = readCertificates(await readInput(ca, CERTIFICATES_BYTES_MAX));
     if (!roots.ok) return wrongUsage(SPEC, `--ca: ${roots.reason}`);

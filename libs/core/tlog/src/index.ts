@@ -5,7 +5,7 @@ export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint
 export { byteSignerOf, coseReceipt, COSE_MEDIA_TYPE, verifyCoseReceipt, type CoseReceipt, type CoseReceiptParts } from './cose.js';
 export { decodeUtf8, fromBase64, sameBytes, toBase64 } from './encoding.js';
 export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashes, merkleRoot, nodeHash } from './hash.js';
-export { formatSkey, formatVkey, keyIdOf, parseSkey, parseVkey, verificationKeyOf, type SigningKey, type VerificationKey } from './keys.js';
+export { formatSkey, formatVkey, keyIdOf, parseSkey, parseVkey, parseVkeys, verificationKeyOf, type SigningKey, type VerificationKey } from './keys.js';
 export {
   cosignerOf, formatSignature, openNote, signatureLine, signerOf, signNote, signNoteWith, verifierOf,
   type NoteSignature, type OpenedNote, type RemoteSigner, type Signer, type VerifiedSignature, type Verifier,

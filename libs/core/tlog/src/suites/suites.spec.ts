@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { openCheckpoint } from '../checkpoint.js';
 import { formatCheckpoint } from '../checkpoint-text.js';
 import { EMPTY_ROOT, leafHash } from '../hash.js';
-import { formatSkey, formatVkey, keyIdOf, parseSkey, parseVkey, verificationKeyOf, type SigningKey } from '../keys.js';
+import { formatSkey, formatVkey, keyIdOf, parseSkey, parseVkey, parseVkeys, verificationKeyOf, type SigningKey } from '../keys.js';
 import { cosignerOf, openNote, signNote, signNoteWith, signatureLine, signerOf, verifierOf, type Verifier } from '../note.js';
 import { toBase64 } from '../encoding.js';
 import { KEY_TYPE, suiteOf, type KeyType } from './index.js';
@@ -49,6 +49,19 @@ describe('every suite', () => {
     const { publicKey } = verificationKeyOf(keyOf(type));
     const short = { name: origin, type, publicKey: publicKey.subarray(1) };
     expect(parseVkey(formatVkey(short))).toMatchObject({ ok: false, reason: expect.stringContaining('bytes long') });
+  });
+});
+
+describe('a file of keys', () => {
+  const known = LOG_TYPES.map((type) => formatVkey(verificationKeyOf(keyOf(type))));
+  const unknown = `${origin}+00000000+${toBase64(Uint8Array.of(0x02, ...new Uint8Array(33)))}`;
+
+  test('names one a line, and may name suites that are not known here', () => {
+    const parsed = parseVkeys(`${[known[0], unknown, ...known.slice(1)].join('\n')}\n`);
+    expect(parsed.ok && parsed.value.map(({ type }) => type)).toEqual(LOG_TYPES);
+  });
+  test.each([['nothing', '\n', 'there is no key'], ['unknown suites alone', unknown, 'not supported'], ['something else', `${String(known[0])}\nhello`, 'malformed key']])('with %s is refused', (_, content, reason) => {
+    expect(parseVkeys(content)).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
   });
 });
 
