@@ -167,7 +167,7 @@ describe('who trusts the first key alone', () => {
 
   test('is led to the key of today, under the other name, by a checkpoint that it has kept and the entries', async () => {
     const note = await readFile(join(copy(), 'checkpoint'), 'utf8');
-    const { code, out } = await follow(`${vkeyOf('second')}`, await lastOf(OLD));
+    const { code, out } = await follow(vkeyOf('second'), await lastOf(OLD));
     expect(out).toContain('log.example/2027');
     expect(out).toContain('succeeds log.example/2026, frozen at');
     expect(code).toBe(0);

@@ -35,16 +35,10 @@ export function standingOf(keys: readonly LogKey[], origin: string): KeyStanding
   return { inForce: inForce.map(({ vkey }) => vkey), past: past.map(({ vkey }) => vkey), pastOrigins };
 }
 
-/** The names that the log had before this one, the latest first. */
-function succeededBy(keys: readonly LogKey[], origin: string): string[] {
-  const names: string[] = [];
-  for (let name: string | null | undefined = origin; name !== undefined && name !== null;) {
-    const at: string = name;
-    name = keys.find((key) => key.origin === at && key.succeeds !== null)?.succeeds;
-    if (typeof name !== 'string' || name === origin || names.includes(name)) break;
-    names.push(name);
-  }
-  return names;
+/** The names that the log had before this one, the latest first; `after` are those that came later. */
+function succeededBy(keys: readonly LogKey[], origin: string, after: readonly string[] = []): string[] {
+  const before = keys.find((key) => key.origin === origin && key.succeeds !== null)?.succeeds ?? null;
+  return before === null || after.includes(before) ? [] : [before, ...succeededBy(keys, before, [...after, origin])];
 }
 
 /**
