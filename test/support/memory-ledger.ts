@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import { canonicalJson, leafHash } from '#core/tlog';
 import {
   COMMANDS, ENTRY_BYTES_MAX, ENTRY_TYPES, Refusal, compileSchema, evolve, idOf, scopeOf, sha256Hex, useCaseOf, type AnyState, type Caller, type CommandInput, type CommandName,
-  type Context, type DocumentBody, type Draft, type Drafts, type FoldEntry, type Id, type KindOf, type StateOf, type View,
+  type Context, type DocumentBody, type Draft, type Drafts, type FoldEntry, type Id, type Kind, type KindOf, type StateOf, type View,
 } from '#core/exchange';
 import { derivedId, type Committed, type CommittedEntry, type Versioned } from '#ledger';
 import type { Stage } from './ledger.js';
@@ -14,12 +14,16 @@ import type { Stage } from './ledger.js';
 export interface MemoryLedger extends Stage {
   /** As `run`, at once: returns the entries or throws the refusal. */
   readonly submit: <N extends CommandName>(caller: Caller, name: N, input: CommandInput<N>) => Committed;
+  /** Writes entries that nobody has decided, as an operator could who holds the database and the key of the log. */
+  readonly force: (caller: Caller, ...drafts: Drafts) => Committed;
   /** The folded state, which must be there. */
   readonly state: <I extends Id>(id: I) => StateOf<KindOf<I>>;
   /** Puts a state in place that no story would lead to so soon. */
   readonly put: (state: AnyState) => void;
   readonly entries: readonly CommittedEntry[];
   readonly documents: ReadonlyMap<string, DocumentBody>;
+  /** What each derived id is a function of. */
+  readonly derivations: ReadonlyMap<Id, readonly [kind: Kind, ...parts: readonly string[]]>;
   /** The server's time; a test moves it. */
   readonly clock: { at: string };
 }
@@ -42,6 +46,12 @@ export function openMemoryLedger(at = '2026-06-15T01:30:00.000Z'): MemoryLedger 
   const entries: CommittedEntry[] = [];
   const documents = new Map<string, DocumentBody>();
   const clock = { at };
+  const derivations = new Map<Id, readonly [kind: Kind, ...parts: readonly string[]]>();
+  const derived: Context['derivedId'] = (kind, ...parts) => {
+    const id = derivedId(1, kind, ...parts);
+    derivations.set(id, [kind, ...parts]);
+    return id;
+  };
   let serial = 0;
   const newId: Context['newId'] = (kind) => idOf(kind, `00000000-0000-7000-8000-${(++serial).toString(16).padStart(12, '0')}`);
   const salt = (): string => (++serial).toString(16).padStart(32, '0');
@@ -51,7 +61,10 @@ export function openMemoryLedger(at = '2026-06-15T01:30:00.000Z'): MemoryLedger 
     const { action, decide } = useCaseOf(name);
     requireShape(COMMANDS[name].input, input, `the input of ${name}`);
     if (scopeOf(caller.roles, action) === undefined) throw new Refusal('scope_denied', `${action} is not permitted.`, { action });
-    const drafts: Drafts = decide(input, view, { caller, action, at: clock.at, newId, derivedId: (kind, ...parts) => derivedId(1, kind, ...parts) });
+    return write(caller, decide(input, view, { caller, action, at: clock.at, newId, derivedId: derived }));
+  }
+
+  function write(caller: Caller, drafts: Drafts): Committed {
     const staged = new Map<Id, Held>();
     const written: CommittedEntry[] = [];
     for (const draft of drafts) {
@@ -63,12 +76,13 @@ export function openMemoryLedger(at = '2026-06-15T01:30:00.000Z'): MemoryLedger 
     for (const document of drafts.flatMap((draft) => draft.documents ?? [])) documents.set(document.sha256, document);
     entries.push(...written);
     const [first, ...rest] = written;
-    if (first === undefined) throw new Error(`${name} wrote nothing`);
+    if (first === undefined) throw new Error('nothing was written');
     return { entries: [first, ...rest], replayed: false };
   }
 
   return {
-    submit, entries, documents, clock,
+    submit, entries, documents, derivations, clock,
+    force: (caller, ...drafts) => write(caller, drafts),
     run: (caller, name, input) => new Promise((resolve) => { resolve(submit(caller, name, input)); }),
     ledger: { newId, get: <I extends Id>(id: I) => Promise.resolve(states.get(id) as Versioned<StateOf<KindOf<I>>> | undefined) },
     state: (id) => {

@@ -3,17 +3,21 @@ import { Bell } from './bell.js';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
 import { Counter } from './counting/counter.js';
+import { Eraser } from './erasure/eraser.js';
 import { dispatcher } from './followers/dispatcher.js';
 import { Follower, type Advance, type FollowerOptions } from './followers/follower.js';
-import { catalogIndexer, partyIndexer } from './followers/indexers.js';
+import { catalogIndexer } from './followers/indexers.js';
 import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
 import { requireOwnLog } from './log-keys/own-log.js';
 import { momentKeeper } from './history/moments.js';
 import { Rescheduler } from './rescheduler.js';
+import { transferStatistic } from './statistics/transfer-statistics.js';
 import { supervisor } from './supervision/supervisor.js';
 import { Publisher } from './publication/publisher.js';
 import type { Runtime } from './runtime.js';
+import { Sealer } from './statements/sealer.js';
+import { partyIndexer } from './statements/sub-logs.js';
 import { Timekeeper } from './timekeeper.js';
 import { Timestamper } from './timestamps/timestamper.js';
 import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js';
@@ -31,7 +35,7 @@ export interface Background {
 
 /** Starts the background work in this process; any number of processes may. */
 export async function startBackground(runtime: Runtime): Promise<Background> {
-  const { ledger, queries, pool, bell, logger, jobs, config, keys, publishing, databaseUrl, roster } = runtime;
+  const { ledger, queries, pool, bell, logger, jobs, config, keys, publishing, databaseUrl, roster, now } = runtime;
   const { exchange } = ledger;
   await requireOwnLog({ pool, ledger, origin: config.logOrigin, keyring: keys.log, last: await runtime.log.latest() });
   if (await roster.refresh()) await publishing.keepKeys();
@@ -49,12 +53,15 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     parties: follower('parties', partyIndexer(exchange)),
     moments: follower('moments', momentKeeper(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),
+    statistics: follower('statistics', transferStatistic(exchange)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });
+  const eraser = new Eraser({ ledger, pool, vault: runtime.vault, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });
+  const sealer = new Sealer({ ledger, pool, logger, now });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
   const timestamper = new Timestamper({ pool, exchange, urls: config.tsaUrls, latest: () => runtime.log.latest(), directory: publishing.directory, logger });
-  const loops = [...Object.values(named), timestamper, timekeeper, rescheduler, ...reconcilers];
+  const loops = [...Object.values(named), timestamper, timekeeper, eraser, rescheduler, sealer, ...reconcilers];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });

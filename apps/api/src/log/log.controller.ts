@@ -38,6 +38,10 @@ export class LogController {
   @Get('tile/entries/*') @Header('content-type', BYTES) @Header('cache-control', `private, ${FOR_EVER}`) @Can('log.read_bundle', { produces: BYTES })
   async bundle(@Param('*') rest: string): Promise<Uint8Array> { return there(await this.log.tile(`tile/entries/${rest}`, 'restricted'), 'entry bundle'); }
 
+  /** What does not fit an entry: the documents that the entries of a bundle name by their digests. */
+  @Get('documents/*') @Header('content-type', BYTES) @Header('cache-control', `private, ${FOR_EVER}`) @Can('log.read_bundle', { produces: BYTES })
+  async documents(@Param('*') rest: string): Promise<Uint8Array> { return there(await this.log.documents(`documents/${rest}`), 'document bundle'); }
+
   @Get('tile/*') @Header('content-type', BYTES) @Header('cache-control', `public, ${FOR_EVER}`) @Header(...ANY_ORIGIN) @Open({ produces: BYTES })
   async tile(@Param('*') rest: string): Promise<Uint8Array> { return there(await this.log.tile(`tile/${rest}`, 'public'), 'tile'); }
 }

@@ -2,8 +2,8 @@ import {
   consistencyProof, decodeUtf8, openCheckpoint, sameBytes, toBase64, treeRoot, verifyConsistency, type Result, type SignedCheckpoint, type TileReader, type Verifier,
 } from '#core/tlog';
 import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
-import { readTile } from './check-log.js';
 import { readInput, Unreadable } from './inputs.js';
+import { readTile } from './parts.js';
 import { printReport, readVerifiers, signersOf, verified, type Report } from './report.js';
 import type { LogSource } from './source.js';
 import { CHECKPOINT_BYTES_MAX, sourceOf } from './verify.js';

@@ -117,6 +117,11 @@ export class WaiverView extends AggregateView {
 export class AppealView extends AggregateView {
   @ViewColumn() target!: string;
 }
+@ViewEntity(view('erasure'))
+export class ErasureView extends AggregateView {
+  @ViewColumn() participant!: string;
+  @ViewColumn() person!: string | null;
+}
 
 @ViewEntity(view('logkey'))
 export class LogKeyView extends AggregateView {
@@ -129,7 +134,7 @@ export const VIEWS = {
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
   pack: PackView, replay: ReplayView,
   tally: TallyView, tokenset: TokensetView, group: GroupView,
-  review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView,
+  review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;

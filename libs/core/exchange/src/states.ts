@@ -2,6 +2,8 @@ import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
 import { evolveCheck, type Check } from './check/check.js';
+import { evolveErasure, type Erasure } from './erasure/erasure.js';
+import { evolveDay, type SealedDay } from './day/day.js';
 import { evolveEvidence, type EvidenceBundle } from './evidence/evidence.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
 import { evolveFinding, type Finding } from './finding/finding.js';
@@ -56,6 +58,8 @@ export interface States {
   readonly watchlist: Watchlist;
   readonly waiver: Waiver;
   readonly appeal: Appeal;
+  readonly erasure: Erasure;
+  readonly day: SealedDay;
   readonly logkey: LogKey;
 }
 export type StateOf<K extends Kind> = States[K];
@@ -71,6 +75,8 @@ const FOLDS = {
   pack: evolvePack, rulebook: evolveRulebook, replay: evolveReplay,
   tokenset: evolveTokenset, group: evolveGroup,
   review: evolveReview, inquiry: evolveInquiry, watchlist: evolveWatchlist, waiver: evolveWaiver, appeal: evolveAppeal,
+  erasure: evolveErasure,
+  day: evolveDay,
   logkey: evolveLogKey,
 } as unknown as Record<Kind, Evolve>;
 

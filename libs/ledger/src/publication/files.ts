@@ -1,7 +1,8 @@
-import { encodeBundle, leafHashes, sameBytes, tilePath, tilesSince, TILE_WIDTH, type Tile } from '#core/tlog';
+import { DOCUMENTS, encodeBundle, leafHashes, sameBytes, tilePath, tilesSince, TILE_WIDTH, type Tile } from '#core/tlog';
 import type { Queryable } from '../commit/loaded.js';
 import { readEntries } from '../commit/read-entries.js';
 import type { CommittedEntry } from '../commit/submission.js';
+import { documentBundle } from './document-bundle.js';
 import type { LogFile, TreeName } from './log-directory.js';
 
 const HASH_BYTES = 32;
@@ -18,7 +19,10 @@ export interface BundleKind {
 
 const entryBundles: BundleKind = { tree: 'restricted', folder: 'tile/entries', bytesOf: (entries) => Promise.resolve(encodeBundle(entries.map(({ body }) => body))) };
 
-export const BUNDLE_KINDS: readonly BundleKind[] = [entryBundles];
+/** The documents that its entries name: what a deep audit reads beside the entries. */
+const documentBundles: BundleKind = { tree: 'restricted', folder: DOCUMENTS, bytesOf: documentBundle };
+
+export const BUNDLE_KINDS: readonly BundleKind[] = [entryBundles, documentBundles];
 
 /** The entries of the tables are not those whose hashes the tree has. */
 export class AlteredError extends Error {

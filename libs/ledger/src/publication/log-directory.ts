@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { edgeTiles, isWithin, parseCheckpoint, parseTilePath, tilePath, TILE_WIDTH, type Bundle, type Tile } from '#core/tlog';
+import { edgeTiles, isWithin, parseCheckpoint, parseDocumentsPath, parseTilePath, tilePath, TILE_WIDTH, type Bundle, type Tile } from '#core/tlog';
 import { codeOf } from '../error-code.js';
 import { namesIn, removeUnfinished, writeDurably, type Modes, type NewFile } from './durable.js';
 
@@ -80,6 +80,12 @@ export class LogDirectory {
     const parsed = parseTilePath(path);
     if (!parsed.ok || (parsed.value.level === 'entries') !== (tree === 'restricted')) return undefined;
     return this.isShown(parsed.value) ? this.file(tree, path) : undefined;
+  }
+
+  /** The documents of a bundle that the published checkpoint covers. */
+  async documents(path: string): Promise<Uint8Array | undefined> {
+    const parsed = parseDocumentsPath(path);
+    return parsed.ok && this.isShown(parsed.value) ? this.file('restricted', path) : undefined;
   }
 
   /** Whether the published checkpoint covers it; the file is asked again only for what lies beyond the last look. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import type { LogKeyring } from '#adapters/keys';
 import { logPool } from '#adapters/store';
-import { parseVkey, verifierOf, type Policy, type Verifier } from '#core/tlog';
+import { openWitnesses, type Witnesses } from '#adapters/witnesses';
+import { parseVkey, verifierOf, type Verifier } from '#core/tlog';
 import type { Config } from '../config.js';
 import type { Logger } from '../logger.js';
 import { Continuity, type Outside } from './continuity.js';
@@ -13,7 +14,6 @@ import { LogDirectory } from './log-directory.js';
 import { policyOf } from './policy.js';
 import { publicAddress } from './public-address.js';
 import { PublicationWatch } from './watch.js';
-import type { Witnesses } from './witnesses.js';
 import { WriteGate } from './write-gate.js';
 
 /** The published side of the log, as every process has it. */
@@ -37,11 +37,10 @@ export interface PublishingOptions {
   /** The keys of the log, those that sign and those that did. */
   readonly keyring: LogKeyring;
   readonly logger: Logger;
-  readonly openWitnesses: (options: { readonly policy: Policy; readonly logger: Logger }) => Witnesses;
 }
 
 /** Opens the published side, and compares before anything can be written. */
-export async function openPublishing({ config, databaseUrl, keyring, logger, openWitnesses }: PublishingOptions): Promise<Publishing> {
+export async function openPublishing({ config, databaseUrl, keyring, logger }: PublishingOptions): Promise<Publishing> {
   const { exchange, logOrigin: origin } = config;
   const policy = policyOf(config, keyring.vkeys());
   const witnesses = policy === undefined || policy.quorum.kind === 'none' ? undefined : openWitnesses({ policy, logger });
@@ -54,6 +53,7 @@ export async function openPublishing({ config, databaseUrl, keyring, logger, ope
   const watch = new PublicationWatch({ pool, continuity, writer, gate, logger, witnessRule });
   const close = async (): Promise<void> => {
     await watch.stop();
+    witnesses?.close();
     await pool.end();
   };
   const keepKeys = (): Promise<void> => directory.keep('public', 'vkey', `${keyring.vkeys().join('\n')}\n`);
