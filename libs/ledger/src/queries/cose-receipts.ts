@@ -1,10 +1,11 @@
-import { coseReceipt, openCheckpoint, parseTlogProof, parseVkey, toBase64, verifierOf, type Result, type VerificationKey } from '#core/tlog';
+import { Refusal } from '#core/exchange';
+import { coseReceipt, openCheckpoint, parseTlogProof, parseVkey, toBase64, verifierOf, type Result } from '#core/tlog';
 import type { ReceiptDocument } from './log-reader.js';
 
-/** The log's key, for bytes that are no note. */
+/** The log's Ed25519 key; one that lies elsewhere may sign notes and nothing else. */
 export interface RootSigner {
   readonly vkey: string;
-  readonly signBytes: (message: Uint8Array) => Promise<Uint8Array> | Uint8Array;
+  readonly signBytes?: (message: Uint8Array) => Promise<Uint8Array> | Uint8Array;
 }
 
 /**
@@ -13,22 +14,24 @@ export interface RootSigner {
  */
 export class CoseReceipts {
   /** One signature serves every entry of a tree, and most receipts are asked for against the latest. */
-  private last: { readonly root: string; readonly vkey: string; readonly signature: Promise<Uint8Array> } | undefined;
+  private last: { readonly root: string; readonly signature: Promise<Uint8Array> } | undefined;
 
-  /** The keys that sign now, the first first: the first has signed every checkpoint since it is the first. */
-  constructor(private readonly signers: () => readonly RootSigner[]) {}
+  /** The signer is asked for each time: keys change while we run. */
+  constructor(private readonly signer: () => RootSigner | undefined) {}
 
   async of({ index, proof }: ReceiptDocument): Promise<Uint8Array> {
+    const { vkey, signBytes } = this.signer() ?? {};
+    if (vkey === undefined || signBytes === undefined) throw new Refusal('unavailable', 'The key of this log signs checkpoints only; ask for the .tlog-proof.');
+    const key = sound(parseVkey(vkey));
     const { hashes, checkpoint } = sound(parseTlogProof(proof));
-    const [signer] = this.signers();
-    if (signer === undefined) throw new Error('no key of the log is in force');
-    const key: VerificationKey = sound(parseVkey(signer.vkey));
-    const { size, root } = sound(openCheckpoint(checkpoint, [verifierOf(key)]));
-    return coseReceipt({ index, size, hashes, root, key, sign: (message) => this.signatureOf(toBase64(root), signer, message) });
+    const opened = openCheckpoint(checkpoint, [verifierOf(key)]);
+    if (!opened.ok) throw new Refusal('not_found', 'The present key of the log has not signed this checkpoint; ask against the latest.', { index });
+    const { size, root } = opened.value;
+    return coseReceipt({ index, size, hashes, root, key, sign: (message) => this.signatureOf(`${vkey} ${toBase64(root)}`, () => signBytes(message)) });
   }
 
-  private async signatureOf(root: string, { vkey, signBytes }: RootSigner, message: Uint8Array): Promise<Uint8Array> {
-    if (this.last?.root !== root || this.last.vkey !== vkey) this.last = { root, vkey, signature: Promise.resolve(signBytes(message)) };
+  private async signatureOf(root: string, sign: () => Promise<Uint8Array> | Uint8Array): Promise<Uint8Array> {
+    if (this.last?.root !== root) this.last = { root, signature: Promise.resolve(sign()) };
     const { signature } = this.last;
     return signature.catch((err: unknown) => { this.last = undefined; throw err; });
   }
