@@ -40,7 +40,7 @@ async function verify(receipt: unknown): Promise<{ code: number; json: Record<st
   const path = join(directory, 'receipt.json');
   await writeFile(path, JSON.stringify(receipt));
   const out: string[] = [];
-  const code = await receiptVerify([path, '--vkey', api.runtime.keys.logSigner.vkey, '--json'], { out: (line) => out.push(line), err: (line) => out.push(line), isTty: false });
+  const code = await receiptVerify([path, '--vkey', api.runtime.log.vkey, '--json'], { out: (line) => out.push(line), err: (line) => out.push(line), isTty: false });
   return { code, json: JSON.parse(out.join('\n')) as Record<string, unknown> };
 }
 

@@ -15,6 +15,7 @@ import { counting } from './examples/counting.js';
 import { duties, faults, findings } from './examples/duties.js';
 import { erasures } from './examples/erasures.js';
 import { packs, questions } from './examples/law.js';
+import { logKeys } from './examples/log-keys.js';
 import { judgements, relief } from './examples/oversight.js';
 import { reads, refusals } from './examples/reads.js';
 import { movedClock, statements, statistics } from './examples/statements.js';
@@ -51,7 +52,7 @@ async function toldStory(): Promise<Examples> {
   try {
     await statements(later);
     await refusals(cast.api, limited);
-    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures]) await chapter(cast);
+    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys]) await chapter(cast);
     for (const chapter of [duties, bases, faults, findings]) await chapter(quiet);
     await statistics(cast);
     await reads(cast);

@@ -36,7 +36,7 @@ describe('an exchange with three witnesses', () => {
   beforeEach(async () => {
     [database, data] = [await freshDatabase(), await freshDirectory()];
     ends.push(database.drop, data.remove);
-    vkey = openKeys({ dir: join(data.path, 'exchange', 'keys'), logOrigin: ORIGIN }).logSigner.vkey;
+    vkey = openKeys({ dir: join(data.path, 'exchange', 'keys'), logOrigin: ORIGIN }).logVkeys()[0] ?? '';
     witnesses = [];
     for (const i of [0, 1, 2]) witnesses.push(await launch(i));
     ends.push(async () => { for (const witness of witnesses) await witness.stop('SIGKILL'); });

@@ -38,6 +38,7 @@ import { LawController } from './law/law.controller.js';
 import { ListingsController } from './listings/listings.controller.js';
 import { Lists } from './lists/lists.js';
 import { ListsController } from './lists/lists.controller.js';
+import { LogKeysController } from './log/log-keys.controller.js';
 import { LogController } from './log/log.controller.js';
 import { NegotiationsController } from './negotiations/negotiations.controller.js';
 import type { AccessTokens } from './oauth/access-tokens.js';
@@ -79,6 +80,7 @@ import { WaiversController } from './waivers/waivers.controller.js';
     TokenSetsController, TalliesController, GroupsController, ForesightController, FindingsController,
     ReviewsController, InquiriesController, ListsController, WaiversController, AppealsController, ErasuresController,
     StatementsController, StatisticsController,
+    LogKeysController,
   ],
   providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk],
 })
@@ -93,7 +95,7 @@ export class ApiModule {
         { provide: PrivateVault, useValue: vault }, { provide: ReplayProgress, useValue: new ReplayProgress(pool, config.exchange) }, { provide: TokenParts, useValue: new TokenParts({ ledger, pool }) },
         { provide: Statements, useValue: new Statements({ ledger, pool, log }) }, { provide: TransferStatistics, useValue: new TransferStatistics({ pool, exchange: config.exchange }) },
         { provide: History, useValue: new History({ pool, exchange: config.exchange, log }) },
-        { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigner) },
+        { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigners()[0]) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },

@@ -2,7 +2,7 @@ import { EXIT, type Io } from './io.js';
 import { packageVersion } from './package-root.js';
 
 type Run = (args: string[], io: Io) => Promise<number>;
-/** One command of the table: its name has one or two words, and its code is loaded when it runs. */
+/** One command of the table: its name has up to three words, and its code is loaded when it runs. */
 interface Command {
   readonly name: string;
   readonly summary: string;
@@ -19,6 +19,9 @@ const COMMANDS: readonly Command[] = [
   { name: 'log diff', summary: 'show what changed between two checkpoints, and that nothing before did', load: async () => (await import('./log/diff.js')).logDiff },
   { name: 'log compare', summary: 'say whether two checkpoints are of one history, or prove the fork', load: async () => (await import('./log/compare.js')).logCompare },
   { name: 'log witness', summary: 'cosign what logs sign, as long as nothing is taken back (C2SP tlog-witness)', load: async () => (await import('./witness/log-witness.js')).logWitness },
+  { name: 'log succession', summary: 'lead from a key that you trust to the keys that sign a log today', load: async () => (await import('./log/succession.js')).logSuccession },
+  { name: 'log signature', summary: 'take one signature of a checkpoint apart for openssl', load: async () => (await import('./log/signature.js')).logSignature },
+  { name: 'log timestamp verify', summary: 'prove offline when a checkpoint existed, by an authority\'s clock', load: async () => (await import('./log/timestamp.js')).logTimestampVerify },
   { name: 'receipt verify', summary: 'prove offline that one entry is in the log', load: async () => (await import('./receipt/verify.js')).receiptVerify },
   { name: 'receipt export', summary: 'take the proof out of a receipt, as .tlog-proof or as COSE', load: async () => (await import('./receipt/export.js')).receiptExport },
   { name: 'statement verify', summary: 'prove offline that a statement was sealed on its day, and that nothing was left out', load: async () => (await import('./statement/verify.js')).statementVerify },
@@ -31,20 +34,23 @@ const COMMANDS: readonly Command[] = [
   { name: 'tokens', summary: 'make the token set of the people in files, at your own site under your own key', load: async () => (await import('./tokens/tokens.js')).tokens },
   { name: 'ledger replay', summary: 'fold all entries from nothing and compare every table with them', load: async () => (await import('./ledger/replay.js')).ledgerReplay },
   { name: 'ledger verdicts', summary: 'judge every export verdict again: the same bytes, or what a draft pack would change', load: async () => (await import('./ledger/verdicts.js')).ledgerVerdicts },
+  { name: 'keys list', summary: 'show the keys of this installation, never a secret', load: async () => (await import('./keys/list.js')).keysList },
+  { name: 'keys generate', summary: 'make another key of the log, to be put in force by two people', load: async () => (await import('./keys/generate.js')).keysGenerate },
+  { name: 'keys rotate', summary: 'make the key with which access tokens are signed from now on', load: async () => (await import('./keys/rotate.js')).keysRotate },
   { name: 'demo', summary: 'play a year of an exchange against a running instance', load: async () => (await import('./demo/demo.js')).demo },
   { name: 'docs', summary: 'regenerate the tables of ARCHITECTURE.md from the code', load: async () => (await import('./docs/docs.js')).docs },
 ];
 
 /** Runs one command line: exit code 0 well, 1 not well, 2 wrong usage. */
 export async function yaosu(args: readonly string[], io: Io): Promise<number> {
-  const [first, second = ''] = args;
+  const [first, second = '', third = ''] = args;
   if (first === undefined) {
     io.err(helpText());
     return EXIT.usage;
   }
   if (first === '--help' || first === '-h' || first === 'help') return printed(helpText(), io);
   if (first === '--version' || first === '-v') return printed(packageVersion(), io);
-  const command = COMMANDS.find(({ name }) => name === first || name === `${first} ${second}`);
+  const command = COMMANDS.find(({ name }) => [first, `${first} ${second}`, `${first} ${second} ${third}`].includes(name));
   if (command === undefined) {
     io.err(complaint(first, second));
     return EXIT.usage;

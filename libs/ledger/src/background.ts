@@ -9,6 +9,7 @@ import { Follower, type Advance, type FollowerOptions } from './followers/follow
 import { catalogIndexer } from './followers/indexers.js';
 import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
+import { requireOwnLog } from './log-keys/own-log.js';
 import { momentKeeper } from './history/moments.js';
 import { Rescheduler } from './rescheduler.js';
 import { transferStatistic } from './statistics/transfer-statistics.js';
@@ -18,6 +19,7 @@ import type { Runtime } from './runtime.js';
 import { Sealer } from './statements/sealer.js';
 import { partyIndexer } from './statements/sub-logs.js';
 import { Timekeeper } from './timekeeper.js';
+import { Timestamper } from './timestamps/timestamper.js';
 import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js';
 
 /** Least time between two signatures: a busy ledger is integrated in batches, within 250 ms of the commit. */
@@ -26,16 +28,20 @@ const CHECKPOINT_PACE_MS = 100;
 /** Everything that happens by itself: the followers, the time-outs, the queue's worker and its reconciler. */
 export interface Background {
   readonly followers: readonly { readonly name: string; readonly failure: string | null }[];
+  /** Work that nothing waits for: its failure is told and makes nobody unready. */
+  readonly helpers: readonly { readonly name: string; readonly failure: string | null }[];
   readonly stop: () => Promise<void>;
 }
 
 /** Starts the background work in this process; any number of processes may. */
 export async function startBackground(runtime: Runtime): Promise<Background> {
-  const { ledger, queries, pool, bell, logger, jobs, config, keys, publishing, databaseUrl, now } = runtime;
+  const { ledger, queries, pool, bell, logger, jobs, config, keys, publishing, databaseUrl, roster, now } = runtime;
   const { exchange } = ledger;
+  await requireOwnLog({ pool, ledger, origin: config.logOrigin, keyring: keys.log, last: await runtime.log.latest() });
+  if (await roster.refresh()) await publishing.keepKeys();
   const follower = (name: string, advance: Advance, more: Pick<FollowerOptions, 'paceMs' | 'afterwards'> = {}): Follower => new Follower({ name, advance, pool, exchange, bell, logger, ...more });
   const { continuity, writer, witnesses, watch } = publishing;
-  const integrate = integrator({ exchange, origin: config.logOrigin, signers: () => [keys.logSigner], continuity });
+  const integrate = integrator({ exchange, origin: config.logOrigin, signers: keys.logSigners, continuity });
   const publisher = new Publisher({ exchange, continuity, writer, witnesses, logger });
   const signed = new Bell();
   const named = {
@@ -54,7 +60,8 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   const rescheduler = new Rescheduler({ ledger, pool, logger });
   const sealer = new Sealer({ ledger, pool, logger, now });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
-  const loops = [...Object.values(named), timekeeper, eraser, rescheduler, sealer, ...reconcilers];
+  const timestamper = new Timestamper({ pool, exchange, urls: config.tsaUrls, latest: () => runtime.log.latest(), directory: publishing.directory, logger });
+  const loops = [...Object.values(named), timestamper, timekeeper, eraser, rescheduler, sealer, ...reconcilers];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });
@@ -62,6 +69,9 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   return {
     get followers() {
       return Object.entries(named).map(([name, { failure }]) => ({ name, failure }));
+    },
+    get helpers() {
+      return config.tsaUrls.length === 0 ? [] : [{ name: 'timestamps', failure: timestamper.failure }];
     },
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.close()));

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { LogKeySources, SigningCommand } from '#adapters/keys';
 
 /** How one process runs. Frozen; read once at the start. */
 export interface Config {
@@ -16,6 +17,10 @@ export interface Config {
   readonly bootstrapToken: string | undefined;
   /** The log's name in checkpoints, and its key's (C2SP tlog-checkpoint: a schema-less URL). */
   readonly logOrigin: string;
+  /** Keys of the log that are not in files: signing keys themselves, and programs that sign (HSM, KMS). */
+  readonly logKeys: LogKeySources;
+  /** Time-stamping authorities (RFC 3161), asked in this order until one answers; without any, checkpoints are not time-stamped. */
+  readonly tsaUrls: readonly string[];
   /** Where the log is served to the public, when the service shall compare itself with what is shown there. */
   readonly logUrl: string | undefined;
   /** A file of C2SP tlog-policy: who has to cosign a checkpoint before it is published. Without it nobody has to. */
@@ -53,6 +58,8 @@ export function loadConfig(env: Environment, { background = true }: { readonly b
     redisUrl: address(env, 'REDIS_URL', ['redis:', 'rediss:']),
     bootstrapToken: text(env, 'YAOSU_BOOTSTRAP_TOKEN'),
     logOrigin: origin(text(env, 'YAOSU_LOG_ORIGIN') ?? 'yaosu.local/log'),
+    logKeys: { skeys: lines(env, 'YAOSU_LOG_KEY'), commands: lines(env, 'YAOSU_LOG_SIGNER').map(signingCommand) },
+    tsaUrls: lines(env, 'YAOSU_TSA_URL').map((url) => requiredAddress('YAOSU_TSA_URL', url, ['http:', 'https:'])),
     logUrl: address(env, 'YAOSU_LOG_URL', ['http:', 'https:'])?.replace(/\/+$/, ''),
     logPolicy: text(env, 'YAOSU_LOG_POLICY'),
     publishMs: integer(env, 'YAOSU_PUBLISH_MS', { fallback: 200, min: 20, max: 60_000 }),
@@ -79,9 +86,22 @@ function integer(env: Environment, name: string, { fallback, min, max }: { reado
   return value;
 }
 
+/** Several values, one a line. */
+const lines = (env: Environment, name: string): string[] => (text(env, name) ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '');
+
+/** `<vkey> <program> [arguments]`, as it is run: without a shell, so without quotes. */
+function signingCommand(line: string): SigningCommand {
+  const [vkey = '', program, ...args] = line.split(/\s+/);
+  if (program === undefined) throw new ConfigError('YAOSU_LOG_SIGNER must be lines of a vkey, a program and its arguments');
+  return { vkey, program, args };
+}
+
 function address(env: Environment, name: string, protocols: readonly string[]): string | undefined {
   const given = text(env, name);
-  if (given === undefined) return undefined;
+  return given === undefined ? undefined : requiredAddress(name, given, protocols);
+}
+
+function requiredAddress(name: string, given: string, protocols: readonly string[]): string {
   const isUrl = URL.canParse(given) && protocols.includes(new URL(given).protocol);
   if (!isUrl) throw new ConfigError(`${name} must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
   return given;
@@ -95,6 +115,6 @@ function choice<const T extends readonly [string, ...string[]]>(env: Environment
 }
 
 function origin(given: string): string {
-  if (!/^[^+\s\p{Cc}]{1,200}$/u.test(given)) throw new ConfigError('YAOSU_LOG_ORIGIN must be a name without spaces and plus signs, such as audit.example.com/log');
+  if (!/^[!-*,-~]{1,120}$/.test(given)) throw new ConfigError('YAOSU_LOG_ORIGIN must be at most 120 characters of ASCII without spaces and plus signs, such as audit.example.com/log');
   return given;
 }

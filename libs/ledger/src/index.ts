@@ -37,12 +37,15 @@ export { TransferStatistics, transferStatistic, type CountedItem, type GroupFigu
 export { Statements, type ListedEntry } from './statements/statements.js';
 export { Sealer } from './statements/sealer.js';
 export { Timekeeper } from './timekeeper.js';
+export { Timestamper } from './timestamps/timestamper.js';
 export { Rescheduler } from './rescheduler.js';
 export { ConfigError, loadConfig, processEnvironment, type Config, type Environment } from './config.js';
 export { openRuntime, sameSecret, type Readiness, type Runtime } from './runtime.js';
 export type { Publishing } from './publication/open.js';
 export { startBackground, type Background } from './background.js';
 export { Eraser } from './erasure/eraser.js';
+export { KeyRoster } from './log-keys/key-roster.js';
+export { ForeignLogError, requireOwnLog } from './log-keys/own-log.js';
 export { PrivateVault, type OpenedValue } from './vault.js';
 export { recordError, runCheck } from './checks/check-worker.js';
 export { supervisor } from './supervision/supervisor.js';

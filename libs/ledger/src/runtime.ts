@@ -10,6 +10,7 @@ import { startBackground, type Background } from './background.js';
 import { Bell } from './bell.js';
 import type { Config } from './config.js';
 import { Ledger } from './ledger.js';
+import { KeyRoster } from './log-keys/key-roster.js';
 import { lineLogger, type Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 import { openPublishing, type Publishing } from './publication/open.js';
@@ -38,6 +39,7 @@ export interface Runtime {
   readonly pool: pg.Pool;
   readonly bell: Bell;
   readonly keys: Keys;
+  readonly roster: KeyRoster;
   readonly vault: PrivateVault;
   readonly ledger: Ledger;
   readonly queries: Queries;
@@ -94,11 +96,15 @@ interface Opened { readonly config: Config; readonly databaseUrl: string; readon
 
 async function assemble({ config, databaseUrl, logger, now, closing, close }: Opened): Promise<Runtime> {
   const { exchange, logOrigin } = config;
-  const keys = openKeys({ dir: join(config.dataDir, 'keys'), logOrigin });
-  const publishing = await openPublishing({ config, databaseUrl, vkeys: () => [keys.logSigner.vkey], logger });
-  closing.push(publishing.close);
+  const keys = openKeys({ dir: join(config.dataDir, 'keys'), logOrigin, logKeys: config.logKeys });
   const pool = hotPool(databaseUrl, HOT_CONNECTIONS);
   closing.push(() => pool.end());
+  const roster = new KeyRoster({ pool, exchange, origin: logOrigin, keyring: keys.log, logger });
+  await roster.refresh();
+  const publishing = await openPublishing({ config, databaseUrl, keyring: keys.log, logger });
+  closing.push(publishing.close);
+  roster.start(publishing.keepKeys);
+  closing.push(() => roster.stop());
   const dataSource = await new DataSource(dataSourceOptions(databaseUrl)).initialize();
   closing.push(() => dataSource.destroy());
   const jobs = await openJobs({ databaseUrl, ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }), logger });
@@ -112,9 +118,9 @@ async function assemble({ config, databaseUrl, logger, now, closing, close }: Op
   const bootstrapToken = bootstrapTokenOf(config, keys);
   const isFounded = async (): Promise<boolean> => (await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined;
   await keepBootstrapToken(config, bootstrapToken, await isFounded());
-  const log = new LogReader({ pool: publishing.pool, exchange, origin: logOrigin, vkey: keys.logSigner.vkey, watch: publishing.watch });
+  const log = new LogReader({ pool: publishing.pool, exchange, origin: logOrigin, vkeys: keys.logVkeys, watch: publishing.watch });
   const parts = {
-    config, databaseUrl, logger, now, pool, bell, keys, vault, ledger, jobs, publishing, metrics,
+    config, databaseUrl, logger, now, pool, bell, keys, roster, vault, ledger, jobs, publishing, metrics,
     queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
     log, bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
     bootstrapToken, isFounded,
@@ -142,13 +148,20 @@ async function keepBootstrapToken({ dataDir }: Config, token: string, isFounded:
 /** Compares two secrets in a time that tells nothing of where they differ. */
 export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 
-async function readiness({ pool, jobs, publishing }: Runtime, background: Background | undefined): Promise<Readiness> {
+/**
+ * A queue that is away costs latency only; the ledger goes on. So it does without witnesses until their time is over, without one
+ * key of several (the integrator fails without the first), and without time-stamps.
+ */
+const WARNINGS: readonly string[] = ['queue', 'witnesses', 'logKeys', 'timestamps'];
+
+async function readiness({ pool, jobs, keys, publishing }: Runtime, background: Background | undefined): Promise<Readiness> {
   const state = async (ask: Promise<unknown>): Promise<string> => ask.then(() => 'ok', (err: unknown) => (err instanceof Error ? err.message : String(err)));
   const [database, queue] = await Promise.all([state(pool.query('select 1')), state(jobs.ping())]);
   const followers = (background?.followers ?? []).map(({ name, failure }): [string, string] => [name, failure ?? 'ok']);
   const { watch, gate } = publishing;
-  const parts: Record<string, string> = { database, queue, log: watch.health, ...(watch.witnessing === undefined ? {} : { witnesses: watch.witnessing }), ...Object.fromEntries(followers) };
-  // A queue that is away costs latency only; the ledger goes on. So it does without witnesses until their time is over.
-  const isReady = Object.entries(parts).every(([name, health]) => name === 'queue' || name === 'witnesses' || health === 'ok');
+  const logKeys = keys.log.troubles().join('; ') || 'ok';
+  const helpers = (background?.helpers ?? []).map(({ name, failure }): [string, string] => [name, failure ?? 'ok']);
+  const parts: Record<string, string> = { database, queue, logKeys, log: watch.health, ...(watch.witnessing === undefined ? {} : { witnesses: watch.witnessing }), ...Object.fromEntries([...followers, ...helpers]) };
+  const isReady = Object.entries(parts).every(([name, health]) => WARNINGS.includes(name) || health === 'ok');
   return { ready: isReady && gate.refusal() === undefined, parts };
 }

@@ -4,6 +4,7 @@ import { ENTRY_TYPES, KINDS, evolve, kindOf, type AnyState, type BasisKind, type
 import { SYSTEM, aDescription, abroad, admit, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '../cast.js';
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
+import { logKeys } from '../log-keys.js';
 import { oversight } from '../oversight.js';
 import { aDecided, aReferred } from '../reviews.js';
 
@@ -34,6 +35,7 @@ beforeAll(async () => {
   packs();
   replays();
   erasures();
+  logKeys(cast, ends);
   const calendar = derivedId(1, 'calendar', cast.vendor.org);
   cast.submit(cast.vendor, 'calendar.issue', { id: calendar, addressSha256: DIGEST });
   cast.submit(cast.vendor, 'calendar.revoke', { id: calendar });

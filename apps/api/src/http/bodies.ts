@@ -21,6 +21,7 @@ const MADE_HERE: Partial<Record<CommandName, readonly string[]>> = {
   'tokenset.seal': ['found'],
   'evidence.bundle': ['subject', 'reader', 'treeSize', 'manifestSha256', 'fileCount'],
   'calendar.issue': ['addressSha256'],
+  'logkey.propose': ['signing'],
 };
 
 /** The body of a write: its command's input without what stands in the path and what the server makes. */

@@ -10,6 +10,7 @@ const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   tallies: 'tally', 'token-sets': 'tokenset', groups: 'group',
   reviews: 'review', inquiries: 'inquiry', waivers: 'waiver', appeals: 'appeal',
   erasures: 'erasure',
+  'log-keys': 'logkey',
 };
 
 /** Whether a text is an id, of `kind` where one is given. */

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { Refusal } from '#core/exchange';
-import { LogDirectory } from '#ledger';
+import { LogDirectory, LogReader } from '#ledger';
 import { Can, Open } from '../http/can.decorator.js';
 
 const FOR_EVER = 'max-age=31536000, immutable';
@@ -11,11 +11,11 @@ const ANY_ORIGIN = ['access-control-allow-origin', '*'] as const;
 
 /**
  * The transparency log as C2SP tlog-tiles lays it out, from the static files that any other web server could serve as well: no
- * request reaches the database. Checkpoint and hash tiles are public, entries are for regulators and mirrors.
+ * request reaches the database but that for a time-stamp. Checkpoint and hash tiles are public, entries are for regulators and mirrors.
  */
 @Controller('log')
 export class LogController {
-  constructor(private readonly log: LogDirectory) {}
+  constructor(private readonly log: LogDirectory, private readonly reader: LogReader) {}
 
   @Get('checkpoint') @Header('content-type', TEXT) @Header('cache-control', 'public, max-age=1') @Header(...ANY_ORIGIN) @Open({ produces: 'text/plain' })
   async checkpoint(): Promise<Uint8Array> { return there(await this.log.file('public', 'checkpoint'), 'checkpoint'); }
@@ -27,6 +27,14 @@ export class LogController {
   @Get('policy') @Header('content-type', TEXT) @Header('cache-control', 'public, max-age=60') @Header(...ANY_ORIGIN) @Open({ produces: 'text/plain' })
   async policy(): Promise<Uint8Array> { return there(await this.log.file('public', 'policy'), 'policy'); }
 
+  @Get('timestamps/:file') @Header('content-type', BYTES) @Header('cache-control', `public, ${FOR_EVER}`) @Header(...ANY_ORIGIN) @Open({ produces: BYTES })
+  async timestamp(@Param('file') file: string): Promise<Uint8Array> {
+    const [, size, kind] = TIMESTAMP_FILE.exec(file) ?? [];
+    if (size === undefined) return there<Uint8Array>(undefined, 'time-stamp');
+    // Time-stamps are obtained by one process for all: its directory has the file, the others ask the table.
+    return await this.log.file('public', `timestamps/${file}`) ?? there((await this.reader.timestamp(Number(size)))?.[kind === 'tsr' ? 'reply' : 'note'], 'time-stamp');
+  }
+
   @Get('tile/entries/*') @Header('content-type', BYTES) @Header('cache-control', `private, ${FOR_EVER}`) @Can('log.read_bundle', { produces: BYTES })
   async bundle(@Param('*') rest: string): Promise<Uint8Array> { return there(await this.log.tile(`tile/entries/${rest}`, 'restricted'), 'entry bundle'); }
 
@@ -37,6 +45,9 @@ export class LogController {
   @Get('tile/*') @Header('content-type', BYTES) @Header('cache-control', `public, ${FOR_EVER}`) @Header(...ANY_ORIGIN) @Open({ produces: BYTES })
   async tile(@Param('*') rest: string): Promise<Uint8Array> { return there(await this.log.tile(`tile/${rest}`, 'public'), 'tile'); }
 }
+
+/** `<size>.tsr` or `<size>.checkpoint`: the time-stamp of a checkpoint, and the checkpoint that it is of. */
+const TIMESTAMP_FILE = /^(0|[1-9][0-9]{0,14})\.(tsr|checkpoint)$/;
 
 /** Missing is 404 exactly: readers of the log take any other status for a broken server. */
 function there<T>(found: T | undefined, what: string): T {

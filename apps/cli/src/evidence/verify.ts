@@ -1,7 +1,7 @@
 import { PATHS } from '#core/evidence';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { readInput } from '../log/inputs.js';
-import { notVerified, printReport, readVerifier, verified, type Report } from '../log/report.js';
+import { notVerified, printReport, readVerifiers, verified, type Report } from '../log/report.js';
 import { checkBundle, type Check, type Files } from './checks.js';
 import { unpack } from './unpack.js';
 
@@ -26,10 +26,10 @@ export async function evidenceVerify(args: string[], io: Io): Promise<number> {
   const { flags, positionals: [path = ''] } = parsed;
   return printReport(async () => {
     if (flags.vkey === undefined) return wrongUsage(SPEC, '--vkey is missing: without a key that you trust nothing can be verified');
-    const verifier = await readVerifier(flags.vkey);
-    if (!verifier.ok) return wrongUsage(SPEC, verifier.reason);
+    const verifiers = await readVerifiers(flags.vkey);
+    if (!verifiers.ok) return wrongUsage(SPEC, verifiers.reason);
     const files = unpack(await readInput(path, ZIP_BYTES_MAX));
-    return files.ok ? reportOf(files.value, checkBundle(files.value, verifier.value), flags.sealed) : notVerified(files.reason);
+    return files.ok ? reportOf(files.value, checkBundle(files.value, verifiers.value), flags.sealed) : notVerified(files.reason);
   }, flags.json, io);
 }
 

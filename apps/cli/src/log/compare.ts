@@ -4,7 +4,7 @@ import {
 import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { readInput, Unreadable } from './inputs.js';
 import { readTile } from './parts.js';
-import { printReport, readVerifier, signersOf, verified, type Report } from './report.js';
+import { printReport, readVerifiers, signersOf, verified, type Report } from './report.js';
 import type { LogSource } from './source.js';
 import { CHECKPOINT_BYTES_MAX, sourceOf } from './verify.js';
 
@@ -50,9 +50,9 @@ export async function logCompare(args: string[], io: Io): Promise<number> {
 async function verifiersOf(keys: readonly string[]): Promise<Result<readonly Verifier[]>> {
   const verifiers: Verifier[] = [];
   for (const key of keys) {
-    const verifier = await readVerifier(key);
-    if (!verifier.ok) return verifier;
-    verifiers.push(verifier.value);
+    const read = await readVerifiers(key);
+    if (!read.ok) return read;
+    verifiers.push(...read.value);
   }
   return { ok: true, value: verifiers };
 }

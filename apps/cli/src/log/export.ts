@@ -6,12 +6,12 @@ import { copyDocuments } from './copy-documents.js';
 import { literalOrFile, readBounded, Unreadable } from './inputs.js';
 import { mirrorOf, type Mirror } from './mirror.js';
 import type { Finding } from './parts.js';
-import { notVerified, printReport, readVerifier, signersOf, verified, type Report } from './report.js';
+import { notVerified, printReport, readVerifiers, signersOf, verified, type Report } from './report.js';
 import { serverSource, type LogSource } from './source.js';
 import { openCheckpointBytes, progress, readCheckpoint, vkeyBeside } from './verify.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
-const KEY_BYTES_MAX = 4096;
+const KEY_BYTES_MAX = 16 * 1024;
 const TOKEN_BYTES_MAX = 16 * 1024;
 /** Under this name the copy keeps the key, so that it can be verified by itself. */
 const VKEY_FILE = 'log.vkey';
@@ -34,7 +34,7 @@ interface Request {
   readonly server: LogSource;
   readonly directory: string;
   readonly vkey: string;
-  readonly verifier: Verifier;
+  readonly verifiers: readonly Verifier[];
 }
 
 /** `yaosu log export`: exit code 0 mirrored, 1 not verified and nothing changed, 2 wrong usage, 3 unreadable. */
@@ -47,8 +47,8 @@ export async function logExport(args: string[], io: Io): Promise<number> {
   return printReport(async () => {
     const server = serverSource(url, await tokenOf(parsed.flags));
     const vkey = await vkeyOf({ server, dir, given: parsed.flags.vkey }, io);
-    const verifier = await readVerifier(vkey);
-    return verifier.ok ? exportLog({ server, directory: dir, vkey, verifier: verifier.value }, io) : wrongUsage(SPEC, verifier.reason);
+    const verifiers = await readVerifiers(vkey);
+    return verifiers.ok ? exportLog({ server, directory: dir, vkey, verifiers: verifiers.value }, io) : wrongUsage(SPEC, verifiers.reason);
   }, parsed.flags.json, io);
 }
 
@@ -65,11 +65,11 @@ async function vkeyOf({ server, dir, given }: { readonly server: LogSource; read
   return Buffer.from(answer.bytes).toString('utf8').trim();
 }
 
-async function exportLog({ server, directory, vkey, verifier }: Request, io: Io): Promise<Report> {
+async function exportLog({ server, directory, vkey, verifiers }: Request, io: Io): Promise<Report> {
   const bytes = await readCheckpoint(server);
-  const checkpoint = openCheckpointBytes(bytes, verifier);
+  const checkpoint = openCheckpointBytes(bytes, verifiers);
   if (!checkpoint.ok) return notVerified(`checkpoint: ${checkpoint.reason}`);
-  const since = await checkpointOfCopy(directory, verifier);
+  const since = await checkpointOfCopy(directory, verifiers);
   const mirror = mirrorOf(server, directory);
   const onProgress = progress(checkpoint.value.size, io);
   const verdict = await checkLog({ source: mirror.source, checkpoint: checkpoint.value, since, isWithEntries: true, onProgress });
@@ -87,11 +87,11 @@ async function refused(mirror: Mirror, { reason, entry, tile }: Finding, directo
 }
 
 /** The checkpoint of an earlier run: the log must have grown from it. One that the key does not sign is an accident to look at. */
-async function checkpointOfCopy(directory: string, verifier: Verifier): Promise<SignedCheckpoint | undefined> {
+async function checkpointOfCopy(directory: string, verifiers: readonly Verifier[]): Promise<SignedCheckpoint | undefined> {
   const path = join(directory, 'checkpoint');
   const bytes = await readBounded(path, CHECKPOINT_BYTES_MAX);
   if (bytes === undefined) return undefined;
-  const opened = 'oversized' in bytes ? { ok: false as const, reason: 'too large' } : openCheckpointBytes(bytes, verifier);
+  const opened = 'oversized' in bytes ? { ok: false as const, reason: 'too large' } : openCheckpointBytes(bytes, verifiers);
   if (!opened.ok) throw new Unreadable(`${path} is no checkpoint of this log: ${opened.reason}`);
   return opened.value;
 }

@@ -1,9 +1,9 @@
-import { parseVkey, verifierOf, type NoteSignature, type Result, type Verifier } from '#core/tlog';
+import { parseVkeys, verifierOf, type NoteSignature, type Result, type Verifier } from '#core/tlog';
 import { EXIT, type Io, type NoRun } from '../io.js';
 import { literalOrFile, Unreadable } from './inputs.js';
 
-/** A verifier key fits a line. */
-const KEY_BYTES_MAX = 4096;
+/** A verifier key fits a line, and a log has few. */
+const KEY_BYTES_MAX = 16 * 1024;
 
 /** What a verification ends with, once for people and once for programs. */
 export interface Report {
@@ -40,10 +40,10 @@ export async function printReport(run: () => Promise<Report | NoRun>, isJson: bo
   }
 }
 
-/** The verifier of a key that stands on the command line or in a file. */
-export async function readVerifier(argument: string): Promise<Result<Verifier>> {
-  const vkey = parseVkey(await literalOrFile(argument, KEY_BYTES_MAX));
-  return vkey.ok ? { ok: true, value: verifierOf(vkey.value) } : { ok: false, reason: `--vkey: ${vkey.reason}` };
+/** The verifiers of a key that stands on the command line, or of those in a file, one a line. */
+export async function readVerifiers(argument: string): Promise<Result<readonly Verifier[]>> {
+  const keys = parseVkeys(await literalOrFile(argument, KEY_BYTES_MAX));
+  return keys.ok ? { ok: true, value: keys.value.map(verifierOf) } : { ok: false, reason: `--vkey: ${keys.reason}` };
 }
 
 export const signersOf = (signatures: readonly NoteSignature[]): string[] => signatures.map(({ name, keyId }) => `${name}+${keyId}`);

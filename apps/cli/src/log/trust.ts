@@ -1,11 +1,11 @@
 import {
-  decodeUtf8, describeQuorum, formatVkey, openCheckpoint, openWitnessed, parsePolicy, parseVkey, verifierOf, type Cosigner, type Policy, type Result,
+  decodeUtf8, describeQuorum, formatVkey, openCheckpoint, openWitnessed, parsePolicy, parseVkeys, verifierOf, type Cosigner, type Policy, type Result,
   type SignedCheckpoint, type VerificationKey,
 } from '#core/tlog';
 import { literalOrFile, readInput } from './inputs.js';
 import type { Report } from './report.js';
 
-const KEY_BYTES_MAX = 4096;
+const KEY_BYTES_MAX = 16 * 1024;
 const POLICY_BYTES_MAX = 1_048_576;
 /** The last second that a `Date` can tell. */
 const DATE_SECONDS_MAX = 8_640_000_000_000n;
@@ -14,7 +14,7 @@ const DATE_SECONDS_MAX = 8_640_000_000_000n;
 export interface TrustedCheckpoint extends SignedCheckpoint {
   readonly cosigners?: readonly Cosigner[];
 }
-/** Whom the reader of a log believes: one key, or the logs and witnesses of a policy. */
+/** Whom the reader of a log believes: one key or several of one log, or the logs and witnesses of a policy. */
 export interface Trust {
   readonly keys: readonly VerificationKey[];
   readonly policy?: Policy;
@@ -25,15 +25,15 @@ export interface Trust {
 
 /** The flags by which every verifying command is told whom to trust. */
 export const TRUST_FLAGS = {
-  vkey: { value: 'VKEY|FILE', help: 'the verifier key of the log, obtained from a place that you trust' },
+  vkey: { value: 'VKEY|FILE', help: 'the verifier key of the log, or a file with several, one a line, obtained from a place that you trust' },
   policy: { value: 'FILE', help: 'instead of --vkey, a tlog-policy: the logs and witnesses that you trust, and how many of them' },
 } as const;
 
 const NOBODY = '--vkey is missing: without a key that you trust nothing can be verified; or give a --policy';
 
-export function trustKey(key: VerificationKey): Trust {
-  const open = (note: string): Result<SignedCheckpoint> => openCheckpoint(note, [verifierOf(key)]);
-  return { keys: [key], open, openKept: open };
+export function trustKeys(keys: readonly VerificationKey[]): Trust {
+  const open = (note: string): Result<SignedCheckpoint> => openCheckpoint(note, keys.map(verifierOf));
+  return { keys, open, openKept: open };
 }
 
 export const trustPolicy = (policy: Policy): Trust => ({
@@ -50,8 +50,8 @@ export async function readTrust({ vkey, policy }: { readonly vkey: string | unde
     return read.ok ? { ok: true, value: trustPolicy(read.value) } : { ok: false, reason: `--policy: ${read.reason}` };
   }
   if (vkey === undefined) return { ok: false, reason: NOBODY };
-  const key = parseVkey(await literalOrFile(vkey, KEY_BYTES_MAX));
-  return key.ok ? { ok: true, value: trustKey(key.value) } : { ok: false, reason: `--vkey: ${key.reason}` };
+  const keys = parseVkeys(await literalOrFile(vkey, KEY_BYTES_MAX));
+  return keys.ok ? { ok: true, value: trustKeys(keys.value) } : { ok: false, reason: `--vkey: ${keys.reason}` };
 }
 
 export async function readPolicy(path: string): Promise<Result<Policy>> {

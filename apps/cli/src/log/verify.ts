@@ -101,9 +101,9 @@ export async function readCheckpoint(source: LogSource): Promise<Uint8Array> {
   throw new Unreadable(`the checkpoint of ${source.name} is ${answer.kind}`);
 }
 
-export function openCheckpointBytes(bytes: Uint8Array, verifier: Verifier): Result<SignedCheckpoint> {
+export function openCheckpointBytes(bytes: Uint8Array, verifiers: readonly Verifier[]): Result<SignedCheckpoint> {
   const note = decodeUtf8(bytes);
-  return note.ok ? openCheckpoint(note.value, [verifier]) : note;
+  return note.ok ? openCheckpoint(note.value, verifiers) : note;
 }
 
 const ENTRIES_READ: Readonly<Record<EntriesRead, string>> = {

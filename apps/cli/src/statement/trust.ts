@@ -1,7 +1,7 @@
 import { parsePolicy, verifyReceipt, verifyReceiptUnder, type Result } from '#core/tlog';
 import type { OpenReceipt } from '#core/exchange';
 import { literalOrFile } from '../log/inputs.js';
-import { readVerifier } from '../log/report.js';
+import { readVerifiers } from '../log/report.js';
 
 const POLICY_BYTES_MAX = 64 * 1024;
 
@@ -18,6 +18,6 @@ export async function readTrust({ vkey, policy }: { readonly vkey: string | unde
     return parsed.ok ? { ok: true, value: (proof, leaf) => verifyReceiptUnder(proof, leaf, parsed.value) } : { ok: false, reason: `--policy: ${parsed.reason}` };
   }
   if (vkey === undefined || policy !== undefined) return { ok: false, reason: 'give either --vkey or --policy: without a key that you trust nothing can be verified' };
-  const verifier = await readVerifier(vkey);
-  return verifier.ok ? { ok: true, value: (proof, leaf) => verifyReceipt(proof, leaf, [verifier.value]) } : verifier;
+  const verifiers = await readVerifiers(vkey);
+  return verifiers.ok ? { ok: true, value: (proof, leaf) => verifyReceipt(proof, leaf, verifiers.value) } : verifiers;
 }

@@ -6,7 +6,6 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openNote, parseVkey, signNote, verifierOf } from '#core/tlog';
 import { openKeys, type Keys } from './index.js';
 
 const logOrigin = 'exchange.example/log';
@@ -29,7 +28,7 @@ describe('the directory', () => {
 
   test('gives the same keys at the next start', () => {
     const [first, second] = [open(), open()];
-    expect(second.logSigner.vkey).toBe(first.logSigner.vkey);
+    expect(second.logVkeys()).toEqual(first.logVkeys());
     expect(second.tokens.signing().kid).toBe(first.tokens.signing().kid);
     expect(second.master.derive('a', 'b')).toEqual(first.master.derive('a', 'b'));
   });
@@ -40,7 +39,7 @@ describe('the directory', () => {
       const { openKeys } = await import(${JSON.stringify(built)});
       process.stdin.once('data', () => {
         const keys = openKeys(${JSON.stringify({ dir: join(directory, 'keys'), logOrigin })});
-        console.log(keys.logSigner.vkey, keys.tokens.signing().kid, keys.master.derive('a', 'b').toString('hex'));
+        console.log(keys.logVkeys()[0], keys.tokens.signing().kid, keys.master.derive('a', 'b').toString('hex'));
         process.exit();
       });
       console.log('ready');`;
@@ -56,35 +55,6 @@ describe('the directory', () => {
     open();
     chmodSync(pathOf(file), 0o640);
     expect(open).toThrow(/open to other accounts/);
-  });
-});
-
-describe('the log key', () => {
-  test('signs notes that its vkey verifies', () => {
-    const { logSigner } = open();
-    const vkey = parseVkey(logSigner.vkey);
-    expect(vkey).toMatchObject({ ok: true, value: { name: logOrigin } });
-    if (!vkey.ok) return;
-    expect(readFileSync(pathOf('exchange.example_log.vkey'), 'utf8')).toBe(`${logSigner.vkey}\n`);
-    expect(openNote(signNote('text\n', [logSigner]), [verifierOf(vkey.value)])).toMatchObject({ ok: true });
-  });
-
-  test('of another origin is refused, even if its file has the name', () => {
-    open();
-    expect(() => openKeys({ dir: join(directory, 'keys'), logOrigin: 'exchange.example_log' })).toThrow(/is the key of exchange.example\/log/);
-  });
-
-  test('that is damaged is refused and not replaced', () => {
-    open();
-    writeFileSync(pathOf('exchange.example_log.skey'), 'PRIVATE+KEY+damaged\n');
-    expect(open).toThrow(/malformed key/);
-    expect(readFileSync(pathOf('exchange.example_log.skey'), 'utf8')).toBe('PRIVATE+KEY+damaged\n');
-  });
-
-  test('beside the vkey of another is refused', () => {
-    open();
-    writeFileSync(pathOf('exchange.example_log.vkey'), 'exchange.example/log+00000000+AAAA\n');
-    expect(open).toThrow(/does not belong/);
   });
 });
 

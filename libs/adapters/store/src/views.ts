@@ -123,12 +123,19 @@ export class ErasureView extends AggregateView {
   @ViewColumn() person!: string | null;
 }
 
+@ViewEntity(view('logkey'))
+export class LogKeyView extends AggregateView {
+  @ViewColumn() suite!: string;
+  @ViewColumn() origin!: string;
+}
+
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
   pack: PackView, replay: ReplayView,
   tally: TallyView, tokenset: TokensetView, group: GroupView,
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
+  logkey: LogKeyView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

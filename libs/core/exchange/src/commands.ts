@@ -16,6 +16,7 @@ import * as hold from './hold/hold.js';
 import { record } from './inspection/inspection.js';
 import * as inquiry from './inquiry/inquiry.commands.js';
 import * as listing from './listing/listing.commands.js';
+import * as logkey from './logkey/logkey.commands.js';
 import * as negotiation from './negotiation/negotiation.commands.js';
 import * as obligation from './obligation/obligation.commands.js';
 import * as pack from './pack/pack.commands.js';
@@ -192,6 +193,15 @@ export const COMMANDS = {
   'erasure.escalate': erasure.escalate,
   'day.end': day.end,
   'day.seal': day.seal,
+  'logkey.propose': logkey.propose,
+  'logkey.confirm': logkey.confirm,
+  'logkey.start': logkey.start,
+  'logkey.withdraw': logkey.withdraw,
+  'logkey.propose_retirement': logkey.proposeRetirement,
+  'logkey.confirm_retirement': logkey.confirmRetirement,
+  'logkey.keep': logkey.keep,
+  'logkey.lapse': logkey.lapse,
+  'logkey.succeed': logkey.succeed,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -14,6 +14,7 @@ import { holdEntries } from './hold/hold.js';
 import { inquiryEntries } from './inquiry/inquiry.js';
 import { inspectionEntries } from './inspection/inspection.js';
 import { listingEntries } from './listing/listing.entries.js';
+import { logKeyEntries } from './logkey/logkey.js';
 import { negotiationEntries } from './negotiation/negotiation.entries.js';
 import { obligationEntries } from './obligation/obligation.js';
 import { packEntries } from './pack/pack.js';
@@ -37,6 +38,7 @@ export const ENTRY_TYPES = {
   ...reviewEntries, ...inquiryEntries, ...watchlistEntries, ...waiverEntries, ...appealEntries,
   ...erasureEntries,
   ...dayEntries,
+  ...logKeyEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

@@ -90,4 +90,7 @@ export { dutiesOfClearance } from './obligation/opening.js';
 export { CountingNeeded, Recounted, countingYear, project, type CountRequest } from './tally/counting.js';
 export { CLASSES, boundsOf, byClass, type Bounds, type ByClass, type HeadCount, type PersonClass } from './tally/head-count.js';
 export { TOKENS_MAX, TOKENS_PER_PART, TOKEN_BYTES, type Tokenset } from './tokenset/tokenset.js';
+export { LOG_KEYS_MAX, logKeyIdOf } from './logkey/logkey.commands.js';
+export { SIGNING_STATES, type LogKey } from './logkey/logkey.js';
+export type { LogKeyStateName } from './logkey/logkey.lifecycle.js';
 export { GROUP_MEMBERS_MAX, type Group } from './group/group.js';

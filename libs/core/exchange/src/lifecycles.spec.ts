@@ -142,6 +142,14 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   group: {
     NEW: 'propose>PROPOSED', PROPOSED: 'confirm>IN_FORCE confirm>DISSOLVED lapse>DISSOLVED', IN_FORCE: 'propose>IN_FORCE confirm>IN_FORCE confirm>DISSOLVED', DISSOLVED: '',
   },
+  logkey: {
+    NEW: 'propose>PROPOSED propose>IN_FORCE',
+    PROPOSED: 'confirm>ANNOUNCED withdraw>WITHDRAWN lapse>WITHDRAWN',
+    ANNOUNCED: 'start>IN_FORCE succeed>IN_FORCE withdraw>WITHDRAWN',
+    IN_FORCE: 'propose_retirement>RETIRING succeed>RETIRED',
+    RETIRING: 'confirm_retirement>RETIRED succeed>RETIRED keep>IN_FORCE lapse>IN_FORCE',
+    RETIRED: '', WITHDRAWN: '',
+  },
   hold: { NEW: 'place>IN_FORCE', IN_FORCE: 'lift>LIFTED appeal.decide>LIFTED', LIFTED: '' },
   review: {
     NEW: 'check.conclude>OPEN listing.stall>OPEN',
@@ -194,6 +202,7 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   pack: { IN_FORCE: 'governs until its successor begins' },
   tokenset: { ABANDONED: 'may be taken up again' },
   group: { IN_FORCE: 'lasts until another decision' },
+  logkey: { IN_FORCE: 'signs until two people retire it' },
   review: { OPEN: 'has its own due day', ASSIGNED: 'has its own due day', PROPOSED: 'has its own due day', RETURNED: 'has its own due day' },
   inquiry: { OPEN: 'has its own due day', EXTENSION_ASKED: 'has its own due day' },
   appeal: { FILED: 'has its own due day', PROPOSED: 'has its own due day' },

@@ -201,6 +201,16 @@ export const PERMISSIONS = {
   'day.seal':                  {                                                                                                              system: 'any' },
   'statement.read':            { applicant: 'own',  vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'any',  regulator: 'any' },
   'statistics.read':           {                                                                          operator: 'any',  regulator: 'any' },
+  'logkey.read':               {                   vendor: 'any',    buyer: 'any',     service: 'any',    operator: 'any',  regulator: 'any' },
+  'logkey.propose':            {                                                                          operator: 'any' },
+  'logkey.confirm':            {                                                                          operator: 'any' },
+  'logkey.withdraw':           {                                                                          operator: 'any' },
+  'logkey.propose_retirement': {                                                                          operator: 'any' },
+  'logkey.confirm_retirement': {                                                                          operator: 'any' },
+  'logkey.keep':               {                                                                          operator: 'any' },
+  'logkey.start':              {                                                                                                              system: 'any' },
+  'logkey.lapse':              {                                                                                                              system: 'any' },
+  'logkey.succeed':            {                                                                                                              system: 'any' },
 } as const satisfies Record<string, Row>;
 
 export type Action = keyof typeof PERMISSIONS;

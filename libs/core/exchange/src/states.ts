@@ -15,6 +15,7 @@ import { evolveInspection, type Inspection } from './inspection/inspection.js';
 import type { FoldEntry } from './kernel/fold.js';
 import { kindOf, type Kind } from './kernel/id.js';
 import { evolveListing, type Listing } from './listing/listing.state.js';
+import { evolveLogKey, type LogKey } from './logkey/logkey.js';
 import { evolveNegotiation, type Negotiation } from './negotiation/negotiation.state.js';
 import { evolveObligation, type Obligation } from './obligation/obligation.js';
 import { evolvePack, type Pack } from './pack/pack.js';
@@ -59,6 +60,7 @@ export interface States {
   readonly appeal: Appeal;
   readonly erasure: Erasure;
   readonly day: SealedDay;
+  readonly logkey: LogKey;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -75,6 +77,7 @@ const FOLDS = {
   review: evolveReview, inquiry: evolveInquiry, watchlist: evolveWatchlist, waiver: evolveWaiver, appeal: evolveAppeal,
   erasure: evolveErasure,
   day: evolveDay,
+  logkey: evolveLogKey,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

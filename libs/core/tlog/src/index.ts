@@ -9,7 +9,7 @@ export { disclosureDigest, formatDisclosures, holdsDisclosures, verifyDisclosure
 export { decodeUtf8, fromBase64, sameBytes, toBase64 } from './encoding.js';
 export { appendLeaves, EMPTY_FRONTIER, frontierFrom, frontierRoot, packFrontier, type Frontier, type TileHash } from './frontier.js';
 export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashes, merkleRoot, nodeHash } from './hash.js';
-export { formatSkey, formatVkey, keyIdOf, parseSkey, parseVkey, verificationKeyOf, type SigningKey, type VerificationKey } from './keys.js';
+export { formatSkey, formatVkey, keyIdOf, parseSkey, parseVkey, parseVkeys, verificationKeyOf, type SigningKey, type VerificationKey } from './keys.js';
 export {
   EMPTY_MAP, EMPTY_MAP_ROOT, foldedMap, mapInner, mapPosition, mapRecord, mapRoot, mapRootOf, proveInMap, verifyInMap, withRecords,
   type MapProof, type MapRecord, type MapTree, type OpenNode,
@@ -25,9 +25,11 @@ export {
 } from './prove.js';
 export { fail, ok, type Failure, type Result, type Verification } from './result.js';
 export { ed25519PublicKeyDer } from './suites/ed25519.js';
-export { KEY_TYPE, LOG_SUITES, suiteOf, type KeyType, type LogSuite } from './suites/index.js';
+export { KEY_TYPE, LOG_SUITE_NAMES, LOG_SUITES, logSuiteOf, suiteOf, type KeyType, type LogSuite } from './suites/index.js';
 export { sm2PublicKeyDer, sm2SignatureDer, SM2_SIGNER_ID } from './suites/sm2.js';
 export { cosignatureTime } from './suites/suite.js';
+export { nonceOf, NONCE_BYTES, textOfNote, timestampQuery } from './timestamps/query.js';
+export { readTimestamp, TIMESTAMP_BYTES_MAX, verifyTimestamp, type Timestamp, type TimestampClaim } from './timestamps/verify.js';
 export { bundleOf, edgeTiles, isWithin, tileAt, tilesOf, tilesSince, TILE_WIDTH, type Bundle, type Tile, type TileRow } from './tile.js';
 export { formatTlogProof, parseTlogProof, verifyReceipt, verifyReceiptUnder, type Receipt, type TlogProof, type WitnessedReceipt } from './tlog-proof.js';
 export { edgeFrom, edgeRows, EMPTY_EDGE, integrate, rootOf, type Edge, type Integration } from './tree.js';

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { fromBase64, toBase64 } from './encoding.js';
 import { isKeyName } from './key-name.js';
-import { assert, fail, ok, type Result } from './result.js';
+import { assert, fail, ok, type Failure, type Result } from './result.js';
 import { suiteOf, typeOfTyped, type KeyType } from './suites/index.js';
 import { SEED_BYTES } from './suites/suite.js';
 
 const SKEY_PREFIX = 'PRIVATE+KEY+';
+const UNSUPPORTED = 'has a type that is not supported';
 
 /** What a vkey says: whose signatures, of which type, verify with which key. */
 export interface VerificationKey {
@@ -46,7 +47,7 @@ function parseKey(text: string): Result<{ name: string; keyId: string; type: Key
   const typed = fromBase64(encoded);
   if (!isKeyName(name) || typed === undefined) return fail('malformed key: expected name+keyid+base64');
   const type = typeOfTyped(typed);
-  if (type === undefined) return fail(`key ${name}+${keyId} has a type that is not supported`);
+  if (type === undefined) return fail(`key ${name}+${keyId} ${UNSUPPORTED}`);
   return ok({ name, keyId, type, key: typed.subarray(suiteOf({ type }).header.length) });
 }
 
@@ -61,6 +62,19 @@ export function parseVkey(text: string): Result<VerificationKey> {
   if (!publicKey.ok) return publicKey;
   const vkey = { name, type, publicKey: publicKey.value };
   return keyIdOf(vkey) === keyId ? ok(vkey) : fail(`key ${name}+${keyId} does not have the id that it claims`);
+}
+
+/** The keys of a file of vkeys, one a line, as a log states its own; those of suites that are not known here are passed over. */
+export function parseVkeys(text: string): Result<readonly VerificationKey[]> {
+  const keys: VerificationKey[] = [];
+  let passedOver: Failure = fail('there is no key');
+  for (const line of text.split('\n').map((one) => one.trim()).filter((one) => one !== '')) {
+    const parsed = parseVkey(line);
+    if (parsed.ok) keys.push(parsed.value);
+    else if (parsed.reason.endsWith(UNSUPPORTED)) passedOver = parsed;
+    else return parsed;
+  }
+  return keys.length === 0 ? passedOver : ok(keys);
 }
 
 export function parseSkey(text: string): Result<SigningKey> {

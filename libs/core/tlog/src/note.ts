@@ -85,11 +85,16 @@ export function signNote(text: string, signers: readonly Signer[]): string {
   return `${text}\n${signers.map((signer) => signatureLine(text, signer)).join('')}`;
 }
 
-/** The same by signers that may be elsewhere, all asked at the same time. One that fails fails the note. */
+/**
+ * The same by signers that may be elsewhere, all asked at the same time. Without the first one's signature there is no note; the
+ * others add theirs if they can, and whoever keeps them sees that they could not.
+ */
 export async function signNoteWith(text: string, signers: readonly RemoteSigner[]): Promise<string> {
   requireSignable(text, signers);
-  const lines = await Promise.all(signers.map(async (signer) => formatSignature({ ...signer, bytes: await signer.sign(text) })));
-  return `${text}\n${lines.join('')}`;
+  const lines = await Promise.allSettled(signers.map(async (signer) => formatSignature({ ...signer, bytes: await signer.sign(text) })));
+  const [first] = lines;
+  if (first?.status === 'rejected') throw first.reason;
+  return `${text}\n${lines.map((line) => (line.status === 'fulfilled' ? line.value : '')).join('')}`;
 }
 
 function parseSignature(line: string): NoteSignature | undefined {

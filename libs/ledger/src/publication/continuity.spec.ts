@@ -18,7 +18,7 @@ const tables = (head: object = {}, onRead: () => void = () => undefined): Querya
   },
 });
 const opened = (change: Partial<ContinuityOptions> = {}): Continuity => new Continuity({
-  pool: tables() as ContinuityOptions['pool'], exchange: 1, origin: ORIGIN, verifiers: () => [verifierOf(verificationKeyOf(keyOf(ORIGIN)))],
+  pool: tables() as ContinuityOptions['pool'], exchange: 1, origin: ORIGIN, pastOrigins: () => [], verifiers: () => [verifierOf(verificationKeyOf(keyOf(ORIGIN)))],
   directory: { head: () => undefined }, outside: [], gate: new WriteGate(), logger: silentLogger, ...change,
 });
 

@@ -37,6 +37,8 @@ export interface ContinuityOptions {
   readonly pool: pg.Pool;
   readonly exchange: number;
   readonly origin: string;
+  /** Names that the log had before: what we keep under them is still the beginning of our tree. */
+  readonly pastOrigins: () => readonly string[];
   readonly verifiers: () => readonly Verifier[];
   readonly directory: { head(): DirectoryHead | undefined };
   /** Witnesses, and the log's own public address: a clone or an old primary shows there. */
@@ -196,7 +198,7 @@ export class Continuity {
     if (this.opened?.note === note) return { ...this.opened.sighting, where };
     const opened = openCheckpoint(note, this.options.verifiers());
     if (!opened.ok) throw new Incomparable(`The checkpoint in ${where} is not signed by the key of this process: ${opened.reason}. Give it the keys of the log, or a data directory and a database of its own.`);
-    if (opened.value.origin !== this.options.origin) throw new Incomparable(`The checkpoint in ${where} is of ${opened.value.origin}, and YAOSU_LOG_ORIGIN is ${this.options.origin}.`);
+    if (![this.options.origin, ...this.options.pastOrigins()].includes(opened.value.origin)) throw new Incomparable(`The checkpoint in ${where} is of ${opened.value.origin}, and YAOSU_LOG_ORIGIN is ${this.options.origin}.`);
     const sighting = { where, size: opened.value.size, root: opened.value.root };
     this.opened = { note, sighting };
     return sighting;

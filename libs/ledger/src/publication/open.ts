@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
+import type { LogKeyring } from '#adapters/keys';
 import { logPool } from '#adapters/store';
 import { openWitnesses, type Witnesses } from '#adapters/witnesses';
 import { parseVkey, verifierOf, type Verifier } from '#core/tlog';
@@ -33,20 +34,20 @@ export interface Publishing {
 export interface PublishingOptions {
   readonly config: Config;
   readonly databaseUrl: string;
-  /** The verification keys of the log as they are now. */
-  readonly vkeys: () => readonly string[];
+  /** The keys of the log, those that sign and those that did. */
+  readonly keyring: LogKeyring;
   readonly logger: Logger;
 }
 
 /** Opens the published side, and compares before anything can be written. */
-export async function openPublishing({ config, databaseUrl, vkeys, logger }: PublishingOptions): Promise<Publishing> {
+export async function openPublishing({ config, databaseUrl, keyring, logger }: PublishingOptions): Promise<Publishing> {
   const { exchange, logOrigin: origin } = config;
-  const policy = policyOf(config, vkeys());
+  const policy = policyOf(config, keyring.vkeys());
   const witnesses = policy === undefined || policy.quorum.kind === 'none' ? undefined : openWitnesses({ policy, logger });
   const directory = new LogDirectory(join(config.dataDir, 'log'), BUNDLE_KINDS);
   const pool = logPool(databaseUrl);
   const gate = new WriteGate();
-  const continuity = new Continuity({ pool, exchange, origin, verifiers: verifiersOf(vkeys), directory, outside: outsideOf(config, witnesses), gate, logger });
+  const continuity = new Continuity({ pool, exchange, origin, pastOrigins: () => keyring.pastOrigins(), verifiers: verifiersOf(() => keyring.known()), directory, outside: outsideOf(config, witnesses), gate, logger });
   const writer = new DirectoryWriter({ exchange, directory });
   const witnessRule = witnesses === undefined ? undefined : { graceSeconds: config.witnessGraceSeconds, fails: config.witnessFail };
   const watch = new PublicationWatch({ pool, continuity, writer, gate, logger, witnessRule });
@@ -55,7 +56,7 @@ export async function openPublishing({ config, databaseUrl, vkeys, logger }: Pub
     witnesses?.close();
     await pool.end();
   };
-  const keepKeys = (): Promise<void> => directory.keep('public', 'vkey', `${vkeys().join('\n')}\n`);
+  const keepKeys = (): Promise<void> => directory.keep('public', 'vkey', `${keyring.vkeys().join('\n')}\n`);
   const publishing = { pool, gate, continuity, directory, writer, watch, witnesses, keepKeys, close };
   try {
     directory.open();

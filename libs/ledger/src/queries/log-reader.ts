@@ -8,6 +8,7 @@ import type { PublicationWatch } from '../publication/watch.js';
 
 const LATEST = 'select size, note, at from publication where exchange = $1 order by size desc, at desc limit 1';
 const FROM = 'select size, note, at from publication where exchange = $1 and size >= $2 order by size, at limit 1';
+const TIMESTAMP = "select reply, convert_to(note, 'utf8') as note from log_timestamp where exchange = $1 and size = $2";
 
 /** The receipt of one entry as a document: its bytes and a `.tlog-proof` that anyone verifies offline. */
 export interface ReceiptDocument { readonly index: number; readonly leafHash: string; readonly entry: string; readonly proof: string }
@@ -20,7 +21,7 @@ export interface LogReaderOptions {
   readonly pool: pg.Pool;
   readonly exchange: number;
   readonly origin: string;
-  readonly vkey: string;
+  readonly vkeys: () => readonly string[];
   readonly watch: Pick<PublicationWatch, 'health' | 'latest' | 'waitFor' | 'witnessing'>;
 }
 
@@ -36,8 +37,14 @@ export class LogReader {
     return this.options.origin;
   }
 
+  /** The verifier keys of all keys in force, the first first. */
+  get vkeys(): readonly string[] {
+    return this.options.vkeys();
+  }
+
+  /** The same as a file, one a line: who reads the first line has the key with which every checkpoint is signed. */
   get vkey(): string {
-    return this.options.vkey;
+    return this.vkeys.join('\n');
   }
 
   /** The latest published checkpoint; undefined before the first. */
@@ -47,6 +54,13 @@ export class LogReader {
 
   async checkpoint(): Promise<string | undefined> {
     return (await this.latest())?.note;
+  }
+
+  /** The RFC 3161 time-stamp of the checkpoint of this size, and that checkpoint; undefined when it has none. */
+  async timestamp(size: number): Promise<{ readonly reply: Buffer; readonly note: Buffer } | undefined> {
+    const { pool, exchange } = this.options;
+    const { rows } = await pool.query<{ reply: Buffer; note: Buffer }>({ name: 'timestamp', text: TIMESTAMP, values: [exchange, size] });
+    return rows[0];
   }
 
   /** The leaf hash at a place of the published log; undefined beyond its end. */

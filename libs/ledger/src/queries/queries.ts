@@ -57,6 +57,7 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   waiver: ['status', 'participant', 'issuer'],
   appeal: ['status', 'target'],
   erasure: ['status', 'participant', 'person'],
+  logkey: ['status', 'suite', 'origin'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

@@ -28,6 +28,7 @@ export const PREFIX = {
   appeal: 'apl',
   erasure: 'ers',
   day: 'day',
+  logkey: 'lky',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

@@ -15,8 +15,12 @@ const SUITES: Readonly<Record<KeyType, Suite>> = {
 export const suiteOf = ({ type }: { readonly type: KeyType }): Suite => SUITES[type];
 
 /** The suites with which a log may sign its own checkpoints, by the names that operators use; the first must be among them. */
-export const LOG_SUITES = { ed25519: KEY_TYPE.ed25519, sm2: KEY_TYPE.sm2, 'ml-dsa-44': KEY_TYPE.mlDsa44 } as const;
-export type LogSuite = keyof typeof LOG_SUITES;
+export const LOG_SUITE_NAMES = ['ed25519', 'sm2', 'ml-dsa-44'] as const;
+export type LogSuite = (typeof LOG_SUITE_NAMES)[number];
+export const LOG_SUITES: Readonly<Record<LogSuite, KeyType>> = { ed25519: KEY_TYPE.ed25519, sm2: KEY_TYPE.sm2, 'ml-dsa-44': KEY_TYPE.mlDsa44 };
+
+/** The name of the suite of a log's key; undefined for a witness's. */
+export const logSuiteOf = ({ type }: { readonly type: KeyType }): LogSuite | undefined => LOG_SUITE_NAMES.find((name) => LOG_SUITES[name] === type);
 
 /** The type of a key by the bytes before it; undefined for types, and identifiers of the private type, that are not ours. */
 export const typeOfTyped = (typed: Uint8Array): KeyType | undefined =>

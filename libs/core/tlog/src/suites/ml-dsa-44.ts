@@ -4,7 +4,7 @@ import { assert } from '../result.js';
 import { lazily } from './lazily.js';
 import { timestamped, untimestamped, type Suite } from './suite.js';
 
-const library = lazily<typeof MlDsa>('@noble/post-quantum/ml-dsa.js');
+const library = lazily('@noble/post-quantum/ml-dsa.js') as () => typeof MlDsa;
 
 const LABEL = Buffer.from('subtree/v1\n\0');
 const SIGNATURE_BYTES = 2420;

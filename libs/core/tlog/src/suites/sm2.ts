@@ -2,7 +2,7 @@ import type * as SmCrypto from 'sm-crypto-v2';
 import { lazily } from './lazily.js';
 import type { Suite } from './suite.js';
 
-const library = lazily<typeof SmCrypto>('sm-crypto-v2');
+const library = lazily('sm-crypto-v2') as () => typeof SmCrypto;
 
 const IDENTIFIER = 'dex-ledger/sm2sm3/v1';
 const POINT_BYTES = 65;

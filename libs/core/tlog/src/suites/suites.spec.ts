@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { openCheckpoint } from '../checkpoint.js';
 import { formatCheckpoint } from '../checkpoint-text.js';
 import { EMPTY_ROOT, leafHash } from '../hash.js';
-import { formatSkey, formatVkey, keyIdOf, parseSkey, parseVkey, verificationKeyOf, type SigningKey } from '../keys.js';
+import { formatSkey, formatVkey, keyIdOf, parseSkey, parseVkey, parseVkeys, verificationKeyOf, type SigningKey } from '../keys.js';
 import { cosignerOf, openNote, signNote, signNoteWith, signatureLine, signerOf, verifierOf, type Verifier } from '../note.js';
 import { toBase64 } from '../encoding.js';
 import { KEY_TYPE, suiteOf, type KeyType } from './index.js';
@@ -52,6 +52,19 @@ describe('every suite', () => {
   });
 });
 
+describe('a file of keys', () => {
+  const known = LOG_TYPES.map((type) => formatVkey(verificationKeyOf(keyOf(type))));
+  const unknown = `${origin}+00000000+${toBase64(Uint8Array.of(0x02, ...new Uint8Array(33)))}`;
+
+  test('names one a line, and may name suites that are not known here', () => {
+    const parsed = parseVkeys(`${[known[0], unknown, ...known.slice(1)].join('\n')}\n`);
+    expect(parsed.ok && parsed.value.map(({ type }) => type)).toEqual(LOG_TYPES);
+  });
+  test.each([['nothing', '\n', 'there is no key'], ['unknown suites alone', unknown, 'not supported'], ['something else', `${String(known[0])}\nhello`, 'malformed key']])('with %s is refused', (_, content, reason) => {
+    expect(parseVkeys(content)).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
+  });
+});
+
 describe('a checkpoint with the signatures of several suites', () => {
   const note = signNote(text, LOG_TYPES.map((type) => signerOf(keyOf(type))));
 
@@ -72,8 +85,12 @@ describe('a checkpoint with the signatures of several suites', () => {
     expect(later.split('\n').slice(0, 5)).toEqual(note.split('\n').slice(0, 5));
     expect(openCheckpoint(later, LOG_TYPES.map((type) => verifier(keyOf(type)))).ok).toBe(true);
   });
-  test('is not signed at all when one signer fails', async () => {
-    await expect(signNoteWith(text, [signerOf(keyOf(KEY_TYPE.ed25519)), { name: origin, keyId: '00000000', sign: () => Promise.reject(new Error('the device is away')) }])).rejects.toThrow('the device is away');
+  const away = { name: origin, keyId: '00000000', sign: () => Promise.reject(new Error('the device is away')) };
+  test('lacks the signature of a device that is away', async () => {
+    expect(await signNoteWith(text, [signerOf(keyOf(KEY_TYPE.ed25519)), away])).toBe(signNote(text, [signerOf(keyOf(KEY_TYPE.ed25519))]));
+  });
+  test('is not signed at all when the first signer fails', async () => {
+    await expect(signNoteWith(text, [away, signerOf(keyOf(KEY_TYPE.ed25519))])).rejects.toThrow('the device is away');
   });
 });
 
@@ -101,7 +118,7 @@ describe('SM2 with SM3', () => {
   });
   test('is written as DER with the shortest integers', () => {
     const half = (first: number, last: number): Uint8Array => Uint8Array.of(first, ...new Uint8Array(30), last);
-    expect(sm2SignatureDer(Buffer.concat([half(0, 1), half(0x80, 0)])).toString('hex')).toBe(`3026020101022100${'80'}${'00'.repeat(31)}`);
+    expect(sm2SignatureDer(Buffer.concat([half(0, 1), half(0x80, 0)])).toString('hex')).toBe(`302602010102210080${'00'.repeat(31)}`);
     expect(sm2SignatureDer(new Uint8Array(64)).toString('hex')).toBe('3006020100020100');
   });
   test('is told apart from other keys of the private type by its identifier', () => {

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { nonceOf, NONCE_BYTES, readTimestamp, textOfNote, TIMESTAMP_BYTES_MAX, timestampQuery } from '#core/tlog';
+import { pause } from '../followers/follower.js';
+import type { Logger } from '../logger.js';
+import type { LogDirectory } from '../publication/log-directory.js';
+
+/** At most one time-stamp a minute, whatever the number of processes: authorities are asked sparingly. */
+const PACE_MS = 60_000;
+const FAILURE_PAUSE_MS_MAX = 600_000;
+const ANSWER_MS_MAX = 20_000;
+
+export interface TimestamperOptions {
+  readonly pool: pg.Pool;
+  readonly exchange: number;
+  /** Authorities (RFC 3161), asked in this order until one answers. */
+  readonly urls: readonly string[];
+  readonly latest: () => Promise<{ readonly size: number; readonly note: string } | undefined>;
+  /** Where anybody may read: `timestamps/<size>.tsr`, and the checkpoint that it is of beside it. */
+  readonly directory: Pick<LogDirectory, 'write'>;
+  readonly logger: Logger;
+  readonly paceMs?: number;
+}
+
+/** Whether the size has one, or any was made within the pace: `at` is the database's own clock. */
+const MADE = `select exists (select from log_timestamp where exchange = $1 and (size = $2 or at > clock_timestamp() - $3 * interval '1 millisecond')) as made`;
+const KEEP = 'insert into log_timestamp (exchange, size, note, tsa, reply, gen_time) values ($1, $2, $3, $4, $5, $6) on conflict do nothing';
+
+/**
+ * Has published checkpoints time-stamped by somebody else's clock, so that what a key has signed before a day stays trustworthy
+ * when the key is lost after it. Nothing waits for it: an authority that is away is told of in /readyz and asked again.
+ */
+export class Timestamper {
+  private readonly controller = new AbortController();
+  private running: Promise<void> | undefined;
+  /** Why there was no time-stamp last; null while all is well. */
+  failure: string | null = null;
+
+  constructor(private readonly options: TimestamperOptions) {}
+
+  start(): void {
+    if (this.options.urls.length > 0) this.running ??= this.loop();
+  }
+
+  async stop(): Promise<void> {
+    this.controller.abort();
+    await this.running;
+  }
+
+  /** Time-stamps the latest checkpoint, unless it has one or another was stamped just now; tells whether it did. */
+  async step(): Promise<boolean> {
+    const { pool, exchange, latest, directory, paceMs = PACE_MS } = this.options;
+    const checkpoint = await latest();
+    if (checkpoint === undefined) return false;
+    const { size, note } = checkpoint;
+    const { rows: [row] } = await pool.query<{ made: boolean }>({ name: 'timestamp.made', text: MADE, values: [exchange, size, paceMs] });
+    if (row?.made === true) return false;
+    const { tsa, reply, time } = await this.asked(textOfNote(note));
+    await directory.write([{ tree: 'public', path: `timestamps/${size}.checkpoint`, bytes: note }, { tree: 'public', path: `timestamps/${size}.tsr`, bytes: reply }]);
+    await pool.query({ name: 'timestamp.keep', text: KEEP, values: [exchange, size, note, tsa, reply, time] });
+    return true;
+  }
+
+  /** The first answer of an authority that is over this text and to this question. */
+  private async asked(text: string): Promise<{ readonly tsa: string; readonly reply: Buffer; readonly time: string }> {
+    const refusals: string[] = [];
+    for (const tsa of this.options.urls) {
+      try {
+        const query = timestampQuery(text, randomBytes(NONCE_BYTES));
+        const reply = await askAuthority(tsa, query, this.controller.signal);
+        const read = readTimestamp({ reply, text, nonce: nonceOf(query) });
+        if (!read.ok) throw new Error(read.reason);
+        return { tsa, reply, time: read.value.time };
+      } catch (err) {
+        refusals.push(`${tsa}: ${reasonOf(err)}`);
+      }
+    }
+    throw new Error(refusals.join('; '));
+  }
+
+  private async loop(): Promise<void> {
+    const { paceMs = PACE_MS, logger } = this.options;
+    const { signal } = this.controller;
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        await this.step();
+        failures = 0;
+        this.failure = null;
+      } catch (err) {
+        failures += 1;
+        this.failure = reasonOf(err);
+        logger.warn({ err, failures }, 'no time-stamp was obtained; the log goes on without');
+      }
+      await pause(Math.min(paceMs * 2 ** Math.min(failures, 10), Math.max(paceMs, FAILURE_PAUSE_MS_MAX)), signal);
+    }
+  }
+}
+
+function reasonOf(err: unknown): string {
+  if (!(err instanceof Error)) return String(err);
+  return err.cause instanceof Error ? `${err.message}: ${err.cause.message}` : err.message;
+}
+
+/** RFC 3161 §3.4: the query is posted, the reply is the body. */
+async function askAuthority(url: string, query: Uint8Array, stopped: AbortSignal): Promise<Buffer> {
+  const res = await fetch(url, {
+    method: 'POST', body: Uint8Array.from(query), headers: { 'content-type': 'application/timestamp-query', accept: 'application/timestamp-reply' },
+    redirect: 'error', signal: AbortSignal.any([stopped, AbortSignal.timeout(ANSWER_MS_MAX)]),
+  });
+  if (!res.ok || res.body === null) throw new Error(`the authority answers ${res.status}`);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of res.body as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > TIMESTAMP_BYTES_MAX) throw new Error(`the authority answers with more than ${TIMESTAMP_BYTES_MAX} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
