@@ -53,6 +53,7 @@ const FIRST_INDEX = 1000;
 const VOLATILE: readonly (readonly [RegExp, (n: number) => string])[] = [
   [/(?<=^— \S+ )\S+$/gm, () => Buffer.concat([hashOf(1), hashOf(2), hashOf(3)]).toString('base64').slice(0, 91) + '='],
   [/(?<=\+)[0-9a-f]{8}\+[\w+/]{44}$/gm, () => `${hashOf(1).toString('hex', 0, 4)}+A${hashOf(1).toString('base64').slice(0, 43)}`],
+  [/(?<=^extra )[\w+/=]+$/gm, () => Buffer.from('{"disclosures":[]}').toString('base64')],
   [/(?<=^index )\d+$/gm, () => String(FIRST_INDEX)],
   [/(?<=\n)\d+(?=\n)/g, () => String(2 * FIRST_INDEX)],
   [/(?<=\n)(?:[\w+/]{43}=\n)+(?=\n)/g, () => `${hashOf(1).toString('base64')}\n`],
@@ -101,7 +102,7 @@ export function stable<T>(value: T): T {
   return walk(value) as T;
 }
 
-const INDICES = ['index', 'entries', 'first', 'last', 'lastIndex', 'through', 'declaredIn', 'countedEntries', 'size', 'from', 'until'];
+const INDICES = ['index', 'entries', 'first', 'last', 'lastIndex', 'through', 'declaredIn', 'countedEntries', 'size', 'from', 'until', 'asOf'];
 
 /** An index, the cursor that is one, or how many entries there are. */
 const isIndex = (part: unknown, name: string): part is number | string => (INDICES.includes(name) && typeof part === 'number') || (name === 'next' && typeof part === 'string' && /^\d+$/.test(part));

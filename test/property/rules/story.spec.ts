@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { derivedId } from '#ledger';
-import { ENTRY_TYPES, KINDS, evolve, kindOf, type AnyState, type BasisKind, type CommandInput, type FoldEntry, type Id } from '#core/exchange';
+import { ENTRY_TYPES, KINDS, evolve, kindOf, shanghaiDay, type AnyState, type BasisKind, type CommandInput, type FoldEntry, type Id } from '#core/exchange';
 import { SYSTEM, aDescription, abroad, admit, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '../cast.js';
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
@@ -36,6 +36,7 @@ beforeAll(async () => {
   replays();
   erasures();
   logKeys(cast, ends);
+  days();
   const calendar = derivedId(1, 'calendar', cast.vendor.org);
   cast.submit(cast.vendor, 'calendar.issue', { id: calendar, addressSha256: DIGEST });
   cast.submit(cast.vendor, 'calendar.revoke', { id: calendar });
@@ -315,6 +316,15 @@ function replays(): void {
   cast.submit(SYSTEM, 'replay.fail', { id: failed, reason });
   ends(done, 'DONE');
   ends(failed, 'FAILED');
+}
+
+function days(): void {
+  wait(cast, 1);
+  const day = shanghaiDay(cast.state(derivedId(1, 'exchange', 'singleton')).createdAt);
+  const sealing = { day, through: 0, participants: 0, pairs: 0, mapRoot: DIGEST };
+  const ended = cast.submit(SYSTEM, 'day.end', { day }).entries[0].stream as Id<'day'>;
+  cast.submit(SYSTEM, 'day.seal', sealing);
+  ends(ended, 'SEALED');
 }
 
 function erasures(): void {
