@@ -8,10 +8,11 @@ import { Counting0011 } from './migrations/0011-counting.js';
 import { RunningTransfers0012 } from './migrations/0012-running-transfers.js';
 import { Agenda0013 } from './migrations/0013-agenda.js';
 import { Review0015 } from './migrations/0015-review.js';
+import { Imported0024 } from './migrations/0024-imported.js';
 import { VIEW_ENTITIES } from './views.js';
 
 /** In order; numbered, forward only, never edited once released. */
-export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015];
+export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015, Imported0024];
 
 /** The role without rights to change what was written; every application connection works as this role. */
 export const APPLICATION_ROLE = 'yaosu_app';

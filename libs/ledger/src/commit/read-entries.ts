@@ -31,7 +31,7 @@ export const entryOf = ({ idx, stream, version, type, body, leaf }: EntryRow): C
 const KIND_BY_NOUN = new Map<string, Kind>([...KINDS.map((kind): [string, Kind] => [kind, kind]), ['person', 'participant'], ['credential', 'participant']]);
 
 /** The id of an entry's aggregate: the noun of its type is the kind, persons and credentials belong to their participant. */
-function streamId(type: string, uuid: string): Id {
+export function streamId(type: string, uuid: string): Id {
   const kind = KIND_BY_NOUN.get(type.slice(0, type.indexOf('.')));
   if (kind === undefined) throw new Error(`no aggregate is the subject of ${type}`);
   return idOf(kind, uuid);
