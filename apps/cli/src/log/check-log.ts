@@ -1,6 +1,6 @@
 import {
   bundleOf, consistencyProof, decodeBundle, edgeRows, EMPTY_EDGE, EMPTY_ROOT, HASH_BYTES, integrate, leafHashes, parseCanonicalJson, rootOf, sameBytes,
-  tilePath, tilesOf, TILE_WIDTH, toBase64, verifyConsistency, type Bundle, type Checkpoint, type Edge, type Tile, type TileRow,
+  tileAt, tilePath, tilesOf, TILE_WIDTH, toBase64, verifyConsistency, type Bundle, type Checkpoint, type Edge, type Tile, type TileRow,
 } from '#core/tlog';
 import { ahead } from './ahead.js';
 import { Unreadable } from './inputs.js';
@@ -37,6 +37,8 @@ export interface LogCheck {
   /** An older checkpoint of the same log that must be a prefix of this one. */
   readonly since: Checkpoint | undefined;
   readonly isWithEntries: boolean;
+  /** The edge of a beginning of this log that was verified before: only what follows it is read, and must continue it. */
+  readonly verified?: Edge;
   readonly onProgress: (entries: number) => void;
 }
 
@@ -75,15 +77,15 @@ async function entriesToRead({ source, checkpoint, isWithEntries }: LogCheck): P
 }
 
 /** Streams the leaves, left to right, and compares every tile as soon as the leaves below it are known. */
-async function rebuild({ source, checkpoint, onProgress }: LogCheck, isWithEntries: boolean): Promise<Edge> {
+async function rebuild({ source, checkpoint, verified = EMPTY_EDGE, onProgress }: LogCheck, isWithEntries: boolean): Promise<Edge> {
   const load = async (tile: Tile): Promise<{ tile: Tile; held: Uint8Array; entries: readonly Uint8Array[] | undefined }> => {
     const [held, entries] = await Promise.all([readTile(source, tile), isWithEntries ? readBundle(source, { ...tile, level: 'entries' }) : undefined]);
     return { tile, held, entries };
   };
-  let edge = EMPTY_EDGE;
-  for await (const { tile, held, entries } of ahead(leafTiles(checkpoint.size), AHEAD, load)) {
+  let edge = verified;
+  for await (const { tile, held, entries } of ahead(leafTiles(checkpoint.size, verified.size), AHEAD, load)) {
     const leaves = entries === undefined ? held : leavesOf(entries, held, tile);
-    const step = integrate(edge, leaves);
+    const step = integrate(edge, following(edge, leaves, tile));
     for (const row of step.tiles) if (row.level > 0 && row.width === TILE_WIDTH) await checkTile(source, row);
     edge = step.edge;
     onProgress(edge.size);
@@ -91,11 +93,19 @@ async function rebuild({ source, checkpoint, onProgress }: LogCheck, isWithEntri
   return edge;
 }
 
-function* leafTiles(size: number): Generator<Tile, void, undefined> {
-  for (const tile of tilesOf(size)) {
-    if (tile.level > 0) return;
-    yield tile;
-  }
+/** The level 0 tiles of a log, but for those that lie wholly before what has to be read. */
+function* leafTiles(size: number, from: number): Generator<Tile, void, undefined> {
+  for (let index = Math.floor(from / TILE_WIDTH); Math.max(from, index * TILE_WIDTH) < size; index++) yield tileAt({ level: 0, index }, size);
+}
+
+/** The leaves of a tile that come after the edge; those before it must be the ones that the edge has. */
+function following(edge: Edge, leaves: Uint8Array, tile: Tile): Uint8Array {
+  const known = edge.size % TILE_WIDTH > 0 ? edge.rows[0] : undefined;
+  if (known === undefined) return leaves;
+  const bad = firstDifference(known, leaves);
+  const entry = tile.index * TILE_WIDTH + (bad ?? 0);
+  if (bad !== undefined) contradict({ reason: `entry ${entry} is another one than was verified before`, entry, tile: tilePath(tile) });
+  return leaves.subarray(known.length);
 }
 
 /** The leaf hashes of entries, each of which must be well formed and hash to what the tile holds in its place. */
