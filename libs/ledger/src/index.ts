@@ -1,9 +1,9 @@
 export { Ledger, type LedgerOptions, type Submitter, type Versioned } from './ledger.js';
 export type { Committed, CommittedEntry } from './commit/submission.js';
 export type { Vault } from './commit/statement.js';
-export { derivedId, derivedUuid } from './commit/derived-id.js';
 export { disclosureDigest, type Disclosure } from './commit/entry-body.js';
-export { SYSTEM_UUID, systemCaller } from './system.js';
+export { systemCaller } from './system.js';
+export { SYSTEM_UUID, derivedId, derivedUuid } from '#core/exchange';
 export { lineLogger, silentLogger, type Logger } from './logger.js';
 export { isUnavailable } from './error-code.js';
 export { Bell } from './bell.js';

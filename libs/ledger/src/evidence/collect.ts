@@ -1,8 +1,7 @@
 import type pg from 'pg';
 import { documentsNamed, packsNamed, type LeftOut, type Material, type NamedParticipant, type Names, type Subject } from '#core/evidence';
 import { EXPORT_PACKS, exportPackOf, readPackDefinition, type ExportPack } from '#core/law';
-import { UUID_PATTERN, idOf, uuidOf, type Id } from '#core/exchange';
-import { derivedUuid } from '../commit/derived-id.js';
+import { derivedUuid, UUID_PATTERN, idOf, uuidOf, type Id } from '#core/exchange';
 import { entryOf, readEntries } from '../commit/read-entries.js';
 import type { CommittedEntry } from '../commit/submission.js';
 import { partiesOf } from '../followers/indexers.js';

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { toOdrl, widenings } from '#core/odrl';
 import { canonicalJson } from '#core/tlog';
-import { command, draft, need, requireFree, requireParty, type Context, type Draft, type View } from '../kernel/command.js';
+import { command, draft, need, requireFree, requireParty, type Context, type DocumentBody, type Draft, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import { ENTRY_BYTES_MAX, firstEntryBytes } from '../kernel/entry-size.js';
 import type { Id } from '../kernel/id.js';
@@ -53,7 +53,7 @@ function requireGrantable(ctx: Context, subject: Subject): void {
 }
 
 /** The agreement as a document: the ODRL policy and the digests that both sides verify. */
-function agreementOf(negotiation: Omit<Subject, 'listing'>) {
+export function agreementOf(negotiation: Omit<Subject, 'listing'>): DocumentBody {
   const { id, vendor, buyer, product, productVersion, proposal } = negotiation;
   const policy = toOdrl(proposal.terms, { uid: `urn:yaosu:agreement:${id}`, type: 'Agreement', assigner: vendor, assignee: buyer, target: `urn:yaosu:product:${product}:${productVersion}` });
   return documentOf({ negotiation: id, plan: proposal.plan, need: proposal.need, policy });

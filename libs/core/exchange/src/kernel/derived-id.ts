@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { idOf, type Id, type Kind } from '#core/exchange';
+import { idOf, type Id, type Kind } from './id.js';
 
 /** A UUID (version 8, RFC 9562 §5.8) that is a function of its parts: the SHA-256 of their names, cut to 128 bits. */
 export function derivedUuid(...parts: readonly string[]): string {
