@@ -12,9 +12,11 @@ export {
   cosignatureTime, cosignerOf, openNote, signatureLine, signerOf, signNote, verifierOf, type NoteSignature, type OpenedNote, type Signer, type Verifier,
 } from './note.js';
 export { parseTilePath, tilePath } from './paths.js';
+export { describeQuorum, formatPolicy, isQuorum, parsePolicy, type Policy, type PolicyLog, type PolicyWitness, type Quorum } from './policy.js';
 export { consistencyProof, consistencyTiles, inclusionProof, inclusionTiles, type TileReader } from './prove.js';
 export { type Failure, type Result, type Verification } from './result.js';
 export { bundleOf, edgeTiles, tileAt, tilesOf, TILE_WIDTH, type Bundle, type Tile, type TileRow } from './tile.js';
-export { formatTlogProof, parseTlogProof, verifyReceipt, type Receipt, type TlogProof } from './tlog-proof.js';
+export { formatTlogProof, parseTlogProof, verifyReceipt, verifyReceiptUnder, type Receipt, type TlogProof, type WitnessedReceipt } from './tlog-proof.js';
 export { edgeFrom, edgeRows, EMPTY_EDGE, integrate, rootOf, type Edge, type Integration } from './tree.js';
 export { verifyConsistency, verifyInclusion, type ConsistencyClaim, type InclusionClaim } from './verify.js';
+export { openWitnessed, policyVerifiers, type Cosigner, type WitnessedCheckpoint } from './witnessed.js';

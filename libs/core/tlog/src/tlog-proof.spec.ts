@@ -31,6 +31,12 @@ describe('receipts', () => {
       expect(parsed.ok && formatTlogProof(parsed.value)).toBe(text);
     }
   });
+  test('extra rides along unauthenticated: it can be added, changed and taken away, and is handed on as it came', async () => {
+    const salted = await receiptOf(2, Buffer.from('salt'));
+    expect(verifyReceipt(salted, entry(2), verifiers)).toMatchObject({ ok: true, value: { extra: Buffer.from('salt') } });
+    expect(verifyReceipt(salted.replace('c2FsdA==', 'cGVwcGVy'), entry(2), verifiers)).toMatchObject({ ok: true, value: { extra: Buffer.from('pepper') } });
+    expect(verifyReceipt(await receiptOf(2), entry(2), verifiers)).not.toHaveProperty('value.extra');
+  });
   test('a receipt of a one-entry log has no hashes', () => {
     const checkpoint = signNote(formatCheckpoint({ origin: key.name, size: 1, root: entry(0) }), [signerOf(key)]);
     const text = formatTlogProof({ index: 0, hashes: [], checkpoint });
@@ -53,6 +59,10 @@ describe('receipts', () => {
     ['a missing hash', (text: string) => text.replace(/(index 2\n)[^\n]+\n/, '$1')],
     ['one hash too many', (text: string) => text.replace('index 2\n', `index 2\n${'A'.repeat(43)}=\n`)],
     ['extra that is not base64', (text: string) => text.replace('index 2', 'extra ?\nindex 2')],
+    ['extra without its padding', (text: string) => text.replace('index 2', 'extra c2FsdA\nindex 2')],
+    ['two extra lines', (text: string) => text.replace('index 2', 'extra c2Fs\nextra c2Fs\nindex 2')],
+    ['extra behind the index', (text: string) => text.replace('index 2', 'index 2\nextra c2Fs')],
+    ['more than 262,144 characters', (text: string) => text.replace('index 2', `extra ${'AAAA'.repeat(65_536)}\nindex 2`)],
     ['carriage returns', (text: string) => text.replaceAll('\n', '\r\n')],
     ['no checkpoint', (text: string) => text.slice(0, text.indexOf('\n\n') + 2)],
     ['nothing in it', () => ''],
