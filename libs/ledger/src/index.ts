@@ -32,6 +32,8 @@ export { Counter } from './counting/counter.js';
 export { TokenParts, type UploadStatus } from './counting/token-parts.js';
 export { Reconciler } from './checks/reconciler.js';
 export { replay, type ReplayReport } from './replay.js';
+export { bringUp } from './import/bring-up.js';
+export { inTransaction } from './import/in-transaction.js';
 export { ImportRefused, importEntries, type ImportBatch } from './import/import-entries.js';
 export { replayVerdicts, verdictsFrom, type VerdictProgress } from './verdicts/replay-verdicts.js';
 export { REPLAY_QUEUE, ReplayProgress, WAITING_REPLAYS, runReplay } from './verdicts/replay-worker.js';

@@ -59,7 +59,7 @@ export const hotPool = (url: string, connectionsMax: number): pg.Pool => openPoo
 });
 
 /** A pool for statements that look at whole tables and take as long as they take. */
-export const analysisPool = (url: string): pg.Pool => openPool({ connectionString: url, max: 1, options: `-c role=${APPLICATION_ROLE}` });
+export const analysisPool = (url: string, connectionsMax = 1): pg.Pool => openPool({ connectionString: url, max: connectionsMax, options: `-c role=${APPLICATION_ROLE}` });
 
 /** A pool for statements over the tokens of many people: planned for their real tables, with an end to what a vanished process leaves locked. */
 export const countingPool = (url: string, connectionsMax: number): pg.Pool => openPool({
