@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { parseCanonicalJson } from '#core/tlog';
-import { KINDS, evolve, idOf, kindOf, uuidOf, type AnyState, type FoldEntry, type Id, type Kind } from '#core/exchange';
+import { evolve, idOf, kindOf, uuidOf, type AnyState, type FoldEntry, type Id, type Kind } from '#core/exchange';
 
 /** An aggregate as a mirror has folded it. */
 export interface Held { readonly id: Id; readonly version: number; readonly state: Readonly<Record<string, unknown>> }
@@ -10,7 +10,8 @@ export interface Span { readonly after: string | null; readonly until: string | 
 const PAGE_ROWS = 1_000;
 const ONE = 'select version, state::text as state from aggregate where kind = $1 and exchange = $2 and id = $3';
 const ENTRIES_OF = 'select body from entry where exchange = $1 and stream = $2 and version > $3 and version <= $4 order by version limit $5';
-const STREAM_AT = 'select stream::text, type from entry where exchange = $1 and idx = $2';
+const ENTRIES_AT = 'select body, leaf from entry where exchange = $1 and idx >= $2 order by idx limit $3';
+const QUERIES = `select convert_from(body, 'UTF8')::jsonb #>> '{data,answerSha256}' as sha256 from entry where exchange = $1 and idx >= $2 and idx < $3 and type = 'inspection.queried'`;
 const ORDER_BY_ID = `select id::text, version, state::text as state from aggregate where kind = $1 and exchange = $2
   and ($3::uuid is null or id > $3::uuid) and ($4::uuid is null or id <= $4::uuid) order by id limit $5`;
 /** The collection of obligations goes by their last days; its cursor is day and id. */
@@ -46,16 +47,24 @@ export class MirrorTables {
     return rows.map(({ id, version, state }) => ({ id: idOf(kind, id), version, state: JSON.parse(state) as Held['state'] }));
   }
 
+  /** Entries from an index on: their bytes and their leaves. */
+  async entries(from: number, count: number): Promise<readonly { readonly body: Buffer; readonly leaf: Buffer }[]> {
+    const { rows } = await this.pool.query<{ body: Buffer; leaf: Buffer }>({ name: 'entries-at', text: ENTRIES_AT, values: [this.exchange, from, count] });
+    return rows;
+  }
+
   /** What the entry at an index is about. */
   async subjectAt(index: number): Promise<Id | undefined> {
-    const { rows: [row] } = await this.pool.query<{ stream: string; type: string }>({ name: 'subject-at', text: STREAM_AT, values: [this.exchange, index] });
-    const kind = KINDS.find((one) => one === NOUNS.get(row?.type.split('.')[0] ?? '') || one === row?.type.split('.')[0]);
-    return row === undefined || kind === undefined ? undefined : idOf(kind, row.stream);
+    const [entry] = await this.entries(index, 1);
+    return entry === undefined ? undefined : foldable(entry.body).stream;
+  }
+
+  /** The digests of answers to regulators that entries of a range tell of. */
+  async answersTold(from: number, until: number): Promise<readonly string[]> {
+    const { rows } = await this.pool.query<{ sha256: string }>(QUERIES, [this.exchange, from, until]);
+    return rows.map(({ sha256 }) => sha256);
   }
 }
-
-/** Persons and credentials belong to their participant. */
-const NOUNS = new Map<string, Kind>([['person', 'participant'], ['credential', 'participant']]);
 
 function foldable(body: Uint8Array): FoldEntry {
   const parsed = parseCanonicalJson(body);
