@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  consistencyProof, EMPTY_EDGE, inclusionProof, integrate, leafHash, leafHashes, verifyConsistency, verifyInclusion, type TileReader,
+  consistencyProof, EMPTY_EDGE, inclusionProof, integrate, leafHash, leafHashes, verifyConsistency, verifyInclusion,
+  verifySubtreeConsistency, verifySubtreeInclusion, type TileReader,
 } from '#core/tlog';
 import { bytes, hex, vectors } from './vectors.js';
 
@@ -10,6 +11,14 @@ interface InclusionCase {
 }
 interface ConsistencyCase {
   readonly file: string; readonly size1: string; readonly size2: string; readonly root1: string; readonly root2: string;
+  readonly proof: readonly string[] | null; readonly wantErr: boolean;
+}
+interface SubtreeInclusionCase {
+  readonly file: string; readonly leafIdx: string; readonly start: string; readonly end: string; readonly root: string; readonly leafHash: string;
+  readonly proof: readonly string[] | null; readonly wantErr: boolean;
+}
+interface SubtreeConsistencyCase {
+  readonly file: string; readonly start: string; readonly end: string; readonly size: string; readonly root1: string; readonly root2: string;
   readonly proof: readonly string[] | null; readonly wantErr: boolean;
 }
 interface ReferenceTree {
@@ -34,6 +43,24 @@ describe('the proof vectors of transparency-dev/merkle', () => {
   test.each(consistency.cases)('$file is judged as published', (sample) => {
     const verdict = verifyConsistency({
       oldSize: BigInt(sample.size1), newSize: BigInt(sample.size2), oldRoot: bytes(sample.root1), newRoot: bytes(sample.root2),
+      proof: (sample.proof ?? []).map(bytes),
+    });
+    expect(verdict.ok).toBe(!sample.wantErr);
+  });
+
+  const subtreeInclusion = vectors('merkle_subtreeinclusion') as { readonly cases: readonly SubtreeInclusionCase[] };
+  test.each(subtreeInclusion.cases)('$file is judged as published', (sample) => {
+    const verdict = verifySubtreeInclusion({
+      index: BigInt(sample.leafIdx), start: BigInt(sample.start), end: BigInt(sample.end), leafHash: bytes(sample.leafHash), root: bytes(sample.root),
+      proof: (sample.proof ?? []).map(bytes),
+    });
+    expect(verdict.ok).toBe(!sample.wantErr);
+  });
+
+  const subtreeConsistency = vectors('merkle_subtreeconsistency') as { readonly cases: readonly SubtreeConsistencyCase[] };
+  test.each(subtreeConsistency.cases)('$file is judged as published', (sample) => {
+    const verdict = verifySubtreeConsistency({
+      start: BigInt(sample.start), end: BigInt(sample.end), size: BigInt(sample.size), subtreeRoot: bytes(sample.root1), root: bytes(sample.root2),
       proof: (sample.proof ?? []).map(bytes),
     });
     expect(verdict.ok).toBe(!sample.wantErr);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lineLogger, type Logger } from '#ledger';
 import { EXIT, parseFlags, wrongUsage, type Io } from '../io.js';
+import { progressLine } from '../progress.js';
 import { Unreadable } from '../log/inputs.js';
-import { progress } from '../log/verify.js';
 import { serverSource } from '../log/source.js';
 import { Alarms } from './alarms.js';
 import { ExchangeApi } from './api.js';
@@ -50,7 +50,8 @@ async function mirror(options: MirrorOptions, flags: MirrorFlags, io: Io): Promi
   const logger = loggerOf(io);
   const alarms = await openAlarms(files, flags, logger);
   const server = serverSource(options.logUrl, options.token);
-  const follower = await LogFollower.resume({ server, files, trust: options.trust, alarms, now, onProgress: (entries) => { progress(Math.max(entries, 1), io)(entries); } });
+  const show = progressLine(io);
+  const follower = await LogFollower.resume({ server, files, trust: options.trust, alarms, now, onProgress: (entries) => { show(() => `${entries} entries verified`); } });
   const store = await openMirrorStore({ directory: files.postgres, exchange: options.exchange, logger });
   try {
     const { trust, peers, patienceMs } = options;

@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatCheckpoint, openCheckpoint, parseCheckpoint } from './checkpoint.js';
+import { openCheckpoint } from './checkpoint.js';
+import { formatCheckpoint, parseCheckpoint } from './checkpoint-text.js';
 import { EMPTY_ROOT } from './hash.js';
-import { formatSkey, formatVkey, KEY_TYPE, parseSkey, parseVkey, verificationKeyOf, type KeyType, type SigningKey } from './keys.js';
-import { cosignatureTime, cosignerOf, openNote, signatureLine, signerOf, signNote, verifierOf } from './note.js';
+import { formatSkey, formatVkey, parseSkey, parseVkey, verificationKeyOf, type SigningKey } from './keys.js';
+import { cosignerOf, openNote, signatureLine, signerOf, signNote, verifierOf } from './note.js';
+import { KEY_TYPE, type KeyType } from './suites/index.js';
+import { cosignatureTime } from './suites/suite.js';
 
 const keyNamed = (name: string, type: KeyType = KEY_TYPE.ed25519, fill = 7): SigningKey => ({ name, type, seed: new Uint8Array(32).fill(fill) });
 const logKey = keyNamed('log.example/2026');

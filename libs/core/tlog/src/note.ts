@@ -1,12 +1,12 @@
-import { sign, verify } from 'node:crypto';
 import { fromBase64, toBase64 } from './encoding.js';
-import { KEY_TYPE, isKeyName, keyIdOf, privateKeyObject, publicKeyObject, verificationKeyOf, type SigningKey, type VerificationKey } from './keys.js';
+import { isKeyName } from './key-name.js';
+import { keyIdOf, verificationKeyOf, type SigningKey, type VerificationKey } from './keys.js';
 import { assert, fail, ok, type Result } from './result.js';
+import { KEY_TYPE, suiteOf, type KeyType } from './suites/index.js';
 
 /** The limit of the Go note package; more is an attack on the verifier's time. */
 const SIGNATURES_MAX = 100;
 const KEY_ID_BYTES = 4;
-const TIME_BYTES = 8;
 const LINE_PREFIX = '— ';
 
 /** One signature of a note; `keyId` is eight hexadecimal digits as in a vkey, `bytes` is what follows it. */
@@ -18,6 +18,7 @@ export interface NoteSignature {
 export interface Verifier {
   readonly name: string;
   readonly keyId: string;
+  readonly type: KeyType;
   readonly verify: (text: string, signature: Uint8Array) => boolean;
 }
 export interface Signer {
@@ -25,63 +26,69 @@ export interface Signer {
   readonly keyId: string;
   readonly sign: (text: string) => Uint8Array;
 }
+/** A signer that may be elsewhere: a program, a device, a service. */
+export interface RemoteSigner {
+  readonly name: string;
+  readonly keyId: string;
+  readonly sign: (text: string) => Uint8Array | Promise<Uint8Array>;
+}
+/** A signature that verified; the type of its key names its suite. */
+export interface VerifiedSignature extends NoteSignature { readonly type: KeyType }
 /** A note of which at least one signature verified; `unverified` are those by keys that nobody asked about. */
 export interface OpenedNote {
   readonly text: string;
-  readonly verified: readonly NoteSignature[];
+  readonly verified: readonly VerifiedSignature[];
   readonly unverified: readonly NoteSignature[];
 }
 
-/** What a witness signs: the note text behind the time at which it saw it (C2SP tlog-cosignature, cosignature/v1). */
-const cosignedMessage = (text: string, time: bigint): Buffer => Buffer.from(`cosignature/v1\ntime ${String(time)}\n${text}`);
-
-/** The time in a cosignature, in seconds since 1970, as the witness claims it. */
-export const cosignatureTime = (signature: Uint8Array): bigint => Buffer.from(signature).readBigUInt64BE();
-
+/** How a signature by this key is checked; which suite that is, the key says. */
 export function verifierOf(vkey: VerificationKey): Verifier {
-  const key = publicKeyObject(vkey.publicKey);
-  const byType = {
-    [KEY_TYPE.ed25519]: (text: string, signature: Uint8Array) => verify(null, Buffer.from(text), key, signature),
-    [KEY_TYPE.cosignature]: (text: string, signature: Uint8Array) => signature.length > TIME_BYTES
-      && verify(null, cosignedMessage(text, cosignatureTime(signature)), key, signature.subarray(TIME_BYTES)),
-  };
-  return { name: vkey.name, keyId: keyIdOf(vkey), verify: byType[vkey.type] };
+  return { name: vkey.name, keyId: keyIdOf(vkey), type: vkey.type, verify: suiteOf(vkey).verifying(vkey.publicKey, vkey.name) };
 }
+
+/** The time of those who state none: a log says what its tree is, a witness says when it saw it. */
+const NO_TIME = 0n;
 
 /** Signs as the log itself does. */
 export function signerOf(skey: SigningKey): Signer {
-  assert(skey.type === KEY_TYPE.ed25519, 'a cosignature key signs with a time, see cosignerOf');
-  const key = privateKeyObject(skey.seed);
-  return { name: skey.name, keyId: keyIdOf(verificationKeyOf(skey)), sign: (text) => sign(null, Buffer.from(text), key) };
+  assert(skey.type !== KEY_TYPE.cosignature, 'a cosignature key signs with a time, see cosignerOf');
+  return signerAt(skey, NO_TIME);
 }
 
 /** Signs as a witness that sees the note at `time`, in seconds since 1970. */
 export function cosignerOf(skey: SigningKey, time: bigint): Signer {
-  assert(skey.type === KEY_TYPE.cosignature, 'a log key signs without a time, see signerOf');
-  const key = privateKeyObject(skey.seed);
-  const stamp = Buffer.alloc(TIME_BYTES);
-  stamp.writeBigUInt64BE(time);
-  return {
-    name: skey.name,
-    keyId: keyIdOf(verificationKeyOf(skey)),
-    sign: (text) => Buffer.concat([stamp, sign(null, cosignedMessage(text, time), key)]),
-  };
+  assert(suiteOf(skey).isTimed, 'a log key signs without a time, see signerOf');
+  return signerAt(skey, time);
 }
+
+const signerAt = (skey: SigningKey, time: bigint): Signer =>
+  ({ name: skey.name, keyId: keyIdOf(verificationKeyOf(skey)), sign: suiteOf(skey).signing(skey.seed, { name: skey.name, time }) });
 
 /** A signed note is UTF-8 text without control characters but newlines, which would hide something from its reader. */
 const isNoteText = (text: string): boolean => !/[\u0000-\u0009\u000b-\u001f\p{Surrogate}]/u.test(text);
 
+const formatLine = ({ name, keyId }: RemoteSigner, signature: Uint8Array): string =>
+  `${LINE_PREFIX}${name} ${toBase64(Buffer.concat([Buffer.from(keyId, 'hex'), signature]))}\n`;
+
 /** The line `— name base64(key id || signature)`, which is also what a witness answers with. */
-export function signatureLine(text: string, signer: Signer): string {
-  const signature = Buffer.concat([Buffer.from(signer.keyId, 'hex'), signer.sign(text)]);
-  return `${LINE_PREFIX}${signer.name} ${toBase64(signature)}\n`;
+export const signatureLine = (text: string, signer: Signer): string => formatLine(signer, signer.sign(text));
+
+function requireSignable(text: string, signers: readonly RemoteSigner[]): void {
+  assert(text.endsWith('\n') && isNoteText(text), 'the text of a note ends with a newline and has no other control characters');
+  assert(signers.length > 0, 'a signed note has a signature');
 }
 
 /** A signed note (C2SP signed-note): the text, a blank line, one line for each signature. */
 export function signNote(text: string, signers: readonly Signer[]): string {
-  assert(text.endsWith('\n') && isNoteText(text), 'the text of a note ends with a newline and has no other control characters');
-  assert(signers.length > 0, 'a signed note has a signature');
+  requireSignable(text, signers);
   return `${text}\n${signers.map((signer) => signatureLine(text, signer)).join('')}`;
+}
+
+/** The same by signers that may be elsewhere, all asked at the same time. One that fails fails the note. */
+export async function signNoteWith(text: string, signers: readonly RemoteSigner[]): Promise<string> {
+  requireSignable(text, signers);
+  const lines = await Promise.all(signers.map(async (signer) => formatLine(signer, await signer.sign(text))));
+  return `${text}\n${lines.join('')}`;
 }
 
 function parseSignature(line: string): NoteSignature | undefined {
@@ -115,11 +122,12 @@ export function openNote(note: string, verifiers: readonly Verifier[]): Result<O
   const { text } = parsed.value;
   const signatures = [...new Map(parsed.value.signatures.map((signature) => [keyOf(signature) + toBase64(signature.bytes), signature])).values()];
   const isKnown = (signature: NoteSignature): boolean => verifiers.some((verifier) => keyOf(verifier) === keyOf(signature));
-  const verified = signatures.filter(isKnown);
-  for (const signature of verified) {
+  const verified: VerifiedSignature[] = [];
+  for (const signature of signatures.filter(isKnown)) {
     const [verifier, ...others] = verifiers.filter((candidate) => keyOf(candidate) === keyOf(signature));
     if (others.length > 0) return fail(`ambiguous key ${keyOf(signature)}: two verifiers are given for it`);
     if (verifier?.verify(text, signature.bytes) !== true) return fail(`invalid signature for key ${keyOf(signature)}`);
+    verified.push({ ...signature, type: verifier.type });
   }
   if (verified.length === 0) return fail('note has no verifiable signatures');
   return ok({ text, verified, unverified: signatures.filter((signature) => !isKnown(signature)) });

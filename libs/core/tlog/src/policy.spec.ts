@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatVkey, KEY_TYPE, verificationKeyOf, type KeyType } from './keys.js';
+import { formatVkey, verificationKeyOf } from './keys.js';
 import { describeQuorum, formatPolicy, isQuorum, parsePolicy, type Policy } from './policy.js';
 import type { Result } from './result.js';
+import { KEY_TYPE, type KeyType } from './suites/index.js';
 
 const vkey = (name: string, type: KeyType, fill: number): string =>
   formatVkey(verificationKeyOf({ name, type, seed: new Uint8Array(32).fill(fill) }));

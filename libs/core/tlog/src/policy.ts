@@ -1,6 +1,7 @@
 import { toBase64 } from './encoding.js';
-import { formatVkey, KEY_TYPE, parseVkey, type KeyType, type VerificationKey } from './keys.js';
+import { formatVkey, parseVkey, type VerificationKey } from './keys.js';
 import { assert, fail, ok, type Result } from './result.js';
+import { KEY_TYPE, type KeyType } from './suites/index.js';
 
 /** A log that the policy trusts to sign; the name of its key is its origin. */
 export interface PolicyLog {
@@ -31,8 +32,8 @@ const TEXT_CHARS_MAX = 1_048_576;
 /** The predefined quorum that asks for no cosignature; nothing else may bear its name. */
 const NONE = 'none';
 /** A cosignature key says when it saw the tree, a log's own key does not. */
-const WITNESS_TYPES: ReadonlySet<KeyType> = new Set([KEY_TYPE.cosignature]);
-const LOG_TYPES: ReadonlySet<KeyType> = new Set([KEY_TYPE.ed25519]);
+const WITNESS_TYPES: ReadonlySet<KeyType> = new Set([KEY_TYPE.cosignature, KEY_TYPE.mlDsa44]);
+const LOG_TYPES: ReadonlySet<KeyType> = new Set([KEY_TYPE.ed25519, KEY_TYPE.mlDsa44, KEY_TYPE.sm2]);
 
 /** What the lines so far have defined; each reader of a line adds to it, or says what is wrong with the line. */
 interface Draft {

@@ -2,6 +2,7 @@ import { HASH_BYTES, merkleRoot, nodeHash } from './hash.js';
 import { tilePath } from './paths.js';
 import { assert } from './result.js';
 import { TILE_WIDTH, tileAt, type Tile } from './tile.js';
+import { isSubtree } from './verify.js';
 
 /** Fetches the packed hashes of a tile; it may answer with a longer row of which the tile is the beginning. */
 export type TileReader = (tile: Tile) => Promise<Uint8Array>;
@@ -25,34 +26,44 @@ function splitOf(n: number): number {
   return split;
 }
 
-/** PATH(m, D[n]) of RFC 6962 §2.1.1 as the ranges it hashes, leaf to root. */
-function inclusionRanges({ index, size }: { readonly index: number; readonly size: number }): Range[] {
-  assert(index >= 0 && index < size, `a tree of ${size} leaves has no leaf ${index}`);
-  const ranges: Range[] = [];
-  let [start, end] = [0, size];
-  while (end - start > 1) {
+/** Halves a range until `isDone`, and keeps the other half each time: the siblings on the way down, top first. */
+function siblingsOn(way: { range: Range; readonly isDone: (range: Range) => boolean; readonly isLeft: (middle: number) => boolean }): Range[] {
+  const siblings: Range[] = [];
+  let { start, end } = way.range;
+  while (!way.isDone({ start, end })) {
     const middle = start + splitOf(end - start);
-    const isLeft = index < middle;
-    ranges.push(isLeft ? { start: middle, end } : { start, end: middle });
+    const isLeft = way.isLeft(middle);
+    siblings.push(isLeft ? { start: middle, end } : { start, end: middle });
     [start, end] = isLeft ? [start, middle] : [middle, end];
   }
+  return siblings;
+}
+
+/** PATH(m, D[n]) of RFC 6962 §2.1.1, in the tree of the leaves of `range`, as the ranges it hashes, leaf to root. */
+function inclusionRanges(index: number, range: Range): Range[] {
+  assert(index >= range.start && index < range.end, `there is no leaf ${index} among those from ${range.start} to ${range.end}`);
+  return siblingsOn({ range, isDone: ({ start, end }) => end - start === 1, isLeft: (middle) => index < middle }).reverse();
+}
+
+/**
+ * SUBTREE_PROOF(start, end, D_n) of draft-ietf-plants-merkle-tree-certs as the ranges it hashes; from leaf 0 it is
+ * PROOF(m, D[n]) of RFC 6962 §2.1.2. Where the descent ends in a part of the subtree, that part comes first.
+ */
+function consistencyRanges(part: Range, size: number): Range[] {
+  const last = { start: 0, end: 0 };
+  const isDone = ({ start, end }: Range): boolean => {
+    [last.start, last.end] = [start, end];
+    return start >= part.start && end === part.end;
+  };
+  const ranges = siblingsOn({ range: { start: 0, end: size }, isDone, isLeft: (middle) => part.end <= middle });
+  if (last.start > part.start) ranges.push({ ...last });
   return ranges.reverse();
 }
 
-/** PROOF(m, D[n]) of RFC 6962 §2.1.2 as the ranges it hashes; a tree is trivially consistent with the empty one and itself. */
-function consistencyRanges({ oldSize, newSize }: { readonly oldSize: number; readonly newSize: number }): Range[] {
+/** A tree is trivially consistent with the empty one and with itself. */
+function extensionRanges({ oldSize, newSize }: { readonly oldSize: number; readonly newSize: number }): Range[] {
   assert(oldSize >= 0 && oldSize <= newSize, `a tree of ${newSize} leaves does not extend one of ${oldSize}`);
-  if (oldSize === 0) return [];
-  const ranges: Range[] = [];
-  let [start, end] = [0, newSize];
-  while (end !== oldSize) {
-    const middle = start + splitOf(end - start);
-    const isLeft = oldSize <= middle;
-    ranges.push(isLeft ? { start: middle, end } : { start, end: middle });
-    [start, end] = isLeft ? [start, middle] : [middle, end];
-  }
-  if (start > 0) ranges.push({ start, end });
-  return ranges.reverse();
+  return oldSize === 0 ? [] : consistencyRanges({ start: 0, end: oldSize }, newSize);
 }
 
 /** A range as its complete subtrees, largest first: each is a run of hashes in one tile, however high it reaches. */
@@ -85,20 +96,40 @@ async function hashRanges(ranges: readonly Range[], size: number, read: TileRead
 
 /** The tiles that `inclusionProof` reads, for a store that loads them with one query. */
 export const inclusionTiles = (at: { readonly index: number; readonly size: number }): readonly Tile[] =>
-  distinct(inclusionRanges(at).flatMap((range) => slicesOf(range, at.size)));
+  distinct(inclusionRanges(at.index, { start: 0, end: at.size }).flatMap((range) => slicesOf(range, at.size)));
 
 /** The tiles that `consistencyProof` reads. */
 export const consistencyTiles = (between: { readonly oldSize: number; readonly newSize: number }): readonly Tile[] =>
-  distinct(consistencyRanges(between).flatMap((range) => slicesOf(range, between.newSize)));
+  distinct(extensionRanges(between).flatMap((range) => slicesOf(range, between.newSize)));
 
 /** The audit path of a leaf, leaf to root (RFC 6962 §2.1.1); each tile is read once, all at the same time. */
 export async function inclusionProof(at: { readonly index: number; readonly size: number }, read: TileReader): Promise<readonly Uint8Array[]> {
-  return hashRanges(inclusionRanges(at), at.size, read);
+  return hashRanges(inclusionRanges(at.index, { start: 0, end: at.size }), at.size, read);
 }
 
 /** The proof that the newer tree extends the older one (RFC 6962 §2.1.2). */
 export async function consistencyProof(
   between: { readonly oldSize: number; readonly newSize: number }, read: TileReader,
 ): Promise<readonly Uint8Array[]> {
-  return hashRanges(consistencyRanges(between), between.newSize, read);
+  return hashRanges(extensionRanges(between), between.newSize, read);
+}
+
+const assertSubtree = ({ start, end }: Range): void =>
+  assert(isSubtree(BigInt(start), BigInt(end)), `no subtree has the leaves from ${start} to ${end}`);
+
+/** The audit path of a leaf within the subtree of the leaves [start, end). */
+export async function subtreeInclusionProof(
+  { index, ...subtree }: { readonly index: number; readonly start: number; readonly end: number }, read: TileReader,
+): Promise<readonly Uint8Array[]> {
+  assertSubtree(subtree);
+  return hashRanges(inclusionRanges(index, subtree), subtree.end, read);
+}
+
+/** The proof that the subtree of the leaves [start, end) is part of the tree of `size` leaves. */
+export async function subtreeConsistencyProof(
+  { size, ...subtree }: { readonly start: number; readonly end: number; readonly size: number }, read: TileReader,
+): Promise<readonly Uint8Array[]> {
+  assertSubtree(subtree);
+  assert(subtree.end <= size, `a tree of ${size} leaves has no leaf ${subtree.end - 1}`);
+  return hashRanges(consistencyRanges(subtree, size), size, read);
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatCheckpoint } from './checkpoint.js';
+import { formatCheckpoint } from './checkpoint-text.js';
 import { leafHash, leafHashes } from './hash.js';
-import { KEY_TYPE, verificationKeyOf } from './keys.js';
+import { verificationKeyOf } from './keys.js';
 import { signerOf, signNote, verifierOf } from './note.js';
 import { inclusionProof } from './prove.js';
 import { formatTlogProof, parseTlogProof, verifyReceipt } from './tlog-proof.js';
+import { KEY_TYPE } from './suites/index.js';
 import { EMPTY_EDGE, integrate } from './tree.js';
 
 const key = { name: 'log.example', type: KEY_TYPE.ed25519, seed: new Uint8Array(32).fill(3) };

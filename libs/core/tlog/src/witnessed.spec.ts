@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatCheckpoint } from './checkpoint.js';
+import { formatCheckpoint } from './checkpoint-text.js';
 import { leafHash } from './hash.js';
-import { formatVkey, KEY_TYPE, verificationKeyOf, type KeyType, type SigningKey } from './keys.js';
+import { formatVkey, verificationKeyOf, type SigningKey } from './keys.js';
 import { cosignerOf, signatureLine, signerOf, signNote } from './note.js';
 import { parsePolicy, type Policy } from './policy.js';
+import { KEY_TYPE, type KeyType } from './suites/index.js';
 import { formatTlogProof, verifyReceiptUnder } from './tlog-proof.js';
 import { openWitnessed } from './witnessed.js';
 

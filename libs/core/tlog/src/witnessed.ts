@@ -1,8 +1,9 @@
 import { openCheckpoint, type SignedCheckpoint } from './checkpoint.js';
 import { formatVkey, keyIdOf, type VerificationKey } from './keys.js';
-import { cosignatureTime, verifierOf, type NoteSignature, type Verifier } from './note.js';
+import { verifierOf, type NoteSignature, type Verifier } from './note.js';
 import { describeQuorum, isQuorum, type Policy, type PolicyLog, type PolicyWitness } from './policy.js';
 import { fail, ok, type Result } from './result.js';
+import { cosignatureTime } from './suites/suite.js';
 
 /** The latest time that a cosignature may claim (C2SP tlog-cosignature, format). */
 const TIME_MAX = 2n ** 63n - 1n;
