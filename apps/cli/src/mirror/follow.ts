@@ -4,9 +4,10 @@ import { bundleOf, consistencyProof, documentsPath, edgeTiles, parseTilePath, ro
 import { checkLog, type Finding } from '../log/check-log.js';
 import { Unreadable } from '../log/inputs.js';
 import { mirrorOf } from '../log/mirror.js';
-import { directorySource, type Answer, type LogSource } from '../log/source.js';
+import type { Answer, LogSource } from '../log/source.js';
 import type { AlarmKind, Alarms } from './alarms.js';
 import { documentsOf } from './documents.js';
+import { copySource } from './copy.js';
 import { keepEvidence } from './evidence.js';
 import { appendLine, type MirrorFiles } from './files.js';
 import { edgeAt, rootAt } from './tree.js';
@@ -44,7 +45,7 @@ export class LogFollower {
   readonly copy: LogSource;
 
   private constructor(private readonly options: FollowOptions) {
-    this.copy = directorySource(options.files.log);
+    this.copy = copySource(options.files.log);
   }
 
   /** Goes on from the checkpoint of an earlier run; a copy that is not what its own checkpoint says is an accident to look at. */
