@@ -72,10 +72,10 @@ describe('imported entries', () => {
   };
   const PLANTED: readonly (readonly [string, (entry: CommittedEntry) => { readonly body: Uint8Array; readonly leaf: Uint8Array }, RegExp])[] = [
     ['do not hash to their leaves', ({ body }) => ({ body, leaf: new Uint8Array(32) }), /Entry 2 does not hash to its leaf/],
-    ['are no JSON', () => ({ body: Buffer.from('x'), leaf: leafHash(Buffer.from('x')) }), /Entry 2 is not canonical JSON/],
-    ['are no entries', () => ({ body: Buffer.from('null'), leaf: leafHash(Buffer.from('null')) }), /Entry 2 does not have the members of an entry/],
-    ['have another shape', (entry) => changed(entry, { data: { x: 1 } }), /Entry 2 does not have the shape of/],
-    ['have an unknown type', (entry) => changed(entry, { type: 'participant.crowned' }), /Entry 2 does not have the shape of participant.crowned/],
+    ['are no JSON', () => ({ body: Buffer.from('x'), leaf: leafHash(Buffer.from('x')) }), /Entry 2 cannot be read: /],
+    ['are no entries', () => ({ body: Buffer.from('null'), leaf: leafHash(Buffer.from('null')) }), /Entry 2 cannot be read: it does not have the members of an entry/],
+    ['have another shape', (entry) => changed(entry, { data: { x: 1 } }), /Entry 2 cannot be read: it does not have the shape of/],
+    ['have an unknown type', (entry) => changed(entry, { type: 'participant.crowned' }), /there is no entry type participant.crowned/],
     ['are of another kind than their aggregate', (entry) => changed(entry, { stream: entries[0]?.stream.replace(/^.../, 'hld') }), /of another kind/],
     ['leave a version out', (entry) => changed(entry, { version: entry.version + 1 }), /which is at version/],
     ['name other parties', (entry) => changed(entry, { parties: [] }), /names other parties/],

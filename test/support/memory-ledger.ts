@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import { canonicalJson, leafHash } from '#core/tlog';
 import {
   COMMANDS, ENTRY_BYTES_MAX, ENTRY_TYPES, Refusal, compileSchema, evolve, idOf, scopeOf, sha256Hex, useCaseOf, type AnyState, type Caller, type CommandInput, type CommandName,
-  type Context, type DocumentBody, type Draft, type Drafts, type FoldEntry, type Id, type KindOf, type StateOf, type View,
+  type Context, type DocumentBody, type Draft, type Drafts, type FoldEntry, type Id, type Kind, type KindOf, type StateOf, type View,
 } from '#core/exchange';
 import { derivedId, type Committed, type CommittedEntry, type Versioned } from '#ledger';
 import type { Stage } from './ledger.js';
@@ -20,6 +20,8 @@ export interface MemoryLedger extends Stage {
   readonly put: (state: AnyState) => void;
   readonly entries: readonly CommittedEntry[];
   readonly documents: ReadonlyMap<string, DocumentBody>;
+  /** What each derived id is a function of. */
+  readonly derivations: ReadonlyMap<Id, readonly [kind: Kind, ...parts: readonly string[]]>;
   /** The server's time; a test moves it. */
   readonly clock: { at: string };
 }
@@ -42,6 +44,12 @@ export function openMemoryLedger(at = '2026-06-15T01:30:00.000Z'): MemoryLedger 
   const entries: CommittedEntry[] = [];
   const documents = new Map<string, DocumentBody>();
   const clock = { at };
+  const derivations = new Map<Id, readonly [kind: Kind, ...parts: readonly string[]]>();
+  const derived: Context['derivedId'] = (kind, ...parts) => {
+    const id = derivedId(1, kind, ...parts);
+    derivations.set(id, [kind, ...parts]);
+    return id;
+  };
   let serial = 0;
   const newId: Context['newId'] = (kind) => idOf(kind, `00000000-0000-7000-8000-${(++serial).toString(16).padStart(12, '0')}`);
   const salt = (): string => (++serial).toString(16).padStart(32, '0');
@@ -51,7 +59,7 @@ export function openMemoryLedger(at = '2026-06-15T01:30:00.000Z'): MemoryLedger 
     const { action, decide } = useCaseOf(name);
     requireShape(COMMANDS[name].input, input, `the input of ${name}`);
     if (scopeOf(caller.roles, action) === undefined) throw new Refusal('scope_denied', `${action} is not permitted.`, { action });
-    const drafts: Drafts = decide(input, view, { caller, action, at: clock.at, newId, derivedId: (kind, ...parts) => derivedId(1, kind, ...parts) });
+    const drafts: Drafts = decide(input, view, { caller, action, at: clock.at, newId, derivedId: derived });
     const staged = new Map<Id, Held>();
     const written: CommittedEntry[] = [];
     for (const draft of drafts) {
@@ -68,7 +76,7 @@ export function openMemoryLedger(at = '2026-06-15T01:30:00.000Z'): MemoryLedger 
   }
 
   return {
-    submit, entries, documents, clock,
+    submit, entries, documents, derivations, clock,
     run: (caller, name, input) => new Promise((resolve) => { resolve(submit(caller, name, input)); }),
     ledger: { newId, get: <I extends Id>(id: I) => Promise.resolve(states.get(id) as Versioned<StateOf<KindOf<I>>> | undefined) },
     state: (id) => {

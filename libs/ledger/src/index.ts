@@ -10,6 +10,7 @@ export { Bell } from './bell.js';
 export { Agenda, SUMMARY_MAX, type AgendaCursor, type AgendaItem, type AgendaRequest } from './queries/agenda.js';
 export { Catalog, type CatalogRequest } from './queries/catalog.js';
 export { Feed } from './queries/feed.js';
+export { documentBundle } from './queries/document-bundles.js';
 export { LogReader, type ReceiptDocument } from './queries/log-reader.js';
 export { Bundler, type Bundle } from './evidence/bundler.js';
 export { FILTERS, PAGE_MAX, Queries, SCAN_MAX, type Item, type ListRequest, type Page } from './queries/queries.js';

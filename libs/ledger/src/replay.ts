@@ -1,8 +1,8 @@
 import type pg from 'pg';
+import { readEntry, type AuditedEntry } from '#core/audit';
 import { canonicalJson, leafHash, sameBytes } from '#core/tlog';
 import { evolve, kindOf, uuidOf, type AnyState, type Id } from '#core/exchange';
 import { COUNTING_CHECKS, alteredSets } from './counting/replayed.js';
-import { EntryReader, foldOf, type EntryBody } from './commit/entry-reader.js';
 import { entryOf } from './commit/read-entries.js';
 import type { CommittedEntry } from './commit/submission.js';
 
@@ -54,7 +54,6 @@ class Folder {
   readonly differences: string[] = [];
   private current: Folded | undefined;
   private finished: Folded[] = [];
-  private readonly reader = new EntryReader();
 
   constructor(private readonly client: pg.PoolClient, private readonly exchange: number) {}
 
@@ -78,7 +77,7 @@ class Folder {
     if (body === undefined) return;
     if (entry.version !== this.current.version + 1) this.note(`${entry.stream} jumps from version ${this.current.version} to ${entry.version} at index ${entry.index}`);
     try {
-      const state = evolve(this.current.state, foldOf(body));
+      const state = evolve(this.current.state, body);
       if (canonicalJson(state.parties) !== canonicalJson(body.parties)) this.note(`index ${entry.index} names other parties than the state that it leads to`);
       this.current = { id: entry.stream, version: entry.version, state };
     } catch (err) {
@@ -87,16 +86,15 @@ class Folder {
   }
 
   /** The body, checked against its row, its leaf hash and the schema of its type. */
-  private read({ index, body, leaf, stream, version, type }: CommittedEntry): EntryBody | undefined {
+  private read({ index, body, leaf, stream, version, type }: CommittedEntry): AuditedEntry | undefined {
     if (!sameBytes(leafHash(body), leaf)) this.note(`index ${index} does not have the leaf hash of its bytes`);
-    const read = this.reader.parse(body);
+    const read = readEntry(body);
     if (!read.ok) {
-      this.note(`index ${index} ${read.reason}`);
+      this.note(`index ${index} cannot be read: ${read.reason}`);
       return undefined;
     }
     const { value } = read;
     if (value.stream !== stream || value.version !== version || value.type !== type) this.note(`index ${index} says ${value.type} ${value.stream} ${value.version}, its row ${type} ${stream} ${version}`);
-    if (!this.reader.hasShape(value)) this.note(`index ${index} does not have the shape of ${type} version ${value.v}`);
     return value;
   }
 

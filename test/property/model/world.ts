@@ -63,7 +63,9 @@ async function openQuestions(stage: Stage, vendor: Caller, regulator: Caller): P
   const id = stage.ledger.newId('waiver');
   const scope: CommandInput<'waiver.draft'>['scope'] = { gate: 'tradability', provisions: ['SZ13'], participant: vendor.org, product: null, recipient: null, purpose: null, usesMax: 5, peopleMax: null, from: '2026-01-01', until: '2027-06-30' };
   await stage.run(regulator, 'waiver.draft', { id, scope, ground: 'x', article: 'x', conditions: null, documentSha256: '0'.repeat(64) });
-  await stage.run({ ...regulator, person: 'psn_01938f6e-0000-7000-8000-0000000000aa' }, 'waiver.grant', { id });
+  const second = 'psn_01938f6e-0000-7000-8000-0000000000aa';
+  await stage.run(regulator, 'person.add', { id: regulator.org, person: second, name: '赵敏' });
+  await stage.run({ ...regulator, person: second }, 'waiver.grant', { id });
 }
 
 /** A standard contract that carries what is too much for the exemption. */

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { Refusal } from '#core/exchange';
-import { parseTilePath } from '#core/tlog';
+import { parseDocumentsPath, parseTilePath } from '#core/tlog';
 import { LogReader } from '#ledger';
 import { Can, Open } from '../http/can.decorator.js';
 
@@ -23,6 +23,12 @@ export class LogController {
   async bundle(@Param('*') rest: string): Promise<Uint8Array> {
     const parsed = parseTilePath(`tile/entries/${rest}`);
     return there(parsed.ok ? await this.log.bundle(parsed.value.index, parsed.value.width) : undefined, 'entry bundle');
+  }
+
+  @Get('documents/*') @Header('content-type', BYTES) @Header('cache-control', `private, ${FOR_EVER}`) @Can('log.read_bundle', { produces: BYTES })
+  async documents(@Param('*') rest: string): Promise<Uint8Array> {
+    const parsed = parseDocumentsPath(`documents/${rest}`);
+    return there(parsed.ok ? await this.log.documents(parsed.value.index, parsed.value.width) : undefined, 'document bundle');
   }
 
   @Get('tile/*') @Header('content-type', BYTES) @Header('cache-control', `public, ${FOR_EVER}`) @Open({ produces: BYTES })

@@ -1,27 +1,11 @@
 import {
-  bundleOf, consistencyProof, decodeBundle, edgeRows, EMPTY_EDGE, EMPTY_ROOT, HASH_BYTES, integrate, leafHashes, parseCanonicalJson, rootOf, sameBytes,
-  tileAt, tilePath, tilesOf, TILE_WIDTH, toBase64, verifyConsistency, type Bundle, type Checkpoint, type Edge, type Tile, type TileRow,
+  bundleOf, consistencyProof, edgeRows, EMPTY_EDGE, EMPTY_ROOT, HASH_BYTES, integrate, rootOf, sameBytes, tilePath, tilesOf, TILE_WIDTH, toBase64, verifyConsistency,
+  type Checkpoint, type Edge, type Tile, type TileRow,
 } from '#core/tlog';
-import { ahead } from './ahead.js';
-import { Unreadable } from './inputs.js';
+import { BUNDLE_BYTES_MAX, contradict, Contradiction, readTile, type Finding } from './parts.js';
+import { scanHere, type Scanners } from './scanners.js';
 import type { LogSource } from './source.js';
 
-/** An entry is at most 4 KiB of canonical JSON. */
-const ENTRY_BYTES_MAX = 4096;
-/** What the bundle format allows; longer entries than ours are named one by one. */
-const BUNDLE_BYTES_MAX = TILE_WIDTH * (2 + 0xffff);
-const TILE_BYTES_MAX = TILE_WIDTH * HASH_BYTES;
-/** Level 0 tiles in flight: bounds memory, hides latency. */
-const AHEAD = 8;
-
-/** The first thing in the log that contradicts its checkpoint. */
-export interface Finding {
-  readonly reason: string;
-  /** The index of the first bad entry. */
-  readonly entry?: number;
-  /** The path of the first bad tile or entry bundle. */
-  readonly tile?: string;
-}
 /** `withheld`: the source does not let this reader have them; `skipped`: the caller did not want them. */
 export type EntriesRead = 'checked' | 'withheld' | 'skipped';
 export interface VerifiedLog {
@@ -40,29 +24,19 @@ export interface LogCheck {
   /** The edge of a beginning of this log that was verified before: only what follows it is read, and must continue it. */
   readonly verified?: Edge;
   readonly onProgress: (entries: number) => void;
-}
-
-/** Ends a check at the first contradiction; it never leaves this file. */
-class Contradiction extends Error {
-  constructor(readonly finding: Finding) {
-    super(finding.reason);
-  }
-}
-function contradict(finding: Finding): never {
-  throw new Contradiction(finding);
+  /** Who reads and hashes; this thread unless told otherwise. */
+  readonly scanners?: Scanners;
 }
 
 /** Rebuilds the whole tree from what the source holds and compares every tile, the root and an older checkpoint with it. */
 export async function checkLog(check: LogCheck): Promise<LogVerdict> {
   try {
+    const { source, checkpoint } = check;
     const entries = await entriesToRead(check);
     const edge = await rebuild(check, entries === 'checked');
-    await checkEdge(check.source, edge);
-    const root = rootOf(edge);
-    if (!sameBytes(root, check.checkpoint.root)) {
-      contradict({ reason: `the tree of ${edge.size} entries has the root ${toBase64(root)}, the checkpoint signs ${toBase64(check.checkpoint.root)}` });
-    }
-    if (check.since !== undefined) await checkSince(check, check.since);
+    const [altered] = [...await edgeFindings(source, edge), ...rootFindings(edge, checkpoint)];
+    if (altered !== undefined) contradict(altered);
+    if (check.since !== undefined) await checkSince(source, checkpoint, check.since);
     return { ok: true, entries, tiles: [...tilesOf(edge.size)].length };
   } catch (err) {
     if (err instanceof Contradiction) return { ok: false, ...err.finding };
@@ -77,113 +51,72 @@ async function entriesToRead({ source, checkpoint, isWithEntries }: LogCheck): P
 }
 
 /** Streams the leaves, left to right, and compares every tile as soon as the leaves below it are known. */
-async function rebuild({ source, checkpoint, verified = EMPTY_EDGE, onProgress }: LogCheck, isWithEntries: boolean): Promise<Edge> {
-  const load = async (tile: Tile): Promise<{ tile: Tile; held: Uint8Array; entries: readonly Uint8Array[] | undefined }> => {
-    const [held, entries] = await Promise.all([readTile(source, tile), isWithEntries ? readBundle(source, { ...tile, level: 'entries' }) : undefined]);
-    return { tile, held, entries };
-  };
+async function rebuild({ source, checkpoint: { size }, verified = EMPTY_EDGE, onProgress, scanners = scanHere(source) }: LogCheck, isWithEntries: boolean): Promise<Edge> {
   let edge = verified;
-  for await (const { tile, held, entries } of ahead(leafTiles(checkpoint.size, verified.size), AHEAD, load)) {
-    const leaves = entries === undefined ? held : leavesOf(entries, held, tile);
-    const step = integrate(edge, following(edge, leaves, tile));
-    for (const row of step.tiles) if (row.level > 0 && row.width === TILE_WIDTH) await checkTile(source, row);
-    edge = step.edge;
+  for await (const { tile, leaves, findings: [finding] } of scanners.scan({ from: edge.size, size, depth: isWithEntries ? 'entries' : 'tiles' })) {
+    if (finding !== undefined || leaves === undefined) return contradict(finding ?? { reason: 'a tile cannot be read' });
+    const grown = await grow(source, edge, following(edge, leaves, tile));
+    if (grown.findings[0] !== undefined) contradict(grown.findings[0]);
+    edge = grown.edge;
     onProgress(edge.size);
   }
   return edge;
-}
-
-/** The level 0 tiles of a log, but for those that lie wholly before what has to be read. */
-function* leafTiles(size: number, from: number): Generator<Tile, void, undefined> {
-  for (let index = Math.floor(from / TILE_WIDTH); Math.max(from, index * TILE_WIDTH) < size; index++) yield tileAt({ level: 0, index }, size);
 }
 
 /** The leaves of a tile that come after the edge; those before it must be the ones that the edge has. */
 function following(edge: Edge, leaves: Uint8Array, tile: Tile): Uint8Array {
   const known = edge.size % TILE_WIDTH > 0 ? edge.rows[0] : undefined;
   if (known === undefined) return leaves;
-  const bad = firstDifference(known, leaves);
+  const bad = firstDifference(known, leaves.subarray(0, known.length));
   const entry = tile.index * TILE_WIDTH + (bad ?? 0);
   if (bad !== undefined) contradict({ reason: `entry ${entry} is another one than was verified before`, entry, tile: tilePath(tile) });
   return leaves.subarray(known.length);
 }
 
-/** The leaf hashes of entries, each of which must be well formed and hash to what the tile holds in its place. */
-function leavesOf(entries: readonly Uint8Array[], held: Uint8Array, tile: Tile): Uint8Array {
-  const leaves = leafHashes(entries);
-  const bad = firstDifference(leaves, held);
-  entries.forEach((bytes, position) => {
-    const entry = tile.index * TILE_WIDTH + position;
-    if (position === bad) contradict({ reason: `entry ${entry} does not hash to the leaf that ${tilePath(tile)} holds for it`, entry, tile: tilePath(tile) });
-    if (bytes.length > ENTRY_BYTES_MAX) contradict({ reason: `entry ${entry} has ${bytes.length} bytes, more than ${ENTRY_BYTES_MAX}`, entry });
-    const parsed = parseCanonicalJson(bytes);
-    if (!parsed.ok) contradict({ reason: `entry ${entry}: ${parsed.reason}`, entry });
-  });
-  return leaves;
+/** The tree with more leaves, and the full tiles above level 0 that the source holds otherwise than they make them. */
+export async function grow(source: LogSource, edge: Edge, leaves: Uint8Array): Promise<{ readonly edge: Edge; readonly findings: readonly Finding[] }> {
+  const { edge: next, tiles } = integrate(edge, leaves);
+  const full = tiles.filter(({ level, width }) => level > 0 && width === TILE_WIDTH);
+  return { edge: next, findings: await alteredAmong(source, full) };
+}
+
+/** The partial tiles above level 0 that the source holds otherwise than the tree has them. */
+export const edgeFindings = (source: LogSource, edge: Edge): Promise<readonly Finding[]> => alteredAmong(source, edgeRows(edge).filter(({ level }) => level > 0));
+
+export function rootFindings(edge: Edge, checkpoint: Checkpoint): readonly Finding[] {
+  const root = rootOf(edge);
+  return sameBytes(root, checkpoint.root) ? [] : [{ reason: `the tree of ${edge.size} entries has the root ${toBase64(root)}, the checkpoint signs ${toBase64(checkpoint.root)}` }];
+}
+
+async function alteredAmong(source: LogSource, rows: readonly TileRow[]): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const row of rows) {
+    const held = await readTile(source, row).catch((err: unknown) => {
+      if (!(err instanceof Contradiction)) throw err;
+      findings.push(err.finding);
+      return row.data;
+    });
+    findings.push(...altered(row, held));
+  }
+  return findings;
+}
+
+/** A tile above level 0 beside what was rebuilt from the tiles below it. */
+function altered(rebuilt: TileRow, held: Uint8Array): Finding[] {
+  const position = firstDifference(rebuilt.data, held);
+  if (position === undefined) return [];
+  const below = { level: rebuilt.level - 1, index: rebuilt.index * TILE_WIDTH + position, width: TILE_WIDTH };
+  return [{ reason: `${tilePath(rebuilt)} holds at position ${position} another hash than ${tilePath(below)} has: one of the two is altered`, tile: tilePath(rebuilt) }];
 }
 
 /** The position of the first hash in which two rows of the same length differ. */
 function firstDifference(left: Uint8Array, right: Uint8Array): number | undefined {
-  const at = left.findIndex((byte, i) => byte !== right[i]);
-  return at < 0 ? undefined : Math.floor(at / HASH_BYTES);
-}
-
-async function checkEdge(source: LogSource, edge: Edge): Promise<void> {
-  for (const row of edgeRows(edge)) if (row.level > 0) await checkTile(source, row);
-}
-
-/** Compares a tile above level 0 with what was rebuilt from the tiles below it. */
-async function checkTile(source: LogSource, rebuilt: TileRow): Promise<void> {
-  const position = firstDifference(rebuilt.data, await readTile(source, rebuilt));
-  if (position === undefined) return;
-  const below = tilePath({ level: rebuilt.level - 1, index: rebuilt.index * TILE_WIDTH + position, width: TILE_WIDTH });
-  contradict({ reason: `${tilePath(rebuilt)} holds at position ${position} another hash than ${below} has: one of the two is altered`, tile: tilePath(rebuilt) });
-}
-
-/** The bytes of a tile or bundle, and whether they are its own or those of the full one. */
-interface Part {
-  readonly bytes: Uint8Array;
-  readonly path: string;
-  readonly isExact: boolean;
-}
-
-/** Reads a tile or bundle, from the full one when the partial one is gone, which a log may do once it is full. */
-async function readPart(source: LogSource, part: Tile | Bundle, bytesMax: number): Promise<Part> {
-  const [partial, full] = [tilePath(part), tilePath({ ...part, width: TILE_WIDTH })];
-  const first = await source.read(partial, bytesMax);
-  const isExact = first.kind !== 'absent' || part.width === TILE_WIDTH;
-  const answer = isExact ? first : await source.read(full, bytesMax);
-  const path = isExact ? partial : full;
-  switch (answer.kind) {
-    case 'found':
-      return { bytes: answer.bytes, path, isExact };
-    case 'absent':
-      return contradict({ reason: `${partial} is missing`, tile: partial });
-    case 'oversized':
-      return contradict({ reason: `${path} is larger than ${bytesMax} bytes`, tile: path });
-    case 'withheld':
-      throw new Unreadable(`${source.name} refuses to give ${path}`);
-  }
-}
-
-async function readTile(source: LogSource, tile: Tile): Promise<Uint8Array> {
-  const { bytes, path, isExact } = await readPart(source, tile, TILE_BYTES_MAX);
-  const length = (isExact ? tile.width : TILE_WIDTH) * HASH_BYTES;
-  if (bytes.length !== length) contradict({ reason: `${path} has ${bytes.length} bytes, not ${length}`, tile: path });
-  return bytes.subarray(0, tile.width * HASH_BYTES);
-}
-
-async function readBundle(source: LogSource, bundle: Bundle): Promise<readonly Uint8Array[]> {
-  const { bytes, path, isExact } = await readPart(source, bundle, BUNDLE_BYTES_MAX);
-  const decoded = decodeBundle(bytes);
-  if (!decoded.ok) return contradict({ reason: `${path}: ${decoded.reason}`, tile: path });
-  const count = isExact ? bundle.width : TILE_WIDTH;
-  if (decoded.value.length !== count) contradict({ reason: `${path} holds ${decoded.value.length} entries, not ${count}`, tile: path });
-  return decoded.value.slice(0, bundle.width);
+  if (sameBytes(left, right)) return undefined;
+  return Math.floor(left.findIndex((byte, i) => byte !== right[i]) / HASH_BYTES);
 }
 
 /** Proves that the log only grew since an older checkpoint (RFC 6962 §2.1.2). */
-async function checkSince({ source, checkpoint }: LogCheck, since: Checkpoint): Promise<void> {
+async function checkSince(source: LogSource, checkpoint: Checkpoint, since: Checkpoint): Promise<void> {
   if (since.origin !== checkpoint.origin) contradict({ reason: `the older checkpoint is of another log, ${since.origin}` });
   if (since.size > checkpoint.size) contradict({ reason: `the log had ${since.size} entries and now has ${checkpoint.size}: entries are gone` });
   const sizes = { oldSize: since.size, newSize: checkpoint.size };
@@ -191,4 +124,15 @@ async function checkSince({ source, checkpoint }: LogCheck, since: Checkpoint): 
   const isEmpty = since.size === 0 && sameBytes(since.root, EMPTY_ROOT);
   const verdict = verifyConsistency({ oldSize: BigInt(since.size), newSize: BigInt(checkpoint.size), oldRoot: since.root, newRoot: checkpoint.root, proof });
   if (!isEmpty && !verdict.ok) contradict({ reason: `the log was rewritten since its checkpoint of ${since.size} entries: ${verdict.reason}` });
+}
+
+/** What is wrong with a log that should have grown from an older checkpoint; undefined where all is well. */
+export async function sinceFinding(source: LogSource, checkpoint: Checkpoint, since: Checkpoint): Promise<Finding | undefined> {
+  try {
+    await checkSince(source, checkpoint, since);
+    return undefined;
+  } catch (err) {
+    if (err instanceof Contradiction) return err.finding;
+    throw err;
+  }
 }

@@ -5,7 +5,8 @@ import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from 
 import { checkLog, type EntriesRead, type VerifiedLog } from './check-log.js';
 import { literalOrFile, readInput, Unreadable } from './inputs.js';
 import { notVerified, printReport, readVerifier, signersOf, verified, type Report } from './report.js';
-import { directorySource, serverSource, type LogSource } from './source.js';
+import { openScanners } from './scanners.js';
+import { openSource, type LogSource, type SourceSpec } from './source.js';
 
 /** The request limit of a witness, which also bounds what a log may sign. */
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
@@ -31,7 +32,7 @@ type Flags = FlagsOf<typeof SPEC>;
 
 /** A command line made sense of. */
 interface Request {
-  readonly source: LogSource;
+  readonly spec: SourceSpec;
   readonly verifier: Verifier;
   readonly sinceFile: string | undefined;
   readonly isWithEntries: boolean;
@@ -48,20 +49,21 @@ export async function logVerify(args: string[], io: Io): Promise<number> {
 }
 
 async function requestOf(flags: Flags, io: Io): Promise<Result<Request>> {
-  const source = await sourceOf(flags);
-  if (!source.ok) return source;
+  const spec = await sourceOf(flags);
+  if (!spec.ok) return spec;
   const vkey = flags.vkey ?? (flags.dir === undefined ? undefined : await vkeyBeside(flags.dir, io));
   if (vkey === undefined) return { ok: false, reason: '--vkey is missing: without a key that you trust nothing can be verified' };
   const verifier = await readVerifier(vkey);
   if (!verifier.ok) return verifier;
-  return { ok: true, value: { source: source.value, verifier: verifier.value, sinceFile: flags.since, isWithEntries: !flags['no-entries'] } };
+  return { ok: true, value: { spec: spec.value, verifier: verifier.value, sinceFile: flags.since, isWithEntries: !flags['no-entries'] } };
 }
 
-async function sourceOf({ url, dir, token }: Flags): Promise<Result<LogSource>> {
-  if (dir !== undefined && url === undefined) return { ok: true, value: directorySource(dir) };
+/** Where the log is, by the flags that every reader of logs has. */
+export async function sourceOf({ url, dir, token }: Pick<Flags, 'url' | 'dir' | 'token'>): Promise<Result<SourceSpec>> {
+  if (dir !== undefined && url === undefined) return { ok: true, value: { dir } };
   if (url === undefined || dir !== undefined) return { ok: false, reason: 'give either --url or --dir' };
   if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) return { ok: false, reason: `--url: '${url}' is not an http or https address` };
-  return { ok: true, value: serverSource(url, token === undefined ? undefined : await literalOrFile(token, TOKEN_BYTES_MAX)) };
+  return { ok: true, value: { url, token: token === undefined ? undefined : await literalOrFile(token, TOKEN_BYTES_MAX) } };
 }
 
 /** The one `*.vkey` file of a directory. Whoever forged the log would forge that file too, hence the warning. */
@@ -73,13 +75,16 @@ export async function vkeyBeside(directory: string, io: Io): Promise<string | un
   return join(directory, name);
 }
 
-async function verify({ source, verifier, sinceFile, isWithEntries }: Request, io: Io): Promise<Report> {
+async function verify({ spec, verifier, sinceFile, isWithEntries }: Request, io: Io): Promise<Report> {
+  const source = openSource(spec);
   const checkpoint = openCheckpointBytes(await readCheckpoint(source), verifier);
   if (!checkpoint.ok) return notVerified(`checkpoint: ${checkpoint.reason}`);
   const older = sinceFile === undefined ? undefined : openCheckpointBytes(await readInput(sinceFile, CHECKPOINT_BYTES_MAX), verifier);
   if (older?.ok === false) return notVerified(`${sinceFile ?? ''}: ${older.reason}`);
   const since = older?.value;
-  const verdict = await checkLog({ source, checkpoint: checkpoint.value, since, isWithEntries, onProgress: progress(checkpoint.value.size, io) });
+  const { size } = checkpoint.value;
+  const scanners = openScanners(source, spec, size);
+  const verdict = await checkLog({ source, checkpoint: checkpoint.value, since, isWithEntries, onProgress: progress(size, io), scanners }).finally(() => scanners.close());
   if (!verdict.ok) return notVerified(verdict.reason, { entry: verdict.entry, tile: verdict.tile });
   return success(checkpoint.value, since?.size, verdict);
 }

@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleOf, consistencyProof, documentsPath, edgeTiles, parseTilePath, rootOf, sameBytes, tileAt, tilePath, TILE_WIDTH, verifyConsistency, type Bundle, type Edge, type SignedCheckpoint, type Tile } from '#core/tlog';
-import { checkLog, type Finding } from '../log/check-log.js';
+import { checkLog } from '../log/check-log.js';
 import { Unreadable } from '../log/inputs.js';
 import { mirrorOf } from '../log/mirror.js';
+import type { Finding } from '../log/parts.js';
 import type { Answer, LogSource } from '../log/source.js';
 import type { AlarmKind, Alarms } from './alarms.js';
 import { documentsOf } from './documents.js';

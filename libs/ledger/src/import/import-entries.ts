@@ -1,7 +1,7 @@
 import type pg from 'pg';
+import { readEntry, type AuditedEntry } from '#core/audit';
 import { canonicalJson, leafHash, sameBytes } from '#core/tlog';
-import { evolve, isEntryType, kindOf, sha256Hex, uuidOf, type AnyState, type Id } from '#core/exchange';
-import { EntryReader, foldOf, type EntryBody } from '../commit/entry-reader.js';
+import { evolve, kindOf, sha256Hex, uuidOf, type AnyState, type Id } from '#core/exchange';
 import { streamId } from '../commit/read-entries.js';
 
 /** An entry of a verified log: its exact bytes, and the leaf that the signed tree has for it. */
@@ -21,7 +21,7 @@ export class ImportRefused extends Error {
   override readonly name = 'ImportRefused';
 }
 
-interface Placed { readonly index: number; readonly body: EntryBody; readonly entry: VerifiedEntry }
+interface Placed { readonly index: number; readonly body: AuditedEntry; readonly entry: VerifiedEntry }
 interface Folded { readonly version: number; readonly state: AnyState | undefined }
 
 const HEAD = 'select size from log_head where exchange = $1 for no key update';
@@ -36,8 +36,6 @@ const AGGREGATES = `insert into aggregate as a (exchange, kind, id, version, sta
 const DOCUMENTS = 'insert into document (exchange, sha256, media_type, body) select $1, d.* from unnest($2::bytea[], $3::text[], $4::text[]) as d on conflict do nothing';
 const RANGE = 'insert into imported (exchange, first_index, entry_count, source) values ($1, $2, $3, $4)';
 const ADVANCE = 'update log_head set size = $2 where exchange = $1';
-
-const reader = new EntryReader();
 
 /**
  * Writes verified entries of a log behind those that the database has, and folds them: the way back after a restore that lost
@@ -65,10 +63,9 @@ export async function importEntries(client: pg.ClientBase, exchange: number, bat
 function read(entry: VerifiedEntry, index: number): Placed {
   const refuse = (why: string): never => { throw new ImportRefused(`Entry ${index} ${why}.`); };
   if (!sameBytes(leafHash(entry.body), entry.leaf)) refuse('does not hash to its leaf');
-  const parsed = reader.parse(entry.body);
-  if (!parsed.ok) return refuse(parsed.reason);
+  const parsed = readEntry(entry.body);
+  if (!parsed.ok) return refuse(`cannot be read: ${parsed.reason}`);
   const body = parsed.value;
-  if (!isEntryType(body.type) || !reader.hasShape(body)) refuse(`does not have the shape of ${body.type} version ${body.v}`);
   if (streamId(body.type, uuidOf(body.stream)) !== body.stream) refuse(`is ${body.type} of ${body.stream}, which is of another kind`);
   return { index, body, entry };
 }
@@ -95,9 +92,9 @@ function fold(placed: readonly Placed[], states: Map<Id, Folded>): ReadonlyMap<I
   return states;
 }
 
-function foldOne(index: number, state: AnyState | undefined, body: EntryBody): AnyState {
+function foldOne(index: number, state: AnyState | undefined, body: AuditedEntry): AnyState {
   try {
-    return evolve(state, foldOf(body));
+    return evolve(state, body);
   } catch (err) {
     throw new ImportRefused(`Entry ${index} (${body.type}) cannot be folded: ${err instanceof Error ? err.message : String(err)}`, { cause: err });
   }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { encodeBundle, formatTlogProof, inclusionProof, toBase64, type Tile } from '#core/tlog';
 import type { Bell } from '../bell.js';
 import { readEntries } from '../commit/read-entries.js';
+import { documentBundle } from './document-bundles.js';
 
 const TILE = 'select data from tile where exchange = $1 and level = $2 and idx = $3';
 const CHECKPOINT = 'select size, note from checkpoint where exchange = $1 order by size desc limit 1';
@@ -52,6 +53,12 @@ export class LogReader {
     if ((await this.tile(0, index, width)) === undefined) return undefined;
     const entries = await readEntries(pool, exchange, { from: index * 256, count: width });
     return entries.length < width ? undefined : encodeBundle(entries.map(({ body }) => body));
+  }
+
+  /** The documents that the first `width` entries of a bundle name, once they are integrated. */
+  async documents(index: number, width: number): Promise<Uint8Array | undefined> {
+    const { pool, exchange } = this.options;
+    return (await this.tile(0, index, width)) === undefined ? undefined : documentBundle(pool, exchange, { index, width });
   }
 
   /** The receipt of an entry against the latest checkpoint; undefined while it is not integrated. */

@@ -1,0 +1,78 @@
+import type { Hold, Id, View } from '#core/exchange';
+import { firstOf, type Checks, type Complaint, type Invariant, type Step } from '../invariant.js';
+import { barredAmong, heldAmong } from './standing.js';
+
+type Told = Step<'grant.held'> | Step<'product.held'> | Step<'transfer.held'> | Step<'participant.held'> | Step<'grant.released'> | Step<'product.released'> | Step<'transfer.released'> | Step<'participant.released'>;
+
+/** The target's own entry about a hold says what the hold says. */
+const tells = (state: Hold['state']) => ({ entry: { stream, data }, view }: Told): Complaint => {
+  const hold = view.get(data.hold);
+  return firstOf([hold?.target === stream && hold.state === state, `${data.hold} is ${hold?.state ?? 'no hold'} on ${hold?.target ?? 'nothing'}`]);
+};
+const [placed, lifted] = [tells('IN_FORCE'), tells('LIFTED')];
+
+const TARGET_KIND: Readonly<Record<string, string>> = { prt: 'participant', prd: 'product', grt: 'grant', trf: 'transfer' };
+const kindOfTarget = (id: Id): string => TARGET_KIND[id.slice(0, 3)] ?? '';
+
+function flowing({ entry: { stream }, view }: Step): Complaint {
+  const transfer = view.get(stream as Id<'transfer'>);
+  const product = transfer === undefined ? undefined : view.get(transfer.grant)?.product;
+  return transfer === undefined ? undefined : heldAmong(view, transfer.id, transfer.grant, ...(product === undefined ? [] : [product]));
+}
+
+function ofGrant(view: View, id: Id<'grant'>, who: (grant: { readonly vendor: Id<'participant'>; readonly buyer: Id<'participant'> }) => readonly Id<'participant'>[]): Complaint {
+  const grant = view.get(id);
+  return grant === undefined ? undefined : barredAmong(view, ...who(grant));
+}
+
+/** Steps that rest on somebody's good standing, or on a thing that nobody holds. */
+const CHECKS: Checks = {
+  'hold.placed': ({ entry: { data: { target } }, expect }) => {
+    expect({ type: `${kindOfTarget(target)}.held`, stream: target, what: `${target} was not told of it` });
+    return undefined;
+  },
+  'hold.lifted': ({ entry: { stream }, view, expect }) => {
+    const target = view.get(stream as Id<'hold'>)?.target;
+    if (target !== undefined) expect({ type: `${kindOfTarget(target)}.released`, stream: target, what: `${target} was not told of its end` });
+    return undefined;
+  },
+  'participant.held': placed, 'product.held': placed, 'grant.held': placed, 'transfer.held': placed,
+  'participant.released': lifted, 'product.released': lifted, 'grant.released': lifted, 'transfer.released': lifted,
+  'transfer.started': flowing,
+  'transfer.resumed': flowing,
+  'transfer.completed': ({ entry: { stream }, view }) => heldAmong(view, stream as Id<'transfer'>),
+  'transfer.requested': ({ entry: { data }, view }) => heldAmong(view, data.grant, data.product) ?? barredAmong(view, data.vendor, data.buyer, data.recipient),
+  'grant.activated': ({ entry: { stream }, view }) => {
+    const product = view.get(stream as Id<'grant'>)?.product;
+    return heldAmong(view, stream as Id<'grant'>, ...(product === undefined ? [] : [product])) ?? ofGrant(view, stream as Id<'grant'>, ({ vendor, buyer }) => [vendor, buyer]);
+  },
+  'grant.resumed': ({ entry: { stream }, view }) => ofGrant(view, stream as Id<'grant'>, ({ vendor }) => [vendor]),
+  'product.described': ({ entry: { data }, view }) => barredAmong(view, data.vendor),
+  'listing.created': ({ entry: { data }, view }) => barredAmong(view, data.vendor) ?? heldAmong(view, data.product),
+  'listing.revised': offered,
+  'listing.submitted': offered,
+  'negotiation.requested': ({ entry: { data }, view }) => barredAmong(view, data.vendor, data.buyer) ?? heldAmong(view, data.product),
+  'negotiation.offered': ({ entry: { data }, view }) => barredAmong(view, data.vendor) ?? heldAmong(view, data.product),
+  'negotiation.agreed': ({ entry: { stream }, view }) => {
+    const negotiation = view.get(stream as Id<'negotiation'>);
+    return negotiation === undefined ? undefined : barredAmong(view, negotiation.vendor, negotiation.buyer) ?? heldAmong(view, negotiation.product);
+  },
+  'negotiation.finalized': ({ entry: { stream }, view }) => {
+    const negotiation = view.get(stream as Id<'negotiation'>);
+    return negotiation === undefined ? undefined : barredAmong(view, negotiation.vendor, negotiation.buyer);
+  },
+};
+
+function offered({ entry: { stream }, view }: Step): Complaint {
+  const listing = view.get(stream as Id<'listing'>);
+  return listing === undefined ? undefined : barredAmong(view, listing.vendor) ?? heldAmong(view, listing.product);
+}
+
+export const holdsRespected: Invariant = {
+  number: 10,
+  id: 'holds-respected',
+  zh: '冻结期间受冻结者不得继续；被中止或未入市者不得交易',
+  en: 'Nothing moves on that is held, and nobody trades who is held or not ADMITTED; who is held is told in the same commit',
+  cite: '《数据安全法》第四十四条；《深圳市数据交易管理暂行办法》',
+  checks: CHECKS,
+};
