@@ -81,7 +81,7 @@ async function get(url: string, headers: Record<string, string>, bytesMax: numbe
 }
 
 /** Reads a body in bounded memory: a hostile server may send without end. */
-async function bodyOf(res: Response, bytesMax: number): Promise<Answer> {
+export async function bodyOf(res: Response, bytesMax: number): Promise<Answer> {
   const body: AsyncIterable<Uint8Array> | readonly Uint8Array[] = res.body ?? [];
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -15,6 +15,7 @@ export const ALARMS = {
   withheld: 'others have been shown more than this mirror',
   log_damaged: 'the files of the log are not what its checkpoint signs',
   not_foldable: 'the log holds what no exchange may write',
+  document_missing: 'a document that an entry names is withheld or lost',
   state_differs: 'the API shows another state than the entries fold to',
   state_behind: 'the API shows an older state than the log has',
   unlogged: 'the API shows what no entry has made',

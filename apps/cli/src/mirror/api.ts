@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unreadable } from '../log/inputs.js';
+import { bodyOf } from '../log/source.js';
 
 const TIMEOUT_MS = 30_000;
 const ATTEMPTS = 4;
+/** Documents are the largest that the API has. */
+const BODY_BYTES_MAX = 16 * 1024 * 1024;
 const PAUSE_MS = 250;
-const BODY_BYTES_MAX = 64 * 1024 * 1024;
 
-/** What the exchange answered; a mirror believes none of it. */
-export interface ApiAnswer { readonly status: number; readonly body: unknown }
+/** What the exchange answered; a mirror believes none of it. `body` is the text as JSON, where it is JSON. */
+export interface ApiAnswer { readonly status: number; readonly text: string; readonly body: unknown }
 
 /** An answer that an entry must tell of: a regulator's query is itself an entry, with the digest of what was answered. */
 export interface Told { readonly path: string; readonly sha256: string; readonly sinceMs: number }
@@ -19,10 +21,24 @@ export class ExchangeApi {
   private told = new Map<string, Told>();
   constructor(readonly url: string, private readonly token: () => Promise<string>) {}
 
-  /** The answer to a query; throws `Unreadable` when there is none. */
-  async get(path: string): Promise<ApiAnswer> {
+  /** The answer to a regulator's query, which an entry must tell of; throws `Unreadable` when there is none. */
+  get(path: string): Promise<ApiAnswer> {
+    return this.answerTo(path, async () => {
+      const token = await this.token();
+      const answer = await ask(`${this.url}${path}`, { authorization: `Bearer ${token}` });
+      if (answer.status < 400 && this.told.size < TOLD_MAX && isRegulator(token)) this.tell(path, answer.text);
+      return answer;
+    });
+  }
+
+  /** The answer that anyone gets. */
+  getOpen(path: string): Promise<ApiAnswer> {
+    return this.answerTo(path, () => ask(`${this.url}${path}`, {}));
+  }
+
+  private async answerTo(path: string, asking: () => Promise<ApiAnswer>): Promise<ApiAnswer> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.ask(path).catch((err: unknown) => err);
+      const answer = await asking().catch((err: unknown) => err);
       if (isAnswer(answer) && answer.status !== 429 && answer.status < 500) return answer;
       if (attempt === ATTEMPTS) throw new Unreadable(`${this.url}${path}: ${isAnswer(answer) ? `the server answered ${answer.status}` : whyOf(answer)}`, { cause: answer });
       await sleep(PAUSE_MS * attempt);
@@ -39,32 +55,31 @@ export class ExchangeApi {
     this.told.delete(sha256);
   }
 
-  private async ask(path: string): Promise<ApiAnswer> {
-    const token = await this.token();
-    const res = await fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const bytes = Buffer.from(await res.arrayBuffer());
-    if (bytes.length > BODY_BYTES_MAX) throw new Error('the answer is too large');
-    if (res.ok && this.told.size < TOLD_MAX && isRegulator(token)) this.tell(path, bytes);
-    return { status: res.status, body: parse(bytes) };
-  }
-
-  private tell(path: string, bytes: Buffer): void {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+  private tell(path: string, text: string): void {
+    const sha256 = createHash('sha256').update(text).digest('hex');
     if (!this.told.has(sha256)) this.told.set(sha256, { path, sha256, sinceMs: performance.now() });
   }
+}
+
+async function ask(url: string, headers: Readonly<Record<string, string>>): Promise<ApiAnswer> {
+  const res = await fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const body = await bodyOf(res, BODY_BYTES_MAX);
+  if (body.kind !== 'found') throw new Error(`the answer has more than ${BODY_BYTES_MAX} bytes`);
+  const text = Buffer.from(body.bytes).toString('utf8');
+  return { status: res.status, text, body: parse(text) };
 }
 
 const isAnswer = (value: unknown): value is ApiAnswer => typeof value === 'object' && value !== null && 'status' in value && 'body' in value;
 
 /** The roles of a token of ours stand in it (RFC 9068); whoever is no authority leaves no entry. */
 function isRegulator(token: string): boolean {
-  const claims = parse(Buffer.from(token.split('.')[1] ?? '', 'base64url'));
+  const claims = parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
   return typeof claims === 'object' && claims !== null && 'roles' in claims && Array.isArray(claims.roles) && claims.roles.includes('regulator');
 }
 
-function parse(bytes: Uint8Array): unknown {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -110,7 +110,7 @@ export class Comparison {
   async watchlists(): Promise<void> {
     const { api, tables, alarms, watchlistId } = this.options;
     for (const list of WATCHLISTS) {
-      const { body } = await api.get(`/v1/lists/${list}`);
+      const { body } = await api.getOpen(`/v1/lists/${list}`);
       const held = await tables.get(watchlistId(list));
       if (countIn(body, 'edition') !== (held?.state['edition'] ?? 0)) continue; // The next round will have its entries.
       const items = (held?.state['items'] ?? []) as readonly WatchItem[];

@@ -1,4 +1,7 @@
+import { documentsNamedBy, readEntry } from '#core/audit';
 import { DOCUMENT_BUNDLE_BYTES_MAX, bundleOf, decodeDocuments, documentsPath, TILE_WIDTH } from '#core/tlog';
+import { sha256Hex } from '#core/exchange';
+import type { ImportBatch } from '#ledger';
 import { Unreadable } from '../log/inputs.js';
 import type { LogSource } from '../log/source.js';
 
@@ -13,4 +16,17 @@ export async function documentsOf(copy: LogSource, entry: number, size: number):
   if (answer.kind === 'withheld') throw new Unreadable(`${copy.name} withholds ${documentsPath(bundle)}`);
   const decoded = answer.kind === 'found' ? decodeDocuments(answer.bytes) : undefined;
   return decoded?.ok === true ? decoded.value.map((bytes) => Buffer.from(bytes).toString('utf8')) : [];
+}
+
+/** A document that an entry names and that is nowhere to be had. */
+export interface MissingDocument { readonly index: number; readonly sha256: string }
+
+/** The documents that entries of a batch name and that did not come with it. */
+export function missingFrom({ from, entries, documents }: ImportBatch): readonly MissingDocument[] {
+  const held = new Set(documents.map(sha256Hex));
+  return entries.flatMap(({ body }, i) => {
+    const entry = readEntry(body);
+    const named = entry.ok ? documentsNamedBy(entry.value) : [];
+    return named.filter((sha256) => !held.has(sha256)).map((sha256) => ({ index: from + i, sha256 }));
+  });
 }

@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { FILTERS, ImportRefused, replayVerdicts, verdictsFrom, type Logger } from '#ledger';
-import { kindOf, watchlistIdOf, type Id, type Kind } from '#core/exchange';
+import { FILTERS, ImportRefused, replayVerdicts, verdictsFrom, type ImportBatch, type Logger } from '#ledger';
+import { kindOf, sha256Hex, watchlistIdOf, type Id, type Kind } from '#core/exchange';
 import { Unreadable } from '../log/inputs.js';
 import type { LogSource } from '../log/source.js';
 import type { Alarms } from './alarms.js';
 import type { ExchangeApi } from './api.js';
 import { Comparison } from './comparison.js';
+import { missingFrom } from './documents.js';
 import type { MirrorFiles } from './files.js';
 import type { LogFollower } from './follow.js';
 import { batchesOf } from './fold.js';
@@ -110,7 +111,7 @@ export class Watch {
     if (accepted === undefined) return;
     const from = await store.size();
     try {
-      for await (const batch of batchesOf({ copy: follower.copy, size: accepted.size, from, source: server.name })) await store.fold(batch);
+      for await (const batch of batchesOf({ copy: follower.copy, size: accepted.size, from, source: server.name })) await store.fold(await this.completed(batch));
     } catch (err) {
       if (!(err instanceof ImportRefused)) throw err;
       await alarms.raise({ kind: 'not_foldable', subject: `entries from ${await store.size()} on`, what: err.message });
@@ -120,6 +121,18 @@ export class Watch {
     if (from === 0) await this.requireExchange();
     await store.index();
     await this.judgeVerdicts(size);
+  }
+
+  /** What the log did not come with, the API may still have; a digest vouches for either. */
+  private async completed(batch: ImportBatch): Promise<ImportBatch> {
+    const { api, alarms } = this.options;
+    const documents = [...batch.documents];
+    for (const { index, sha256 } of missingFrom(batch)) {
+      const { status, text } = await api.get(`/v1/documents/${sha256}`);
+      if (status === 200 && sha256Hex(text) === sha256) documents.push(text);
+      else await alarms.raise({ kind: 'document_missing', subject: sha256, what: `entry ${index} names it; neither the log nor the API has it` });
+    }
+    return { ...batch, documents };
   }
 
   /** Ids that are derived name the exchange: under another number nothing would be found, and everything be an alarm. */
