@@ -34,7 +34,8 @@ export async function openMirrorStore({ directory, exchange, logger }: { readonl
   }
 }
 
-function storeOver({ url, exchange, logger, close }: { readonly url: string; readonly exchange: number; readonly logger: Logger; readonly close: () => Promise<void> }): MirrorStore {
+/** The tables in a database that runs already. */
+export function storeOver({ url, exchange, logger, close }: { readonly url: string; readonly exchange: number; readonly logger: Logger; readonly close: () => Promise<void> }): MirrorStore {
   const pool = analysisPool(url, 4);
   const ledger = new Ledger({ pool, exchange, vault: { seal: () => Promise.reject(new Error('a mirror seals nothing')) }, logger });
   return {
