@@ -33,6 +33,7 @@ export { Counter } from './counting/counter.js';
 export { TokenParts, type UploadStatus } from './counting/token-parts.js';
 export { Reconciler } from './checks/reconciler.js';
 export { replay, type ReplayReport } from './replay.js';
+export { openDatabase, type OpenDatabase } from './database.js';
 export { bringUp } from './import/bring-up.js';
 export { inTransaction } from './import/in-transaction.js';
 export { ImportRefused, importEntries, type ImportBatch } from './import/import-entries.js';

@@ -30,7 +30,7 @@ export interface FollowOptions {
 }
 
 /** A checkpoint that somebody was shown and this mirror cannot judge yet, because it has not come so far. */
-interface Ahead { readonly note: string; readonly checkpoint: SignedCheckpoint; readonly from: string; readonly sinceMs: number }
+interface Ahead { readonly note: string; readonly checkpoint: SignedCheckpoint; readonly from: string; readonly sinceMs: number; isOverdue: boolean }
 const AHEAD_MAX = 64;
 
 /**
@@ -91,7 +91,7 @@ export class LogFollower {
   async compare(shown: SignedCheckpoint & { readonly note: string }, from: string): Promise<void> {
     const before = this.current;
     if (before === undefined || shown.size > before.size) {
-      if (this.ahead.length < AHEAD_MAX && !this.ahead.some(({ note }) => note === shown.note)) this.ahead.push({ note: shown.note, checkpoint: shown, from, sinceMs: performance.now() });
+      if (this.ahead.length < AHEAD_MAX && !this.ahead.some(({ note }) => note === shown.note)) this.ahead.push({ note: shown.note, checkpoint: shown, from, sinceMs: performance.now(), isOverdue: false });
       return;
     }
     if (sameBytes(await rootAt(this.copy, shown.size, before.size), shown.root)) return;
@@ -104,14 +104,15 @@ export class LogFollower {
     const reached = this.ahead.filter(({ checkpoint }) => checkpoint.size <= size);
     this.ahead = this.ahead.filter(({ checkpoint }) => checkpoint.size > size);
     for (const { checkpoint, note, from } of reached) await this.compare({ ...checkpoint, note }, from);
-    for (const { note, from, checkpoint, sinceMs } of this.ahead) {
-      if (performance.now() - sinceMs > patienceMs) await this.suspect('withheld', { note, from, why: `it has ${checkpoint.size} entries, this mirror was shown ${size}` });
+    for (const seen of this.ahead) {
+      seen.isOverdue = performance.now() - seen.sinceMs > patienceMs;
+      if (seen.isOverdue) await this.suspect('withheld', { note: seen.note, from: seen.from, why: `it has ${seen.checkpoint.size} entries, this mirror was shown ${size}` });
     }
   }
 
-  /** Checkpoints that wait for this mirror to come so far. */
+  /** Checkpoints that this mirror may still come to see. */
   get waiting(): number {
-    return this.ahead.length;
+    return this.ahead.filter(({ isOverdue }) => !isOverdue).length;
   }
 
   private async grow(shown: SignedCheckpoint & { readonly note: string }): Promise<boolean> {
