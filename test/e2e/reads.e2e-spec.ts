@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sha256Hex } from '#core/exchange';
-import { decodeBundle, leafHash, openCheckpoint, parseVkey, toBase64, verifierOf } from '#core/tlog';
 import { admitted, granted, listed, openCast, transferBody, type Client, type Founded, type TestApi } from '../support/api.js';
 import { aDescription } from '../support/ledger.js';
 import { until } from '../support/until.js';
@@ -161,46 +160,17 @@ describe('GET /v1/events', () => {
   });
 });
 
-describe('GET /log', () => {
-  test('checkpoint: 200, signed by the key of /log/vkey', async () => {
-    await until(async () => (await api.send('GET', '/log/checkpoint')).status === 200);
-    const [checkpoint, vkey] = [await api.send('GET', '/log/checkpoint'), await api.send('GET', '/log/vkey')];
-    const key = parseVkey(vkey.text.trim());
-    expect(key.ok && openCheckpoint(checkpoint.text, [verifierOf(key.value)]).ok).toBe(true);
-    expect([checkpoint.headers['content-type'], checkpoint.headers['cache-control']]).toEqual(['text/plain; charset=utf-8', 'public, max-age=1']);
-  });
-  test('a hash tile: 200 for ever, public, the leaf hashes of the first entries', async () => {
-    const { status, headers } = await api.send('GET', '/log/tile/0/000.p/2');
-    expect([status, headers['content-type'], headers['cache-control'], headers['content-length']]).toEqual([200, 'application/octet-stream', 'public, max-age=31536000, immutable', '64']);
-  });
-  test.each(['0/000', '0/000.p/256', '0/000.p/0', '0/001', '0/x000/000', '1/000.p/1', '64/000', 'a/000', '0/0', '', 'entries'])('tile/%s is 404', async (path) => {
-    expect((await api.send('GET', `/log/tile/${path}`)).status).toBe(404);
-  });
-  test('an entry bundle: 401 without a token, 403 for a party, 200 for a regulator, 404 beyond the end', async () => {
-    const path = '/log/tile/entries/000.p/2';
-    expect((await api.send('GET', path)).status).toBe(401);
-    expect((await vendor.get(path)).status).toBe(403);
-    const token = { authorization: `Bearer ${regulator.token}` };
-    const bundle = await api.app.inject({ method: 'GET', url: path, headers: token });
-    const entries = decodeBundle(bundle.rawPayload);
-    const leaves = (await operators.maker.get('/v1/entries?limit=2')).body.items.map(({ leafHash: leaf }) => leaf);
-    expect(entries.ok && entries.value.map((entry) => toBase64(leafHash(entry)))).toEqual(leaves);
-    expect([bundle.statusCode, bundle.headers['content-type'], bundle.headers['cache-control']]).toEqual([200, 'application/octet-stream', 'private, max-age=31536000, immutable']);
-    expect((await regulator.get('/log/tile/entries/999')).status).toBe(404);
-  });
-});
-
 describe('a regulator\'s query', () => {
   const queries = async (): Promise<{ query: string; rows: number; answerSha256: string }[]> => {
     const entries = await api.runtime.ledger.entries(0, 10_000);
     return entries.filter(({ type }) => type === 'inspection.queried').map(({ body }) => (JSON.parse(Buffer.from(body).toString()) as { data: { query: string; rows: number; answerSha256: string } }).data);
   };
 
-  test.each(['/v1/listings?state=LISTED', '/v1/participants', '/v1/entries/0', '/v1/queue', '/log/tile/entries/000.p/1'])('GET %s leaves its entry with rows and digest of the answer', async (path) => {
+  test.each(['/v1/listings?state=LISTED', '/v1/participants', '/v1/entries/0', '/v1/queue'])('GET %s leaves its entry with rows and digest of the answer', async (path) => {
     const { text, body } = await regulator.get(path);
     const last = (await queries()).at(-1);
-    expect(last).toMatchObject({ query: `GET ${path}`, rows: path === '/v1/queue' || path.includes('000') || path.endsWith('0') ? 1 : body.items.length });
-    if (!path.startsWith('/log')) expect(last?.answerSha256).toBe(sha256Hex(text));
+    expect(last).toMatchObject({ query: `GET ${path}`, rows: path === '/v1/queue' || path.endsWith('0') ? 1 : body.items.length });
+    expect(last?.answerSha256).toBe(sha256Hex(text));
   });
   test('that is refused leaves none, nor does anyone else\'s', async () => {
     const before = (await queries()).length;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openCheckpoint, parseVkey, verifierOf, verifyReceipt, fromBase64, leafHash } from '#core/tlog';
 import type { Caller, Id } from '#core/exchange';
-import { RollbackError, checkpointFile, loadConfig, openRuntime, type Runtime } from '#ledger';
+import { loadConfig, openRuntime, type Runtime } from '#ledger';
 import { aTransfer, abroad, admit, foundExchange, grant, openTestLedger, submitListing, type Operators, type TestLedger } from '../support/ledger.js';
 import { freshDatabase, freshRedis, hasRedis } from '../support/database.js';
 import { until } from '../support/until.js';
@@ -84,18 +84,5 @@ describe.each([['postgres'], ...(hasRedis ? [['redis']] : [])])('background work
     await rig.run(buyer, 'transfer.request', input);
     await reconciler.step();
     await until(async () => (await rig.ledger.get(input.id))?.state.clearance === 'CLEARED');
-  });
-
-  test('a database that is behind the published checkpoint is never signed', async () => {
-    const file = checkpointFile(join(directory, 'log'));
-    await until(() => Promise.resolve(file.last() !== undefined));
-    const { integrator } = await import('#ledger');
-    const ahead = { last: () => ({ size: 1_000_000, root: new Uint8Array(32) }), publish: () => Promise.resolve() };
-    const { advance } = integrator({ exchange: 1, origin: runtime.log.origin, signer: runtime.keys.logSigner, published: ahead });
-    const client = await runtime.pool.connect();
-    await client.query('begin');
-    await expect(advance(client, 0)).rejects.toThrow(RollbackError);
-    await client.query('rollback');
-    client.release();
   });
 });

@@ -17,6 +17,18 @@ export async function freshDatabase(): Promise<Fresh> {
   return { url, drop: () => execute(admin, `drop database if exists ${name} with (force)`) };
 }
 
+/** A copy of a database that nobody is connected to: what a dump of it, restored, would be. */
+export async function copyDatabase(source: string): Promise<Fresh> {
+  const admin = required('TEST_ADMIN_URL');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await execute(admin, `create database ${name} template ${pg.escapeIdentifier(new URL(source).pathname.slice(1))} strategy file_copy`);
+  const url = Object.assign(new URL(admin), { pathname: `/${name}` }).href;
+  return { url, drop: () => execute(admin, `drop database if exists ${name} with (force)`) };
+}
+
+/** What the owner of a database can do: everything. */
+export const asOwner = (url: string, sql: string): Promise<void> => execute(url, sql);
+
 /** Whether a Redis runs beside the tests; in CI it always does. */
 export const hasRedis = process.env['TEST_REDIS_URL'] !== undefined;
 

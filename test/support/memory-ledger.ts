@@ -14,6 +14,8 @@ import type { Stage } from './ledger.js';
 export interface MemoryLedger extends Stage {
   /** As `run`, at once: returns the entries or throws the refusal. */
   readonly submit: <N extends CommandName>(caller: Caller, name: N, input: CommandInput<N>) => Committed;
+  /** Writes entries that nobody has decided, as an operator could who holds the database and the key of the log. */
+  readonly force: (caller: Caller, ...drafts: Drafts) => Committed;
   /** The folded state, which must be there. */
   readonly state: <I extends Id>(id: I) => StateOf<KindOf<I>>;
   /** Puts a state in place that no story would lead to so soon. */
@@ -59,7 +61,10 @@ export function openMemoryLedger(at = '2026-06-15T01:30:00.000Z'): MemoryLedger 
     const { action, decide } = useCaseOf(name);
     requireShape(COMMANDS[name].input, input, `the input of ${name}`);
     if (scopeOf(caller.roles, action) === undefined) throw new Refusal('scope_denied', `${action} is not permitted.`, { action });
-    const drafts: Drafts = decide(input, view, { caller, action, at: clock.at, newId, derivedId: derived });
+    return write(caller, decide(input, view, { caller, action, at: clock.at, newId, derivedId: derived }));
+  }
+
+  function write(caller: Caller, drafts: Drafts): Committed {
     const staged = new Map<Id, Held>();
     const written: CommittedEntry[] = [];
     for (const draft of drafts) {
@@ -71,12 +76,13 @@ export function openMemoryLedger(at = '2026-06-15T01:30:00.000Z'): MemoryLedger 
     for (const document of drafts.flatMap((draft) => draft.documents ?? [])) documents.set(document.sha256, document);
     entries.push(...written);
     const [first, ...rest] = written;
-    if (first === undefined) throw new Error(`${name} wrote nothing`);
+    if (first === undefined) throw new Error('nothing was written');
     return { entries: [first, ...rest], replayed: false };
   }
 
   return {
     submit, entries, documents, derivations, clock,
+    force: (caller, ...drafts) => write(caller, drafts),
     run: (caller, name, input) => new Promise((resolve) => { resolve(submit(caller, name, input)); }),
     ledger: { newId, get: <I extends Id>(id: I) => Promise.resolve(states.get(id) as Versioned<StateOf<KindOf<I>>> | undefined) },
     state: (id) => {

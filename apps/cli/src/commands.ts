@@ -12,9 +12,14 @@ interface Command {
 /** Loading is lazy, so that a verifier never loads the ledger and starts at once. */
 const COMMANDS: readonly Command[] = [
   { name: 'log verify', summary: 'prove that a log, on a server or in a directory, is the one its checkpoint signs', load: async () => (await import('./log/verify.js')).logVerify },
+  { name: 'log audit', summary: 'audit a log to the last entry: every hash, signature, state, invariant and verdict', load: async () => (await import('./audit/audit.js')).logAudit },
   { name: 'log export', summary: 'mirror a log into a directory, verified while it is copied', load: async () => (await import('./log/export.js')).logExport },
   { name: 'log mirror', summary: 'a regulator\'s own copy: follow the log, fold it into tables, compare the exchange with them, raise the alarm', load: async () => (await import('./mirror/mirror.js')).logMirror },
+  { name: 'log policy', summary: 'check a policy of trusted logs and witnesses, and explain it', load: async () => (await import('./log/policy.js')).logPolicy },
+  { name: 'log compare', summary: 'say whether two checkpoints are of one history, or prove the fork', load: async () => (await import('./log/compare.js')).logCompare },
+  { name: 'log witness', summary: 'cosign what logs sign, as long as nothing is taken back (C2SP tlog-witness)', load: async () => (await import('./witness/log-witness.js')).logWitness },
   { name: 'receipt verify', summary: 'prove offline that one entry is in the log', load: async () => (await import('./receipt/verify.js')).receiptVerify },
+  { name: 'receipt export', summary: 'take the proof out of a receipt, as .tlog-proof or as COSE', load: async () => (await import('./receipt/export.js')).receiptExport },
   { name: 'evidence verify', summary: 'prove offline that a bundle of evidence is genuine and says what its entries say', load: async () => (await import('./evidence/verify.js')).evidenceVerify },
   { name: 'law', summary: 'judge questions of law, JSON Lines in and out: law export|tradability|deadline|onward|simulate; or read the rules: law packs', load: async () => (await import('./law/law.js')).law },
   { name: 'manifest', summary: 'compute the manifest of the files of a delivery', load: async () => (await import('./manifest/manifest.js')).manifest },

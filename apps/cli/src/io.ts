@@ -13,6 +13,8 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, unreadable: 3 } as const;
 /** A flag with a `value` (its name in the help, such as `URL`) takes one; a flag without is a switch. */
 export interface Flag {
   readonly value?: string;
+  /** Whether it may be given several times. */
+  readonly isList?: true;
   readonly help: string;
 }
 /** A command line, as `--help` shows it and `parseFlags` enforces it. */
@@ -26,7 +28,7 @@ export interface CommandSpec {
   readonly isRepeatable?: boolean;
 }
 
-type FlagValue<F extends Flag> = F extends { readonly value: string } ? string | undefined : boolean;
+type FlagValue<F extends Flag> = F extends { readonly isList: true } ? readonly string[] : F extends { readonly value: string } ? string | undefined : boolean;
 /** The flags of a command by name, as its run sees them. */
 export type FlagsOf<Spec extends CommandSpec> = { readonly [Name in keyof Spec['flags']]: FlagValue<Spec['flags'][Name]> };
 export interface ParsedFlags<Spec extends CommandSpec> {
@@ -60,7 +62,7 @@ export const wrongUsage = (spec: CommandSpec, complaint: string): NoRun => ({
 export function parseFlags<const Spec extends CommandSpec>(args: string[], spec: Spec): ParsedFlags<Spec> | NoRun {
   const isSwitch = (flag: Flag | undefined): boolean => flag?.value === undefined;
   const options = Object.fromEntries(['help', ...Object.keys(spec.flags)].map((name) =>
-    [name, { type: isSwitch(spec.flags[name]) ? 'boolean' as const : 'string' as const }]));
+    [name, { type: isSwitch(spec.flags[name]) ? 'boolean' as const : 'string' as const, multiple: spec.flags[name]?.isList === true }]));
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
     if (values['help'] === true) return { ok: false, report: (io) => { io.out(helpText(spec)); return EXIT.ok; } };
@@ -69,7 +71,8 @@ export function parseFlags<const Spec extends CommandSpec>(args: string[], spec:
     if (missing !== undefined) return wrongUsage(spec, `${missing} is missing`);
     const stray = positionals[expected.length];
     if (stray !== undefined && spec.isRepeatable !== true) return wrongUsage(spec, `unexpected argument '${stray}'`);
-    const flags = Object.fromEntries(Object.entries(spec.flags).map(([name, flag]) => [name, isSwitch(flag) ? values[name] === true : values[name]]));
+    const valueOf = ([name, flag]: [string, Flag]): unknown => (flag.isList === true ? values[name] ?? [] : isSwitch(flag) ? values[name] === true : values[name]);
+    const flags = Object.fromEntries(Object.entries(spec.flags).map((flag) => [flag[0], valueOf(flag)]));
     return { ok: true, flags: flags as FlagsOf<Spec>, positionals };
   } catch (err) {
     return wrongUsage(spec, err instanceof Error ? (err.message.split(/\. |\n/)[0] ?? '') : String(err));

@@ -1,4 +1,5 @@
 import { countingPool } from '#adapters/store';
+import { Bell } from './bell.js';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
 import { Counter } from './counting/counter.js';
@@ -7,13 +8,15 @@ import { Follower, type Advance, type FollowerOptions } from './followers/follow
 import { catalogIndexer, partyIndexer } from './followers/indexers.js';
 import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
+import { momentKeeper } from './history/moments.js';
 import { Rescheduler } from './rescheduler.js';
 import { supervisor } from './supervision/supervisor.js';
+import { Publisher } from './publication/publisher.js';
 import type { Runtime } from './runtime.js';
 import { Timekeeper } from './timekeeper.js';
 import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js';
 
-/** Least time between two checkpoints: a busy ledger is integrated in batches, within 250 ms of the commit. */
+/** Least time between two signatures: a busy ledger is integrated in batches, within 250 ms of the commit. */
 const CHECKPOINT_PACE_MS = 100;
 
 /** Everything that happens by itself: the followers, the time-outs, the queue's worker and its reconciler. */
@@ -24,16 +27,21 @@ export interface Background {
 
 /** Starts the background work in this process; any number of processes may. */
 export async function startBackground(runtime: Runtime): Promise<Background> {
-  const { ledger, queries, pool, bell, logger, jobs, config, keys, published, databaseUrl } = runtime;
+  const { ledger, queries, pool, bell, logger, jobs, config, keys, publishing, databaseUrl } = runtime;
   const { exchange } = ledger;
   const follower = (name: string, advance: Advance, more: Pick<FollowerOptions, 'paceMs' | 'afterwards'> = {}): Follower => new Follower({ name, advance, pool, exchange, bell, logger, ...more });
-  const { advance, afterwards } = integrator({ exchange, origin: config.logOrigin, signer: keys.logSigner, published });
+  const { continuity, writer, witnesses, watch } = publishing;
+  const integrate = integrator({ exchange, origin: config.logOrigin, signers: () => [keys.logSigner], continuity });
+  const publisher = new Publisher({ exchange, continuity, writer, witnesses, logger });
+  const signed = new Bell();
   const named = {
-    integrator: follower('integrator', advance, { paceMs: CHECKPOINT_PACE_MS, afterwards }),
+    integrator: follower('integrator', integrate, { paceMs: CHECKPOINT_PACE_MS, afterwards: () => signed.ring() }),
+    publisher: new Follower({ name: 'publisher', advance: publisher.advance, pool: publishing.pool, exchange, bell: signed, logger, paceMs: config.publishMs, afterwards: () => watch.ring() }),
     dispatcher: follower('dispatcher', dispatcher(ledger, jobs)),
     catalog: follower('catalog', catalogIndexer(ledger)),
     interrupter: follower('interrupter', interrupter(ledger)),
     parties: follower('parties', partyIndexer(exchange)),
+    moments: follower('moments', momentKeeper(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });

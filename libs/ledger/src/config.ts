@@ -16,6 +16,15 @@ export interface Config {
   readonly bootstrapToken: string | undefined;
   /** The log's name in checkpoints, and its key's (C2SP tlog-checkpoint: a schema-less URL). */
   readonly logOrigin: string;
+  /** Where the log is served to the public, when the service shall compare itself with what is shown there. */
+  readonly logUrl: string | undefined;
+  /** A file of C2SP tlog-policy: who has to cosign a checkpoint before it is published. Without it nobody has to. */
+  readonly logPolicy: string | undefined;
+  /** Least time between two publications. */
+  readonly publishMs: number;
+  /** How long the log may go on without a quorum of witnesses, and what happens then: no writes, or writes that nobody has witnessed. */
+  readonly witnessGraceSeconds: number;
+  readonly witnessFail: 'closed' | 'open';
   /** Where clients reach the API: the issuer of its tokens. */
   readonly baseUrl: string;
   /** Whether this process also does the background work: followers, time-outs, checks. */
@@ -44,6 +53,11 @@ export function loadConfig(env: Environment, { background = true }: { readonly b
     redisUrl: address(env, 'REDIS_URL', ['redis:', 'rediss:']),
     bootstrapToken: text(env, 'YAOSU_BOOTSTRAP_TOKEN'),
     logOrigin: origin(text(env, 'YAOSU_LOG_ORIGIN') ?? 'yaosu.local/log'),
+    logUrl: address(env, 'YAOSU_LOG_URL', ['http:', 'https:'])?.replace(/\/+$/, ''),
+    logPolicy: text(env, 'YAOSU_LOG_POLICY'),
+    publishMs: integer(env, 'YAOSU_PUBLISH_MS', { fallback: 200, min: 20, max: 60_000 }),
+    witnessGraceSeconds: integer(env, 'YAOSU_WITNESS_GRACE', { fallback: 900, min: 0, max: 604_800 }),
+    witnessFail: choice(env, 'YAOSU_WITNESS_FAIL', ['open', 'closed'] as const),
     baseUrl: address(env, 'YAOSU_BASE_URL', ['http:', 'https:'])?.replace(/\/+$/, '') ?? `http://${host}:${port}`,
     background,
     checkConcurrency: integer(env, 'YAOSU_CHECK_CONCURRENCY', { fallback: 8, min: 1, max: 256 }),

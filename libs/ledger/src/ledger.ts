@@ -9,6 +9,7 @@ import { SaltSource } from './commit/entry-body.js';
 import { entryOf, readEntries } from './commit/read-entries.js';
 import type { Vault } from './commit/statement.js';
 import { silentLogger, type Logger } from './logger.js';
+import { WriteGate } from './publication/write-gate.js';
 import type { Committed, CommittedEntry } from './commit/submission.js';
 
 export interface LedgerOptions {
@@ -20,6 +21,10 @@ export interface LedgerOptions {
   readonly logger?: Logger;
   /** Rung after each commit, so that followers need not wait for their next poll. */
   readonly bell?: Bell;
+  /** Closed while the log must not grow. */
+  readonly gate?: WriteGate;
+  /** Told how long each committed command took, in milliseconds. */
+  readonly observe?: (ms: number) => void;
 }
 
 /** Who submits and under which idempotency key. */
@@ -44,11 +49,11 @@ export class Ledger {
   private readonly committer: Committer;
   private readonly pool: pg.Pool;
 
-  constructor({ pool, exchange, vault, now = () => new Date(), logger = silentLogger, bell = new Bell() }: LedgerOptions) {
+  constructor({ pool, exchange, vault, now = () => new Date(), logger = silentLogger, bell = new Bell(), gate = new WriteGate(), observe = () => undefined }: LedgerOptions) {
     this.pool = pool;
     this.exchange = exchange;
     const environment = { salts: new SaltSource(), newId: this.newId, derivedId: this.derivedId };
-    this.committer = new Committer({ pool, exchange, environment, vault, now, logger, bell });
+    this.committer = new Committer({ pool, exchange, environment, vault, now, logger, bell, gate, observe });
   }
 
   /**

@@ -127,6 +127,10 @@ const TABLE_CHECKS: readonly { readonly text: string; readonly what: string }[] 
       select idx, substr(p, 5)::uuid as party from entry, jsonb_array_elements_text(convert_from(body, 'utf8')::jsonb -> 'parties') p
       where exchange = $1 and idx < (select coalesce(max(next_index), 0) from follower where exchange = $1 and name = 'parties')) said
     full join (select idx, party from entry_party where exchange = $1) kept using (idx, party) where said.idx is null or kept.idx is null` },
+  { what: 'entries have another time in their row than in their bytes', text: "select count(*) from entry where exchange = $1 and at <> (convert_from(body, 'utf8')::json ->> 'at')::timestamptz" },
+  { what: 'rows of moment differ from the times of the entries', text: `select count(*) from moment m left join (
+      select size, max(at) over (order by size) as at from (select (idx / 256 + 1) * 256 as size, max(at) as at from entry where exchange = $1 group by 1) as run) r using (size)
+    where m.exchange = $1 and m.at is distinct from r.at` },
   { what: 'listings are in the catalog that are not LISTED', text: `select count(*) from catalog c left join aggregate a on a.kind = 'listing' and a.exchange = $1 and a.id = c.listing
     where c.exchange = $1 and a.status is distinct from 'LISTED' and (select next_index from follower where exchange = $1 and name = 'catalog') = (select size from log_head where exchange = $1)` },
 ];

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
@@ -8,11 +8,11 @@ import { openKeys, type Keys } from '#adapters/keys';
 import { dataSourceOptions, ensureDatabase, hotPool, migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '#adapters/store';
 import { startBackground, type Background } from './background.js';
 import { Bell } from './bell.js';
-import type { Config } from './config.js';
-import type { PublishedCheckpoint } from './followers/integrator.js';
-import { checkpointFile } from './followers/published-checkpoint.js';
+import { ConfigError, type Config } from './config.js';
 import { Ledger } from './ledger.js';
 import { lineLogger, type Logger } from './logger.js';
+import { Metrics } from './metrics.js';
+import { openPublishing, type Publishing, type PublishingOptions } from './publication/open.js';
 import { Bundler } from './evidence/bundler.js';
 import { Agenda } from './queries/agenda.js';
 import { Catalog } from './queries/catalog.js';
@@ -45,7 +45,8 @@ export interface Runtime {
   readonly feed: Feed;
   readonly bundler: Bundler;
   readonly jobs: Jobs;
-  readonly published: PublishedCheckpoint;
+  readonly publishing: Publishing;
+  readonly metrics: Metrics;
   /** The token for the first operator. It stays valid for the repetition of that one request; a second founding is refused. */
   readonly bootstrapToken: string;
   /** Whether the exchange has its first operator. */
@@ -56,7 +57,7 @@ export interface Runtime {
 }
 
 /** Opens database, keys, queue and ledger as the configuration says, migrates, and starts the background work if asked to. */
-export async function openRuntime(config: Config): Promise<Runtime> {
+export async function openRuntime(config: Config, { openWitnesses = nobody }: RuntimeOptions = {}): Promise<Runtime> {
   const logger = lineLogger(process.stderr, config.logLevel === 'info');
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config) : undefined;
   const databaseUrl = config.databaseUrl ?? embedded?.url('yaosu') ?? '';
@@ -66,7 +67,7 @@ export async function openRuntime(config: Config): Promise<Runtime> {
   };
   try {
     await migrate(databaseUrl, config.exchange);
-    return await assemble({ config, databaseUrl, logger, closing, close });
+    return await assemble({ config, databaseUrl, logger, openWitnesses, closing, close });
   } catch (err) {
     await close();
     throw err;
@@ -84,13 +85,17 @@ async function startEmbedded({ dataDir }: Config): Promise<EmbeddedPostgres> {
   return postgres;
 }
 
-interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
+/** What a process brings along: how to reach witnesses. */
+export interface RuntimeOptions { readonly openWitnesses?: PublishingOptions['openWitnesses'] }
+const nobody = (): never => { throw new ConfigError('YAOSU_LOG_POLICY: this build cannot ask witnesses'); };
 
-async function assemble({ config, databaseUrl, logger, closing, close }: Opened): Promise<Runtime> {
+interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly openWitnesses: PublishingOptions['openWitnesses']; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
+
+async function assemble({ config, databaseUrl, logger, openWitnesses, closing, close }: Opened): Promise<Runtime> {
   const { exchange, logOrigin } = config;
   const keys = openKeys({ dir: join(config.dataDir, 'keys'), logOrigin });
-  const logDirectory = join(config.dataDir, 'log');
-  await publishKey(logDirectory, logOrigin, keys.logSigner.vkey);
+  const publishing = await openPublishing({ config, databaseUrl, vkeys: () => [keys.logSigner.vkey], logger, openWitnesses });
+  closing.push(publishing.close);
   const pool = hotPool(databaseUrl, HOT_CONNECTIONS);
   closing.push(() => pool.end());
   const dataSource = await new DataSource(dataSourceOptions(databaseUrl)).initialize();
@@ -99,14 +104,15 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
   closing.push(() => jobs.close());
   const bell = new Bell();
   const vault = new PrivateVault({ pool, exchange, master: keys.master });
-  const ledger = new Ledger({ pool, exchange, vault, logger, bell });
+  const metrics = new Metrics();
+  const ledger = new Ledger({ pool, exchange, vault, logger, bell, gate: publishing.gate, observe: metrics.observeCommit });
   closing.push(() => ledger.drain());
   const bootstrapToken = bootstrapTokenOf(config, keys);
   const isFounded = async (): Promise<boolean> => (await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined;
   await keepBootstrapToken(config, bootstrapToken, await isFounded());
-  const log = new LogReader({ pool, exchange, origin: logOrigin, vkey: keys.logSigner.vkey, bell });
+  const log = new LogReader({ pool: publishing.pool, exchange, origin: logOrigin, vkey: keys.logSigner.vkey, watch: publishing.watch });
   const parts = {
-    config, databaseUrl, logger, pool, bell, keys, vault, ledger, jobs, published: checkpointFile(logDirectory),
+    config, databaseUrl, logger, pool, bell, keys, vault, ledger, jobs, publishing, metrics,
     queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
     log, bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
     bootstrapToken, isFounded,
@@ -119,12 +125,6 @@ async function assemble({ config, databaseUrl, logger, closing, close }: Opened)
     closing.push(background.stop);
   }
   return runtime;
-}
-
-/** The log's public key lies where its readers look for it; it is the one file of the log that people carry away by hand. */
-async function publishKey(directory: string, origin: string, vkey: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o755 });
-  await writeFile(join(directory, `${origin.replaceAll('/', '_')}.vkey`), `${vkey}\n`, { mode: 0o644 });
 }
 
 /** The same for all processes and after every restart, so that who lost the answer of the founding may ask again. */
@@ -140,11 +140,13 @@ async function keepBootstrapToken({ dataDir }: Config, token: string, isFounded:
 /** Compares two secrets in a time that tells nothing of where they differ. */
 export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 
-async function readiness({ pool, jobs }: Runtime, background: Background | undefined): Promise<Readiness> {
+async function readiness({ pool, jobs, publishing }: Runtime, background: Background | undefined): Promise<Readiness> {
   const state = async (ask: Promise<unknown>): Promise<string> => ask.then(() => 'ok', (err: unknown) => (err instanceof Error ? err.message : String(err)));
   const [database, queue] = await Promise.all([state(pool.query('select 1')), state(jobs.ping())]);
   const followers = (background?.followers ?? []).map(({ name, failure }): [string, string] => [name, failure ?? 'ok']);
-  const parts: Record<string, string> = { database, queue, ...Object.fromEntries(followers) };
-  // A queue that is away costs latency only; the ledger goes on.
-  return { ready: Object.entries(parts).every(([name, health]) => name === 'queue' || health === 'ok'), parts };
+  const { watch, gate } = publishing;
+  const parts: Record<string, string> = { database, queue, log: watch.health, ...(watch.witnessing === undefined ? {} : { witnesses: watch.witnessing }), ...Object.fromEntries(followers) };
+  // A queue that is away costs latency only; the ledger goes on. So it does without witnesses until their time is over.
+  const isReady = Object.entries(parts).every(([name, health]) => name === 'queue' || name === 'witnesses' || health === 'ok');
+  return { ready: isReady && gate.refusal() === undefined, parts };
 }

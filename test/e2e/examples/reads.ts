@@ -37,6 +37,6 @@ export async function reads({ api, operators: { maker }, vendor, buyer, regulato
   await buyer.get(`/v1/documents/${(await vendor.get(`/v1/grants/${grant}`)).body.agreementSha256}?of=${grant}`);
   await maker.get('/v1/entries?from=0&limit=2');
   for (const path of ['', '/receipt', '/receipt.tlog-proof']) await until(async () => (await maker.get(`/v1/entries/0${path}`)).status === 200);
-  for (const path of ['/log/checkpoint', '/log/vkey', '/.well-known/jwks.json', '/.well-known/oauth-authorization-server', '/healthz', '/readyz']) await api.send('GET', path);
+  for (const path of ['/log/checkpoint', '/log/vkey', '/log/policy', '/metrics', '/.well-known/jwks.json', '/.well-known/oauth-authorization-server', '/healthz', '/readyz']) await api.send('GET', path);
   await api.send('POST', '/v1/products', { body: { description: aDescription() }, headers: { 'idempotency-key': randomUUID() } });
 }

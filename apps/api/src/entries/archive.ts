@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '#core/exchange';
 import { toBase64 } from '#core/tlog';
-import { Ledger, LogReader, Queries, partiesOf, type CommittedEntry, type ReceiptDocument } from '#ledger';
+import { CoseReceipts, Ledger, LogReader, Queries, partiesOf, type CommittedEntry, type ReceiptDocument } from '#ledger';
 import type { Asker } from '../http/caller.js';
 import { limitOf } from '../http/cursor.js';
 import { idIn } from '../http/ids.js';
 
 export interface EntriesQuery { readonly from?: string; readonly limit?: string; readonly stream?: string }
+
+/** Which checkpoint a receipt is made against. */
+export interface ReceiptQuery { readonly size?: string }
 
 /** An entry as it is served: what its bytes say, beside where it stands. The bytes themselves are in the receipt. */
 export interface ServedEntry { readonly index: number; readonly leafHash: string; readonly entry: unknown }
@@ -16,7 +19,7 @@ const INDEX = /^(0|[1-9]\d{0,14})$/;
 /** The entries of the ledger, to those who may see them: authorities all of them, everyone else those that name their organisation. */
 @Injectable()
 export class Archive {
-  constructor(private readonly queries: Queries, private readonly ledger: Ledger, private readonly log: LogReader) {}
+  constructor(private readonly queries: Queries, private readonly ledger: Ledger, private readonly log: LogReader, private readonly cose: CoseReceipts) {}
 
   async list({ caller, scope }: Asker, { from, limit, stream }: EntriesQuery): Promise<{ items: ServedEntry[]; next: string | null }> {
     const count = limitOf(limit);
@@ -31,12 +34,18 @@ export class Archive {
     return served(await this.visible(asker, index));
   }
 
-  /** Not there yet while the entry is not in a signed checkpoint, a quarter of a second after the commit. */
-  async receipt(asker: Asker, text: string): Promise<ReceiptDocument> {
+  /** Against the latest checkpoint, or that of `size` entries. Not there yet while the entry is in no signed one, a quarter of a second after the commit. */
+  async receipt(asker: Asker, text: string, { size }: ReceiptQuery): Promise<ReceiptDocument> {
     const { index } = await this.visible(asker, text);
-    const receipt = await this.log.receipt(index);
-    if (receipt === undefined) throw new Refusal('not_found', `Entry ${index} is not in a signed checkpoint yet; try again shortly.`, { index, retryAfterSeconds: 1 });
-    return receipt;
+    const receipt = await this.log.receipt(index, size === undefined ? undefined : Number(size));
+    if (receipt !== undefined) return receipt;
+    if (size !== undefined) throw new Refusal('not_found', `No checkpoint of ${size} entries that holds entry ${index} was signed.`, { index, size: Number(size) });
+    throw new Refusal('not_found', `Entry ${index} is not in a signed checkpoint yet; try again shortly.`, { index, retryAfterSeconds: 1 });
+  }
+
+  /** The same as COSE (RFC 9942). */
+  async coseReceipt(asker: Asker, text: string, query: ReceiptQuery): Promise<Uint8Array> {
+    return this.cose.of(await this.receipt(asker, text, query));
   }
 
   private async visible(asker: Asker, text: string): Promise<CommittedEntry> {

@@ -14,6 +14,7 @@ export const AnswerShape = Type.Object({
   entries: Type.Array(Type.Object({ index, type: text('Entry type'), stream: text('Aggregate'), version: Type.Integer(), leafHash })),
   entry: Type.Object({ index, leafHash }),
   receipt: Type.Optional(ReceiptShape),
+  receiptPending: Type.Optional(text('Why the receipt that was waited for is not there: the entry is committed, its checkpoint is not published yet')),
   person: Type.Optional(text('The person that was added')),
   clientId: Type.Optional(text('The credential that was issued')),
   clientSecret: Type.Optional(text('Its secret, in this answer and its repetitions alone')),

@@ -18,6 +18,8 @@ export interface Answer {
   readonly entries: readonly EntryReference[];
   readonly entry: { readonly index: number; readonly leafHash: string };
   readonly receipt?: ReceiptDocument;
+  /** Why there is no receipt although it was waited for. */
+  readonly receiptPending?: string;
 }
 
 /** What a controller makes of an order: the id, another caller than the token's, an input that is not the body as it is. */
@@ -56,7 +58,7 @@ export class Writer {
     if (!waits) return answer;
     const last = entries.at(-1) ?? first;
     const receipt = (await this.log.waitFor(last.index + 1, WAIT_MS_MAX)) ? await this.log.receipt(first.index) : undefined;
-    return receipt === undefined ? answer : { ...answer, receipt };
+    return receipt === undefined ? { ...answer, receiptPending: this.log.pending } : { ...answer, receipt };
   }
 }
 

@@ -2,7 +2,7 @@ import { CHECK_QUEUE, type Readiness, type Runtime } from '#ledger';
 
 /** How the process is, for those who run it. */
 export class Health {
-  constructor(private readonly runtime: Pick<Runtime, 'ready' | 'jobs' | 'config'>) {}
+  constructor(private readonly runtime: Pick<Runtime, 'ready' | 'jobs' | 'config' | 'metrics' | 'publishing'>) {}
 
   /** Where clients reach the API. */
   get baseUrl(): string {
@@ -11,6 +11,12 @@ export class Health {
 
   ready(): Promise<Readiness> {
     return this.runtime.ready();
+  }
+
+  /** The figures of this process for Prometheus. */
+  metrics(): Promise<string> {
+    const { metrics, publishing, jobs, config: { exchange } } = this.runtime;
+    return metrics.text({ exchange, publishing, jobs });
   }
 
   queue(): Promise<object> {

@@ -28,6 +28,10 @@ export class OperationsController {
     return readiness;
   }
 
+  /** Sizes, ages and health in the text format of Prometheus; nothing of what entries say. */
+  @Get('metrics') @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8') @Header('cache-control', 'no-store') @Open({ produces: 'text/plain' })
+  metrics(): Promise<string> { return this.health.metrics(); }
+
   /** How many compliance checks wait, run and have failed. */
   @Get('v1/queue') @Can('queue.read', { returns: QueueShape })
   queue(): Promise<object> { return this.health.queue(); }

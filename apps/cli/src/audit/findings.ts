@@ -22,7 +22,7 @@ export interface AuditFinding {
 /** What an audit has counted and found so far; plain data, so that it is saved and read back. */
 export interface Tally {
   readonly entries: number;
-  readonly tiles: number;
+  /** How often an entry names one; each was there. */
   readonly documents: number;
   readonly verdicts: number;
   readonly findings: readonly AuditFinding[];
@@ -31,7 +31,7 @@ export interface Tally {
   readonly firstBadIndex: number | null;
 }
 
-export const NOTHING: Tally = { entries: 0, tiles: 0, documents: 0, verdicts: 0, findings: [], found: 0, byRule: {}, firstBadIndex: null };
+export const NOTHING: Tally = { entries: 0, documents: 0, verdicts: 0, findings: [], found: 0, byRule: {}, firstBadIndex: null };
 
 /** The rule of everything that is wrong with bytes and hashes. */
 const TREE = { rule: 'log', cite: 'RFC 6962 §2.1; C2SP tlog-tiles' } as const;
@@ -68,9 +68,9 @@ export class Findings {
     };
   }
 
-  count({ entries, tiles, documents, verdicts }: Pick<Tally, 'entries' | 'tiles' | 'documents' | 'verdicts'>): void {
+  count({ entries, documents, verdicts }: Pick<Tally, 'entries' | 'documents' | 'verdicts'>): void {
     const { tally } = this;
-    this.tally = { ...tally, entries: tally.entries + entries, tiles: tally.tiles + tiles, documents: tally.documents + documents, verdicts: tally.verdicts + verdicts };
+    this.tally = { ...tally, entries: tally.entries + entries, documents: tally.documents + documents, verdicts: tally.verdicts + verdicts };
   }
 
   result(): Tally {

@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { emptyMemory, type Held, type Memory, type World } from '#core/audit';
+import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { emptyMemory, viewOn, type Held, type Memory, type World } from '#core/audit';
 import { uuidOf, type Id } from '#core/exchange';
 import { AggregateIndex, type Place } from './aggregate-index.js';
 
@@ -57,6 +57,8 @@ export class ScratchWorld implements World {
     this.keep(id, { held, isSaved: false });
   };
 
+  readonly view = viewOn(this.get);
+
   /** Makes everything durable; returns the position that `new ScratchWorld` takes. */
   save(): number {
     this.write(this.old);
@@ -65,9 +67,8 @@ export class ScratchWorld implements World {
     return this.end;
   }
 
-  close(isKept: boolean): void {
+  close(): void {
     closeSync(this.file);
-    if (!isKept) rmSync(this.path, { force: true });
   }
 
   private keep(id: Id, kept: Kept): void {

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { SignedCheckpoint, Verifier } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { checkLog } from './check-log.js';
+import { copyDocuments } from './copy-documents.js';
 import { literalOrFile, readBounded, Unreadable } from './inputs.js';
-import { mirrorOf } from './mirror.js';
+import { mirrorOf, type Mirror } from './mirror.js';
+import type { Finding } from './parts.js';
 import { notVerified, printReport, readVerifier, signersOf, verified, type Report } from './report.js';
 import { serverSource, type LogSource } from './source.js';
 import { openCheckpointBytes, progress, readCheckpoint, vkeyBeside } from './verify.js';
@@ -71,13 +73,17 @@ async function exportLog({ server, directory, vkey, verifier }: Request, io: Io)
   const mirror = mirrorOf(server, directory);
   const onProgress = progress(checkpoint.value.size, io);
   const verdict = await checkLog({ source: mirror.source, checkpoint: checkpoint.value, since, isWithEntries: true, onProgress });
-  if (!verdict.ok) {
-    await mirror.undo();
-    const advice = mirror.hasReused() ? `; if the copy in ${directory} may be damaged, export into an empty directory and compare` : '';
-    return notVerified(`${verdict.reason}${advice}`, { entry: verdict.entry, tile: verdict.tile });
-  }
+  if (!verdict.ok) return refused(mirror, verdict, directory);
+  const copied = verdict.entries === 'checked' ? await copyDocuments(mirror.source, checkpoint.value.size, () => undefined) : undefined;
+  if (copied !== undefined && 'reason' in copied) return refused(mirror, copied, directory);
   await mirror.finish({ [VKEY_FILE]: Buffer.from(`${vkey}\n`), checkpoint: bytes });
-  return reportOf(checkpoint.value, verdict.entries, { directory, copied: mirror.copied() });
+  return reportOf(checkpoint.value, verdict.entries, { directory, copied: mirror.copied(), documents: copied?.documents });
+}
+
+async function refused(mirror: Mirror, { reason, entry, tile }: Finding, directory: string): Promise<Report> {
+  await mirror.undo();
+  const advice = mirror.hasReused() ? `; if the copy in ${directory} may be damaged, export into an empty directory and compare` : '';
+  return notVerified(`${reason}${advice}`, { entry, tile });
 }
 
 /** The checkpoint of an earlier run: the log must have grown from it. One that the key does not sign is an accident to look at. */
@@ -90,14 +96,15 @@ async function checkpointOfCopy(directory: string, verifier: Verifier): Promise<
   return opened.value;
 }
 
-function reportOf({ origin, size, signatures }: SignedCheckpoint, entries: string, { directory, copied }: { readonly directory: string; readonly copied: number }): Report {
+function reportOf({ origin, size, signatures }: SignedCheckpoint, entries: string, { directory, copied, documents }: { readonly directory: string; readonly copied: number; readonly documents: number | undefined }): Report {
   const isWithEntries = entries === 'checked';
   const rows = [
     ['copy', directory],
     ['files', `${copied} copied in this run`],
     ['entries', isWithEntries ? 'included, each hashes to its leaf' : 'withheld by the server: the copy proves the tree, not what it says'],
+    ...(documents === undefined ? [] : [['documents', `${documents} included, each that an entry names is there`] as const]),
     ['signed by', signersOf(signatures).join(', ')],
-    ['verify', `yaosu log verify --dir ${directory}`],
+    ['verify', `yaosu log verify --dir ${directory}, yaosu log audit --dir ${directory}`],
   ] as const;
-  return verified(`${origin}, ${size} entries mirrored`, rows, { origin, size, entries, copied, dir: directory });
+  return verified(`${origin}, ${size} entries mirrored`, rows, { origin, size, entries, copied, dir: directory, ...(documents === undefined ? {} : { documents }) });
 }

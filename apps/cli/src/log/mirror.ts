@@ -58,7 +58,7 @@ export function mirrorOf(server: LogSource, directory: string, mayReuse: (path: 
 }
 
 /** Writes a file that is there as a whole or not at all, also after a crash. */
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const partial = `${path}.partial`;
   const file = await open(partial, 'w');
@@ -72,7 +72,7 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** A rename is durable once its directory is; where directories cannot be synced (Windows) the file system sees to it. */
-async function syncDirectory(directory: string): Promise<void> {
+export async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r').catch(() => undefined);
   try {
     await handle?.sync().catch(() => undefined);

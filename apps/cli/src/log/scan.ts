@@ -20,6 +20,8 @@ export interface Scanned {
   readonly findings: readonly Finding[];
   /** The entries, for whoever folds them. */
   readonly entries: readonly Uint8Array[] | undefined;
+  /** How many documents came with it; undefined where they were not wanted, or cannot be read. */
+  readonly documents: number | undefined;
   /** By position in the bundle: entries that have not the form of their type, and what was found in documents, where anything was. */
   readonly malformed: Readonly<Record<number, string>>;
   readonly examined: Readonly<Record<number, Examined>>;
@@ -39,7 +41,7 @@ export async function scanTile(source: LogSource, tile: Tile, depth: Depth): Pro
     depth === 'tiles' ? undefined : read(readBundle(source, bundle)),
     depth === 'documents' ? read(readDocuments(source, bundle)) : undefined,
   ]);
-  const bare = { tile, leaves, findings, entries: undefined, malformed: {}, examined: {} };
+  const bare = { tile, leaves, findings, entries: undefined, documents: documents?.length, malformed: {}, examined: {} };
   if (entries === undefined) return bare;
   if (leaves !== undefined) findings.push(...mismatches(entries, leaves, tile));
   if (depth === 'entries') {

@@ -4,23 +4,24 @@ import { decodeUtf8, openCheckpoint, toBase64, type Result, type SignedCheckpoin
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { checkLog, type EntriesRead, type VerifiedLog } from './check-log.js';
 import { literalOrFile, readInput, Unreadable } from './inputs.js';
-import { notVerified, printReport, readVerifier, signersOf, verified, type Report } from './report.js';
+import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
 import { openScanners } from './scanners.js';
 import { openSource, type LogSource, type SourceSpec } from './source.js';
+import { openBytes, readTrust, TRUST_FLAGS, witnessJson, witnessRows, type Trust } from './trust.js';
 
 /** The request limit of a witness, which also bounds what a log may sign. */
-const CHECKPOINT_BYTES_MAX = 16 * 1024;
+export const CHECKPOINT_BYTES_MAX = 16 * 1024;
 const TOKEN_BYTES_MAX = 16 * 1024;
 /** Shorter logs are verified before anybody looks up. */
 const PROGRESS_FROM = 100_000;
 
 const SPEC = {
-  usage: 'yaosu log verify (--url URL | --dir DIR) --vkey VKEY|FILE [--token TOKEN|FILE] [--since FILE] [--no-entries] [--json]',
+  usage: 'yaosu log verify (--url URL | --dir DIR) (--vkey VKEY|FILE | --policy FILE) [--token TOKEN|FILE] [--since FILE] [--no-entries] [--json]',
   summary: 'Rebuilds the whole log and proves that it is the one its checkpoint signs: every entry, every tile, the root.',
   flags: {
     url: { value: 'URL', help: 'where the log is served, without /checkpoint' },
     dir: { value: 'DIR', help: 'a directory that holds a copy of the log' },
-    vkey: { value: 'VKEY|FILE', help: 'the verifier key of the log, obtained from a place that you trust' },
+    ...TRUST_FLAGS,
     token: { value: 'TOKEN|FILE', help: 'a regulator\'s token, which opens the entries on a server' },
     since: { value: 'FILE', help: 'an older checkpoint: prove that nothing before it was changed' },
     'no-entries': { help: 'rebuild from the leaf hashes without reading the entries' },
@@ -33,7 +34,7 @@ type Flags = FlagsOf<typeof SPEC>;
 /** A command line made sense of. */
 interface Request {
   readonly spec: SourceSpec;
-  readonly verifier: Verifier;
+  readonly trust: Trust;
   readonly sinceFile: string | undefined;
   readonly isWithEntries: boolean;
 }
@@ -49,21 +50,25 @@ export async function logVerify(args: string[], io: Io): Promise<number> {
 }
 
 async function requestOf(flags: Flags, io: Io): Promise<Result<Request>> {
-  const spec = await sourceOf(flags);
+  const spec = await specOf(flags);
   if (!spec.ok) return spec;
-  const vkey = flags.vkey ?? (flags.dir === undefined ? undefined : await vkeyBeside(flags.dir, io));
-  if (vkey === undefined) return { ok: false, reason: '--vkey is missing: without a key that you trust nothing can be verified' };
-  const verifier = await readVerifier(vkey);
-  if (!verifier.ok) return verifier;
-  return { ok: true, value: { spec: spec.value, verifier: verifier.value, sinceFile: flags.since, isWithEntries: !flags['no-entries'] } };
+  const isBeside = flags.vkey === undefined && flags.policy === undefined && flags.dir !== undefined;
+  const trust = await readTrust({ vkey: isBeside ? await vkeyBeside(flags.dir, io) : flags.vkey, policy: flags.policy });
+  if (!trust.ok) return trust;
+  return { ok: true, value: { spec: spec.value, trust: trust.value, sinceFile: flags.since, isWithEntries: !flags['no-entries'] } };
 }
 
 /** Where the log is, by the flags that every reader of logs has. */
-export async function sourceOf({ url, dir, token }: Pick<Flags, 'url' | 'dir' | 'token'>): Promise<Result<SourceSpec>> {
+export async function specOf({ url, dir, token }: Pick<Flags, 'url' | 'dir' | 'token'>): Promise<Result<SourceSpec>> {
   if (dir !== undefined && url === undefined) return { ok: true, value: { dir } };
   if (url === undefined || dir !== undefined) return { ok: false, reason: 'give either --url or --dir' };
   if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) return { ok: false, reason: `--url: '${url}' is not an http or https address` };
   return { ok: true, value: { url, token: token === undefined ? undefined : await literalOrFile(token, TOKEN_BYTES_MAX) } };
+}
+
+export async function sourceOf(flags: Pick<Flags, 'url' | 'dir' | 'token'>): Promise<Result<LogSource>> {
+  const spec = await specOf(flags);
+  return spec.ok ? { ok: true, value: openSource(spec.value) } : spec;
 }
 
 /** The one `*.vkey` file of a directory. Whoever forged the log would forge that file too, hence the warning. */
@@ -75,18 +80,19 @@ export async function vkeyBeside(directory: string, io: Io): Promise<string | un
   return join(directory, name);
 }
 
-async function verify({ spec, verifier, sinceFile, isWithEntries }: Request, io: Io): Promise<Report> {
+async function verify({ spec, trust, sinceFile, isWithEntries }: Request, io: Io): Promise<Report> {
   const source = openSource(spec);
-  const checkpoint = openCheckpointBytes(await readCheckpoint(source), verifier);
+  const checkpoint = openBytes(await readCheckpoint(source), trust.open);
   if (!checkpoint.ok) return notVerified(`checkpoint: ${checkpoint.reason}`);
-  const older = sinceFile === undefined ? undefined : openCheckpointBytes(await readInput(sinceFile, CHECKPOINT_BYTES_MAX), verifier);
+  const older = sinceFile === undefined ? undefined : openBytes(await readInput(sinceFile, CHECKPOINT_BYTES_MAX), trust.openKept);
   if (older?.ok === false) return notVerified(`${sinceFile ?? ''}: ${older.reason}`);
   const since = older?.value;
   const { size } = checkpoint.value;
   const scanners = openScanners(source, spec, size);
   const verdict = await checkLog({ source, checkpoint: checkpoint.value, since, isWithEntries, onProgress: progress(size, io), scanners }).finally(() => scanners.close());
   if (!verdict.ok) return notVerified(verdict.reason, { entry: verdict.entry, tile: verdict.tile });
-  return success(checkpoint.value, since?.size, verdict);
+  const seen = { rows: witnessRows(trust, checkpoint.value), json: witnessJson(trust, checkpoint.value) };
+  return success(checkpoint.value, { since: since?.size, seen }, verdict);
 }
 
 export async function readCheckpoint(source: LogSource): Promise<Uint8Array> {
@@ -106,15 +112,22 @@ const ENTRIES_READ: Readonly<Record<EntriesRead, string>> = {
   skipped: 'not read, as asked; rebuilt from the leaf hashes',
 };
 
-function success({ origin, size, root, signatures }: SignedCheckpoint, since: number | undefined, { entries, tiles }: VerifiedLog): Report {
+/** What is told beside the verdict: an older checkpoint that it was held against, and the witnesses. */
+interface Beside {
+  readonly since: number | undefined;
+  readonly seen: Pick<Report, 'rows' | 'json'>;
+}
+
+function success({ origin, size, root, signatures }: SignedCheckpoint, { since, seen }: Beside, { entries, tiles }: VerifiedLog): Report {
   const rows = [
     ['root', toBase64(root)],
     ['signed by', signersOf(signatures).join(', ')],
+    ...seen.rows,
     ['entries', ENTRIES_READ[entries]],
     ['tiles', `${tiles}, all as rebuilt`],
     ...(since === undefined ? [] : [['since', `the first ${since} entries are those of the older checkpoint`] as const]),
   ] as const;
-  const json = { origin, size, root: toBase64(root), signatures: signersOf(signatures), entries, tiles, ...(since === undefined ? {} : { since }) };
+  const json = { origin, size, root: toBase64(root), signatures: signersOf(signatures), ...seen.json, entries, tiles, ...(since === undefined ? {} : { since }) };
   return verified(`${origin}, ${size} entries`, rows, json);
 }
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
-  canonicalJson, EMPTY_EDGE, formatCheckpoint, formatTlogProof, formatVkey, inclusionProof, integrate, KEY_TYPE, leafHash, leafHashes, signerOf, signNote,
-  toBase64, verificationKeyOf,
+  byteSignerOf, canonicalJson, coseReceipt, cosignerOf, EMPTY_EDGE, formatCheckpoint, formatTlogProof, formatVkey, inclusionProof, integrate, KEY_TYPE,
+  leafHash, leafHashes, parseTlogProof, signatureLine, signerOf, signNote, toBase64, verificationKeyOf, type SigningKey,
 } from '#core/tlog';
 import { EXIT } from '../io.js';
 import { receiptVerify } from './verify.js';
@@ -96,6 +96,59 @@ describe('a receipt is not verified', () => {
     const checkpoint = signNote(formatCheckpoint({ origin: key.name, size: 1, root: leafHash(hostile) }), [signerOf(key)]);
     const { out } = await run(await file('hostile.tlog-proof', formatTlogProof({ index: 0, hashes: [], checkpoint })), '--entry', await file('hostile', hostile), '--vkey', vkey);
     expect(out).not.toMatch(/[\u0007\u001b]/);
+  });
+});
+
+describe('under a policy', () => {
+  const witnesses = [11, 12].map((fill): SigningKey => ({ name: `w${fill}.example`, type: KEY_TYPE.cosignature, seed: new Uint8Array(32).fill(fill) }));
+  const POLICY = `log ${vkey}\n${witnesses.map((witness, i) => `witness w${i} ${formatVkey(verificationKeyOf(witness))}\n`).join('')}group q all w0 w1\nquorum q\n`;
+  const cosigned = (count: number): string => {
+    const note = proof.slice(proof.indexOf('\n\n') + 2);
+    const text = note.slice(0, note.indexOf('\n\n') + 1);
+    return proof + witnesses.slice(0, count).map((witness) => signatureLine(text, cosignerOf(witness, 1_772_330_584n))).join('');
+  };
+
+  test('a receipt is verified when the quorum has cosigned, and says who and when', async () => {
+    const args = [await file('receipt.json', receiptDocument({ proof: cosigned(2) })), '--policy', await file('policy', POLICY)];
+    expect(JSON.parse((await run(...args, '--json')).out)).toMatchObject({
+      verified: true, quorum: '2 of (w0, w1)', cosigners: [{ name: 'w0', time: '2026-03-01T02:03:04Z' }, { name: 'w1', time: '2026-03-01T02:03:04Z' }],
+    });
+    expect((await run(...args)).out).toContain('w0 at 2026-03-01T02:03:04Z, w1 at 2026-03-01T02:03:04Z');
+  });
+  test('a receipt with a cosignature too few is not', async () => {
+    expect(await run(await file('receipt.json', receiptDocument({ proof: cosigned(1) })), '--policy', await file('policy', POLICY)))
+      .toMatchObject({ code: EXIT.failed, out: 'NOT VERIFIED: the policy asks for 2 of (w0, w1), and the checkpoint is cosigned by w0' });
+  });
+  test('a policy that is none, and a policy beside a key, are wrong usage', async () => {
+    const receipt = await file('receipt.json', receiptDocument());
+    expect(await run(receipt, '--policy', await file('policy', 'quorum q\n'))).toMatchObject({ code: EXIT.usage, err: expect.stringContaining('--policy: policy line 1') });
+    expect(await run(receipt, '--policy', await file('policy', POLICY), '--vkey', vkey)).toMatchObject({ code: EXIT.usage, err: expect.stringContaining('either') });
+  });
+  test('a COSE receipt has no cosignatures, so only a policy that asks for none accepts it', async () => {
+    const cose = await file('receipt.cose', await coseOf());
+    const args = [cose, '--entry', await file('entry', entryAt(INDEX)), '--policy'];
+    expect(await run(...args, await file('policy', POLICY))).toMatchObject({ code: EXIT.failed, out: expect.stringContaining('carries no cosignatures') });
+    expect((await run(...args, await file('policy', `log ${vkey}\nquorum none\n`))).code).toBe(EXIT.ok);
+  });
+});
+
+async function coseOf(): Promise<Uint8Array> {
+  const parsed = parseTlogProof(proof);
+  if (!parsed.ok) throw new Error(parsed.reason);
+  const { root } = integrate(EMPTY_EDGE, leafHashes(entries));
+  return coseReceipt({ index: INDEX, size: 9, hashes: parsed.value.hashes, root, key: verificationKeyOf(key), sign: byteSignerOf(key) });
+}
+
+describe('a COSE receipt', () => {
+  test('is verified with the entry beside it', async () => {
+    const { code, out } = await run(await file('receipt.cose', await coseOf()), '--entry', await file('entry', entryAt(INDEX)), '--vkey', vkey, '--json');
+    expect(JSON.parse(out)).toMatchObject({ verified: true, index: INDEX, origin: key.name, type: 'transfer.started' });
+    expect(code).toBe(EXIT.ok);
+  });
+  test('is not verified with another entry, and is 2 without one', async () => {
+    const cose = await file('receipt.cose', await coseOf());
+    expect(await run(cose, '--entry', await file('entry', entryAt(4)), '--vkey', vkey)).toMatchObject({ code: EXIT.failed, out: expect.stringContaining('not over the root') });
+    expect(await run(cose, '--vkey', vkey)).toMatchObject({ code: EXIT.usage, err: expect.stringContaining('--entry is missing') });
   });
 });
 

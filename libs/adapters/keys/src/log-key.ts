@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { formatSkey, formatVkey, KEY_TYPE, parseSkey, signerOf, verificationKeyOf, type Signer } from '#core/tlog';
+import { byteSignerOf, formatSkey, formatVkey, KEY_TYPE, parseSkey, signerOf, verificationKeyOf, type Signer } from '#core/tlog';
 import { PUBLIC, readOrCreate, SECRET } from './files.js';
 
 /** Signs checkpoints as the log, and has the verification key that everyone checks them with. */
-export interface LogSigner extends Signer { readonly vkey: string }
+export interface LogSigner extends Signer {
+  readonly vkey: string;
+  /** Signs bytes that are no note, for COSE receipts. */
+  readonly signBytes: (message: Uint8Array) => Uint8Array;
+}
 
 const SEED_BYTES = 32;
 
@@ -17,5 +21,5 @@ export function openLogKey(dir: string, origin: string): LogSigner {
   if (parsed.value.name !== origin) throw new Error(`${file}.skey is the key of ${parsed.value.name}, not of ${origin}`);
   const vkey = formatVkey(verificationKeyOf(parsed.value));
   if (readOrCreate(`${file}.vkey`, PUBLIC, () => `${vkey}\n`).trim() !== vkey) throw new Error(`${file}.vkey does not belong to ${file}.skey`);
-  return { ...signerOf(parsed.value), vkey };
+  return { ...signerOf(parsed.value), vkey, signBytes: byteSignerOf(parsed.value) };
 }

@@ -8,11 +8,13 @@ import { Counting0011 } from './migrations/0011-counting.js';
 import { RunningTransfers0012 } from './migrations/0012-running-transfers.js';
 import { Agenda0013 } from './migrations/0013-agenda.js';
 import { Review0015 } from './migrations/0015-review.js';
+import { Publication0020 } from './migrations/0020-publication.js';
 import { Imported0024 } from './migrations/0024-imported.js';
+import { Moment0025 } from './migrations/0025-moment.js';
 import { VIEW_ENTITIES } from './views.js';
 
 /** In order; numbered, forward only, never edited once released. */
-export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015, Imported0024];
+export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015, Publication0020, Imported0024, Moment0025];
 
 /** The role without rights to change what was written; every application connection works as this role. */
 export const APPLICATION_ROLE = 'yaosu_app';
@@ -52,11 +54,15 @@ export async function migrate(url: string, exchange = 1): Promise<string[]> {
  */
 const HOT_SETTINGS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off -c idle_in_transaction_session_timeout=5s -c statement_timeout=30s';
 const QUERY_TIMEOUT_MS = 15_000;
+const LOG_CONNECTIONS = 6;
 
 /** A pool of plain connections for the hot statements: named and prepared. */
 export const hotPool = (url: string, connectionsMax: number): pg.Pool => openPool({
   connectionString: url, max: connectionsMax, query_timeout: QUERY_TIMEOUT_MS, options: `-c role=${APPLICATION_ROLE} ${HOT_SETTINGS}`,
 });
+
+/** A few connections for what reads the log and publishes it: never those that the writer waits for. */
+export const logPool = (url: string): pg.Pool => hotPool(url, LOG_CONNECTIONS);
 
 /** A pool for statements that look at whole tables and take as long as they take. */
 export const analysisPool = (url: string, connectionsMax = 1): pg.Pool => openPool({ connectionString: url, max: connectionsMax, options: `-c role=${APPLICATION_ROLE}` });

@@ -4,7 +4,7 @@ import { examine, type Documents, type Examined } from './examine.js';
 import type { Check, Invariant, Step } from './invariant.js';
 import { INVARIANTS } from './invariants/index.js';
 import { replays } from './invariants/i08-replays.js';
-import { contextOf, exchangeOf, viewOf, type Expectation, type World } from './world.js';
+import { contextOf, exchangeOf, type Expectation, type World } from './world.js';
 
 /** What is wrong with the entry at `index`, in one sentence, and the invariant that says so. */
 export interface Violation {
@@ -28,9 +28,10 @@ export interface Audited {
 interface Asked { readonly invariant: Invariant; readonly check: Check<EntryType> }
 
 const EVERY: readonly Asked[] = INVARIANTS.flatMap((invariant) => (invariant.every === undefined ? [] : [{ invariant, check: invariant.every }]));
-const BY_TYPE = new Map<string, Asked[]>();
+/** What is asked of an entry type: the invariants that concern all, then those that concern it. */
+const ASKED = new Map<string, readonly Asked[]>();
 for (const invariant of INVARIANTS) {
-  for (const [type, check] of Object.entries(invariant.checks ?? {})) BY_TYPE.set(type, [...BY_TYPE.get(type) ?? [], { invariant, check: check as Check<EntryType> }]);
+  for (const [type, check] of Object.entries(invariant.checks ?? {})) ASKED.set(type, [...ASKED.get(type) ?? EVERY, { invariant, check: check as Check<EntryType> }]);
 }
 
 const violationOf = (invariant: Invariant, at: { readonly index: number; readonly type: string; readonly stream: string }, what: string): Violation => {
@@ -58,12 +59,15 @@ export function auditEntry(world: World, { index, entry, documents, examined }: 
     return found;
   }
   const expected: Expectation[] = [];
-  const step: Omit<Step, 'expect'> = {
-    index, entry, before: held?.state, after, world, view: viewOf(world), ctx: contextOf(world, entry.at),
+  let number = 0;
+  const step: Step = {
+    index, entry, before: held?.state, after, world, view: world.view, context: () => contextOf(world, entry.at),
     examined: examined ?? (documents === undefined ? undefined : examine(entry, documents)),
+    expect: (one) => { expected.push({ ...one, index, invariant: number }); },
   };
-  for (const { invariant, check } of [...EVERY, ...BY_TYPE.get(type) ?? []]) {
-    const what = asked(check, { ...step, expect: (one) => { expected.push({ ...one, index, invariant: invariant.number }); } });
+  for (const { invariant, check } of ASKED.get(type) ?? EVERY) {
+    number = invariant.number;
+    const what = asked(check, step);
     if (what !== undefined) complain(invariant, what);
   }
   remember(world, entry, expected);
@@ -109,7 +113,8 @@ function remember(world: World, entry: AuditedEntry, expected: readonly Expectat
   if (at > memory.latest) memory.latest = at;
   if (type === 'exchange.founded') memory.exchange = exchangeOf(stream);
   if (type === 'rulebook.adopted') memory.rulebook ??= stream as Id<'rulebook'>;
-  memory.run = { ...memory.run, expected: [...without(memory.run.expected, entry), ...expected] };
+  const { run } = memory;
+  if (run.expected.length + expected.length > 0) memory.run = { ...run, expected: [...without(run.expected, entry), ...expected] };
 }
 
 const without = (expected: readonly Expectation[], { type, stream }: AuditedEntry): readonly Expectation[] => {

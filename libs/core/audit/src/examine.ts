@@ -46,9 +46,22 @@ export function examine(entry: Pick<AuditedEntry, 'type' | 'data'>, documents: D
   return pack === undefined ? { missing, facts } : { missing, rejudged: rejudgeExport(facts, pack) };
 }
 
+/** As many verdicts are remembered by their question. A verdict is a function of facts and pack: the same question needs no second answer. */
+const KEPT_MAX = 4096;
+const answers = new Map<string, Examined['rejudged']>();
+
+function answered(question: string, answer: () => Rejudged): Examined['rejudged'] {
+  const known = answers.get(question);
+  if (known !== undefined) return known;
+  const rejudged = judging(answer);
+  if (answers.size >= KEPT_MAX) answers.clear();
+  answers.set(question, rejudged);
+  return rejudged;
+}
+
 /** An export verdict again, on the facts that were recorded with it (invariant 5). */
 export function rejudgeExport(text: string, pack: ExportPack): Examined['rejudged'] {
-  return judging((): Rejudged => {
+  return answered(`${pack.digest} ${text}`, (): Rejudged => {
     const facts: ExportFacts = withDefaults(JSON.parse(text));
     const { verdict, document } = judgeExport(facts, pack);
     return { outcome: verdict.path, verdictSha256: document.sha256, counts: countsInYear(verdict), alternatives: verdict.alternatives, duties: verdict.duties.map(({ id }) => id) };
@@ -56,7 +69,7 @@ export function rejudgeExport(text: string, pack: ExportPack): Examined['rejudge
 }
 
 function rejudgeTradability(text: string): Examined['rejudged'] {
-  return judging((): Rejudged => {
+  return answered(text, (): Rejudged => {
     const facts: TradabilityFacts = readTradabilityFacts(JSON.parse(text), 'facts');
     const verdict = evaluateTradabilityLive(facts);
     return { outcome: verdict.outcome, verdictSha256: documentOf(verdict).sha256, counts: false, alternatives: [], duties: [] };

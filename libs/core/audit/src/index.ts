@@ -4,4 +4,4 @@ export { documentsNamedBy, documentsOfBundle } from './documents.js';
 export { byDigest, examine, type Documents, type Examined } from './examine.js';
 export type { Invariant } from './invariant.js';
 export { INVARIANTS } from './invariants/index.js';
-export { emptyMemory, memoryWorld, type Held, type Memory, type World } from './world.js';
+export { emptyMemory, memoryWorld, viewOn, type Held, type Memory, type World } from './world.js';

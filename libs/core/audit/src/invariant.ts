@@ -11,8 +11,8 @@ export interface Step<T extends EntryType = EntryType> {
   readonly after: AnyState;
   readonly world: World;
   readonly view: View;
-  /** Undefined while the exchange is not founded. */
-  readonly ctx: Context | undefined;
+  /** What derived ids and days hang on; undefined while the exchange is not founded. */
+  readonly context: () => Context | undefined;
   /** What the entry's documents say; undefined where they are not at hand. */
   readonly examined: Examined | undefined;
   /** Says what else the commit of this entry must hold. */
@@ -36,5 +36,5 @@ export interface Invariant {
   readonly every?: (step: Step) => Complaint;
 }
 
-/** The first complaint of several conditions, each with what is wrong where it does not hold. */
-export const firstOf = (...demands: readonly (readonly [holds: boolean, otherwise: string])[]): Complaint => demands.find(([holds]) => !holds)?.[1];
+/** The first complaint of several conditions, each with what is wrong where it does not hold, which is only said then. */
+export const firstOf = (...demands: readonly (readonly [holds: boolean, otherwise: () => string])[]): Complaint => demands.find(([holds]) => !holds)?.[1]();

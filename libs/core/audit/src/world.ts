@@ -1,3 +1,4 @@
+import type { ExportFacts } from '#core/law';
 import { derivedId, SYSTEM_ORG, type AnyState, type Context, type Id, type KindOf, type StateOf, type View } from '#core/exchange';
 
 /** An aggregate as the entries so far have made it. */
@@ -16,8 +17,8 @@ export interface Expectation {
 export interface Run {
   readonly key: string;
   readonly expected: readonly Expectation[];
-  /** What the verdicts of this commit oblige to, by check. */
-  readonly judged: Readonly<Record<string, Obliging>>;
+  /** What came of the verdicts of this commit, by check. */
+  readonly judged: Readonly<Record<string, Judged>>;
 }
 
 /** Whether the commit so far asks for an entry of this type on this aggregate. */
@@ -32,6 +33,9 @@ export interface Obliging {
   /** What is to be kept or reported, by the ids of the law. */
   readonly duties: readonly string[];
 }
+
+/** A verdict of the commit that is looked at: what the ledger knew, where it tells by itself, and what the verdict obliges to, where it was made again. */
+export interface Judged { readonly facts?: ExportFacts; readonly verdict?: Obliging }
 
 /** What an audit remembers beside the aggregates; plain data, so that it is saved and read back. */
 export interface Memory {
@@ -50,16 +54,19 @@ export interface World {
   readonly memory: Memory;
   readonly get: (id: Id) => Held | undefined;
   readonly put: (id: Id, held: Held) => void;
+  /** `viewOn(get)`, made once. */
+  readonly view: View;
 }
+
+/** The aggregates as the pure functions of the domain look at them. */
+export const viewOn = (get: World['get']): View => ({ get: <I extends Id>(id: I) => get(id)?.state as StateOf<KindOf<I>> | undefined, foresee: () => undefined });
 
 /** A world in memory, for logs that fit there. */
 export function memoryWorld(): World {
   const aggregates = new Map<Id, Held>();
-  return { memory: emptyMemory(), get: (id) => aggregates.get(id), put: (id, held) => { aggregates.set(id, held); } };
+  const get: World['get'] = (id) => aggregates.get(id);
+  return { memory: emptyMemory(), get, put: (id, held) => { aggregates.set(id, held); }, view: viewOn(get) };
 }
-
-/** The world as the pure functions of the domain look at one. */
-export const viewOf = (world: World): View => ({ get: <I extends Id>(id: I) => world.get(id)?.state as StateOf<KindOf<I>> | undefined, foresee: () => undefined });
 
 /** The surroundings of a decision of the machinery at `at`; undefined while the exchange is not founded. Nothing new is made in an audit. */
 export function contextOf({ memory: { exchange } }: World, at: string): Context | undefined {

@@ -15,6 +15,8 @@ export { ENTRY_TYPES, isEntryType, type EntryData, type EntryType } from './entr
 export { LIFECYCLES, actionWhenDue, nextActions, statesOf } from './lifecycles.js';
 export { ACTIONS, PERMISSIONS, ROLES, scopeOf, type Action, type Role, type Scope } from './permissions.js';
 export { REFUSALS, Refusal, type RefusalCode, type RefusalParams } from './refusals.js';
+export { isWithin, momentAtIndex, momentAtTime, momentOf, type Moment } from './history/moment.js';
+export { foldRecorded, recordedEntryOf, type Folded, type RecordedEntry } from './history/recorded-entry.js';
 export { evolve, type AnyState, type StateOf, type States } from './states.js';
 export { Contact } from './participant/participant.commands.js';
 export { CAPACITIES, CredentialData, ORGANISATION_TYPES, Organisation, type Capacity } from './participant/participant.entries.js';
@@ -66,7 +68,7 @@ export type { Replay } from './replay/replay.js';
 export { judgeExport } from './check/export-verdict.js';
 export { checkIdOf } from './check/check-id.js';
 export { eventDay } from './check/event-day.js';
-export { countFacts, exportFacts } from './check/export-facts.js';
+export { countFacts, statedFacts } from './check/export-facts.js';
 export { tradabilityFacts } from './check/tradability-facts.js';
 export { listHits } from './watchlist/listing-hits.js';
 export { differences, ineffectiveness } from './basis/coverage.js';

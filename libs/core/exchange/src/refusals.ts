@@ -38,6 +38,8 @@ export const REFUSALS = {
   reference_invalid:        { status: 422, zh: '引用的记录不适用',                en: 'A referenced record does not fit' },
   rate_limited:             { status: 429, zh: '请求过于频繁',                    en: 'Too many requests' },
   overloaded:               { status: 503, zh: '服务繁忙，请稍后重试',             en: 'The service is busy; try again shortly' },
+  log_halted:               { status: 503, zh: '日志已停止签署与写入',             en: 'The log is halted' },
+  unwitnessed:              { status: 503, zh: '见证人未达法定数，暂停写入',       en: 'The log has no quorum of witnesses' },
   unavailable:              { status: 503, zh: '服务暂不可用',                    en: 'The service is not available at present' },
 } as const satisfies Record<string, { status: number; zh: string; en: string }>;
 

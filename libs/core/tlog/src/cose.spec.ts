@@ -1,19 +1,17 @@
-import { sign } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { decode, type Tag } from 'cbor2';
 import { encodeCbor, type Cbor } from './cbor.js';
-import { coseReceipt, verifyCoseReceipt } from './cose.js';
+import { byteSignerOf, coseReceipt, verifyCoseReceipt } from './cose.js';
 import { leafHash, leafHashes } from './hash.js';
 import { verificationKeyOf } from './keys.js';
 import { signerOf } from './note.js';
 import { inclusionProof } from './prove.js';
-import { privateKeyObject } from './suites/ed25519.js';
 import { KEY_TYPE } from './suites/index.js';
 import { EMPTY_EDGE, integrate } from './tree.js';
 
 const skey = { name: 'log.example', type: KEY_TYPE.ed25519, seed: new Uint8Array(32).fill(3) };
 const key = verificationKeyOf(skey);
-const signBytes = (message: Uint8Array): Uint8Array => sign(null, message, privateKeyObject(skey.seed));
+const signBytes = byteSignerOf(skey);
 const entries = Array.from({ length: 300 }, (_, i) => Buffer.from(`entry ${i}`));
 const leaves = leafHashes(entries);
 const { root, tiles } = integrate(EMPTY_EDGE, leaves);

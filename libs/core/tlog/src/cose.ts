@@ -1,10 +1,10 @@
-import { verify } from 'node:crypto';
+import { sign, verify } from 'node:crypto';
 import { decodeCbor, encodeCbor, type Cbor } from './cbor.js';
 import { sameBytes } from './encoding.js';
 import { HASH_BYTES } from './hash.js';
-import { keyIdOf, type VerificationKey } from './keys.js';
-import { fail, ok, type Result } from './result.js';
-import { publicKeyObject } from './suites/ed25519.js';
+import { keyIdOf, type SigningKey, type VerificationKey } from './keys.js';
+import { assert, fail, ok, type Result } from './result.js';
+import { privateKeyObject, publicKeyObject } from './suites/ed25519.js';
 import { KEY_TYPE } from './suites/index.js';
 import { inclusionRoot } from './verify.js';
 
@@ -40,6 +40,13 @@ export interface CoseReceipt {
   readonly index: number;
   readonly root: Uint8Array;
   readonly key: VerificationKey;
+}
+
+/** Signs bytes that are no note, as COSE has them, with the Ed25519 key of a log. */
+export function byteSignerOf(skey: SigningKey): (message: Uint8Array) => Uint8Array {
+  assert(skey.type === KEY_TYPE.ed25519, 'COSE receipts are signed with the Ed25519 key of the log');
+  const key = privateKeyObject(skey.seed);
+  return (message) => sign(null, message, key);
 }
 
 /** Which key signed: its name, which is the origin of the log, and its id. In the protected header, so it is signed. */

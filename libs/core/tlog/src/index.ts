@@ -4,29 +4,33 @@ export { checkCanonicalJson } from './canonical-scan.js';
 export { DOCUMENTS, DOCUMENT_BUNDLE_BYTES_MAX, decodeDocuments, documentsPath, encodeDocuments, parseDocumentsPath } from './document-bundle.js';
 export { openCheckpoint, type SignedCheckpoint } from './checkpoint.js';
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint-text.js';
-export { coseReceipt, COSE_MEDIA_TYPE, verifyCoseReceipt, type CoseReceipt, type CoseReceiptParts } from './cose.js';
+export { byteSignerOf, coseReceipt, COSE_MEDIA_TYPE, verifyCoseReceipt, type CoseReceipt, type CoseReceiptParts } from './cose.js';
 export { decodeUtf8, fromBase64, sameBytes, toBase64 } from './encoding.js';
 export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashes, merkleRoot, nodeHash } from './hash.js';
 export { formatSkey, formatVkey, keyIdOf, parseSkey, parseVkey, verificationKeyOf, type SigningKey, type VerificationKey } from './keys.js';
 export {
-  cosignerOf, openNote, signatureLine, signerOf, signNote, signNoteWith, verifierOf,
+  cosignerOf, formatSignature, openNote, signatureLine, signerOf, signNote, signNoteWith, verifierOf,
   type NoteSignature, type OpenedNote, type RemoteSigner, type Signer, type VerifiedSignature, type Verifier,
 } from './note.js';
 export { parseTilePath, tilePath } from './paths.js';
 export { describeQuorum, formatPolicy, isQuorum, parsePolicy, type Policy, type PolicyLog, type PolicyWitness, type Quorum } from './policy.js';
 export {
-  consistencyProof, consistencyTiles, inclusionProof, inclusionTiles, subtreeConsistencyProof, subtreeInclusionProof, type TileReader,
+  consistencyProof, consistencyTiles, inclusionProof, inclusionTiles, subtreeConsistencyProof, subtreeInclusionProof, treeRoot, type TileReader,
 } from './prove.js';
 export { type Failure, type Result, type Verification } from './result.js';
 export { ed25519PublicKeyDer } from './suites/ed25519.js';
 export { KEY_TYPE, LOG_SUITES, suiteOf, type KeyType, type LogSuite } from './suites/index.js';
 export { sm2PublicKeyDer, sm2SignatureDer, SM2_SIGNER_ID } from './suites/sm2.js';
 export { cosignatureTime } from './suites/suite.js';
-export { bundleOf, edgeTiles, tileAt, tilesOf, TILE_WIDTH, type Bundle, type Tile, type TileRow } from './tile.js';
+export { bundleOf, edgeTiles, isWithin, tileAt, tilesOf, tilesSince, TILE_WIDTH, type Bundle, type Tile, type TileRow } from './tile.js';
 export { formatTlogProof, parseTlogProof, verifyReceipt, verifyReceiptUnder, type Receipt, type TlogProof, type WitnessedReceipt } from './tlog-proof.js';
 export { edgeFrom, edgeRows, EMPTY_EDGE, integrate, rootOf, type Edge, type Integration } from './tree.js';
 export {
   inclusionRoot, isSubtree, verifyConsistency, verifyInclusion, verifySubtreeConsistency, verifySubtreeInclusion,
   type ConsistencyClaim, type InclusionClaim, type SubtreeConsistencyClaim, type SubtreeInclusionClaim,
 } from './verify.js';
+export {
+  ADD_CHECKPOINT_BYTES_MAX, cosignCheckpoint, formatAddCheckpoint, judgeAddCheckpoint, parseAddCheckpoint, readCosignatures, readTlogSize, refusalBody, TLOG_SIZE_TYPE,
+  witnessedPath, type AddCheckpoint, type AddCheckpointRequest, type AddCheckpointVerdict, type KnownLog,
+} from './witness.js';
 export { openWitnessed, policyVerifiers, type Cosigner, type WitnessedCheckpoint } from './witnessed.js';

@@ -67,11 +67,12 @@ const signerAt = (skey: SigningKey, time: bigint): Signer =>
 /** A signed note is UTF-8 text without control characters but newlines, which would hide something from its reader. */
 const isNoteText = (text: string): boolean => !/[\u0000-\u0009\u000b-\u001f\p{Surrogate}]/u.test(text);
 
-const formatLine = ({ name, keyId }: RemoteSigner, signature: Uint8Array): string =>
-  `${LINE_PREFIX}${name} ${toBase64(Buffer.concat([Buffer.from(keyId, 'hex'), signature]))}\n`;
-
 /** The line `— name base64(key id || signature)`, which is also what a witness answers with. */
-export const signatureLine = (text: string, signer: Signer): string => formatLine(signer, signer.sign(text));
+export const formatSignature = ({ name, keyId, bytes }: NoteSignature): string =>
+  `${LINE_PREFIX}${name} ${toBase64(Buffer.concat([Buffer.from(keyId, 'hex'), bytes]))}\n`;
+
+/** Signs the text of a note: one line more for it. */
+export const signatureLine = (text: string, signer: Signer): string => formatSignature({ ...signer, bytes: signer.sign(text) });
 
 function requireSignable(text: string, signers: readonly RemoteSigner[]): void {
   assert(text.endsWith('\n') && isNoteText(text), 'the text of a note ends with a newline and has no other control characters');
@@ -87,7 +88,7 @@ export function signNote(text: string, signers: readonly Signer[]): string {
 /** The same by signers that may be elsewhere, all asked at the same time. One that fails fails the note. */
 export async function signNoteWith(text: string, signers: readonly RemoteSigner[]): Promise<string> {
   requireSignable(text, signers);
-  const lines = await Promise.all(signers.map(async (signer) => formatLine(signer, await signer.sign(text))));
+  const lines = await Promise.all(signers.map(async (signer) => formatSignature({ ...signer, bytes: await signer.sign(text) })));
   return `${text}\n${lines.join('')}`;
 }
 

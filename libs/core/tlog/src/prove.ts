@@ -1,4 +1,4 @@
-import { HASH_BYTES, merkleRoot, nodeHash } from './hash.js';
+import { EMPTY_ROOT, HASH_BYTES, merkleRoot, nodeHash } from './hash.js';
 import { tilePath } from './paths.js';
 import { assert } from './result.js';
 import { TILE_WIDTH, tileAt, type Tile } from './tile.js';
@@ -132,4 +132,10 @@ export async function subtreeConsistencyProof(
   assertSubtree(subtree);
   assert(subtree.end <= size, `a tree of ${size} leaves has no leaf ${subtree.end - 1}`);
   return hashRanges(consistencyRanges(subtree, size), size, read);
+}
+
+/** The root that a tree of `within` leaves gives its first `size` leaves: what every smaller checkpoint of the same history has signed. */
+export async function treeRoot({ size, within }: { readonly size: number; readonly within: number }, read: TileReader): Promise<Uint8Array> {
+  const [root] = await hashRanges([{ start: 0, end: size }], within, read);
+  return root ?? EMPTY_ROOT;
 }

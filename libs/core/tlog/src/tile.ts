@@ -41,12 +41,23 @@ export function bundleOf(entryIndex: number, size: number): Bundle {
   return { level: 'entries', index, width: widthAt({ level: 0, index }, size) };
 }
 
-/** Every tile that a tree of `size` leaves implies, level by level, left to right. */
-export function* tilesOf(size: number): Generator<Tile, void, undefined> {
+/**
+ * Every tile that a tree of `size` leaves implies and its beginning of `oldSize` leaves does not, level by level, left to
+ * right: what has to be published when the one follows the other.
+ */
+export function* tilesSince(oldSize: number, size: number): Generator<Tile, void, undefined> {
   for (let level = 0; hashesAt(level, size) > 0; level++) {
-    for (let index = 0; index * TILE_WIDTH < hashesAt(level, size); index++) yield tileAt({ level, index }, size);
+    if (hashesAt(level, oldSize) === hashesAt(level, size)) continue;
+    for (let index = Math.floor(hashesAt(level, oldSize) / TILE_WIDTH); index * TILE_WIDTH < hashesAt(level, size); index++) yield tileAt({ level, index }, size);
   }
 }
+
+/** Every tile that a tree of `size` leaves implies, level by level, left to right. */
+export const tilesOf = (size: number): Generator<Tile, void, undefined> => tilesSince(0, size);
+
+/** Whether a tree of `size` leaves implies the tile, or bundle, in this width or a wider one. */
+export const isWithin = ({ level, index, width }: Tile | Bundle, size: number): boolean =>
+  index * TILE_WIDTH + width <= hashesAt(level === 'entries' ? 0 : level, size);
 
 /** The partial tiles of a tree: at most one a level, and all that is needed to go on integrating. */
 export function edgeTiles(size: number): readonly Tile[] {

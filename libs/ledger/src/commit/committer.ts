@@ -9,6 +9,7 @@ import { store, type Stored, type Vault } from './statement.js';
 import { codeOf } from '../error-code.js';
 import type { Bell } from '../bell.js';
 import type { Logger } from '../logger.js';
+import type { WriteGate } from '../publication/write-gate.js';
 import type { Committed, CommittedEntry, Outcome, Submission } from './submission.js';
 
 const BATCH_MAX = 128;
@@ -34,6 +35,9 @@ export interface CommitterOptions {
   readonly now: () => Date;
   readonly logger: Logger;
   readonly bell: Bell;
+  readonly gate: WriteGate;
+  /** Told how long each committed command took. */
+  readonly observe: (ms: number) => void;
 }
 
 /**
@@ -50,9 +54,16 @@ export class Committer {
 
   /** Commits one command; resolves after the commit, never before. */
   submit(command: Omit<Submission, 'settle' | 'attempts'>): Promise<Committed> {
+    const refusal = this.options.gate.refusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
+    const begunAt = performance.now();
     if (this.pending.length >= PENDING_MAX) return Promise.reject(new Refusal('overloaded', 'Too many commands are waiting; try again shortly.', { waiting: this.pending.length }));
     return new Promise<Committed>((resolve, reject) => {
-      const settle = (outcome: Outcome): void => (outcome.ok ? resolve(outcome.committed) : reject(outcome.error instanceof Error ? outcome.error : new Error(String(outcome.error), { cause: outcome.error })));
+      const done = (committed: Committed): void => {
+        this.options.observe(performance.now() - begunAt);
+        resolve(committed);
+      };
+      const settle = (outcome: Outcome): void => (outcome.ok ? done(outcome.committed) : reject(outcome.error instanceof Error ? outcome.error : new Error(String(outcome.error), { cause: outcome.error })));
       this.pending.push({ ...command, settle, attempts: 0 });
       this.schedule();
     });
@@ -97,8 +108,9 @@ export class Committer {
 
   /** Nothing is known of what the database did: the keys will tell at the next load. */
   private async recover(batch: readonly Submission[], err: unknown): Promise<void> {
-    if (err instanceof Defect || (batch.length === 1 && isRejected(err))) {
-      for (const submission of batch) submission.settle({ ok: false, error: err });
+    const refusal = this.options.gate.refusalFor(err);
+    if (refusal !== undefined || err instanceof Defect || (batch.length === 1 && isRejected(err))) {
+      for (const submission of batch) submission.settle({ ok: false, error: refusal ?? err });
       return;
     }
     this.again(batch, isRetryable(err) ? err : new Refusal('unavailable', 'The ledger cannot be reached at present; try again with the same Idempotency-Key.', {}));
@@ -146,10 +158,10 @@ export class Committer {
   }
 
   private async attempt(client: Queryable, batch: readonly Submission[]): Promise<{ plan: Plan; stored: Stored }> {
-    const { exchange, vault } = this.options;
+    const { exchange, vault, gate } = this.options;
     const { plan, snapshot } = await this.decide(client, batch);
     if (plan.entries.length === 0) return { plan, stored: { base: null, bad: new Set() } };
-    return { plan, stored: await store(client, exchange, { submissions: batch, plan, snapshot, vault }) };
+    return { plan, stored: await store(client, exchange, { submissions: batch, plan, snapshot, vault, seen: gate.seen }) };
   }
 
   private async decide(client: Queryable, batch: readonly Submission[]): Promise<{ plan: Plan; snapshot: Snapshot }> {
@@ -175,6 +187,8 @@ export class Committer {
     const isBad = (command: number): boolean => stored.bad.has(plan.workspace.groupOf(command));
     const good = batch.map((submission, command) => ({ submission, command })).filter(({ command }) => !isBad(command));
     const written = indexed(plan, stored, isBad);
+    const last = [...written.values()].at(-1);
+    if (last !== undefined) this.options.gate.acknowledge(last);
     if (stored.base !== null) this.options.bell.ring();
     for (const { submission, command } of good) await this.settle(client, submission, command, { plan, written });
     const bad = batch.filter((_, command) => isBad(command));

@@ -15,13 +15,13 @@ const TEXT = `select base, bad from commit_batch($1::int, $2::timestamptz,
   $6::text[], $7::uuid[], $8::int[], $9::int[], $10::int[], $11::int[], $12::int[], $13::bytea,
   $14::uuid[], $15::text[], $16::bytea, $17::int[], $18::int[], $19::int[],
   $20::int[], $21::uuid[], $22::int[], $23::text[], $24::int[], $25::int[], $26::bytea, $27::bytea,
-  $28::bytea[], $29::text[], $30::text[], $31::bytea[], $32::text[], $33::text[], $34::bytea[])`;
+  $28::bytea[], $29::text[], $30::text[], $31::bytea[], $32::text[], $33::text[], $34::bytea[], $35::bigint)`;
 
-/** Writes a plan by one call of `commit_batch`: one round trip, one transaction. */
-export async function store(connection: Queryable, exchange: number, batch: { readonly submissions: readonly Submission[]; readonly plan: Plan; readonly snapshot: Snapshot; readonly vault: Vault }): Promise<Stored> {
-  const { plan, submissions, snapshot, vault } = batch;
+/** Writes a plan by one call of `commit_batch`: one round trip, one transaction. `seen` entries must be there already. */
+export async function store(connection: Queryable, exchange: number, batch: { readonly submissions: readonly Submission[]; readonly plan: Plan; readonly snapshot: Snapshot; readonly vault: Vault; readonly seen: number }): Promise<Stored> {
+  const { plan, submissions, snapshot, vault, seen } = batch;
   const extras = await extraRows(plan, vault);
-  const values = [exchange, plan.at, ...readColumns(plan, snapshot), ...aggregateColumns(plan, snapshot), ...keyColumns(plan, submissions), ...entryColumns(plan), ...extras];
+  const values = [exchange, plan.at, ...readColumns(plan, snapshot), ...aggregateColumns(plan, snapshot), ...keyColumns(plan, submissions), ...entryColumns(plan), ...extras, seen];
   const { rows } = await connection.query({ name: 'commit', text: TEXT, values });
   const row = rows[0] as unknown as { base: string | null; bad: number[] };
   return { base: row.base === null ? null : Number(row.base), bad: new Set(row.bad) };

@@ -13,7 +13,7 @@ export interface FollowerOptions {
   readonly logger: Logger;
   readonly advance: Advance;
   /** Runs after the commit of a step that moved the cursor. */
-  readonly afterwards?: () => Promise<void>;
+  readonly afterwards?: () => void;
   /** The least time from step to step, so that a busy ledger is followed in batches. */
   readonly paceMs?: number;
 }
@@ -46,7 +46,7 @@ export class Follower {
   /** One step; tells whether there may be more to do. */
   async step(): Promise<boolean> {
     const hasMoved = await this.transaction();
-    if (hasMoved) await this.options.afterwards?.();
+    if (hasMoved) this.options.afterwards?.();
     return hasMoved;
   }
 
@@ -93,9 +93,12 @@ export class Follower {
   }
 }
 
+/** What a follower tells others has to be stored for good, even where the server does not wait for the disk otherwise. */
+const DURABLE = "select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') in ('off', 'local')";
+
 /** Begins the transaction, locks the cursor's row and reads it, in one round trip; undefined when another process has it. */
 async function lockCursor(client: pg.PoolClient, row: string): Promise<number | undefined> {
-  const statements = ['begin', "set local idle_in_transaction_session_timeout = '30s'", `select next_index from follower where ${row} for update skip locked`];
+  const statements = ['begin', "set local idle_in_transaction_session_timeout = '30s'", DURABLE, `select next_index from follower where ${row} for update skip locked`];
   const results: unknown = await client.query(statements.join(';'));
   const [cursor] = (results as pg.QueryResult<{ next_index: string }>[]).at(-1)?.rows ?? [];
   return cursor === undefined ? undefined : Number(cursor.next_index);

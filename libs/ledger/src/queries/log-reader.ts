@@ -1,24 +1,36 @@
 import type pg from 'pg';
-import { encodeBundle, formatTlogProof, inclusionProof, toBase64, type Tile } from '#core/tlog';
-import type { Bell } from '../bell.js';
+import { formatTlogProof, inclusionProof, isWithin, leafHash, parseCheckpoint, toBase64, verifyInclusion, type Tile, type TileReader } from '#core/tlog';
 import { readEntries } from '../commit/read-entries.js';
-import { documentBundle } from './document-bundles.js';
+import type { Publication } from '../publication/continuity.js';
+import { tileReader } from '../publication/own-tree.js';
+import { cachingTiles } from '../publication/tile-cache.js';
+import type { PublicationWatch } from '../publication/watch.js';
 
-const TILE = 'select data from tile where exchange = $1 and level = $2 and idx = $3';
-const CHECKPOINT = 'select size, note from checkpoint where exchange = $1 order by size desc limit 1';
-const CHECKPOINT_AT = 'select size, note, at from checkpoint where exchange = $1 and size >= $2 order by size limit 1';
-const HASH_BYTES = 32;
-const WAIT_STEP_MS = 100;
+const LATEST = 'select size, note, at from publication where exchange = $1 order by size desc, at desc limit 1';
+const FROM = 'select size, note, at from publication where exchange = $1 and size >= $2 order by size, at limit 1';
 
 /** The receipt of one entry as a document: its bytes and a `.tlog-proof` that anyone verifies offline. */
 export interface ReceiptDocument { readonly index: number; readonly leafHash: string; readonly entry: string; readonly proof: string }
 
-/** A signed checkpoint and when it was signed. */
-export interface SignedTree { readonly size: number; readonly note: string; readonly at: string }
+/** A published checkpoint and when it was published. */
+export type SignedTree = Publication;
 
-/** Reads the transparency log as C2SP tlog-tiles serves it. Nothing here signs or writes. */
+export interface LogReaderOptions {
+  /** Connections that the writer does not wait for. */
+  readonly pool: pg.Pool;
+  readonly exchange: number;
+  readonly origin: string;
+  readonly vkey: string;
+  readonly watch: Pick<PublicationWatch, 'health' | 'latest' | 'waitFor' | 'witnessing'>;
+}
+
+/** Makes receipts out of the published log. Nothing here signs or writes. */
 export class LogReader {
-  constructor(private readonly options: { readonly pool: pg.Pool; readonly exchange: number; readonly origin: string; readonly vkey: string; readonly bell: Bell }) {}
+  private readonly read: TileReader;
+
+  constructor(private readonly options: LogReaderOptions) {
+    this.read = cachingTiles(tileReader(options.pool, options.exchange));
+  }
 
   get origin(): string {
     return this.options.origin;
@@ -28,86 +40,95 @@ export class LogReader {
     return this.options.vkey;
   }
 
-  /** The latest signed checkpoint; undefined before the first. */
-  async latest(): Promise<{ readonly size: number; readonly note: string } | undefined> {
-    const { pool, exchange } = this.options;
-    const { rows } = await pool.query<{ size: string; note: string }>({ name: 'checkpoint', text: CHECKPOINT, values: [exchange] });
-    return rows[0] === undefined ? undefined : { size: Number(rows[0].size), note: rows[0].note };
+  /** The latest published checkpoint; undefined before the first. */
+  async latest(): Promise<Publication | undefined> {
+    return this.publication({ name: 'published', text: LATEST, values: [this.options.exchange] });
   }
 
   async checkpoint(): Promise<string | undefined> {
     return (await this.latest())?.note;
   }
 
-  /** The first `width` hashes of a tile; undefined when the tree is not that far (then the answer is 404 exactly). */
-  async tile(level: number, index: number, width: number): Promise<Buffer | undefined> {
-    const { pool, exchange } = this.options;
-    const { rows } = await pool.query<{ data: Buffer }>({ name: 'tile', text: TILE, values: [exchange, level, index] });
-    const data = rows[0]?.data;
-    return data === undefined || data.length < width * HASH_BYTES ? undefined : data.subarray(0, width * HASH_BYTES);
+  /** The leaf hash at a place of the published log; undefined beyond its end. */
+  async leaf(index: number): Promise<Uint8Array | undefined> {
+    const { size } = await this.covering(index) ?? { size: 0 };
+    const tile = { level: 0, index: Math.floor(index / TILE_WIDTH), width: (index % TILE_WIDTH) + 1 };
+    return isWithin(tile, size) ? (await this.read(tile)).subarray(-HASH_BYTES) : undefined;
   }
 
-  /** The first `width` entries of a bundle, once they are integrated. */
-  async bundle(index: number, width: number): Promise<Uint8Array | undefined> {
+  /**
+   * The receipt of an entry against the latest checkpoint that this process knows of, or that of `size` entries; undefined
+   * while it is not published.
+   */
+  async receipt(index: number, size?: number): Promise<ReceiptDocument | undefined> {
     const { pool, exchange } = this.options;
-    if ((await this.tile(0, index, width)) === undefined) return undefined;
-    const entries = await readEntries(pool, exchange, { from: index * 256, count: width });
-    return entries.length < width ? undefined : encodeBundle(entries.map(({ body }) => body));
-  }
-
-  /** The documents that the first `width` entries of a bundle name, once they are integrated. */
-  async documents(index: number, width: number): Promise<Uint8Array | undefined> {
-    const { pool, exchange } = this.options;
-    return (await this.tile(0, index, width)) === undefined ? undefined : documentBundle(pool, exchange, { index, width });
-  }
-
-  /** The receipt of an entry against the latest checkpoint; undefined while it is not integrated. */
-  async receipt(index: number): Promise<ReceiptDocument | undefined> {
-    const { pool, exchange } = this.options;
-    const latest = await this.latest();
-    if (latest === undefined || index >= latest.size) return undefined;
+    const tree = size === undefined ? await this.covering(index) : await this.checkpointOf(size);
+    if (tree === undefined || index >= tree.size) return undefined;
     const [entry] = await readEntries(pool, exchange, { from: index, count: 1 });
-    if (entry === undefined) return undefined;
-    const hashes = await inclusionProof({ index, size: latest.size }, (tile) => this.required(tile));
-    const proof = formatTlogProof({ index, hashes, checkpoint: latest.note });
-    return { index, leafHash: toBase64(entry.leaf), entry: toBase64(entry.body), proof };
+    if (entry === undefined) throw new Error(`entry ${index} is published and not in the table`);
+    const hashes = await inclusionProof({ index, size: tree.size }, this.read);
+    requireProven({ index, hashes, body: entry.body, tree });
+    return { index, leafHash: toBase64(entry.leaf), entry: toBase64(entry.body), proof: formatTlogProof({ index, hashes, checkpoint: tree.note }) };
   }
 
-  /** The smallest signed checkpoint of at least `size` entries. It stays what it is, so what is made against it can be made again. */
+  /** The smallest published checkpoint of at least `size` entries. It stays what it is, so what is made against it can be made again. */
   async checkpointFrom(size: number): Promise<SignedTree | undefined> {
-    const { pool, exchange } = this.options;
-    const { rows } = await pool.query<{ size: string; note: string; at: Date }>({ name: 'checkpoint-from', text: CHECKPOINT_AT, values: [exchange, size] });
-    return rows[0] === undefined ? undefined : { size: Number(rows[0].size), note: rows[0].note, at: rows[0].at.toISOString() };
+    return this.publication({ name: 'published-from', text: FROM, values: [this.options.exchange, size] });
+  }
+
+  /** The published checkpoint of exactly `size` entries; undefined when none was published there. */
+  async checkpointOf(size: number): Promise<SignedTree | undefined> {
+    const tree = await this.checkpointFrom(size);
+    return tree?.size === size ? tree : undefined;
+  }
+
+  /** The hashes of a tile that a published checkpoint implies. */
+  readTile(tile: Tile): Promise<Uint8Array> {
+    return this.read(tile);
   }
 
   /** The proofs of many entries against one checkpoint; each tile is read once. */
   async proofs(indexes: readonly number[], { size, note }: SignedTree): Promise<string[]> {
-    const tiles = new Map<string, Promise<Uint8Array>>();
-    const read = (tile: Tile): Promise<Uint8Array> => {
-      const key = `${tile.level}/${tile.index}/${tile.width}`;
-      const found = tiles.get(key) ?? this.required(tile);
-      tiles.set(key, found);
-      return found;
-    };
     const proofs: string[] = [];
-    for (const index of indexes) proofs.push(formatTlogProof({ index, hashes: await inclusionProof({ index, size }, read), checkpoint: note }));
+    for (const index of indexes) proofs.push(formatTlogProof({ index, hashes: await inclusionProof({ index, size }, this.read), checkpoint: note }));
     return proofs;
   }
 
-  /** Waits until a checkpoint of at least `size` entries is signed; false when `timeoutMs` is over first. */
-  async waitFor(size: number, timeoutMs: number): Promise<boolean> {
-    const end = Date.now() + timeoutMs;
-    const { signal } = new AbortController();
-    for (;;) {
-      if (((await this.latest())?.size ?? 0) >= size) return true;
-      if (Date.now() >= end) return false;
-      await this.options.bell.wait(WAIT_STEP_MS, signal);
-    }
+  /** Why what is written may have no receipt yet. */
+  get pending(): string {
+    const { witnessing, health } = this.options.watch;
+    if (health !== 'ok') return health;
+    return witnessing === undefined || witnessing === 'ok' ? 'The next checkpoint is not published yet.' : `The next checkpoint waits for its witnesses: ${witnessing}.`;
   }
 
-  private async required({ level, index, width }: Tile): Promise<Uint8Array> {
-    const data = await this.tile(level, index, width);
-    if (data === undefined) throw new Error(`tile ${level}/${index} is narrower than ${width}, below a signed checkpoint`);
-    return data;
+  /** Waits until a checkpoint of at least `size` entries is published; false when `timeoutMs` is over first. */
+  waitFor(size: number, timeoutMs: number): Promise<boolean> {
+    return this.options.watch.waitFor(size, timeoutMs);
   }
+
+  /** A published checkpoint that covers the entry: the one in memory, or else the latest there is. */
+  private async covering(index: number): Promise<Publication | undefined> {
+    const known = this.options.watch.latest;
+    const tree = known !== undefined && index < known.size ? known : await this.latest();
+    return tree !== undefined && index < tree.size ? tree : undefined;
+  }
+
+  private async publication(query: pg.QueryConfig): Promise<Publication | undefined> {
+    const { rows: [row] } = await this.options.pool.query<{ size: string; note: string; at: Date }>(query);
+    return row === undefined ? undefined : { size: Number(row.size), note: row.note, at: row.at.toISOString() };
+  }
+}
+
+const TILE_WIDTH = 256;
+const HASH_BYTES = 32;
+
+interface Made { readonly index: number; readonly hashes: readonly Uint8Array[]; readonly body: Uint8Array; readonly tree: Publication }
+
+/** A receipt that would not verify is not handed out: then the table has another entry than was published. */
+function requireProven({ index, hashes, body, tree: { note } }: Made): void {
+  const checkpoint = parseCheckpoint(note.slice(0, note.lastIndexOf('\n\n') + 1));
+  if (!checkpoint.ok) throw new Error(`a published checkpoint is none: ${checkpoint.reason}`);
+  const { size, root } = checkpoint.value;
+  const verdict = verifyInclusion({ index: BigInt(index), size: BigInt(size), leafHash: leafHash(body), proof: hashes, root });
+  if (!verdict.ok) throw new Error(`entry ${index} of the table is not the published one: ${verdict.reason}`);
 }

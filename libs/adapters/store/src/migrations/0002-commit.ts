@@ -11,6 +11,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Rows are found by scalar subselects: a join could be hashed over an index scan of the whole exchange, and a plan that is
  * made while the tables are small is kept. The upsert counts what it wrote, and (stream, version) of an entry is unique:
  * whatever wrote without the mutex makes the call fail with 40001 or 23505, nothing stored.
+ *
+ * Nothing is stored in a log that is halted (YL001), nor by a caller that has seen more entries than there are (YL002): the
+ * database was restored, or failed over to a replica that lags, and to go on would fork the history.
  */
 const COMMIT_BATCH = `
 create function commit_batch(
@@ -21,16 +24,20 @@ create function commit_batch(
   e_group int[], e_stream uuid[], e_version int[], e_type text[], e_offset int[], e_length int[], e_bodies bytea, e_leaves bytea,
   d_sha256 bytea[], d_media_type text[], d_body text[],
   p_digest bytea[], p_subject text[], p_name text[], p_sealed bytea[],
+  seen bigint,
   out base bigint, out bad int[]) language plpgsql as $f$
 #variable_conflict use_column
 declare
   head bigint;
+  halt jsonb;
   skipped bigint[];
   stored bigint;
   wanted bigint;
 begin
-  select h.size into head from log_head h where h.exchange = x for no key update;
+  select h.size, h.halt into head, halt from log_head h where h.exchange = x for no key update;
   if not found then raise 'commit_batch: exchange % has no log', x; end if;
+  if halt is not null then raise '%', halt->>'reason' using errcode = 'YL001'; end if;
+  if head < seen then raise 'the ledger ends at % entries, its caller has seen %', head, seen using errcode = 'YL002'; end if;
 
   perform 1 from unnest(r_kind, r_id, r_expected) as r(kind, id, expected)
     where r.expected <> coalesce((select a.version from aggregate a where a.kind = r.kind and a.exchange = x and a.id = r.id), 0);

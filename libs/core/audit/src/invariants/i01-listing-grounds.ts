@@ -28,9 +28,9 @@ export const listingGrounds: Invariant = {
 };
 
 const ofCheck = (listing: Listing, { id, gate, subject, round, state }: Check): Complaint => firstOf(
-  [gate === 'tradability' && subject === listing.id, `its check ${id} is about ${subject}`],
-  [round === listing.round, `its check ${id} is of round ${round}, the listing was in round ${listing.round}`],
-  [state === 'PASS' || state === 'WAIVED', `its check ${id} was ${state}`],
+  [gate === 'tradability' && subject === listing.id, () => `its check ${id} is about ${subject}`],
+  [round === listing.round, () => `its check ${id} is of round ${round}, the listing was in round ${listing.round}`],
+  [state === 'PASS' || state === 'WAIVED', () => `its check ${id} was ${state}`],
 );
 
 function ofProduct(view: View, listing: Listing, { waiver }: EntryData<'listing.listed'>): Complaint {
@@ -38,9 +38,9 @@ function ofProduct(view: View, listing: Listing, { waiver }: EntryData<'listing.
   if (version === undefined) return `${listing.product} has no version ${listing.productVersion}`;
   const { holding, processing, operation } = version.rights;
   return firstOf(
-    [version.source !== null, `${listing.product} has no source statement`],
-    [holding || processing || operation, `${listing.product} states none of the three rights`],
-    [version.complianceReport !== null || waiver?.provisions.includes(REPORT_PROVISION) === true, `${listing.product} has no compliance report, and no waiver lifts that`],
+    [version.source !== null, () => `${listing.product} has no source statement`],
+    [holding || processing || operation, () => `${listing.product} states none of the three rights`],
+    [version.complianceReport !== null || waiver?.provisions.includes(REPORT_PROVISION) === true, () => `${listing.product} has no compliance report, and no waiver lifts that`],
   );
 }
 
@@ -59,8 +59,8 @@ function ofOutcome(view: View, { id, verdict, review: decidedBy }: Check, { waiv
   if (review !== undefined) {
     const { state, proposal } = view.get(review) ?? {};
     return firstOf(
-      [decidedBy === review, `its check ${id} was not decided by the review ${review}`],
-      [state === 'DECIDED' && proposal?.decision === 'approve', `the review ${review} has approved nothing`],
+      [decidedBy === review, () => `its check ${id} was not decided by the review ${review}`],
+      [state === 'DECIDED' && proposal?.decision === 'approve', () => `the review ${review} has approved nothing`],
     );
   }
   const isLeftToOthers = waiver !== undefined || appeal !== undefined;

@@ -20,11 +20,11 @@ export const grantWithin: Invariant = {
       if (negotiation === undefined) return undefined;
       const { sha256 } = agreementOf(negotiation);
       return insideOffer(view, negotiation.listing, negotiation.proposal)
-        ?? firstOf([sha256 === data.agreementSha256, `its agreement has the digest ${data.agreementSha256}, what was proposed makes ${sha256}`]);
+        ?? firstOf([sha256 === data.agreementSha256, () => `its agreement has the digest ${data.agreementSha256}, what was proposed makes ${sha256}`]);
     },
     'negotiation.verified': ({ entry: { stream, data }, view }) => {
       const agreed = view.get(stream as Id<'negotiation'>)?.agreementSha256;
-      return firstOf([agreed === data.agreementSha256, `the digest ${data.agreementSha256} was verified, ${agreed ?? 'none'} was agreed`]);
+      return firstOf([agreed === data.agreementSha256, () => `the digest ${data.agreementSha256} was verified, ${agreed ?? 'none'} was agreed`]);
     },
     'negotiation.finalized': ({ entry: { data }, expect }) => {
       expect({ type: 'grant.provisioned', stream: data.grant, what: `the grant ${data.grant} that it yields was not provisioned with it` });
@@ -35,18 +35,18 @@ export const grantWithin: Invariant = {
       if (negotiation === undefined) return `its negotiation ${data.negotiation} does not exist`;
       const excess = widenings(negotiation.proposal.terms, data.terms);
       return firstOf(
-        [negotiation.state === 'FINALIZED' && negotiation.grant === stream, `${negotiation.id} is ${negotiation.state} and yields ${negotiation.grant ?? 'no grant'}`],
-        [excess.length === 0, `it is wider than its agreement in ${told(excess)}`],
-        [negotiation.agreementSha256 === data.agreementSha256, `it names the agreement ${data.agreementSha256}, agreed was ${negotiation.agreementSha256 ?? 'none'}`],
-        [negotiation.vendor === data.vendor && negotiation.buyer === data.buyer, `it is between others than ${negotiation.id}`],
-        [negotiation.product === data.product && negotiation.productVersion === data.productVersion, `it is of another product than ${negotiation.id}`],
+        [negotiation.state === 'FINALIZED' && negotiation.grant === stream, () => `${negotiation.id} is ${negotiation.state} and yields ${negotiation.grant ?? 'no grant'}`],
+        [excess.length === 0, () => `it is wider than its agreement in ${told(excess)}`],
+        [negotiation.agreementSha256 === data.agreementSha256, () => `it names the agreement ${data.agreementSha256}, agreed was ${negotiation.agreementSha256 ?? 'none'}`],
+        [negotiation.vendor === data.vendor && negotiation.buyer === data.buyer, () => `it is between others than ${negotiation.id}`],
+        [negotiation.product === data.product && negotiation.productVersion === data.productVersion, () => `it is of another product than ${negotiation.id}`],
       );
     },
     'grant.activated': ({ entry: { stream, at, data }, view }) => {
       const grant = view.get(stream as Id<'grant'>);
       if (grant === undefined) return undefined;
       const latest = Date.parse(at) + grant.terms.termDays * DAY_MS;
-      return firstOf([Date.parse(data.expiresAt) <= latest, `it ends at ${data.expiresAt}, after its ${grant.terms.termDays} days`]);
+      return firstOf([Date.parse(data.expiresAt) <= latest, () => `it ends at ${data.expiresAt}, after its ${grant.terms.termDays} days`]);
     },
   },
 };
@@ -61,7 +61,7 @@ function insideOffer(view: View, id: Id<'listing'>, { terms, plan }: { readonly 
   if (offer === undefined) return `its listing ${id} does not exist`;
   const excess = widenings(offer.terms, terms);
   return firstOf(
-    [excess.length === 0, `it is wider than the offer of ${id} in ${told(excess)}`],
-    [offer.plans.some((one) => one.id === plan), `the offer of ${id} has no plan ${plan}`],
+    [excess.length === 0, () => `it is wider than the offer of ${id} in ${told(excess)}`],
+    [offer.plans.some((one) => one.id === plan), () => `the offer of ${id} has no plan ${plan}`],
   );
 }

@@ -31,12 +31,12 @@ export const clearedFirst: Invariant = {
 function ofCheck(transfer: Transfer, { id, gate, subject, round, state, verdict }: Check, data: Cleared): Complaint {
   const isSame = verdict?.pack.digest === data.pack.digest && verdict.factsSha256 === data.factsSha256 && verdict.verdictSha256 === data.verdictSha256 && verdict.outcome === data.path;
   return firstOf(
-    [gate === 'export' && subject === transfer.id, `its check ${id} is about ${subject}`],
-    [round === transfer.round, `its check ${id} is of round ${round}, the transfer was in round ${transfer.round}`],
-    [state === 'PASS' || state === 'WAIVED', `its check ${id} was ${state}`],
-    [(state === 'WAIVED') === (data.waiver !== undefined), `its check ${id} was ${state}, and it names ${data.waiver?.waiver ?? 'no waiver'}`],
-    [isSame, `it names another verdict than its check ${id} came to`],
-    [!NEVER_CLEARED.includes(data.path), `${data.path} clears nothing`],
+    [gate === 'export' && subject === transfer.id, () => `its check ${id} is about ${subject}`],
+    [round === transfer.round, () => `its check ${id} is of round ${round}, the transfer was in round ${transfer.round}`],
+    [state === 'PASS' || state === 'WAIVED', () => `its check ${id} was ${state}`],
+    [(state === 'WAIVED') === (data.waiver !== undefined), () => `its check ${id} was ${state}, and it names ${data.waiver?.waiver ?? 'no waiver'}`],
+    [isSame, () => `it names another verdict than its check ${id} came to`],
+    [!NEVER_CLEARED.includes(data.path), () => `${data.path} clears nothing`],
   );
 }
 
@@ -44,23 +44,24 @@ function ofCheck(transfer: Transfer, { id, gate, subject, round, state, verdict 
 function ofBasis(step: Step<'transfer.cleared'>, transfer: Transfer, delivery: Delivery): Complaint {
   const { entry: { data, at }, view, world } = step;
   const isNeeded = isInstrumentPath(data.path as Parameters<typeof isInstrumentPath>[0]) && data.waiver === undefined;
-  if (!isNeeded) return firstOf([data.basis === null, `it names the basis ${String(data.basis)}, which ${data.path} does not rest on`]);
+  if (!isNeeded) return firstOf([data.basis === null, () => `it names the basis ${String(data.basis)}, which ${data.path} does not rest on`]);
   const basis = data.basis === null ? undefined : view.get(data.basis);
   if (basis === undefined) return `${data.path} rests on a basis, and it names none that exists`;
-  const accepted = [data.path, 'SECURITY_ASSESSMENT', ...world.memory.run.judged[data.check]?.alternatives ?? []];
+  const accepted = [data.path, 'SECURITY_ASSESSMENT', ...world.memory.run.judged[data.check]?.verdict?.alternatives ?? []];
   const day = eventDay({ at }, delivery);
   const onward = view.get(transfer.grant)?.terms.onward === true || delivery.circumstances.onwardOutsideGba === true;
   const totals = totalsOf(step, transfer, delivery);
   const [difference] = totals === undefined ? ineffectiveness(basis, day) : differences(basis, { delivery, onward, day, totals });
   return firstOf(
-    [basis.id === transfer.basis && basis.exporter === transfer.vendor, `${basis.id} is not the basis that its exporter has attached`],
-    [accepted.includes(basis.kind), `${basis.id} is a ${basis.kind}, and ${data.path} rests on another instrument`],
-    [difference === undefined, `${basis.id} did not carry it: ${difference === undefined ? '' : tell(difference).en}`],
+    [basis.id === transfer.basis && basis.exporter === transfer.vendor, () => `${basis.id} is not the basis that its exporter has attached`],
+    [accepted.includes(basis.kind), () => `${basis.id} is a ${basis.kind}, and ${data.path} rests on another instrument`],
+    [difference === undefined, () => `${basis.id} did not carry it: ${difference === undefined ? '' : tell(difference).en}`],
   );
 }
 
 /** The year's people with this transfer; undefined where only the exchange can count them, because token sets decide. */
-function totalsOf({ view, ctx }: Step, transfer: Transfer, delivery: Delivery): { readonly general: number; readonly sensitive: number } | undefined {
+function totalsOf({ view, context }: Step, transfer: Transfer, delivery: Delivery): { readonly general: number; readonly sensitive: number } | undefined {
+  const ctx = context();
   if (ctx === undefined) return undefined;
   try {
     const { after } = project(view, ctx, { transfer, delivery, recounted: undefined });
@@ -79,9 +80,9 @@ function mayFlow({ entry: { stream, at }, view }: Step, until: string | undefine
   const isRunning = grant !== undefined && (grant.state === 'ACTIVE' || grant.state === 'EXHAUSTED') && (grant.expiresAt === null || grant.expiresAt > at);
   const barred = barredAmong(view, ...transfer.parties);
   return firstOf(
-    [transfer.clearance === 'CLEARED' && transfer.decision !== null, `no earlier entry has cleared it: its clearance was ${transfer.clearance}`],
-    [isRunning, `its grant ${transfer.grant} was ${grant?.state ?? 'missing'} and ended at ${grant?.expiresAt ?? 'no time'}`],
-    [barred === undefined, barred ?? ''],
+    [transfer.clearance === 'CLEARED' && transfer.decision !== null, () => `no earlier entry has cleared it: its clearance was ${transfer.clearance}`],
+    [isRunning, () => `its grant ${transfer.grant} was ${grant?.state ?? 'missing'} and ended at ${grant?.expiresAt ?? 'no time'}`],
+    [barred === undefined, () => barred ?? ''],
   ) ?? endedGround(view, transfer, at) ?? endsInTime(view, transfer, until);
 }
 
@@ -97,5 +98,5 @@ function endedGround(view: View, { basis: id, relief, delivery }: Transfer, at: 
 function endsInTime(view: View, { basis: id, delivery }: Transfer, until: string | undefined): Complaint {
   const lastDay = id === null || delivery?.occurredOn !== undefined ? null : view.get(id)?.validUntil ?? null;
   if (lastDay === null) return undefined;
-  return firstOf([until !== undefined && Date.parse(until) <= endOfShanghaiDay(lastDay), `it may flow until ${until ?? 'its own end'}, its basis ${String(id)} only until the end of ${lastDay}`]);
+  return firstOf([until !== undefined && Date.parse(until) <= endOfShanghaiDay(lastDay), () => `it may flow until ${until ?? 'its own end'}, its basis ${String(id)} only until the end of ${lastDay}`]);
 }

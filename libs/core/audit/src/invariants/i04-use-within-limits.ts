@@ -23,23 +23,23 @@ export const useWithinLimits: Invariant = {
       const excess = outside(grant.terms, use);
       const jurisdiction = view.get(data.recipient)?.organisation.jurisdiction;
       return running(grant, at) ?? firstOf(
-        [excess.length === 0, `${grant.id} does not cover ${told(excess)}`],
-        [jurisdiction === data.place, `it says that ${data.recipient} is in ${data.place}, which is in ${jurisdiction ?? 'no place'}`],
-        [grant.vendor === data.vendor && grant.buyer === data.buyer, `${grant.id} is between others`],
+        [excess.length === 0, () => `${grant.id} does not cover ${told(excess)}`],
+        [jurisdiction === data.place, () => `it says that ${data.recipient} is in ${data.place}, which is in ${jurisdiction ?? 'no place'}`],
+        [grant.vendor === data.vendor && grant.buyer === data.buyer, () => `${grant.id} is between others`],
       );
     },
     'grant.used': ({ entry: { stream, data, at }, view }) => {
       const grant = view.get(stream as Id<'grant'>);
       if (grant === undefined) return undefined;
       const overrun = overruns(grant.terms, grant.used, data);
-      return running(grant, at) ?? firstOf([overrun.length === 0, `the use exceeds its limits: ${told(overrun)}`]) ?? ofTransfer(view, grant.id, data);
+      return running(grant, at) ?? firstOf([overrun.length === 0, () => `the use exceeds its limits: ${told(overrun)}`]) ?? ofTransfer(view, grant.id, data);
     },
     'grant.exhausted': ({ entry: { stream }, view }) => {
       const grant = view.get(stream as Id<'grant'>);
-      return grant === undefined ? undefined : firstOf([isExhausted(grant.terms, grant.used), 'its limits were not used up']);
+      return grant === undefined ? undefined : firstOf([isExhausted(grant.terms, grant.used), () => 'its limits were not used up']);
     },
     'grant.use_returned': ({ entry: { stream, data }, view, world: { memory: { run } } }) => {
-      return ofTransfer(view, stream as Id<'grant'>, data) ?? firstOf([isExpected(run, 'grant.use_returned', stream), `${data.transfer} did not end with it before it started`]);
+      return ofTransfer(view, stream as Id<'grant'>, data) ?? firstOf([isExpected(run, 'grant.use_returned', stream), () => `${data.transfer} did not end with it before it started`]);
     },
     'transfer.terminated': givesBack,
     'transfer.blocked': givesBack,
@@ -47,7 +47,7 @@ export const useWithinLimits: Invariant = {
 };
 
 function running({ id, state, expiresAt }: Grant, at: string): Complaint {
-  return firstOf([state === 'ACTIVE' && (expiresAt === null || expiresAt > at), `${id} was ${state} and ended at ${expiresAt ?? 'no time'}`]);
+  return firstOf([state === 'ACTIVE' && (expiresAt === null || expiresAt > at), () => `${id} was ${state} and ended at ${expiresAt ?? 'no time'}`]);
 }
 
 /** The use is that of a transfer of this grant, with the same numbers. */
@@ -55,8 +55,8 @@ function ofTransfer(view: View, grant: Id<'grant'>, { transfer: id, rows, bytes 
   const transfer = view.get(id);
   const manifest = transfer?.delivery?.manifest;
   return firstOf(
-    [transfer?.grant === grant && manifest !== undefined, `${id} is no transfer under ${grant}`],
-    [manifest?.rows === rows && manifest.bytes === bytes, `${id} has ${String(manifest?.rows)} rows and ${String(manifest?.bytes)} bytes, the entry says ${rows} and ${bytes}`],
+    [transfer?.grant === grant && manifest !== undefined, () => `${id} is no transfer under ${grant}`],
+    [manifest?.rows === rows && manifest.bytes === bytes, () => `${id} has ${String(manifest?.rows)} rows and ${String(manifest?.bytes)} bytes, the entry says ${rows} and ${bytes}`],
   );
 }
 

@@ -1,10 +1,9 @@
-import { canonicalJson } from '#core/tlog';
 import {
-  checkIdOf, eventDay, governing, listHits, Refusal, sha256Hex, tradabilityFacts, type Context, type Id, type Listing, type Rulebook, type Tenure, type Transfer, type VerdictSummary,
+  checkIdOf, eventDay, governing, listHits, Refusal, tradabilityFacts, type Context, type Id, type Listing, type Rulebook, type Tenure, type Transfer, type VerdictSummary,
 } from '#core/exchange';
 import { EXPORT_PACK, rejudgeExport, verdictIn, type Examined, type Rejudged } from '../examine.js';
 import { firstOf, type Complaint, type Invariant, type Step } from '../invariant.js';
-import { factsAt } from './facts-at.js';
+import { digestOf, factsAt } from './facts-at.js';
 
 type Judging = Step<'check.passed'> | Step<'check.failed'> | Step<'check.evidence_needed'> | Step<'check.waived'>;
 
@@ -20,13 +19,16 @@ export const verdictRecomputed: Invariant = {
     'check.failed': judged,
     'check.evidence_needed': judged,
     'check.waived': judged,
-    'check.queued': ({ entry: { stream, data }, ctx }) => (ctx === undefined ? undefined : firstOf([checkIdOf(ctx, data.subject, data.round) === stream, `it is not the one check of round ${data.round} of ${data.subject}`])),
+    'check.queued': ({ entry: { stream, data }, context }) => {
+      const ctx = context();
+      return ctx === undefined ? undefined : firstOf([checkIdOf(ctx, data.subject, data.round) === stream, () => `it is not the one check of round ${data.round} of ${data.subject}`]);
+    },
     'rulebook.adopted': ({ entry: { stream, data }, view, world: { memory } }) => {
       const pack = view.get(data.pack);
       return firstOf(
-        [memory.rulebook === null || memory.rulebook === stream, `there is another rulebook, ${String(memory.rulebook)}`],
-        [pack?.state === 'SCHEDULED' && pack.digest === data.digest, `${data.pack} of the digest ${data.digest} was not scheduled`],
-        [pack?.trial?.failed === 0, `${data.pack} has not passed its golden cases`],
+        [memory.rulebook === null || memory.rulebook === stream, () => `there is another rulebook, ${String(memory.rulebook)}`],
+        [pack?.state === 'SCHEDULED' && pack.digest === data.digest, () => `${data.pack} of the digest ${data.digest} was not scheduled`],
+        [pack?.trial?.failed === 0, () => `${data.pack} has not passed its golden cases`],
       );
     },
   },
@@ -42,9 +44,9 @@ function judged(step: Judging): Complaint {
   if (subject === undefined) return `it is about ${check.subject}, which does not exist`;
   const tenure = isExport ? tenureFor(step, subject as Transfer) : undefined;
   return firstOf(
-    [isExport === (check.gate === 'export'), `the ${check.gate} gate does not judge by ${summary.pack.id}`],
-    [tenure === undefined || tenure.digest === summary.pack.digest, `it was judged by ${summary.pack.version} (${summary.pack.digest}); ${tenure?.version ?? ''} governed the day of the event`],
-  ) ?? sameVerdict(step, summary, rejudgedOf(examined, tenure)) ?? sameFacts(step, summary, subject as Transfer | Listing);
+    [isExport === (check.gate === 'export'), () => `the ${check.gate} gate does not judge by ${summary.pack.id}`],
+    [tenure === undefined || tenure.digest === summary.pack.digest, () => `it was judged by ${summary.pack.version} (${summary.pack.digest}); ${tenure?.version ?? ''} governed the day of the event`],
+  ) ?? sameFacts(step, summary, subject as Transfer | Listing) ?? sameVerdict(step, summary, rejudgedOf(examined, tenure));
 }
 
 /** The pack that governed the day of the event, as the rulebook stood at this entry. */
@@ -62,24 +64,33 @@ function sameVerdict({ entry, world: { memory } }: Judging, summary: VerdictSumm
   if (rejudged === undefined) return undefined;
   if ('reason' in rejudged) return `its facts ${summary.factsSha256} cannot be judged: ${rejudged.reason}`;
   const { counts, alternatives, duties, verdictSha256, outcome } = rejudged;
-  memory.run = { ...memory.run, judged: { ...memory.run.judged, [entry.stream]: { counts, alternatives, duties } } };
-  return firstOf([verdictSha256 === summary.verdictSha256 && outcome === summary.outcome, `it says ${summary.outcome} (${summary.verdictSha256}); the same facts and pack make ${outcome} (${verdictSha256})`]);
+  const { run } = memory;
+  memory.run = { ...run, judged: { ...run.judged, [entry.stream]: { ...run.judged[entry.stream], verdict: { counts, alternatives, duties } } } };
+  return firstOf([verdictSha256 === summary.verdictSha256 && outcome === summary.outcome, () => `it says ${summary.outcome} (${summary.verdictSha256}); the same facts and pack make ${outcome} (${verdictSha256})`]);
 }
 
 /** The facts as the ledger knew them at this entry, made again from the fold. */
 function sameFacts(step: Judging, summary: VerdictSummary, subject: Transfer | Listing): Complaint {
-  const facts = step.ctx === undefined ? undefined : factsOf(step, step.ctx, subject);
-  const digest = facts === undefined ? summary.factsSha256 : sha256Hex(canonicalJson(facts));
-  return firstOf([digest === summary.factsSha256, `it rests on the facts ${summary.factsSha256}; what the ledger knew makes ${digest}`]);
+  const ctx = step.context();
+  const facts = ctx === undefined ? undefined : 'offer' in subject ? listingFacts(step, ctx, subject) : transferFacts(step, ctx, subject);
+  const digest = facts === undefined ? summary.factsSha256 : digestOf(facts);
+  return firstOf([digest === summary.factsSha256, () => `it rests on the facts ${summary.factsSha256}; what the ledger knew makes ${digest}`]);
 }
 
-/** Undefined where the ledger alone does not tell: token sets decide on the number of people, or a list asks for the names of fields. */
-function factsOf({ view }: Judging, ctx: Context, subject: Transfer | Listing): object | undefined {
-  if (!('offer' in subject)) return factsAt(view, ctx, subject);
+/** Undefined where the ledger alone does not tell, because a list asks for the names of fields. */
+function listingFacts({ view }: Judging, ctx: Context, listing: Listing): object | undefined {
   try {
-    return tradabilityFacts(view, subject, listHits(view, ctx, subject, undefined));
+    return tradabilityFacts(view, listing, listHits(view, ctx, listing, undefined));
   } catch (err) {
     if (err instanceof Refusal) return undefined;
     throw err;
   }
+}
+
+/** What the ledger knew is remembered for the clearance that follows in the same commit. */
+function transferFacts({ entry, view, world: { memory } }: Judging, ctx: Context, transfer: Transfer): object | undefined {
+  const facts = factsAt(view, ctx, transfer);
+  const { run } = memory;
+  if (facts !== undefined) memory.run = { ...run, judged: { ...run.judged, [entry.stream]: { facts } } };
+  return facts;
 }

@@ -6,9 +6,9 @@ interface Pair { readonly known: string | null | undefined; readonly maker: stri
 
 function twoPersons({ entry: { actor } }: Step, { known, maker, checker }: Pair): Complaint {
   return firstOf(
-    [maker !== null && maker !== undefined && maker === known, `it names ${maker ?? 'nobody'} as its maker; recorded is ${known ?? 'nobody'}`],
-    [maker !== checker, `${checker} was maker and checker`],
-    [actor.person === checker, `it names ${checker} as its checker, and ${actor.person ?? 'a credential without a person'} has acted`],
+    [maker !== null && maker !== undefined && maker === known, () => `it names ${maker ?? 'nobody'} as its maker; recorded is ${known ?? 'nobody'}`],
+    [maker !== checker, () => `${checker} was maker and checker`],
+    [actor.person === checker, () => `it names ${checker} as its checker, and ${actor.person ?? 'a credential without a person'} has acted`],
   );
 }
 
@@ -16,7 +16,7 @@ const appealDecided: Check<'appeal.upheld' | 'appeal.changed' | 'appeal.dismisse
   const { entry: { stream, data }, view } = step;
   const appeal = view.get(stream as Id<'appeal'>);
   return twoPersons(step, { known: appeal?.proposal?.person, maker: data.proposedBy, checker: data.person })
-    ?? firstOf([appeal?.persons.includes(data.person) !== true && appeal?.persons.includes(data.proposedBy) !== true, 'who took part in the decision has decided on the appeal']);
+    ?? firstOf([appeal?.persons.includes(data.person) !== true && appeal?.persons.includes(data.proposedBy) !== true, () => 'who took part in the decision has decided on the appeal']);
 };
 const findingDecided: Check<'finding.confirmed' | 'finding.dismissed'> = (step) => {
   const maker = step.view.get(step.entry.stream as Id<'finding'>)?.assessment?.person;
@@ -42,13 +42,13 @@ const CHECKS: Checks = {
   'review.decided': (step) => {
     const { entry: { stream, data }, view } = step;
     const review = view.get(stream as Id<'review'>);
-    return twoPersons(step, { known: review?.maker, maker: data.maker, checker: data.checker }) ?? firstOf([review?.proposal?.decision === data.decision, `it decides ${data.decision}, proposed was ${review?.proposal?.decision ?? 'nothing'}`]);
+    return twoPersons(step, { known: review?.maker, maker: data.maker, checker: data.checker }) ?? firstOf([review?.proposal?.decision === data.decision, () => `it decides ${data.decision}, proposed was ${review?.proposal?.decision ?? 'nothing'}`]);
   },
   'check.approved': (step) => {
     const { entry: { stream, data }, view } = step;
     const review = view.get(data.review);
     return twoPersons(step, { known: review?.maker, maker: data.maker, checker: data.checker })
-      ?? firstOf([review?.state === 'DECIDED' && review.proposal?.decision === 'approve' && review.check === stream, `the review ${data.review} has not approved this check`]);
+      ?? firstOf([review?.state === 'DECIDED' && review.proposal?.decision === 'approve' && review.check === stream, () => `the review ${data.review} has not approved this check`]);
   },
   'appeal.upheld': appealDecided,
   'appeal.changed': appealDecided,
@@ -65,7 +65,7 @@ const CHECKS: Checks = {
     return isRegulator ? undefined : twoPersons(step, { known, maker: data.proposedBy, checker: data.person });
   },
   'participant.endorsed': named,
-  'review.proposed': ({ entry: { data, actor } }) => firstOf([data.maker === actor.person, `it names ${data.maker} as its maker, and ${actor.person ?? 'nobody'} has acted`]),
+  'review.proposed': ({ entry: { data, actor } }) => firstOf([data.maker === actor.person, () => `it names ${data.maker} as its maker, and ${actor.person ?? 'nobody'} has acted`]),
   'waiver.drafted': named,
   'pack.drafted': named,
   'pack.signed': named,
@@ -76,7 +76,7 @@ const CHECKS: Checks = {
 
 /** Who is named is who has acted. */
 function named({ entry: { data, actor } }: { readonly entry: { readonly data: { readonly person: string }; readonly actor: { readonly person?: string } } }): Complaint {
-  return firstOf([data.person === actor.person, `it names ${data.person}, and ${actor.person ?? 'a credential without a person'} has acted`]);
+  return firstOf([data.person === actor.person, () => `it names ${data.person}, and ${actor.person ?? 'a credential without a person'} has acted`]);
 }
 
 /** Invariant 6 of DESIGN §3. That nothing is deleted is for the log to prove. */

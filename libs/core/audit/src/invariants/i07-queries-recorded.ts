@@ -9,9 +9,9 @@ export const queriesRecorded: Invariant = {
   cite: 'DESIGN §3',
   checks: {
     'inspection.queried': ({ entry: { data, actor }, view }) => firstOf(
-      [data.regulator === actor.org, `it names ${data.regulator} as the one who asked, and ${actor.org} has acted`],
-      [view.get(data.regulator)?.capacities.includes('regulator') === true, `${data.regulator} is no regulator`],
-      [data.person === actor.person, `it names ${data.person ?? 'nobody'}, and ${actor.person ?? 'nobody'} has acted`],
+      [data.regulator === actor.org, () => `it names ${data.regulator} as the one who asked, and ${actor.org} has acted`],
+      [view.get(data.regulator)?.capacities.includes('regulator') === true, () => `${data.regulator} is no regulator`],
+      [data.person === actor.person, () => `it names ${data.person ?? 'nobody'}, and ${actor.person ?? 'nobody'} has acted`],
     ),
   },
 };

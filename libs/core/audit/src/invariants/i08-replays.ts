@@ -13,6 +13,6 @@ export const replays: Invariant = {
   cite: 'DESIGN §2, §3',
   every: ({ entry: { parties }, after }) => firstOf([
     parties.length === after.parties.length && parties.every((party, i) => party === after.parties[i]),
-    `it names the parties ${parties.join(', ')}; the state that it leads to has ${after.parties.join(', ')}`,
+    () => `it names the parties ${parties.join(', ')}; the state that it leads to has ${after.parties.join(', ')}`,
   ]),
 };

@@ -18,6 +18,9 @@ for (const [type, actions] of Object.entries(EFFECTS)) actionsOf.set(type, [...a
 /** The roles that may bring about an entry of a type, by the tables of life cycles and permissions; undefined where no table tells. */
 const rolesFor = new Map([...actionsOf].map(([type, actions]) => [type, new Set(actions.flatMap((action) => Object.keys(PERMISSIONS[action])))]));
 
+/** Whoever comes into being by an entry has no role before it: it speaks for itself. */
+const BIRTHS: readonly EntryType[] = ['participant.applied', 'participant.founded'];
+
 /** The roles that an organisation may act in. An applicant is one before it is admitted. */
 function rolesOf({ entry: { actor }, view }: Step): readonly Role[] {
   if (actor.org === SYSTEM_ORG) return ['system'];
@@ -34,12 +37,13 @@ export const permittedActor: Invariant = {
   en: 'Who acts has a role that the table of permissions allows the step, and the person named is one of that organisation',
   cite: 'DESIGN §6, permissions.ts',
   every: (step) => {
-    const { entry: { type, actor } } = step;
+    const { entry: { type, actor, stream } } = step;
+    if (BIRTHS.includes(type)) return firstOf([actor.org === SYSTEM_ORG || actor.org === stream, () => `${actor.org} speaks for ${stream}, which is another`]);
     const allowed = rolesFor.get(type);
     const roles = rolesOf(step);
     return firstOf(
-      [roles.length > 0, `${actor.org} is nobody who may act`],
-      [allowed === undefined || roles.some((role) => allowed.has(role)), `${actor.org} acts as ${roles.join(', ')}; ${type} is for ${[...allowed ?? []].join(', ')}`],
+      [roles.length > 0, () => `${actor.org} is nobody who may act`],
+      [allowed === undefined || roles.some((role) => allowed.has(role)), () => `${actor.org} acts as ${roles.join(', ')}; ${type} is for ${[...allowed ?? []].join(', ')}`],
     ) ?? ofOrganisation(step);
   },
 };
@@ -47,5 +51,5 @@ export const permittedActor: Invariant = {
 function ofOrganisation({ entry: { actor }, view }: Step): Complaint {
   if (actor.person === undefined || actor.org === SYSTEM_ORG) return undefined;
   const participant = view.get(actor.org as Id<'participant'>);
-  return firstOf([participant?.persons.some(({ id }) => id === actor.person) === true, `${actor.person} is no person of ${actor.org}`]);
+  return firstOf([participant?.persons.some(({ id }) => id === actor.person) === true, () => `${actor.person} is no person of ${actor.org}`]);
 }

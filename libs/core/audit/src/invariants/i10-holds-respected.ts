@@ -7,7 +7,7 @@ type Told = Step<'grant.held'> | Step<'product.held'> | Step<'transfer.held'> | 
 /** The target's own entry about a hold says what the hold says. */
 const tells = (state: Hold['state']) => ({ entry: { stream, data }, view }: Told): Complaint => {
   const hold = view.get(data.hold);
-  return firstOf([hold?.target === stream && hold.state === state, `${data.hold} is ${hold?.state ?? 'no hold'} on ${hold?.target ?? 'nothing'}`]);
+  return firstOf([hold?.target === stream && hold.state === state, () => `${data.hold} is ${hold?.state ?? 'no hold'} on ${hold?.target ?? 'nothing'}`]);
 };
 const [placed, lifted] = [tells('IN_FORCE'), tells('LIFTED')];
 

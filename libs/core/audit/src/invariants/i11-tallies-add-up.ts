@@ -15,27 +15,28 @@ export const talliesAddUp: Invariant = {
       const { counted } = data;
       const people = view.get(stream as Id<'transfer'>)?.delivery?.people;
       if (counted !== null) expect({ type: 'tally.reserved', stream: counted.tally, what: `its people were not counted on ${counted.tally}` });
-      const isCounting = run.judged[data.check]?.counts === true && people !== undefined && people.general + people.sensitive > 0;
+      const verdict = run.judged[data.check]?.verdict;
+      const isCounting = verdict?.counts === true && people !== undefined && people.general + people.sensitive > 0;
       return firstOf(
-        [run.judged[data.check] === undefined || isCounting === (counted !== null), isCounting ? 'its people count in the year and were not counted' : 'its people stand outside the year\'s count and were counted'],
-        [counted === null || CLASSES.every((one) => counted[one] === people?.[one]), 'other people were counted than it declares'],
+        [verdict === undefined || isCounting === (counted !== null), () => (isCounting ? 'its people count in the year and were not counted' : 'its people stand outside the year\'s count and were counted')],
+        [counted === null || CLASSES.every((one) => counted[one] === people?.[one]), () => 'other people were counted than it declares'],
       );
     },
     'tally.reserved': ({ entry: { stream, at, data }, view, world: { memory: { run } } }) => {
       const transfer = view.get(data.transfer);
-      return firstOf([isExpected(run, 'tally.reserved', stream) && transfer?.counted?.tally === stream, `${data.transfer} was not cleared with it`]) ?? (transfer === undefined ? undefined : ofTransfer(data, transfer, at));
+      return firstOf([isExpected(run, 'tally.reserved', stream) && transfer?.counted?.tally === stream, () => `${data.transfer} was not cleared with it`]) ?? (transfer === undefined ? undefined : ofTransfer(data, transfer, at));
     },
     'tally.released': ({ entry: { stream, data }, view, world: { memory: { run } } }) => {
       const counted = view.get(data.transfer)?.counted ?? null;
       return firstOf(
-        [isExpected(run, 'tally.released', stream), `${data.transfer} did not end with it before it started`],
-        [counted?.tally === stream && CLASSES.every((one) => counted[one] === data[one]), `${data.transfer} was counted with other people`],
+        [isExpected(run, 'tally.released', stream), () => `${data.transfer} did not end with it before it started`],
+        [counted?.tally === stream && CLASSES.every((one) => counted[one] === data[one]), () => `${data.transfer} was counted with other people`],
       );
     },
     'tally.corrected': ({ entry: { stream, data }, view }) => {
       const counts = view.get(stream as Id<'tally'>)?.counts;
       const before = counts === undefined ? undefined : byClass((one) => boundsOf(counts[one]));
-      return firstOf([before === undefined || canonicalJson(before) === canonicalJson(data.before), `it corrects ${canonicalJson(data.before)}, counted was ${canonicalJson(before ?? null)}`]);
+      return firstOf([before === undefined || canonicalJson(before) === canonicalJson(data.before), () => `it corrects ${canonicalJson(data.before)}, counted was ${canonicalJson(before ?? null)}`]);
     },
     'transfer.terminated': givesBack,
     'transfer.blocked': givesBack,
@@ -45,9 +46,9 @@ export const talliesAddUp: Invariant = {
 function ofTransfer(data: EntryData<'tally.reserved'>, { vendor, delivery, counted }: Transfer, at: string): Complaint {
   const year = delivery === null ? undefined : countingYear(eventDay({ at }, delivery));
   return firstOf(
-    [data.exporter === vendor, `it counts for ${data.exporter}, the exporter is ${vendor}`],
-    [data.year === year, `it counts in ${data.year}, the event was in ${year ?? 'no year'}`],
-    [CLASSES.every((one) => counted?.[one] === data[one]), 'it counts other people than the clearance says'],
+    [data.exporter === vendor, () => `it counts for ${data.exporter}, the exporter is ${vendor}`],
+    [data.year === year, () => `it counts in ${data.year}, the event was in ${year ?? 'no year'}`],
+    [CLASSES.every((one) => counted?.[one] === data[one]), () => 'it counts other people than the clearance says'],
   );
 }
 

@@ -7,5 +7,5 @@ export const documentsHeld: Invariant = {
   zh: '条目载明摘要的文件俱在，且摘要相符',
   en: 'Every document that an entry names by its digest is there and has that digest',
   cite: 'DESIGN §2',
-  every: ({ examined }) => firstOf([examined === undefined || examined.missing.length === 0, `no document has the digest ${examined?.missing.join(', ') ?? ''} that it names`]),
+  every: ({ examined }) => firstOf([examined === undefined || examined.missing.length === 0, () => `no document has the digest ${examined?.missing.join(', ') ?? ''} that it names`]),
 };

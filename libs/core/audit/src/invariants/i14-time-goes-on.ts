@@ -11,5 +11,5 @@ export const timeGoesOn: Invariant = {
   en: 'The times of entries do not contradict their order by more than the clocks of several processes may',
   cite: 'DESIGN §2',
   every: ({ entry: { at }, world: { memory: { latest } } }) =>
-    firstOf([latest === '' || at >= latest || Date.parse(latest) - Date.parse(at) <= CLOCKS_APART_MS_MAX, `it is of ${at}, an earlier entry is of ${latest}`]),
+    firstOf([latest === '' || at >= latest || Date.parse(latest) - Date.parse(at) <= CLOCKS_APART_MS_MAX, () => `it is of ${at}, an earlier entry is of ${latest}`]),
 };

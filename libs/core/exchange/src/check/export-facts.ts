@@ -16,11 +16,14 @@ const UNSTATED = { totalProcessed: null, sinceLastYearGeneral: null, sinceLastYe
 export interface Exported { readonly transfer: Transfer; readonly delivery: Delivery; readonly counts: CountFacts }
 
 /** The facts of the law about one transfer, as the ledger knows them in this commit. Nothing is guessed: unknown stays null. */
-export function exportFacts(view: View, ctx: Context, { transfer, delivery, counts }: Exported): ExportFacts {
+export const exportFacts = (view: View, ctx: Context, exported: Exported): ExportFacts => withDefaults(statedFacts(view, ctx, exported));
+
+/** The same as far as the ledger states them; the law reads the rest into them. */
+export function statedFacts(view: View, ctx: Context, { transfer, delivery, counts }: Exported): object {
   const exporter = referred(view, transfer.vendor);
   const recipient = referred(view, delivery.recipient).organisation;
   const circumstances = { ...USUAL_CIRCUMSTANCES, ...delivery.circumstances };
-  return withDefaults({
+  return {
     asOf: eventDay(ctx, delivery),
     exporter: { ...exporterFacts(exporter), ...establishedOf(transfer) },
     recipient: {
@@ -36,7 +39,7 @@ export function exportFacts(view: View, ctx: Context, { transfer, delivery, coun
     counts: { ...counts, ...UNSTATED },
     instruments: instrumentFacts(view, transfer, eventDay(ctx, delivery)),
     preference: circumstances.preference,
-  });
+  };
 }
 
 const exporterFacts = ({ organisation }: Participant) => ({

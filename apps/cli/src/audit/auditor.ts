@@ -1,0 +1,108 @@
+import { auditEntry, documentsNamedBy, malformed, parseEntry, type Examined } from '#core/audit';
+import { EMPTY_EDGE, HASH_BYTES, leafHashes, TILE_WIDTH, type Checkpoint, type Edge } from '#core/tlog';
+import { edgeFindings, grow, rootFindings } from '../log/check-log.js';
+import type { Depth, Scanned } from '../log/scan.js';
+import type { Scanners } from '../log/scanners.js';
+import type { LogSource } from '../log/source.js';
+import { Findings, ofEntry, ofLog, type AuditFinding, type Tally } from './findings.js';
+import type { Progress } from './progress-file.js';
+import type { ScratchWorld } from './scratch-world.js';
+
+/** Nothing is missing where a scan says nothing. */
+const ALL_WELL: Examined = { missing: [] };
+
+export interface Auditing {
+  readonly source: LogSource;
+  readonly scanners: Scanners;
+  readonly world: ScratchWorld;
+  readonly depth: Depth;
+  /** How far an earlier run has come. */
+  readonly resumed: Progress | undefined;
+  /** Told after each bundle; may save what `progress` gives. */
+  readonly onProgress: (entries: number) => void;
+}
+
+/** One pass over a log in the order of its entries: the tree is rebuilt, the entries are folded, and each is held against the invariants. */
+export class Auditor {
+  private edge: Edge;
+  private readonly findings: Findings;
+  private isBroken = false;
+
+  constructor(private readonly auditing: Auditing) {
+    const { resumed, world } = auditing;
+    this.edge = resumed?.edge ?? EMPTY_EDGE;
+    this.findings = new Findings(resumed?.tally);
+    if (resumed !== undefined) world.memory = resumed.memory;
+  }
+
+  /** Everything below this index is audited. */
+  get position(): number {
+    return this.edge.size;
+  }
+
+  get tally(): Tally {
+    return this.findings.result();
+  }
+
+  /** What another run needs to go on from here. The aggregates are made durable first. */
+  progress(origin: string): Progress {
+    const { world, depth } = this.auditing;
+    const scratchBytes = world.save();
+    return { origin, depth, edge: this.edge, memory: world.memory, tally: this.findings.result(), scratchBytes };
+  }
+
+  /** Audits what lies between the position and the checkpoint. What cannot be read ends it: nothing can be folded behind a gap. */
+  async follow({ size }: Checkpoint): Promise<void> {
+    const { scanners, depth, onProgress } = this.auditing;
+    if (this.position >= size) return;
+    for await (const scanned of scanners.scan({ from: this.position, size, depth })) {
+      await this.take(scanned);
+      onProgress(this.position);
+      if (this.isBroken) return;
+    }
+  }
+
+  /** Whether the tree is the one that the checkpoint signs. These findings are of this run alone: the next one asks again. */
+  async conclude(checkpoint: Checkpoint): Promise<readonly AuditFinding[]> {
+    const { size } = checkpoint;
+    if (this.isBroken) return [];
+    if (this.position > size) return [ofLog({ reason: `an earlier audit has seen ${this.position} entries, the log now has ${size}: entries are gone`, entry: size })];
+    return [...await edgeFindings(this.auditing.source, this.edge), ...rootFindings(this.edge, checkpoint)].map(ofLog);
+  }
+
+  private async take(scanned: Scanned): Promise<void> {
+    const { tile, entries, findings } = scanned;
+    const first = tile.index * TILE_WIDTH;
+    const skipped = this.position - first;
+    const leaves = scanned.leaves ?? (entries === undefined ? undefined : leafHashes(entries));
+    for (const finding of findings) if (finding.entry === undefined || finding.entry >= this.position) this.findings.add(ofLog(finding));
+    if (entries !== undefined) this.fold(scanned, entries, skipped);
+    this.isBroken = leaves === undefined || (entries === undefined && this.isFolding());
+    if (leaves === undefined || this.isBroken) return;
+    const grown = await grow(this.auditing.source, this.edge, leaves.subarray(skipped * HASH_BYTES));
+    for (const finding of grown.findings) this.findings.add(ofLog(finding));
+    this.edge = grown.edge;
+    this.findings.count({ entries: tile.width - skipped, documents: 0, verdicts: 0 });
+  }
+
+  private isFolding(): boolean {
+    return this.auditing.depth === 'forms' || this.auditing.depth === 'documents';
+  }
+
+  private fold({ tile, malformed: reasons, examined, documents: held }: Scanned, entries: readonly Uint8Array[], skipped: number): void {
+    let [documents, verdicts] = [0, 0];
+    for (let position = skipped; position < entries.length; position++) {
+      const [bytes, index, reason] = [entries[position] ?? new Uint8Array(), tile.index * TILE_WIDTH + position, reasons[position]];
+      if (reason !== undefined) {
+        this.findings.add(ofEntry(malformed(index, reason)));
+        continue;
+      }
+      const entry = parseEntry(bytes);
+      const found = examined[position] ?? (held === undefined ? undefined : ALL_WELL);
+      for (const violation of auditEntry(this.auditing.world, { index, entry, ...(found === undefined ? {} : { examined: found }) })) this.findings.add(ofEntry(violation));
+      documents += found === undefined ? 0 : documentsNamedBy(entry).length;
+      verdicts += found?.rejudged === undefined && found?.facts === undefined ? 0 : 1;
+    }
+    this.findings.count({ entries: 0, documents, verdicts });
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  consistencyProof, decodeUtf8, openCheckpoint, sameBytes, toBase64, treeRoot, verifyConsistency, type Result, type SignedCheckpoint, type TileReader, type Verifier,
+} from '#core/tlog';
+import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
+import { readInput, Unreadable } from './inputs.js';
+import { readTile } from './parts.js';
+import { printReport, readVerifier, signersOf, verified, type Report } from './report.js';
+import type { LogSource } from './source.js';
+import { CHECKPOINT_BYTES_MAX, sourceOf } from './verify.js';
+
+const SPEC = {
+  usage: 'yaosu log compare A B --vkey VKEY|FILE... [--url URL | --dir DIR] [--json]',
+  summary: 'Says whether two checkpoints of one log are of one history. Both are signed by the log, so if they are not, the two\n'
+    + 'together prove to anybody that it showed different histories to different people (a split view). Checkpoints of different\n'
+    + 'sizes need the tiles between them, from a server or from a copy.',
+  flags: {
+    vkey: { value: 'VKEY|FILE', isList: true, help: 'the verifier key of the log; several for one that has changed its key' },
+    url: { value: 'URL', help: 'where the log is served, without /checkpoint' },
+    dir: { value: 'DIR', help: 'a directory that holds a copy of the log' },
+    json: { help: 'print one JSON object' },
+  },
+  positionals: ['A', 'B'],
+} as const satisfies CommandSpec;
+
+type Flags = FlagsOf<typeof SPEC>;
+interface Given {
+  readonly file: string;
+  readonly note: string;
+  readonly checkpoint: SignedCheckpoint;
+}
+
+/** `yaosu log compare`: exit code 0 one history, 1 a fork, 2 wrong usage, 3 nothing can be said. */
+export async function logCompare(args: string[], io: Io): Promise<number> {
+  const parsed = parseFlags(args, SPEC);
+  if (!parsed.ok) return parsed.report(io);
+  const { flags, positionals } = parsed;
+  return printReport(async () => {
+    if (flags.vkey.length === 0) return wrongUsage(SPEC, '--vkey is missing: without a key that you trust a checkpoint proves nothing');
+    const verifiers = await verifiersOf(flags.vkey);
+    if (!verifiers.ok) return wrongUsage(SPEC, verifiers.reason);
+    const [left, right] = await Promise.all([readGiven(positionals[0] ?? '', verifiers.value), readGiven(positionals[1] ?? '', verifiers.value)]);
+    if (left.checkpoint.origin !== right.checkpoint.origin) throw new Unreadable(`${left.file} is of ${left.checkpoint.origin}, ${right.file} of ${right.checkpoint.origin}: two logs`);
+    const [older, newer] = left.checkpoint.size <= right.checkpoint.size ? [left, right] : [right, left];
+    if (older.checkpoint.size === newer.checkpoint.size) return sameSize(older, newer);
+    const source = await sourceIn(flags);
+    return source.ok ? compare(older, newer, source.value) : wrongUsage(SPEC, source.reason);
+  }, flags.json, io);
+}
+
+async function verifiersOf(keys: readonly string[]): Promise<Result<readonly Verifier[]>> {
+  const verifiers: Verifier[] = [];
+  for (const key of keys) {
+    const verifier = await readVerifier(key);
+    if (!verifier.ok) return verifier;
+    verifiers.push(verifier.value);
+  }
+  return { ok: true, value: verifiers };
+}
+
+/** A checkpoint that the log did not sign says nothing about the log. */
+async function readGiven(file: string, verifiers: readonly Verifier[]): Promise<Given> {
+  const note = decodeUtf8(await readInput(file, CHECKPOINT_BYTES_MAX));
+  const opened = note.ok ? openCheckpoint(note.value, verifiers) : note;
+  if (!note.ok || !opened.ok) throw new Unreadable(`${file}: ${opened.ok ? '' : opened.reason}`);
+  return { file, note: note.value, checkpoint: opened.value };
+}
+
+const summary = ({ checkpoint: { size, root, signatures } }: Given): string => `${size} entries, root ${toBase64(root)}, signed by ${signersOf(signatures).join(', ')}`;
+const evidence = (older: Given, newer: Given): Record<string, unknown> => ({ origin: older.checkpoint.origin, older: older.note, newer: newer.note });
+
+function sameSize(older: Given, newer: Given): Report {
+  const { origin, size } = older.checkpoint;
+  return sameBytes(older.checkpoint.root, newer.checkpoint.root)
+    ? verified(`${origin}, both are the same tree of ${size} entries`, [], { verdict: 'same', origin, size })
+    : fork(older, newer, 'two trees of the same size have different roots');
+}
+
+function fork(older: Given, newer: Given, reason: string): Report {
+  const rows = [[older.file, summary(older)], [newer.file, summary(newer)], ['evidence', 'keep both files: together they prove it to anybody who knows the key of the log']] as const;
+  return {
+    code: EXIT.failed, headline: `FORK: ${older.checkpoint.origin} signed two histories: ${reason}`, rows,
+    json: { verified: false, verdict: 'fork', reason, ...evidence(older, newer) },
+  };
+}
+
+async function sourceIn({ url, dir }: Flags): Promise<Result<LogSource>> {
+  if (url === undefined && dir === undefined) return { ok: false, reason: 'checkpoints of different sizes need the tiles between them: give --url or --dir' };
+  return sourceOf({ url, dir, token: undefined });
+}
+
+/**
+ * The root that the newer tree gives its own beginning, which its tiles prove against its signed root, is the only one that
+ * the older checkpoint can have in the same history (RFC 9162 §2.1.4). So tiles that are wrong accuse nobody.
+ */
+async function compare(older: Given, newer: Given, source: LogSource): Promise<Report> {
+  const [from, to] = [older.checkpoint, newer.checkpoint];
+  const { origin } = from;
+  if (from.size === 0) return verified(`${origin}, the log began empty`, [], { verdict: 'consistent', origin, sizes: [0, to.size] });
+  const read: TileReader = (tile) => readTile(source, tile).catch((err: unknown) => { throw new Unreadable(err instanceof Error ? err.message : String(err), { cause: err }); });
+  const sizes = { oldSize: from.size, newSize: to.size };
+  const [beginning, proof] = await Promise.all([treeRoot({ size: from.size, within: to.size }, read), consistencyProof(sizes, read)]);
+  const proven = verifyConsistency({ oldSize: BigInt(from.size), newSize: BigInt(to.size), oldRoot: beginning, newRoot: to.root, proof });
+  if (!proven.ok) throw new Unreadable(`${source.name} does not hold the tree that ${newer.file} signs: ${proven.reason}`);
+  if (!sameBytes(beginning, from.root)) return fork(older, newer, `the first ${from.size} entries of the newer tree have the root ${toBase64(beginning)}`);
+  const rows = [[older.file, summary(older)], [newer.file, summary(newer)], ['proof', `${proof.length} hashes (RFC 9162 §2.1.4)`]] as const;
+  const json = { verdict: 'consistent', origin, sizes: [from.size, to.size], proof: proof.map(toBase64) };
+  return verified(`${origin}, the ${to.size} entries begin with the ${from.size}`, rows, json);
+}

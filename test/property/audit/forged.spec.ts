@@ -1,0 +1,301 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { documentOf, type CommandInput, type Drafts, type Id } from '#core/exchange';
+import { derivedId, type CommittedEntry } from '#ledger';
+import { canonicalJson } from '#core/tlog';
+import { audited } from '../../support/audited.js';
+import { SYSTEM, aTransfer, anApplication, callerOf, check, someTerms, submitListing } from '../../support/ledger.js';
+import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
+
+/** Entries that were never decided, correctly formed, hashed and folded: what an operator could write who holds database and key. */
+let cast: Cast;
+let honest = 0;
+
+/** Whatever was written before this was decided; the first finding must be at `honest` or behind it. */
+function forge(caller: Parameters<Cast['force']>[0], ...drafts: Drafts): void {
+  honest = cast.entries.length;
+  cast.force(caller, ...drafts);
+}
+const draft = (type: string, stream: Id, data: object, documents: readonly ReturnType<typeof documentOf>[] = []): Drafts[0] => ({ type, stream, data, documents }) as unknown as Drafts[0];
+/** The same entry as was written honestly, as a draft again. */
+const again = (index: number): { readonly type: string; readonly stream: Id; readonly data: never } => JSON.parse(Buffer.from(cast.entries[index]?.body ?? '').toString()) as never;
+
+const writable = (): CommittedEntry[] => cast.entries as CommittedEntry[];
+/** Puts other bytes in the place of an entry. */
+function rewrite(index: number, change: (body: string) => string): void {
+  const entry = writable()[index];
+  if (entry !== undefined) writable().splice(index, 1, { ...entry, body: Buffer.from(change(Buffer.from(entry.body).toString())) });
+}
+
+/** Runs the check of a transfer until the verdict, which is left to the forger; returns the check, and what an honest exchange would have written. */
+async function running(transfer: Id<'transfer'>): Promise<Id<'check'>> {
+  const { entries: [queued] } = await cast.run(SYSTEM, 'check.queue', { subject: transfer, round: 1 });
+  const id = queued.stream as Id<'check'>;
+  await cast.run(SYSTEM, 'check.start', { id });
+  return id;
+}
+
+const request = async (people = 0, terms: Parameters<typeof someTerms>[0] = {}): Promise<Id<'transfer'>> => aRequest(cast, await aGrant(cast, terms), { people: { general: people, sensitive: 0 } });
+
+beforeEach(async () => {
+  cast = await aCast();
+});
+
+/** A forgery, the number of the invariant that it breaks, and what the audit says. */
+type Forgery = readonly [name: string, invariant: number, what: RegExp, forgery: () => Promise<void>];
+
+const FORGERIES: readonly Forgery[] = [
+  ['a listing is listed before its check is done', 1, /its check .* was RUNNING/, async () => {
+    const { listing } = await submitListing(cast, cast.vendor);
+    const { entries: [queued] } = await cast.run(SYSTEM, 'check.queue', { subject: listing, round: 1 });
+    await cast.run(SYSTEM, 'check.start', { id: queued.stream as Id<'check'> });
+    forge(SYSTEM, draft('listing.listed', listing, { check: queued.stream }));
+  }],
+  ['a listing is listed by the check of another', 1, /is about/, async () => {
+    const { listing } = await submitListing(cast, cast.vendor);
+    forge(SYSTEM, draft('listing.listed', listing, { check: cast.state(cast.listing).check ?? '' }));
+  }],
+  ['a grant is wider than its agreement', 2, /wider than its agreement in termDays/, async () => {
+    const terms = someTerms({ termDays: 10 });
+    await aGrant(cast, { termDays: 10 });
+    const at = cast.entries.findLastIndex(({ type }) => type === 'grant.provisioned');
+    const [negotiation, grant] = [cast.ledger.newId('negotiation'), cast.ledger.newId('grant')];
+    cast.submit(cast.foreign, 'negotiation.request', { id: negotiation, listing: cast.listing, proposal: { terms, plan: 'basic', need: 'x' } });
+    cast.submit(cast.vendor, 'negotiation.agree', { id: negotiation });
+    const agreementSha256 = cast.state(negotiation).agreementSha256 ?? '';
+    cast.submit(cast.foreign, 'negotiation.verify', { id: negotiation, agreementSha256 });
+    const provisioned = again(at).data as CommandInput<'negotiation.request'>;
+    forge(cast.vendor, draft('negotiation.finalized', negotiation, { grant, automatic: false }), draft('grant.provisioned', grant, { ...provisioned, negotiation, agreementSha256, terms: { ...terms, termDays: 11, recipients: [cast.foreign.org] } }));
+    honest += 1;
+  }],
+  ['a proposal is wider than the offer', 2, /wider than the offer of .* in termDays/, () => {
+    const id = cast.ledger.newId('negotiation');
+    cast.submit(cast.foreign, 'negotiation.request', { id, listing: cast.listing, proposal: { terms: someTerms(), plan: 'basic', need: 'x' } });
+    const { data } = again(cast.entries.length - 1);
+    forge(cast.foreign, draft('negotiation.requested', cast.ledger.newId('negotiation'), { ...data as object, proposal: { terms: someTerms({ termDays: 366 }), plan: 'basic', need: 'x' } }));
+    return Promise.resolve();
+  }],
+  ['an agreement is not what was proposed', 2, /what was proposed makes/, () => {
+    const id = cast.ledger.newId('negotiation');
+    cast.submit(cast.foreign, 'negotiation.request', { id, listing: cast.listing, proposal: { terms: someTerms(), plan: 'basic', need: 'x' } });
+    const document = documentOf({ another: 'agreement' });
+    forge(cast.vendor, draft('negotiation.agreed', id, { agreementSha256: document.sha256, automatic: false }, [document]));
+    return Promise.resolve();
+  }],
+  ['a grant outlives its term', 2, /after its 30 days/, async () => {
+    const grant = await aGrant(cast, { termDays: 30 });
+    const provisioned = again(cast.entries.findLastIndex(({ type }) => type === 'grant.provisioned'));
+    cast.put({ ...cast.state(grant), state: 'ACTIVE' });
+    expect(provisioned.type).toBe('grant.provisioned');
+    const activated = again(cast.entries.length - 1).data as { expiresAt: string };
+    // The last honest entry is the activation; a forger writes it with a later end instead.
+    honest = cast.entries.length - 1;
+    rewrite(honest, (body) => body.replace(activated.expiresAt, '2030-01-01T00:00:00.000Z'));
+  }],
+  ['a transfer starts that nothing has cleared', 3, /its clearance was PENDING/, async () => {
+    forge(cast.vendor, draft('transfer.started', await request(), {}));
+  }],
+  ['a failed check clears a transfer', 3, /was ERROR/, async () => {
+    const honestly = await aChecked(cast, await aGrant(cast));
+    const cleared = again(cast.entries.findLastIndex(({ type }) => type === 'transfer.cleared')).data as object;
+    expect(cast.state(honestly).clearance).toBe('CLEARED');
+    const transfer = await request();
+    const id = await running(transfer);
+    cast.submit(SYSTEM, 'check.fail_with_error', { id, reason: 'x' });
+    forge(SYSTEM, draft('transfer.cleared', transfer, { ...cleared, check: id }));
+  }],
+  ['a use exceeds what is left of the limit', 4, /the use exceeds its limits: rowsMax 20, allowed 15/, async () => {
+    const grant = await aGrant(cast, { rowsMax: 15 });
+    const first = aRequest(cast, grant);
+    const { data } = again(cast.entries.findLastIndex(({ type }) => type === 'transfer.requested')) as { data: object };
+    const second = cast.ledger.newId('transfer');
+    expect(first).not.toBe(second);
+    forge(cast.foreign, draft('transfer.requested', second, data), draft('grant.used', grant, { transfer: second, rows: 10, bytes: 1000 }));
+    honest += 1;
+  }],
+  ['a use that is outside the terms is recorded', 4, /does not cover purposes/, async () => {
+    const grant = await aGrant(cast, { purposes: ['planning'] });
+    aRequest(cast, grant);
+    const { data } = again(cast.entries.findLastIndex(({ type }) => type === 'transfer.requested')) as { data: object };
+    const id = cast.ledger.newId('transfer');
+    forge(cast.foreign, draft('transfer.requested', id, { ...data, purpose: 'marketing' }), draft('grant.used', grant, { transfer: id, rows: 10, bytes: 1000 }));
+  }],
+  ['a use is not counted', 4, /its use was not counted/, async () => {
+    const grant = await aGrant(cast);
+    aRequest(cast, grant);
+    const { data } = again(cast.entries.findLastIndex(({ type }) => type === 'transfer.requested')) as { data: object };
+    forge(cast.foreign, draft('transfer.requested', cast.ledger.newId('transfer'), data));
+    cast.clock.at = '2026-06-15T01:31:00.000Z';
+    cast.submit(cast.foreign, 'transfer.request', aTransfer(grant));
+  }],
+  ['a use is given back that has taken place', 4, /did not end with it before it started/, async () => {
+    const grant = await aGrant(cast);
+    const transfer = await aChecked(cast, grant);
+    cast.submit(cast.vendor, 'transfer.start', { id: transfer });
+    cast.submit(cast.foreign, 'transfer.complete', { id: transfer });
+    forge(cast.vendor, draft('grant.use_returned', grant, { transfer, rows: 10, bytes: 1000 }));
+  }],
+  ['a verdict does not follow from its facts', 5, /the same facts and pack make/, async () => {
+    await aChecked(cast, await aGrant(cast));
+    const passed = again(cast.entries.findLastIndex(({ type }) => type === 'check.passed')).data as { verdictSha256: string };
+    const transfer = await request();
+    const document = documentOf({ path: 'EXEMPT' });
+    forge(SYSTEM, draft('check.passed', await running(transfer), { ...passed, verdictSha256: document.sha256 }, [document]));
+  }],
+  ['a verdict rests on facts that the ledger did not know', 5, /what the ledger knew makes/, async () => {
+    const home = aTransfer(await aGrant(cast, {}, cast.buyer));
+    cast.submit(cast.buyer, 'transfer.request', home);
+    await check(cast, home.id);
+    const passed = again(cast.entries.findLastIndex(({ type }) => type === 'check.passed')).data as object;
+    // At home nothing is exported; the facts of a delivery at home clear one abroad.
+    const grant = await aGrant(cast);
+    const transfer = aRequest(cast, grant, { recipient: cast.foreign.org });
+    forge(SYSTEM, draft('check.passed', await running(transfer), passed));
+  }],
+  ['a verdict is judged by a pack that did not govern the day', 5, /2024\.1 governed the day of the event|governed the day/, async () => {
+    await aChecked(cast, await aGrant(cast));
+    const passed = again(cast.entries.findLastIndex(({ type }) => type === 'check.passed')).data as { pack: object };
+    const transfer = await request();
+    forge(SYSTEM, draft('check.passed', await running(transfer), { ...passed, pack: { ...passed.pack, digest: '1'.repeat(64) } }));
+  }],
+  ['one person is maker and checker of an admission', 6, /was maker and checker/, () => {
+    const application = anApplication({ capacities: ['buyer'] });
+    cast.submit(SYSTEM, 'participant.apply', application);
+    cast.submit(cast.maker, 'participant.endorse', { id: application.id });
+    const { person } = cast.maker;
+    forge(cast.maker, draft('participant.admitted', application.id, { person, endorsedBy: person, capacities: ['buyer'] }));
+    return Promise.resolve();
+  }],
+  ['another than the one who acts is named as checker', 6, /has acted/, () => {
+    const application = anApplication({ capacities: ['buyer'] });
+    cast.submit(SYSTEM, 'participant.apply', application);
+    cast.submit(cast.maker, 'participant.endorse', { id: application.id });
+    forge(cast.maker, draft('participant.admitted', application.id, { person: cast.checker.person, endorsedBy: cast.maker.person, capacities: ['buyer'] }));
+    return Promise.resolve();
+  }],
+  ['a query is recorded in the name of a regulator that did not make it', 7, /has acted/, () => {
+    forge(cast.maker, draft('inspection.queried', derivedId(1, 'inspection', cast.regulator.org), { regulator: cast.regulator.org, person: cast.maker.person, query: 'GET /', rows: 0, answerSha256: '0'.repeat(64) }));
+    return Promise.resolve();
+  }],
+  ['an entry is written that its actor may not write', 9, /acts as buyer; grant\.suspended is for vendor/, async () => {
+    forge(cast.foreign, draft('grant.suspended', await aGrant(cast), { reason: 'x' }));
+  }],
+  ['a person acts for an organisation that is not its own', 9, /is no person of/, async () => {
+    forge({ ...cast.vendor, person: cast.maker.person }, draft('grant.suspended', await aGrant(cast), { reason: 'x' }));
+  }],
+  ['somebody unknown acts', 9, /is nobody who may act/, async () => {
+    const grant = await aGrant(cast);
+    forge(callerOf('prt_00000000-0000-7000-8000-0000000000ff', ['vendor']), draft('grant.suspended', grant, { reason: 'x' }));
+  }],
+  ['what is held goes on', 10, /was under the hold/, async () => {
+    const transfer = await aChecked(cast, await aGrant(cast));
+    cast.submit(cast.regulator, 'hold.place', { id: cast.ledger.newId('hold'), target: cast.state(transfer).grant, ground: 'x', article: 'x' });
+    forge(cast.vendor, draft('transfer.started', transfer, {}));
+  }],
+  ['who is suspended trades', 10, /was SUSPENDED/, () => {
+    cast.submit(cast.maker, 'participant.suspend', { id: cast.vendor.org, reason: 'x' });
+    const described = again(cast.entries.findLastIndex(({ type }) => type === 'product.described'));
+    forge(cast.vendor, draft('product.described', cast.ledger.newId('product'), described.data));
+    return Promise.resolve();
+  }],
+  ['a hold is placed of which its target is not told', 10, /was not told of it/, async () => {
+    const grant = await aGrant(cast);
+    forge(cast.regulator, draft('hold.placed', cast.ledger.newId('hold'), { target: grant, issuer: cast.regulator.org, concerned: [cast.vendor.org], ground: 'x', article: 'x' }));
+    cast.submit(cast.vendor, 'grant.suspend', { id: grant, reason: 'x' });
+  }],
+  ['a transfer is released from a hold that was not lifted', 10, /is IN_FORCE on/, async () => {
+    const grant = await aGrant(cast);
+    const hold = cast.ledger.newId('hold');
+    cast.submit(cast.regulator, 'hold.place', { id: hold, target: grant, ground: 'x', article: 'x' });
+    forge(cast.regulator, draft('grant.released', grant, { hold }));
+  }],
+  ['people are taken off the year who were sent abroad', 11, /did not end with it before it started/, async () => {
+    cast = await aCast(PERSONAL);
+    const transfer = await aChecked(cast, await aGrant(cast), { people: { general: 100, sensitive: 0 } });
+    cast.submit(cast.vendor, 'transfer.start', { id: transfer });
+    const { counted } = cast.state(transfer);
+    forge(cast.vendor, draft('tally.released', counted?.tally ?? transfer, { transfer, general: 100, sensitive: 0, corrections: 0 }));
+  }],
+  ['the people of a cleared transfer are not counted', 11, /its people count in the year and were not counted/, async () => {
+    cast = await aCast(PERSONAL);
+    const grant = await aGrant(cast);
+    const transfer = aRequest(cast, grant, { people: { general: 100, sensitive: 0 } });
+    const at = cast.entries.length;
+    await check(cast, transfer);
+    uncounted(at);
+  }],
+  ['a document is gone', 12, /no document has the digest/, async () => {
+    const transfer = await aChecked(cast, await aGrant(cast));
+    honest = cast.entries.findLastIndex(({ type }) => type === 'check.passed');
+    (cast.documents as Map<string, unknown>).delete(cast.state(transfer).decision?.verdictSha256 ?? '');
+  }],
+  ['the duties of a clearance are not opened', 13, /the duty .* was not opened/, async () => {
+    cast = await aCast(PERSONAL);
+    const transfer = aRequest(cast, await aGrant(cast), { people: { general: 100, sensitive: 0 } });
+    await check(cast, transfer);
+    honest = cast.entries.findLastIndex(({ type }) => type === 'transfer.cleared');
+    const entries = writable();
+    for (let i = entries.length - 1; i > honest; i--) if (entries[i]?.type === 'obligation.opened') entries.splice(i, 1);
+    cast.clock.at = '2026-06-15T01:31:00.000Z';
+    cast.submit(cast.vendor, 'transfer.start', { id: transfer });
+  }],
+  ['an entry is dated before those that it follows', 14, /an earlier entry is of/, async () => {
+    const grant = await aGrant(cast);
+    cast.clock.at = '2026-06-14T00:00:00.000Z';
+    forge(cast.vendor, draft('grant.suspended', grant, { reason: 'x' }));
+  }],
+];
+
+/** Takes the count out of a clearance that stands at or behind `from`: as if its people had stood outside the year. */
+function uncounted(from: number): void {
+  const entries = writable();
+  const [cleared, reserved] = ['transfer.cleared', 'tally.reserved'].map((type) => entries.findIndex((one, i) => i >= from && one.type === type)) as [number, number];
+  rewrite(cleared, (body) => {
+    const { data, ...rest } = JSON.parse(body) as { data: object };
+    return canonicalJson({ ...rest, data: { ...data, counted: null } });
+  });
+  entries.splice(reserved, 1);
+  honest = cleared;
+}
+
+describe('an audit names the first entry by which', () => {
+  test.each(FORGERIES)('%s', async (_, invariant, what, forgery) => {
+    await forgery();
+    const [first] = audited(cast).sort((a, b) => a.index - b.index);
+    expect(first).toMatchObject({ index: honest, invariant, what: expect.stringMatching(what) });
+  });
+});
+
+describe('an audit names an entry that does not replay:', () => {
+  const bodyOf = (index: number): string => Buffer.from(cast.entries[index]?.body ?? '').toString();
+  test.each<[string, RegExp, (body: string) => string]>([
+    ['bytes that are no JSON', /JSON|Unexpected/, () => 'hello'],
+    ['bytes that are not canonical', /canonical form/, (body) => body.replace('{', '{ ')],
+    ['an entry type that does not exist', /there is no entry type listing\.praised/, (body) => body.replace('listing.listed', 'listing.praised')],
+    ['a version of a type that does not exist', /of version 2/, (body) => body.replace('"v":1,', '"v":2,')],
+    ['data of another shape', /shape of listing\.listed/, (body) => body.replace(/"check":"[^"]*"/, '"check":"x"')],
+    ['a member too many', /members of an entry/, (body) => body.replace(/"version":(\d+)}/, '"version":$1,"w":1}')],
+    ['a version that skips one', /is version 9 of/, (body) => body.replace(/"version":\d+}/, '"version":9}')],
+    ['parties that the state does not have', /it names the parties/, (body) => body.replace(/"parties":\["prt_[^"]*"/, `"parties":["${cast.buyer.org}"`)],
+  ])('%s', (_, what, change) => {
+    const index = cast.entries.findIndex(({ type }) => type === 'listing.listed');
+    rewrite(index, change);
+    expect(audited(cast)[0]).toMatchObject({ index, invariant: 8, what: expect.stringMatching(what) });
+  });
+
+  test('a step that the life cycle does not have', async () => {
+    const transfer = await aChecked(cast, await aGrant(cast));
+    cast.submit(cast.vendor, 'transfer.start', { id: transfer });
+    const body = Buffer.from(bodyOf(cast.entries.length - 1).replace('"version":3}', '"version":4}'));
+    const twice = { ...cast, entries: [...cast.entries, { ...cast.entries.at(-1), body }] as typeof cast.entries };
+    expect(audited(twice)).toEqual([expect.objectContaining({ index: cast.entries.length, invariant: 8, what: 'it cannot be folded: transfer: transfer.started cannot follow STARTED' })]);
+  });
+
+  test('an entry that was written twice, or left out', () => {
+    const index = cast.entries.findIndex(({ type }) => type === 'listing.submitted');
+    const [before, entry] = [cast.entries.slice(0, index), cast.entries[index]];
+    const twice = { ...cast, entries: [...before, entry, entry, ...cast.entries.slice(index + 1)] as typeof cast.entries };
+    const without = { ...cast, entries: [...before, ...cast.entries.slice(index + 1)] };
+    expect([audited(twice)[0], audited(without).find(({ stream }) => stream === entry?.stream)].map((found) => found?.invariant)).toEqual([8, 8]);
+    expect(audited(twice)[0]?.index).toBe(index + 1);
+  });
+});
