@@ -16,9 +16,9 @@ import { LogFollower } from '../../apps/cli/src/mirror/follow.js';
 import { logMirror } from '../../apps/cli/src/mirror/mirror.js';
 import { readProgress } from '../../apps/cli/src/mirror/progress.js';
 import { storeOver, type MirrorStore } from '../../apps/cli/src/mirror/store.js';
-import { trustOf } from '../../apps/cli/src/mirror/trust.js';
 import { Watch } from '../../apps/cli/src/mirror/watch.js';
 import { serverSource } from '../../apps/cli/src/log/source.js';
+import { readTrust } from '../../apps/cli/src/log/trust.js';
 import { freshDatabase } from '../support/database.js';
 import { bytes, honest, json, openFront, type Deceit, type Front, type Shown } from '../support/front.js';
 import { granted, listed, openCast, transferBody, type Cast } from '../support/api.js';
@@ -70,7 +70,7 @@ async function openMirror(name: string, vkey = cast.api.runtime.log.vkey, logger
   const files = mirrorFiles(join(directory, name));
   const store = storeOver({ url: database.url, exchange: 1, logger, close: database.drop });
   const token = (): Promise<string> => Promise.resolve(cast.regulator.token);
-  const trust = await trustOf({ policy: undefined, vkey });
+  const trust = await readTrust({ policy: undefined, vkey });
   if (!trust.ok) throw new Error(trust.reason);
   const server = serverSource(`${front.url}/log`, token);
   let looks = 0;
@@ -331,7 +331,7 @@ describe('yaosu log mirror', () => {
 
   test.each([
     ['an address', ['--vkey', 'x', '--token', 'x', '--data', 'x'], '--url'],
-    ['a key', ['--url', 'http://127.0.0.1:1/log', '--token', 'x', '--data', 'x'], '--policy or --vkey'],
+    ['a key', ['--url', 'http://127.0.0.1:1/log', '--token', 'x', '--data', 'x'], '--vkey is missing'],
     ['a token', ['--url', 'http://127.0.0.1:1/log', '--vkey', 'KEY', '--data', 'x'], '--token or --credential'],
   ])('is not run without %s: exit code 2', async (_what, given, complaint) => {
     const { code, err } = await run(...given.map((one) => (one === 'KEY' ? cast.api.runtime.log.vkey : one)));

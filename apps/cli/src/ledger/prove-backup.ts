@@ -4,6 +4,7 @@ import { loadConfig, processEnvironment, replay } from '#ledger';
 import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { checkLog } from '../log/check-log.js';
 import { Unreadable } from '../log/inputs.js';
+import { TRUST_FLAGS } from '../log/trust.js';
 import { progressLine } from '../progress.js';
 import { restoreDump, runningBackup, startCluster, type Restored } from './backups.js';
 import { comparePrefix, type Prefix } from './prefix.js';
@@ -19,8 +20,7 @@ const SPEC = {
     cluster: { value: 'DIR', help: 'a copy of the directory of an embedded database, postgres under YAOSU_DATA' },
     'database-url': { value: 'URL', help: 'a backup that is restored already; it is only read' },
     log: { value: 'DIR|URL', help: 'the published log: a directory, or the address where it is served' },
-    policy: { value: 'FILE', help: 'whom to trust: logs, witnesses and their quorum (C2SP tlog-policy)' },
-    vkey: { value: 'VKEY|FILE', help: 'the log\'s key alone' },
+    ...TRUST_FLAGS,
     json: { help: 'print one JSON object' },
   },
 } as const satisfies CommandSpec;

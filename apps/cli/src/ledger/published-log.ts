@@ -3,8 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { readBounded, Unreadable } from '../log/inputs.js';
 import { serverSource, type LogSource } from '../log/source.js';
 import { vkeyBeside } from '../log/verify.js';
-import { openBytes, trustOf, type Trust } from '../mirror/trust.js';
-import type { Result, SignedCheckpoint } from '#core/tlog';
+import { readTrust } from '../log/trust.js';
+import { openShown, type Shown } from '../mirror/trust.js';
+import type { Result } from '#core/tlog';
 import type { Io } from '../io.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
@@ -35,7 +36,7 @@ function layered(directories: readonly string[]): LogSource {
 /** A log that was published, with the checkpoint that it has to be. */
 export interface PublishedLog {
   readonly source: LogSource;
-  readonly checkpoint: SignedCheckpoint & { readonly note: string };
+  readonly checkpoint: Shown;
 }
 
 export interface Named {
@@ -49,15 +50,13 @@ export interface Named {
 export async function openPublished({ place, policy, vkey }: Named, io: Io): Promise<Result<PublishedLog>> {
   const directories = /^https?:\/\//.test(place) ? undefined : directoriesOf(place);
   const source = directories === undefined ? serverSource(place, undefined) : layered(directories);
-  const trust = await trusted({ policy, vkey: vkey ?? await keyBeside(directories, policy, io) });
+  const trust = await readTrust({ policy, vkey: vkey ?? await keyBeside(directories, policy, io) });
   if (!trust.ok) return trust;
   const answer = await source.read('checkpoint', CHECKPOINT_BYTES_MAX);
   if (answer.kind !== 'found') throw new Unreadable(`the checkpoint of ${source.name} is ${answer.kind}`);
-  const checkpoint = openBytes(trust.value.open, answer.bytes);
+  const checkpoint = openShown(answer.bytes, trust.value.open);
   return checkpoint.ok ? { ok: true, value: { source, checkpoint: checkpoint.value } } : { ok: false, reason: `checkpoint: ${checkpoint.reason}` };
 }
-
-const trusted = (given: Pick<Named, 'policy' | 'vkey'>): Promise<Result<Trust>> => trustOf(given);
 
 /** The key that lies beside a log: good against accidents, worth nothing against whoever could have put both there. */
 async function keyBeside(directories: readonly string[] | undefined, policy: string | undefined, io: Io): Promise<string | undefined> {

@@ -5,6 +5,7 @@ import { Ledger, ImportRefused, bringUp, importEntries, inTransaction, lineLogge
 import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { checkLog } from '../log/check-log.js';
 import { Unreadable } from '../log/inputs.js';
+import { TRUST_FLAGS } from '../log/trust.js';
 import { missingFrom } from '../mirror/documents.js';
 import { batchesOf } from '../mirror/fold.js';
 import { progressLine } from '../progress.js';
@@ -22,8 +23,7 @@ const SPEC = {
     + 'Exit code 0: nothing is missing, or it is back; 1: something is missing, or the database is not the beginning of the copy; 3: unreadable.',
   flags: {
     from: { value: 'DIR', help: 'the directory with the copy' },
-    policy: { value: 'FILE', help: 'whom to trust: logs, witnesses and their quorum (C2SP tlog-policy)' },
-    vkey: { value: 'VKEY|FILE', help: 'the log\'s key alone' },
+    ...TRUST_FLAGS,
     apply: { help: 'bring the entries back; without it nothing is changed' },
     json: { help: 'print one JSON object' },
   },

@@ -6,7 +6,8 @@ import { Claims } from './claims.js';
 import type { LogFollower } from './follow.js';
 import { countIn, itemsIn, memberOf, textIn } from './json.js';
 import type { Held, MirrorTables } from './tables.js';
-import { openBytes, type Trust } from './trust.js';
+import type { Trust } from '../log/trust.js';
+import { openShown } from './trust.js';
 
 const PAGE = 200;
 const ENTRIES_PAGE = 100;
@@ -98,7 +99,7 @@ export class Comparison {
     if (!sameBytes(fromBase64(textIn(body, 'entry') ?? '') ?? new Uint8Array(), held.body)) return refuse('it is of other bytes than the log has');
     const proof = parseTlogProof(textIn(body, 'proof') ?? '');
     if (!proof.ok) return refuse(proof.reason);
-    const checkpoint = openBytes(trust.open, Buffer.from(proof.value.checkpoint));
+    const checkpoint = openShown(Buffer.from(proof.value.checkpoint), trust.open);
     if (!checkpoint.ok) return refuse(checkpoint.reason);
     const { size, root } = checkpoint.value;
     const inclusion = verifyInclusion({ index: BigInt(proof.value.index), size: BigInt(size), leafHash: held.leaf, proof: proof.value.hashes, root });

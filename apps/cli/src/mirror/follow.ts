@@ -4,6 +4,7 @@ import { bundleOf, consistencyProof, documentsPath, edgeTiles, parseTilePath, ro
 import { checkLog } from '../log/check-log.js';
 import { Unreadable } from '../log/inputs.js';
 import { mirrorOf } from '../log/mirror.js';
+import type { Trust } from '../log/trust.js';
 import type { Finding } from '../log/parts.js';
 import type { Answer, LogSource } from '../log/source.js';
 import type { AlarmKind, Alarms } from './alarms.js';
@@ -12,13 +13,13 @@ import { copySource } from './copy.js';
 import { keepEvidence } from './evidence.js';
 import { appendLine, type MirrorFiles } from './files.js';
 import { edgeAt, rootAt } from './tree.js';
-import { openBytes, type Trust } from './trust.js';
+import { openShown, trustFile, type Shown } from './trust.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
 const TILE_BYTES_MAX = 8192;
 
 /** The newest checkpoint that a mirror has accepted, with the edge of its tree: what comes next must continue it. */
-export interface Accepted extends SignedCheckpoint { readonly note: string; readonly edge: Edge }
+export interface Accepted extends Shown { readonly edge: Edge }
 
 export interface FollowOptions {
   readonly server: LogSource;
@@ -54,7 +55,7 @@ export class LogFollower {
     const follower = new LogFollower(options);
     const answer = await follower.copy.read('checkpoint', CHECKPOINT_BYTES_MAX);
     if (answer.kind !== 'found') return follower;
-    const opened = openBytes(options.trust.open, answer.bytes);
+    const opened = openShown(answer.bytes, options.trust.open);
     if (!opened.ok) throw new Unreadable(`${options.files.log}/checkpoint: ${opened.reason}`);
     const edge = await edgeAt(follower.copy, opened.value.size, opened.value.size);
     if (!sameBytes(rootOf(edge), opened.value.root)) throw new Unreadable(`the copy in ${options.files.log} does not have the root of its checkpoint: it was damaged`);
@@ -71,10 +72,10 @@ export class LogFollower {
     const { server, trust, alarms } = this.options;
     const answer = await server.read('checkpoint', CHECKPOINT_BYTES_MAX);
     if (answer.kind !== 'found') throw new Unreadable(`the checkpoint of ${server.name} is ${answer.kind}`);
-    const shown = openBytes(trust.open, answer.bytes);
+    const shown = openShown(answer.bytes, trust.open);
     if (!shown.ok) {
       await alarms.raise({ kind: 'checkpoint_invalid', subject: server.name, what: shown.reason });
-      const signed = openBytes(trust.openLog, answer.bytes);
+      const signed = openShown(answer.bytes, trust.openKept);
       if (signed.ok) await this.compare(signed.value, server.name);
       return false;
     }
@@ -88,7 +89,7 @@ export class LogFollower {
   }
 
   /** Judges a checkpoint that anybody else was shown: a peer, a witness, the holder of a receipt. */
-  async compare(shown: SignedCheckpoint & { readonly note: string }, from: string): Promise<void> {
+  async compare(shown: Shown, from: string): Promise<void> {
     const before = this.current;
     if (before === undefined || shown.size > before.size) {
       if (this.ahead.length < AHEAD_MAX && !this.ahead.some(({ note }) => note === shown.note)) this.ahead.push({ note: shown.note, checkpoint: shown, from, sinceMs: performance.now(), isOverdue: false });
@@ -115,7 +116,7 @@ export class LogFollower {
     return this.ahead.filter(({ isOverdue }) => !isOverdue).length;
   }
 
-  private async grow(shown: SignedCheckpoint & { readonly note: string }): Promise<boolean> {
+  private async grow(shown: Shown): Promise<boolean> {
     const first = await this.read(shown, () => true);
     // What an interrupted run has left may be what is wrong: then everything that was not accepted is fetched again.
     const verdict = first.ok || !first.hasReused ? first : await this.read(shown, (path) => isWithin(path, this.current?.size ?? 0));
@@ -126,7 +127,7 @@ export class LogFollower {
   }
 
   /** Reads what is new, every byte, into the copy; accepts it when the tree that it makes has the signed root. */
-  private async read(shown: SignedCheckpoint & { readonly note: string }, mayReuse: (path: string) => boolean): Promise<{ readonly ok: true } | { readonly ok: false; readonly hasReused: boolean; readonly finding: Finding }> {
+  private async read(shown: Shown, mayReuse: (path: string) => boolean): Promise<{ readonly ok: true } | { readonly ok: false; readonly hasReused: boolean; readonly finding: Finding }> {
     const { server, files, onProgress, trust, now } = this.options;
     const before = this.current;
     const mirror = mirrorOf(server, files.log, mayReuse);
@@ -141,7 +142,7 @@ export class LogFollower {
     }
     await copyDocuments(mirror.source, before?.size ?? 0, shown.size);
     await appendLine(files.checkpoints, { at: now(), size: shown.size, note: shown.note });
-    await mirror.finish({ [trust.file]: Buffer.from(trust.text), checkpoint: Buffer.from(shown.note) });
+    await mirror.finish({ ...trustFile(trust), checkpoint: Buffer.from(shown.note) });
     this.current = { ...shown, edge: await edgeAt(this.copy, shown.size, shown.size) };
     if (before !== undefined) await this.prune(before.size, shown.size);
     return { ok: true };
@@ -156,7 +157,7 @@ export class LogFollower {
   }
 
   /** The log's own tiles tell which it is: files that were damaged, or a history that was signed and does not continue the accepted one. */
-  private async refuse(shown: SignedCheckpoint & { readonly note: string }, { reason, entry, tile }: Finding): Promise<void> {
+  private async refuse(shown: Shown, { reason, entry, tile }: Finding): Promise<void> {
     const { server } = this.options;
     const continues = await this.continues(shown);
     if (!continues) return this.suspect('split_view', { note: shown.note, from: server.name, why: `it does not continue the accepted history: ${reason}` });
@@ -179,7 +180,7 @@ export class LogFollower {
 
   private async suspect(kind: AlarmKind, { note, from, why }: { readonly note: string; readonly from: string; readonly why: string }, subject = from): Promise<void> {
     const { files, alarms, now } = this.options;
-    const checkpoint = this.options.trust.openLog(note);
+    const checkpoint = this.options.trust.openKept(note);
     const name = `${kind}-${checkpoint.ok ? `${checkpoint.value.size}-${Buffer.from(checkpoint.value.root).toString('hex', 0, 8)}` : 'unknown'}`;
     const evidence = await keepEvidence(files.evidence, name, { at: now(), kind, accepted: this.current?.note ?? null, shown: note, from, why });
     await alarms.raise({ kind, subject, what: why, evidence });

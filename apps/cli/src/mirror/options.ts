@@ -4,7 +4,7 @@ import { connect } from '../demo/client.js';
 import { textAt } from '../demo/json.js';
 import type { CommandSpec, FlagsOf } from '../io.js';
 import { literalOrFile, Unreadable } from '../log/inputs.js';
-import { trustOf, type Trust } from './trust.js';
+import { readTrust, TRUST_FLAGS, type Trust } from '../log/trust.js';
 
 const TOKEN_BYTES_MAX = 16 * 1024;
 
@@ -17,8 +17,7 @@ export const SPEC = {
   flags: {
     url: { value: 'URL', help: 'where the log is served, without /checkpoint, such as https://exchange.example/log' },
     api: { value: 'URL', help: 'where the API is, without /v1; the log\'s address without /log unless given' },
-    policy: { value: 'FILE', help: 'whom to trust: logs, witnesses and their quorum (C2SP tlog-policy)' },
-    vkey: { value: 'VKEY|FILE', help: 'the log\'s key alone, where there are no witnesses' },
+    ...TRUST_FLAGS,
     token: { value: 'TOKEN|FILE', help: 'a regulator\'s access token; a file is read again when the token ends' },
     credential: { value: 'FILE', help: 'a regulator\'s credential, JSON with clientId and clientSecret; tokens are fetched with it' },
     data: { value: 'DIR', help: 'the directory of the mirror: log, tables, checkpoints, evidence, alarms' },
@@ -62,7 +61,7 @@ export async function optionsOf(flags: MirrorFlags): Promise<Result<MirrorOption
   if (!peers.every(isAddress)) return fail('--peer: http or https addresses are needed');
   const numbers = numbersIn(flags);
   if (numbers === undefined) return fail('--exchange, --interval, --patience and --port are whole numbers');
-  const trust = await trustOf(flags);
+  const trust = await readTrust(flags);
   if (!trust.ok) return trust;
   const token = tokenOf(flags, api);
   if (token === undefined) return fail('give either --token or --credential');

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Unreadable } from '../log/inputs.js';
 import { serverSource } from '../log/source.js';
 import type { LogFollower } from './follow.js';
-import { openBytes, type Trust } from './trust.js';
+import type { Trust } from '../log/trust.js';
+import { openShown } from './trust.js';
 import type { Logger } from '#ledger';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
@@ -17,7 +18,7 @@ export async function comparePeers(peers: readonly string[], on: { readonly foll
   for (const url of peers) {
     try {
       const note = await shownTo(url, origin);
-      const opened = note === undefined ? undefined : openBytes(trust.openLog, note);
+      const opened = note === undefined ? undefined : openShown(note, trust.openKept);
       if (opened?.ok === true) await follower.compare(opened.value, url);
       else logger.warn({ peer: url, reason: opened?.reason ?? 'it has no checkpoint of this log' }, 'a peer could not be compared with');
     } catch (err) {

@@ -15,7 +15,7 @@ import { keepProgress, type Progress } from './progress.js';
 import { stepOfRound, type Compared } from './round.js';
 import type { MirrorStore } from './store.js';
 import { MirrorTables } from './tables.js';
-import type { Trust } from './trust.js';
+import type { Trust } from '../log/trust.js';
 
 /** Aggregates that are looked at in each turn: those that have just changed, and as many from the whole past. */
 const SAMPLES = 4;
