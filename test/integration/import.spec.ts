@@ -49,7 +49,7 @@ describe('imported entries', () => {
     }
   };
   const tables = async (from: pg.Pool): Promise<unknown[]> => Promise.all(['select exchange, idx, stream, version, type, body, leaf, at from entry order by idx', 'select kind, id, version, state from aggregate order by kind, id', 'select sha256, media_type, body from document order by sha256', 'select size from log_head']
-    .map(async (text) => (await from.query(text)).rows));
+    .map(async (text) => (await from.query<Record<string, unknown>>(text)).rows));
 
   test('fold to the same tables as those that the ledger wrote, however they are cut into batches', async () => {
     const half = Math.floor(entries.length / 2);

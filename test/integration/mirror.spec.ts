@@ -107,12 +107,13 @@ describe('a mirror beside an exchange', () => {
   };
 
   test.each([
-    ['a state', 'listing', `state = jsonb_set(state, '{state}', '"SUSPENDED"')`, 'state_differs', 'lst'],
-    ['the number of people of a tally', 'tally', `state = jsonb_set(state, '{general}', '1')`, 'state_differs', 'tly'],
-    ['a use of a grant', 'grant', `state = jsonb_set(state, '{used,count}', '0')`, 'state_differs', 'grt'],
-    ['an older version', 'product', 'version = version - 1', 'state_behind', 'prd'],
-    ['a version that no entry has made', 'product', 'version = version + 5', 'unlogged', 'prd'],
-  ])('names %s that somebody has written into the tables', async (_what, kind, change, alarm, prefix) => {
+    ['a state', 'listing lst', `state = jsonb_set(state, '{state}', '"SUSPENDED"')`, 'state_differs'],
+    ['the number of people of a tally', 'tally tly', `state = jsonb_set(state, '{general}', '1')`, 'state_differs'],
+    ['a use of a grant', 'grant grt', `state = jsonb_set(state, '{used,count}', '0')`, 'state_differs'],
+    ['an older version', 'product prd', 'version = version - 1', 'state_behind'],
+    ['a version that no entry has made', 'product prd', 'version = version + 5', 'unlogged'],
+  ])('names %s that somebody has written into the tables', async (_what, aggregate, change, alarm) => {
+    const [kind = '', prefix = ''] = aggregate.split(' ');
     const row = await rowOf(`select id, state, version from aggregate where kind = '${kind}' limit 1`);
     await owner.query(`update aggregate set ${change} where kind = $1 and id = $2`, [kind, row.id]);
     const found = named(await mirror.look());

@@ -59,7 +59,7 @@ async function mirror(options: MirrorOptions, flags: MirrorFlags, io: Io): Promi
     const status = async (): Promise<MirrorStatus> => statusOf({ accepted: follower.accepted, folded: await store.size(), progress: watch.progress, alarms: alarms.open });
     if (flags.once) {
       await watch.everything(() => sleep(ONCE_PAUSE_MS));
-      await report(await status(), flags, io);
+      report(await status(), flags, io);
       return alarms.count === 0 ? EXIT.ok : EXIT.failed;
     }
     return await keepWatching(watch, { options, status, checkpoint: () => follower.accepted?.note, store, io });

@@ -54,11 +54,10 @@ const isAddress = (text: string): boolean => /^https?:\/\/./.test(text) && URL.c
 const fail = (reason: string): { readonly ok: false; readonly reason: string } => ({ ok: false, reason });
 
 export async function optionsOf(flags: MirrorFlags): Promise<Result<MirrorOptions>> {
-  const { url, data, api = url?.replace(/\/+$/, '').replace(/\/log$/, '') } = flags;
-  if (url === undefined || api === undefined || !isAddress(url) || !isAddress(api)) return fail('--url and --api: http or https addresses are needed');
-  if (data === undefined) return fail('--data is missing');
+  const { url = '', data, api = url.replace(/\/+$/, '').replace(/\/log$/, '') } = flags;
   const peers = flags.peer?.split(',') ?? [];
-  if (!peers.every(isAddress)) return fail('--peer: http or https addresses are needed');
+  if (![url, api, ...peers].every(isAddress)) return fail('--url, --api and --peer: http or https addresses are needed');
+  if (data === undefined) return fail('--data is missing');
   const numbers = numbersIn(flags);
   if (numbers === undefined) return fail('--exchange, --interval, --patience and --port are whole numbers');
   const trust = await readTrust(flags);
