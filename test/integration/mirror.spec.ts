@@ -256,7 +256,7 @@ describe('a history that was signed twice', () => {
 
   test('every checkpoint that was accepted is kept', async () => {
     const lines = (await readFile(mirror.files.checkpoints, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as { note: string; size: number });
-    expect(lines[0]?.note).toBe(accepted);
+    expect(lines.map(({ note }) => note)).toContain(accepted);
     expect(lines.map(({ size }) => size)).toEqual(lines.map(({ size }) => size).sort((a, b) => a - b));
   });
 });
