@@ -64,8 +64,8 @@ export async function openBench(server: Server): Promise<Bench> {
 export function openLedger(config: Config, url: string, connections: number): { readonly ledger: Ledger; readonly pool: pg.Pool; readonly close: () => Promise<void> } {
   const { exchange, dataDir, logOrigin } = config;
   const pool = hotPool(url, connections);
-  const { master } = openKeys({ dir: join(dataDir, 'keys'), logOrigin });
-  const ledger = new Ledger({ pool, exchange, vault: new PrivateVault({ pool, exchange, master }), logger: lineLogger(process.stderr, false) });
+  const { master, subjects } = openKeys({ dir: join(dataDir, 'keys'), logOrigin });
+  const ledger = new Ledger({ pool, exchange, vault: new PrivateVault({ pool, exchange, master, subjects }), logger: lineLogger(process.stderr, false) });
   return { ledger, pool, close: () => ledger.drain().then(() => pool.end()) };
 }
 

@@ -7,6 +7,7 @@ import {
 import { Ledger, replay, type Vault } from '#ledger';
 import { checkLog } from '../../apps/cli/src/log/check-log.js';
 import { serverSource, type LogSource } from '../../apps/cli/src/log/source.js';
+import { publishedSource, verifyPublished } from '../support/published-log.js';
 import type { Client } from './client.js';
 import type { Journal } from './journal.js';
 import type { Listener } from './listener.js';
@@ -30,6 +31,8 @@ export interface Evidence {
   readonly client: Client;
   readonly watcher: Watcher;
   readonly listener: Listener;
+  /** Where the log is published as files. */
+  readonly logDirectory: string;
   /** Where one of the API processes answers. */
   readonly url: string;
   readonly random: Random;
@@ -55,6 +58,7 @@ export async function audit(evidence: Evidence): Promise<Audited> {
   const verifier = await verifierAt(evidence.url);
   await checkCheckpoints(evidence, verifier, leaves);
   await checkServedLog(evidence, verifier);
+  await checkDirectory(evidence);
   await checkReceipts(evidence, verifier);
   await checkListener(evidence, leaves);
   const { rows } = await pool.query<{ count: string }>("select count(*) from aggregate where kind = 'check'");
@@ -82,7 +86,7 @@ async function verifierAt(url: string): Promise<Verifier> {
 
 /** The root of every checkpoint that was ever signed, and of every one that was seen, is that of the first leaves of the ledger. */
 async function checkCheckpoints({ pool, journal, watcher }: Evidence, verifier: Verifier, leaves: readonly string[]): Promise<void> {
-  const { rows } = await pool.query<{ note: string }>('select note from checkpoint where exchange = $1 order by size', [EXCHANGE]);
+  const { rows } = await pool.query<{ note: string }>('select note from checkpoint where exchange = $1 union all select note from publication where exchange = $1', [EXCHANGE]);
   const opened = [...new Set([...rows.map(({ note }) => note), ...watcher.seen.values()])].map((note) => openCheckpoint(note, [verifier]));
   for (const one of opened) if (!one.ok) journal.complain(`a checkpoint does not open: ${one.reason}`);
   const checkpoints = opened.flatMap((one) => (one.ok ? [one.value] : [])).sort((a, b) => a.size - b.size);
@@ -107,6 +111,12 @@ async function checkServedLog({ url, market, journal, watcher }: Evidence, verif
   const step = Math.max(1, Math.ceil(seen.length / PROOFS_MAX));
   const chosen = seen.filter((_, i) => i % step === 0 || i === seen.length - 1);
   for (const [i, newer] of chosen.slice(1).entries()) await checkGrowth(source, chosen[i] ?? newer, newer, journal);
+}
+
+/** Any other web server could serve it: the files alone are the whole log, with all entries. */
+async function checkDirectory({ logDirectory, url, journal }: Evidence): Promise<void> {
+  const vkey = await (await fetch(new URL('/log/vkey', url))).text();
+  await verifyPublished(publishedSource(logDirectory), vkey).catch((err: unknown) => journal.complain(`the published files: ${String(err)}`));
 }
 
 async function checkGrowth(source: LogSource, older: Checkpoint, newer: Checkpoint, journal: Journal): Promise<void> {

@@ -98,12 +98,12 @@ async function play(course: Play): Promise<Audited> {
     const targets = (): readonly string[] => stage.apis.map(({ url }) => url);
     const client = clientOf(course, http, 'main', { isOver: () => false, twinChance: 0 });
     const market = await openMarket({ client, http, target: targets()[0] ?? '', bootstrapToken: stage.bootstrapToken, hotCountMax: course.scenario.hotCountMax ?? HOT_COUNT_MAX });
-    const watcher = startWatcher({ http, targets, random: random.fork('watcher'), publishedPath: stage.publishedPath, complain: journal.complain });
+    const watcher = startWatcher({ http, targets, random: random.fork('watcher'), publishedPath: join(stage.logDirectory, 'public', 'checkpoint'), complain: journal.complain });
     const listener = startListener({ targets, random: random.fork('listener'), actor: market.maker, complain: journal.complain });
     endings.push(listener.stop, watcher.stop);
     progress(`load for ${course.seconds} s`);
     await storm(course, http, market);
-    const evidence: Evidence = { pool, journal, market, client, watcher, listener, url: targets()[0] ?? '', random: random.fork('audit') };
+    const evidence: Evidence = { logDirectory: stage.logDirectory, pool, journal, market, client, watcher, listener, url: targets()[0] ?? '', random: random.fork('audit') };
     progress(`asking again: ${journal.open.size} open orders`);
     await askAgain(evidence);
     progress('waiting until nothing waits');

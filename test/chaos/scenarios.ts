@@ -1,8 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CHECK_QUEUE, checkJob, silentLogger } from '#ledger';
 import { openJobs, type Jobs } from '#adapters/jobs';
 import { idOf, type Id } from '#core/exchange';
 import { analysisPool } from '#adapters/store';
+import { publishedSource, verifyPublished } from '../support/published-log.js';
 import { USUAL, type Mix } from './load.js';
 import { RESTARTS } from './postgres.js';
 import type { Random } from './random.js';
@@ -52,6 +55,18 @@ const killWorkers = async ({ stage, random, pause, did }: Trouble): Promise<void
     await worker.kill();
     await pause(0, 1_500);
     await worker.start();
+  }
+};
+
+/** Kills whatever publishes, and looks at the files that it leaves: at any moment they are the log as of their checkpoint. */
+const killPublishers = async ({ stage, pause, did }: Trouble): Promise<void> => {
+  const vkeyPath = join(stage.logDirectory, 'public', 'vkey');
+  while (await pause(100, 1_500)) {
+    did();
+    await Promise.all(stage.workers.map((worker) => worker.kill()));
+    const isShown = existsSync(join(stage.logDirectory, 'public', 'checkpoint'));
+    if (isShown) await verifyPublished(publishedSource(stage.logDirectory), readFileSync(vkeyPath, 'utf8'));
+    await Promise.all(stage.workers.map((worker) => worker.start()));
   }
 };
 
@@ -133,6 +148,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'peace', title: 'nothing happens: the suite itself is sound', cast: { apis: 1, workers: 1 }, trouble: peace },
   { name: 'api-kill', title: 'kill -9 of the API in mid-load', cast: { apis: 2, workers: 1 }, trouble: killApis },
   { name: 'worker-kill', title: 'kill -9 of the worker in mid-check', cast: { apis: 1, workers: 2, queue: 'redis' }, mix: { ...USUAL, uniform: 60, list: 15 }, trouble: killWorkers },
+  { name: 'publisher-kill', title: 'kill -9 of the publishers in mid-publication; what they leave is a whole log', cast: { apis: 2, workers: 2 }, trouble: killPublishers },
   { name: 'postgres-restart', title: 'Postgres restarted, fast and immediate, and sessions killed', cast: { apis: 2, workers: 1 }, trouble: restartPostgres },
   { name: 'redis', title: 'Redis stopped, killed, flushed', cast: { apis: 1, workers: 1, queue: 'redis' }, trouble: troubleRedis },
   {

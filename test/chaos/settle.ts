@@ -9,7 +9,7 @@ const WAITING: Readonly<Record<string, string>> = {
   'transfers wait for their clearance': "select count(*) from aggregate where kind = 'transfer' and status = 'REQUESTED' and state->>'clearance' = 'PENDING'",
   'listings wait for their check': "select count(*) from aggregate where kind = 'listing' and status = 'CHECKING'",
   'followers are behind the ledger': 'select count(*) from follower f join log_head h using (exchange) where f.next_index < h.size',
-  'entries are in no signed checkpoint': 'select h.size - (select coalesce(max(c.size), 0) from checkpoint c where c.exchange = h.exchange) from log_head h',
+  'entries are in no published checkpoint': 'select h.size - (select coalesce(max(p.size), 0) from publication p where p.exchange = h.exchange) from log_head h',
 };
 
 /** Waits until nothing waits any more, at most `ms`; returns what still does. */

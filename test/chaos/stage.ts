@@ -30,8 +30,8 @@ export interface Stage {
   /** The database, directly. */
   readonly databaseUrl: string;
   readonly bootstrapToken: string;
-  /** The file of the log's latest checkpoint. */
-  readonly publishedPath: string;
+  /** Where the log is published as files. */
+  readonly logDirectory: string;
   readonly close: () => Promise<void>;
 }
 
@@ -69,7 +69,7 @@ export async function openStage({ keeper, postgres, database, cast, random }: St
     await close();
     throw err;
   }
-  return { apis, workers, postgres, redis, proxy, databaseUrl, bootstrapToken, publishedPath: join(dataDir, 'log', 'checkpoint'), close };
+  return { apis, workers, postgres, redis, proxy, databaseUrl, bootstrapToken, logDirectory: join(dataDir, 'log'), close };
 }
 
 async function apiOf(name: string, env: Readonly<Record<string, string>>, keeper: Keeper): Promise<Api> {

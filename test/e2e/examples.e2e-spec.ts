@@ -13,9 +13,11 @@ import { Recorder, formatted, stable } from '../support/examples.js';
 import { bases } from './examples/bases.js';
 import { counting } from './examples/counting.js';
 import { duties, faults, findings } from './examples/duties.js';
+import { erasures } from './examples/erasures.js';
 import { packs, questions } from './examples/law.js';
 import { judgements, relief } from './examples/oversight.js';
 import { reads, refusals } from './examples/reads.js';
+import { movedClock, statements, statistics } from './examples/statements.js';
 import { grants, negotiations, offers, participants, transfers } from './examples/trade.js';
 
 /**
@@ -24,7 +26,7 @@ import { grants, negotiations, offers, participants, transfers } from './example
  */
 const FILE = join(import.meta.dirname, '../../apps/api/src/operations/examples.json');
 /** What nobody reads as an example: pages, streams, tiles, and the description itself. */
-const WITHOUT = /^(text\/(html|css|javascript|event-stream|calendar)|application\/(octet-stream|zip))$/;
+const WITHOUT = /^(text\/(html|css|javascript|event-stream|calendar|csv)|application\/(octet-stream|zip))$/;
 
 let routes: readonly Route[];
 let recorded: Examples;
@@ -42,15 +44,18 @@ async function toldStory(): Promise<Examples> {
   const { watch } = recorder;
   const limited = await openTestApi({ background: false, watch, applications: { burst: 1, perSecond: 0.01 } });
   routes = recorder.routes = limited.app.get(RouteTable).routes;
+  const later = await openTestApi({ watch, now: movedClock });
   const [quiet, cast] = [await openCast({ background: false, watch }), await openCast({ watch })];
   try {
+    await statements(later);
     await refusals(cast.api, limited);
-    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief]) await chapter(cast);
+    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures]) await chapter(cast);
     for (const chapter of [duties, bases, faults, findings]) await chapter(quiet);
+    await statistics(cast);
     await reads(cast);
     return recorder.examples();
   } finally {
-    await Promise.all([quiet.api, limited, cast.api].map((api) => api.close()));
+    await Promise.all([quiet.api, limited, later, cast.api].map((api) => api.close()));
   }
 }
 

@@ -51,7 +51,7 @@ test('it says in one line where to go next, serves, and ends by itself when it i
 test('with --api-only it does no background work', async () => {
   const child = start(['--api-only']);
   const { parts } = await (await fetch(`${urlIn(await lineOf(child))}/readyz`)).json() as { parts: object };
-  expect(Object.keys(parts)).toEqual(['database', 'queue']);
+  expect(Object.keys(parts)).toEqual(['database', 'queue', 'log']);
   child.kill('SIGINT');
   expect((await once(child, 'exit'))[0]).toBe(0);
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sha256Hex } from '#core/exchange';
+import { parseVkey, verifyCoseReceipt } from '#core/tlog';
 import { admitted, granted, listed, openCast, transferBody, type Client, type Founded, type TestApi } from '../support/api.js';
 import { aDescription } from '../support/ledger.js';
 import { until } from '../support/until.js';
@@ -104,6 +105,25 @@ describe('GET /v1/entries', () => {
   test('one: 200 with what its bytes say, 404 beyond the end and for what is no index', async () => {
     expect((await operators.maker.get('/v1/entries/0')).body).toMatchObject({ index: 0, leafHash: expect.any(String), entry: { v: 1, type: 'participant.founded' } });
     for (const index of ['99999999', '-1', '01', '1e3', 'x', '9'.repeat(30)]) expect((await operators.maker.get(`/v1/entries/${index}`)).status).toBe(404);
+  });
+  test('receipt: COSE by Accept or by its name, which verifies under the key of the log', async () => {
+    await until(async () => (await operators.maker.get('/v1/entries/0/receipt')).status === 200);
+    const { leafHash } = JSON.parse((await operators.maker.get('/v1/entries/0')).text) as { leafHash: string };
+    const vkey = parseVkey((await api.send('GET', '/log/vkey')).text.trim());
+    for (const [path, accept] of [['receipt', 'application/cose'], ['receipt.cose', '*/*']]) {
+      const answer = await api.app.inject({ method: 'GET', url: `/v1/entries/0/${path}`, headers: { authorization: `Bearer ${operators.maker.token}`, accept } });
+      expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'application/cose']);
+      expect(vkey.ok && verifyCoseReceipt(answer.rawPayload, Buffer.from(leafHash, 'base64'), [vkey.value])).toMatchObject({ ok: true, value: { index: 0 } });
+    }
+  });
+  test('receipt: against the checkpoint of a size, the same for ever; 404 where none was published, 400 for what is no size', async () => {
+    await until(async () => (await operators.maker.get('/v1/entries/0/receipt')).status === 200);
+    const { size = 0, note = '' } = await api.runtime.log.checkpointFrom(1) ?? {};
+    const { proof } = (await operators.maker.get(`/v1/entries/0/receipt?size=${size}`)).body;
+    expect(proof).toContain(`\n\n${note}`);
+    expect((await operators.maker.get(`/v1/entries/0/receipt.tlog-proof?size=${size}`)).text).toBe(proof);
+    expect((await operators.maker.get('/v1/entries/0/receipt?size=99999999')).status).toBe(404);
+    for (const wrong of ['0', '-1', '01', 'x']) expect((await operators.maker.get(`/v1/entries/0/receipt?size=${wrong}`)).status).toBe(400);
   });
   test('receipt: JSON, or the bare proof by Accept or by its name', async () => {
     await until(async () => (await operators.maker.get('/v1/entries/0/receipt')).status === 200);

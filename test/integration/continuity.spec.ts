@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Refusal } from '#core/exchange';
 import { asOwner, copyDatabase, freshDatabase, type Fresh } from '../support/database.js';
 import { freshDirectory, startProcess, type Process, type ProcessOptions } from '../support/exchange.js';
+import { serveFiles } from '../support/static-server.js';
 import { until } from '../support/until.js';
-import { honestWitness, policyText } from '../support/witness.js';
+import { policyText, startWitness, type TestWitness } from '../support/witness.js';
 
 /** Lets the owner of the database do what the triggers would refuse. */
 const unguarded = (sql: string): string => `set session_replication_role = replica; ${sql}`;
@@ -133,6 +134,20 @@ describe('the service never signs a lie', () => {
     expect((await refusalOf(await start({ url: old.url })))?.detail).toMatch(/first 5 entries of this ledger have another root/);
   });
 
+  test('a clone that goes on is found at the public address of the log', async () => {
+    await aLog(2);
+    const cloned = await copy();
+    const directory = await elsewhere();
+    const size = await aLog(3);
+    const address = await serveFiles(join(data.path, 'log', 'public'));
+    ends.push(address.close);
+    const clone = await start({ url: cloned.url, directory, env: { YAOSU_LOG_URL: address.url } });
+    expect((await refusalOf(clone))?.detail).toContain(`checkpoint of ${size} entries (${address.url}/checkpoint)`);
+    await clone.close();
+    const unreachable = await start({ env: { YAOSU_LOG_URL: 'http://127.0.0.1:1' } });
+    expect(await refusalOf(unreachable)).toBeUndefined();
+  });
+
   test('entries that were acknowledged and got lost in a failover bind the process that acknowledged them', async () => {
     const process = await start();
     await process.grow(2);
@@ -162,14 +177,15 @@ describe('the service never signs a lie', () => {
   });
 
   describe('with a witness', () => {
-    const witnessed = async (): Promise<{ readonly witness: ReturnType<typeof honestWitness>; readonly options: Partial<ProcessOptions> }> => {
-      const witness = honestWitness('cac');
+    const witnessed = async (): Promise<{ readonly witness: TestWitness; readonly options: Partial<ProcessOptions> }> => {
       const keys = await start({ background: false });
       const vkey = keys.runtime.log.vkey;
       await keys.close();
+      const witness = await startWitness('cac', vkey);
+      ends.push(witness.close);
       const policy = join(data.path, `policy-${randomUUID()}`);
       await writeFile(policy, policyText(vkey, 'cac', witness));
-      return { witness, options: { env: { YAOSU_LOG_POLICY: policy }, openWitnesses: witness.open } };
+      return { witness, options: { env: { YAOSU_LOG_POLICY: policy } } };
     };
 
     test('what is published carries its cosignature', async () => {

@@ -60,12 +60,12 @@ export const BOOTSTRAP_TOKEN = 'bootstrap-token-of-the-tests';
 /** Sees every request with its answer. */
 export type Watch = (method: string, path: string, asked: Asked, answered: Answered) => void;
 
-export interface TestApiOptions extends HttpOptions { readonly background?: boolean; readonly watch?: Watch }
+export interface TestApiOptions extends HttpOptions { readonly background?: boolean; readonly watch?: Watch; readonly now?: () => Date }
 
-export async function openTestApi({ background = true, watch, ...options }: TestApiOptions = {}): Promise<TestApi> {
+export async function openTestApi({ background = true, watch, now, ...options }: TestApiOptions = {}): Promise<TestApi> {
   const database = await freshDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'yaosu-api-'));
-  const runtime = await openRuntime(loadConfig({ DATABASE_URL: database.url, YAOSU_DATA: directory, YAOSU_BOOTSTRAP_TOKEN: BOOTSTRAP_TOKEN, YAOSU_BASE_URL: 'https://exchange.example' }, { background }));
+  const runtime = await openRuntime(loadConfig({ DATABASE_URL: database.url, YAOSU_DATA: directory, YAOSU_BOOTSTRAP_TOKEN: BOOTSTRAP_TOKEN, YAOSU_BASE_URL: 'https://exchange.example' }, { background }), { ...(now === undefined ? {} : { now }) });
   const app = await createHttp(runtime, { applications: UNLIMITED, tokens: UNLIMITED, ...options });
   const send = senderOf(app, watch);
   return {

@@ -89,15 +89,17 @@ export function stable<T>(value: T): T {
   const walk = (part: unknown, name = ''): unknown => {
     if (isIndex(part, name)) return typeof part === 'number' ? FIRST_INDEX + indices.indexOf(part) : String(FIRST_INDEX + indices.indexOf(Number(part)));
     if (isThisYear(part, name)) return SOME_YEAR;
-    if (typeof part === 'string') return name === 'entry' ? Buffer.from(replaced(Buffer.from(part, 'base64').toString())).toString('base64') : replaced(part.replace(DAY, stableDay));
+    if (typeof part === 'string') return name === 'entry' ? Buffer.from(replaced(Buffer.from(part, 'base64').toString().replace(DAY, stableDay))).toString('base64') : replaced(part.replace(DAY, stableDay));
     if (Array.isArray(part)) return part.map((item) => walk(item));
     return typeof part === 'object' && part !== null ? Object.fromEntries(Object.entries(part).map(([member, of]) => [member, walk(of, member)])) : part;
   };
   return walk(value) as T;
 }
 
+const INDICES = ['index', 'entries', 'first', 'last', 'lastIndex', 'through', 'declaredIn', 'countedEntries'];
+
 /** An index, the cursor that is one, or how many entries there are. */
-const isIndex = (part: unknown, name: string): part is number | string => (['index', 'entries'].includes(name) && typeof part === 'number') || (name === 'next' && typeof part === 'string' && /^\d+$/.test(part));
+const isIndex = (part: unknown, name: string): part is number | string => (INDICES.includes(name) && typeof part === 'number') || (name === 'next' && typeof part === 'string' && /^\d+$/.test(part));
 
 function indicesIn(part: unknown, name = ''): number[] {
   if (isIndex(part, name)) return [Number(part)];

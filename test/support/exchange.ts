@@ -23,13 +23,12 @@ export interface ProcessOptions {
   readonly directory: string;
   readonly env?: Environment;
   readonly background?: boolean;
-  readonly openWitnesses?: NonNullable<Parameters<typeof openRuntime>[1]>['openWitnesses'];
 }
 
 /** Starts a process as `npm start` would, on a database and a data directory. */
-export async function startProcess({ url, directory, env = {}, background = true, openWitnesses }: ProcessOptions): Promise<Process> {
+export async function startProcess({ url, directory, env = {}, background = true }: ProcessOptions): Promise<Process> {
   const config = loadConfig({ DATABASE_URL: url, YAOSU_DATA: directory, YAOSU_PUBLISH_MS: '20', ...env }, { background });
-  const runtime = await openRuntime(config, openWitnesses === undefined ? {} : { openWitnesses });
+  const runtime = await openRuntime(config);
   const run = <N extends CommandName>(caller: Parameters<Stage['run']>[0], name: N, input: CommandInput<N>) => runtime.ledger.submit(name, input, { caller, key: randomUUID() });
   return {
     runtime, run, ledger: runtime.ledger,

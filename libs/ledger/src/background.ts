@@ -3,16 +3,20 @@ import { Bell } from './bell.js';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
 import { Counter } from './counting/counter.js';
+import { Eraser } from './erasure/eraser.js';
 import { dispatcher } from './followers/dispatcher.js';
 import { Follower, type Advance, type FollowerOptions } from './followers/follower.js';
-import { catalogIndexer, partyIndexer } from './followers/indexers.js';
+import { catalogIndexer } from './followers/indexers.js';
 import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
 import { momentKeeper } from './history/moments.js';
 import { Rescheduler } from './rescheduler.js';
+import { transferStatistic } from './statistics/transfer-statistics.js';
 import { supervisor } from './supervision/supervisor.js';
 import { Publisher } from './publication/publisher.js';
 import type { Runtime } from './runtime.js';
+import { Sealer } from './statements/sealer.js';
+import { partyIndexer } from './statements/sub-logs.js';
 import { Timekeeper } from './timekeeper.js';
 import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js';
 
@@ -27,7 +31,7 @@ export interface Background {
 
 /** Starts the background work in this process; any number of processes may. */
 export async function startBackground(runtime: Runtime): Promise<Background> {
-  const { ledger, queries, pool, bell, logger, jobs, config, keys, publishing, databaseUrl } = runtime;
+  const { ledger, queries, pool, bell, logger, jobs, config, keys, publishing, databaseUrl, now } = runtime;
   const { exchange } = ledger;
   const follower = (name: string, advance: Advance, more: Pick<FollowerOptions, 'paceMs' | 'afterwards'> = {}): Follower => new Follower({ name, advance, pool, exchange, bell, logger, ...more });
   const { continuity, writer, witnesses, watch } = publishing;
@@ -43,11 +47,14 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     parties: follower('parties', partyIndexer(exchange)),
     moments: follower('moments', momentKeeper(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),
+    statistics: follower('statistics', transferStatistic(exchange)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger });
+  const eraser = new Eraser({ ledger, pool, vault: runtime.vault, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });
+  const sealer = new Sealer({ ledger, pool, logger, now });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
-  const loops = [...Object.values(named), timekeeper, rescheduler, ...reconcilers];
+  const loops = [...Object.values(named), timekeeper, eraser, rescheduler, sealer, ...reconcilers];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type pg from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { canonicalJson } from '#core/tlog';
@@ -17,6 +17,11 @@ export interface LedgerOptions {
   readonly pool: pg.Pool;
   readonly exchange: number;
   readonly vault: Vault;
+  /**
+   * Keys the digests of requests that idempotency rests on. A request may hold a name or a telephone number, and a bare digest of
+   * those is guessed from any backup; there is no key in tests.
+   */
+  readonly fingerprintKey?: Uint8Array;
   readonly now?: () => Date;
   readonly logger?: Logger;
   /** Rung after each commit, so that followers need not wait for their next poll. */
@@ -48,10 +53,14 @@ export class Ledger {
   readonly exchange: number;
   private readonly committer: Committer;
   private readonly pool: pg.Pool;
+  private readonly fingerprintKey: Uint8Array;
 
-  constructor({ pool, exchange, vault, now = () => new Date(), logger = silentLogger, bell = new Bell(), gate = new WriteGate(), observe = () => undefined }: LedgerOptions) {
+  constructor({
+    pool, exchange, vault, fingerprintKey = new Uint8Array(), now = () => new Date(), logger = silentLogger, bell = new Bell(), gate = new WriteGate(), observe = () => undefined,
+  }: LedgerOptions) {
     this.pool = pool;
     this.exchange = exchange;
+    this.fingerprintKey = fingerprintKey;
     const environment = { salts: new SaltSource(), newId: this.newId, derivedId: this.derivedId };
     this.committer = new Committer({ pool, exchange, environment, vault, now, logger, bell, gate, observe });
   }
@@ -62,7 +71,7 @@ export class Ledger {
    * Throws `Refusal`; `unavailable` and `overloaded` may be tried again with the same key.
    */
   submit<N extends CommandName>(command: N, input: CommandInput<N>, { caller, key, request, expected }: Submitter): Promise<Committed> {
-    const fingerprint = createHash('sha256').update(`${command}\n${canonicalJson(request ?? input)}`).digest();
+    const fingerprint = createHmac('sha256', this.fingerprintKey).update(`${command}\n${canonicalJson(request ?? input)}`).digest();
     return this.committer.submit({ command, input, caller, tenant: uuidOf(caller.org), key, fingerprint, expected });
   }
 

@@ -74,7 +74,7 @@ export class Metrics {
       gauges.published.set(published.size);
       gauges.age.set((Date.now() - Date.parse(published.at)) / 1_000);
     }
-    for (const { name, failure } of witnesses?.status() ?? []) this.witnessed.set({ witness: name }, failure === null ? 1 : 0);
+    for (const { name, failure } of witnesses?.status() ?? []) this.witnessed.set({ witness: name }, typeof failure === 'string' ? 0 : 1);
   }
 
   private async readLags(pool: pg.Pool, exchange: number): Promise<void> {

@@ -3,6 +3,8 @@ import { readEntry, type AuditedEntry } from '#core/audit';
 import { canonicalJson, leafHash, sameBytes } from '#core/tlog';
 import { evolve, kindOf, uuidOf, type AnyState, type Id } from '#core/exchange';
 import { COUNTING_CHECKS, alteredSets } from './counting/replayed.js';
+import { statisticDifferences } from './statistics/replayed.js';
+import { statementDifferences } from './statements/replayed.js';
 import { entryOf } from './commit/read-entries.js';
 import type { CommittedEntry } from './commit/submission.js';
 
@@ -143,6 +145,8 @@ async function tableDifferences(client: pg.PoolClient, exchange: number, { aggre
     if (count > 0) found.push(`${count} ${what}`);
   }
   found.push(...await alteredSets(client, exchange));
+  found.push(...await statementDifferences(client, exchange));
+  found.push(...await statisticDifferences(client, exchange));
   const { rows } = await client.query<{ count: string }>('select count(*) from aggregate where exchange = $1', [exchange]);
   if (Number(rows[0]?.count) !== aggregates) found.push(`the table has ${String(rows[0]?.count)} aggregates, the entries make ${aggregates}`);
   return found;

@@ -9,11 +9,11 @@ import { dataSourceOptions, hotPool } from '#adapters/store';
 import { startBackground, type Background } from './background.js';
 import { Bell } from './bell.js';
 import { openDatabase } from './database.js';
-import { ConfigError, type Config } from './config.js';
+import type { Config } from './config.js';
 import { Ledger } from './ledger.js';
 import { lineLogger, type Logger } from './logger.js';
 import { Metrics } from './metrics.js';
-import { openPublishing, type Publishing, type PublishingOptions } from './publication/open.js';
+import { openPublishing, type Publishing } from './publication/open.js';
 import { Bundler } from './evidence/bundler.js';
 import { Agenda } from './queries/agenda.js';
 import { Catalog } from './queries/catalog.js';
@@ -34,6 +34,8 @@ export interface Runtime {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly logger: Logger;
+  /** The time that entries are written with; tests move it. */
+  readonly now: () => Date;
   readonly pool: pg.Pool;
   readonly bell: Bell;
   readonly keys: Keys;
@@ -58,7 +60,7 @@ export interface Runtime {
 }
 
 /** Opens database, keys, queue and ledger as the configuration says, migrates, and starts the background work if asked to. */
-export async function openRuntime(config: Config, { openWitnesses = nobody }: RuntimeOptions = {}): Promise<Runtime> {
+export async function openRuntime(config: Config, { now = () => new Date() }: RuntimeOptions = {}): Promise<Runtime> {
   const logger = lineLogger(process.stderr, config.logLevel === 'info');
   const database = await openDatabase(config);
   const closing: (() => Promise<unknown>)[] = [database.close];
@@ -66,7 +68,7 @@ export async function openRuntime(config: Config, { openWitnesses = nobody }: Ru
     for (const end of closing.splice(0).reverse()) await Promise.race([end(), patience()]).catch((err: unknown) => logger.warn({ err }, 'closing failed'));
   };
   try {
-    return await assemble({ config, databaseUrl: database.url, logger, openWitnesses, closing, close });
+    return await assemble({ config, databaseUrl: database.url, logger, now, closing, close });
   } catch (err) {
     await close();
     throw err;
@@ -78,16 +80,15 @@ const patience = (): Promise<never> => new Promise((_resolve, reject) => {
   setTimeout(() => reject(new Error(`it took longer than ${CLOSE_MS_MAX} ms`)), CLOSE_MS_MAX).unref();
 });
 
-/** What a process brings along: how to reach witnesses. */
-export interface RuntimeOptions { readonly openWitnesses?: PublishingOptions['openWitnesses'] }
-const nobody = (): never => { throw new ConfigError('YAOSU_LOG_POLICY: this build cannot ask witnesses'); };
+/** What a process may bring along: another time than the machine's. */
+export interface RuntimeOptions { readonly now?: () => Date }
 
-interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly openWitnesses: PublishingOptions['openWitnesses']; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
+interface Opened { readonly config: Config; readonly databaseUrl: string; readonly logger: Logger; readonly now: () => Date; readonly closing: (() => Promise<unknown>)[]; readonly close: () => Promise<void> }
 
-async function assemble({ config, databaseUrl, logger, openWitnesses, closing, close }: Opened): Promise<Runtime> {
+async function assemble({ config, databaseUrl, logger, now, closing, close }: Opened): Promise<Runtime> {
   const { exchange, logOrigin } = config;
   const keys = openKeys({ dir: join(config.dataDir, 'keys'), logOrigin });
-  const publishing = await openPublishing({ config, databaseUrl, vkeys: () => [keys.logSigner.vkey], logger, openWitnesses });
+  const publishing = await openPublishing({ config, databaseUrl, vkeys: () => [keys.logSigner.vkey], logger });
   closing.push(publishing.close);
   const pool = hotPool(databaseUrl, HOT_CONNECTIONS);
   closing.push(() => pool.end());
@@ -96,16 +97,17 @@ async function assemble({ config, databaseUrl, logger, openWitnesses, closing, c
   const jobs = await openJobs({ databaseUrl, ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }), logger });
   closing.push(() => jobs.close());
   const bell = new Bell();
-  const vault = new PrivateVault({ pool, exchange, master: keys.master });
+  const vault = new PrivateVault({ pool, exchange, master: keys.master, subjects: keys.subjects });
   const metrics = new Metrics();
-  const ledger = new Ledger({ pool, exchange, vault, logger, bell, gate: publishing.gate, observe: metrics.observeCommit });
+  const fingerprintKey = keys.master.derive('fingerprint', String(exchange));
+  const ledger = new Ledger({ pool, exchange, vault, fingerprintKey, logger, bell, gate: publishing.gate, now, observe: metrics.observeCommit });
   closing.push(() => ledger.drain());
   const bootstrapToken = bootstrapTokenOf(config, keys);
   const isFounded = async (): Promise<boolean> => (await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined;
   await keepBootstrapToken(config, bootstrapToken, await isFounded());
   const log = new LogReader({ pool: publishing.pool, exchange, origin: logOrigin, vkey: keys.logSigner.vkey, watch: publishing.watch });
   const parts = {
-    config, databaseUrl, logger, pool, bell, keys, vault, ledger, jobs, publishing, metrics,
+    config, databaseUrl, logger, now, pool, bell, keys, vault, ledger, jobs, publishing, metrics,
     queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
     log, bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
     bootstrapToken, isFounded,

@@ -39,7 +39,8 @@ describe('an application', () => {
     cast.submit(SYSTEM, 'participant.apply', application);
     const log = cast.entries.map(({ body }) => Buffer.from(body).toString()).join('\n');
     for (const secret of [application.contact.name, application.contact.email, '李强']) expect(log).not.toContain(secret);
-    expect(cast.state(application.id).contactDigest).toMatch(/^[0-9a-f]{64}$/);
+    const [contact] = cast.state(application.id).persons;
+    expect(contact).toEqual({ id: cast.state(application.id).contact, digests: { name: expect.stringMatching(/^[0-9a-f]{64}$/), email: expect.stringMatching(/^[0-9a-f]{64}$/) }, erasure: null });
   });
 });
 
@@ -122,7 +123,7 @@ describe('a credential', () => {
 test('a participant has at most 200 persons', () => {
   const mine = cast.state(cast.vendor.org);
   const add = () => outcome(cast, cast.vendor, 'person.add', { id: mine.id, person: 'psn_00000000-0000-0000-0000-000000000000', name: '张伟' });
-  cast.put({ ...mine, persons: Array.from({ length: 199 }, (_, i) => ({ id: `psn_${i}`, nameDigest: null })) });
+  cast.put({ ...mine, persons: Array.from({ length: 199 }, (_, i) => ({ id: `psn_${i}`, digests: {}, erasure: null })) });
   expect([add(), add()]).toEqual(['accepted', 'limit_exceeded']);
 });
 

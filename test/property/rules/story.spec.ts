@@ -33,6 +33,7 @@ beforeAll(async () => {
   findings(grant);
   packs();
   replays();
+  erasures();
   const calendar = derivedId(1, 'calendar', cast.vendor.org);
   cast.submit(cast.vendor, 'calendar.issue', { id: calendar, addressSha256: DIGEST });
   cast.submit(cast.vendor, 'calendar.revoke', { id: calendar });
@@ -312,6 +313,28 @@ function replays(): void {
   cast.submit(SYSTEM, 'replay.fail', { id: failed, reason });
   ends(done, 'DONE');
   ends(failed, 'FAILED');
+}
+
+function erasures(): void {
+  const asked = (person: string | null): Id<'erasure'> => {
+    const id = cast.ledger.newId('erasure');
+    cast.submit(cast.maker, 'erasure.request', { id, participant: cast.both.org, person, ground: 'contract_ended', evidenceSha256: DIGEST });
+    return id;
+  };
+  const assess = (id: Id<'erasure'>, open: string | null): void => { cast.submit(SYSTEM, 'erasure.assess', { id, asOf: 1, records: open === null ? [] : [{ kind: 'grant', open, endedOn: null }] }); };
+  const withdrawn = asked(cast.both.person);
+  cast.submit(cast.maker, 'erasure.withdraw', { id: withdrawn, reason });
+  const rejected = asked(cast.both.person);
+  assess(rejected, 'grt_1');
+  cast.submit(SYSTEM, 'erasure.reopen', { id: rejected, reason });
+  cast.submit(SYSTEM, 'erasure.escalate', { id: rejected, reason });
+  cast.submit(cast.checker, 'erasure.reject', { id: rejected, reason });
+  const executed = asked(null);
+  assess(executed, null);
+  cast.submit(cast.checker, 'erasure.approve', { id: executed });
+  assess(executed, null);
+  cast.submit(SYSTEM, 'erasure.execute', { id: executed });
+  for (const [id, state] of [[withdrawn, 'WITHDRAWN'], [rejected, 'REJECTED'], [executed, 'EXECUTED']] as const) ends(id, state);
 }
 
 describe('a story in which everything happens', () => {

@@ -48,7 +48,8 @@ export class Archive {
     return this.cose.of(await this.receipt(asker, text, query));
   }
 
-  private async visible(asker: Asker, text: string): Promise<CommittedEntry> {
+  /** The entry, to those who may read it. */
+  async visible(asker: Asker, text: string): Promise<CommittedEntry> {
     const [entry] = INDEX.test(text) ? await this.ledger.entries(Number(text), 1) : [];
     if (entry === undefined || String(entry.index) !== text || !mayRead(asker, entry)) throw new Refusal('not_found', `There is no entry ${text.slice(0, 20)}.`, { index: text.slice(0, 20) });
     return entry;

@@ -8,6 +8,7 @@ import { AskerIn, type Asker } from '../http/caller.js';
 import { PAGE } from '../http/cursor.js';
 import { queryOf } from '../http/shape.js';
 import { Archive, type EntriesQuery, type ReceiptQuery } from './archive.js';
+import { DisclosureQueryShape, DisclosureShape, Disclosures, type DisclosureQuery } from './disclosures.js';
 import { EntriesPage, EntryShape, ReceiptShape } from '../http/answers.js';
 
 const Index = Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$', examples: ['0'] });
@@ -17,7 +18,7 @@ export const ReceiptQueryShape = queryOf({ size: Type.Optional(Type.String({ pat
 
 @Controller('v1/entries')
 export class EntriesController {
-  constructor(private readonly archive: Archive) {}
+  constructor(private readonly archive: Archive, private readonly disclosures: Disclosures) {}
 
   @Get() @Can('entry.read', { query: EntriesQueryShape, returns: EntriesPage })
   list(@AskerIn() asker: Asker, @Query() query: EntriesQuery) { return this.archive.list(asker, query); }
@@ -47,4 +48,8 @@ export class EntriesController {
   /** The same as COSE (RFC 9942). */
   @Get(':index/receipt.cose') @Header('content-type', COSE_MEDIA_TYPE) @Can('entry.read', { query: ReceiptQueryShape, produces: COSE_MEDIA_TYPE })
   cose(@AskerIn() asker: Asker, @Param('index') index: string, @Query() query: ReceiptQuery): Promise<Uint8Array> { return this.archive.coseReceipt(asker, index, query); }
+
+  /** A receipt that shows private values: `fields` names them, one without the others; without it all that may be shown. */
+  @Get(':index/disclosures') @Can('disclosure.read', { query: DisclosureQueryShape, returns: DisclosureShape })
+  disclose(@AskerIn() asker: Asker, @Param('index') index: string, @Query() query: DisclosureQuery) { return this.disclosures.of(asker, index, query); }
 }

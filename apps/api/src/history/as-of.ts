@@ -18,10 +18,10 @@ export const AsOfQueryShape = queryOf({
   ...MOMENT, limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,2}$', description: 'Entries of a page, at most 200', examples: ['50'] })),
   after: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,8}$', description: 'The `next` of the page before' })),
 });
-export const PackQueryShape = queryOf({ on: { ...Day, description: 'The day of an event' }, known: Type.Optional(Type.String({ maxLength: 40, description: 'What was known as of this index, time or day; without it, what is known now', examples: ['2026-03-31'] })) });
+export const PackQueryShape = queryOf({ on: Type.Optional({ ...Day, description: 'The day of an event; needed' }), known: Type.Optional(Type.String({ maxLength: 40, description: 'What was known as of this index, time or day; without it, what is known now', examples: ['2026-03-31'] })) });
 
 export interface AsOfQuery { readonly index?: string; readonly time?: string; readonly limit?: string; readonly after?: string }
-export interface PackQuery { readonly on: string; readonly known?: string }
+export interface PackQuery { readonly on?: string; readonly known?: string }
 
 const index = Type.Integer({ minimum: 0 });
 const timed = Type.Object({ index, at: Type.String() });
@@ -76,6 +76,7 @@ export class AsOf {
 
   /** Which pack governed a day, as the rulebook was known at a moment, and as it is known now. */
   async pack({ on, known }: PackQuery) {
+    if (on === undefined) throw new Refusal('invalid_request', 'on is missing: the day of the event.', { parameter: 'on' });
     const id = rulebookIdOf(this.ledger);
     const proven = known === undefined ? await this.now() : await this.at(momentAtIndex(known) ?? timeIn(known, 'known'));
     const [then, today] = [await this.history.fold(id, proven.cut.size), await this.ledger.get(id)];

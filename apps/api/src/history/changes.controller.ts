@@ -5,9 +5,9 @@ import { PAGE } from '../http/cursor.js';
 import { queryOf } from '../http/shape.js';
 import { Changes, ChangesShape, type ChangesQuery } from './changes.js';
 
-const Size = (description: string) => Type.String({ pattern: '^[1-9][0-9]{0,14}$', description, examples: ['1'] });
+const Size = (description: string) => Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,14}$', description, examples: ['1'] }));
 const ChangesQueryShape = queryOf({
-  from: Size('The size of the older checkpoint'), to: Size('The size of the newer checkpoint'), limit: PAGE.limit,
+  from: Size('The size of the older checkpoint; needed'), to: Size('The size of the newer checkpoint; needed'), limit: PAGE.limit,
   after: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,14}$', description: 'The `next` of the page before' })),
 });
 

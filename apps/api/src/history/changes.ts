@@ -4,7 +4,7 @@ import { Refusal } from '#core/exchange';
 import { History, LogReader, type SignedTree } from '#ledger';
 import { limitOf } from '../http/cursor.js';
 
-export interface ChangesQuery { readonly from: string; readonly to: string; readonly limit?: string; readonly after?: string }
+export interface ChangesQuery { readonly from?: string; readonly to?: string; readonly limit?: string; readonly after?: string }
 
 const tree = Type.Object({ size: Type.Integer(), at: Type.String(), note: Type.String({ description: 'The signed note' }) });
 const standing = Type.Object({ version: Type.Integer(), state: Type.Union([Type.String(), Type.Null()], { description: 'Null where the history is too long to fold here; ask /v1/as-of' }) });
@@ -26,6 +26,7 @@ export class Changes {
   constructor(private readonly history: History, private readonly log: LogReader) {}
 
   async between(query: ChangesQuery) {
+    if (query.from === undefined || query.to === undefined) throw new Refusal('invalid_request', 'Give the sizes of two checkpoints: from and to.', { parameters: ['from', 'to'] });
     const [from, to] = [await this.checkpoint(query.from), await this.checkpoint(query.to)];
     if (from.size > to.size) throw new Refusal('invalid_request', 'from is the older checkpoint: its size is at most that of to.', { parameters: ['from', 'to'] });
     const start = Math.max(from.size, Number(query.after ?? 0));

@@ -9,6 +9,7 @@ const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   packs: 'pack', replays: 'replay',
   tallies: 'tally', 'token-sets': 'tokenset', groups: 'group',
   reviews: 'review', inquiries: 'inquiry', waivers: 'waiver', appeals: 'appeal',
+  erasures: 'erasure',
 };
 
 /** Whether a text is an id, of `kind` where one is given. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Ledger } from '#ledger';
+import { subjectOf } from '#core/exchange';
+import { Ledger, PrivateVault } from '#ledger';
 import type { CredentialRequest } from '../http/bodies.js';
 import type { Order } from '../http/caller.js';
 import { idIn } from '../http/ids.js';
@@ -12,7 +13,7 @@ export interface Admission extends Answer { readonly person?: string; readonly c
 /** Organisations, their persons and their credentials: what of it the server makes rather than the caller. */
 @Injectable()
 export class Admissions {
-  constructor(private readonly writer: Writer, private readonly ledger: Ledger, private readonly credentials: Credentials) {}
+  constructor(private readonly writer: Writer, private readonly ledger: Ledger, private readonly credentials: Credentials, private readonly vault: PrivateVault) {}
 
   /**
    * A new organisation, by application or as the first operator. It has no token yet, so the idempotency key stands for it:
@@ -22,12 +23,15 @@ export class Admissions {
     const id = this.ledger.derivedId('participant', 'application', order.key);
     const person = this.credentials.personOf(id, order.key);
     const credential = this.credentials.make(id, order.key, { person });
+    await this.vault.prepare([subjectOf(id, person)]);
     const caller = { org: id, roles: ['system'], client: 'application', person: null } as const;
     return this.admitted(order, { id, caller, input: { ...order.body, person, credential } });
   }
 
   async addPerson(order: Order): Promise<Answer & { readonly person: string }> {
-    const person = this.credentials.personOf(idIn(String(order.id), 'participant'), order.key);
+    const id = idIn(String(order.id), 'participant');
+    const person = this.credentials.personOf(id, order.key);
+    await this.vault.prepare([subjectOf(id, person)]);
     return { ...(await this.writer.write(order, { input: { ...order.body, person } })), person };
   }
 

@@ -116,8 +116,11 @@ async function run({ request: { spec, trust, depth, flags }, source, checkpoint,
     if (performance.now() - savedAt > SAVE_MS) save();
   };
   const auditor = new Auditor({ source, scanners, world, depth, resumed, onProgress });
-  await auditor.follow(checkpoint).finally(() => scanners.close());
-  save();
+  // What was audited before a failure need not be audited again.
+  await auditor.follow(checkpoint).finally(() => {
+    save();
+    return scanners.close();
+  });
   const receipts = flags.receipts === undefined ? undefined : await checkReceipts(flags.receipts, { source, checkpoint, trust });
   const since = flags.since === undefined ? undefined : await checkSince(flags.since, { source, checkpoint, trust });
   const findings = new Findings(auditor.tally);

@@ -1,6 +1,6 @@
 import { auditEntry, documentsNamedBy, malformed, parseEntry, type Examined } from '#core/audit';
 import { EMPTY_EDGE, HASH_BYTES, leafHashes, TILE_WIDTH, type Checkpoint, type Edge } from '#core/tlog';
-import { edgeFindings, grow, rootFindings } from '../log/check-log.js';
+import { edgeFindings, grow, leavesAbove, rootFindings } from '../log/check-log.js';
 import type { Depth, Scanned } from '../log/scan.js';
 import type { Scanners } from '../log/scanners.js';
 import type { LogSource } from '../log/source.js';
@@ -56,7 +56,7 @@ export class Auditor {
     const { scanners, depth, onProgress } = this.auditing;
     if (this.position >= size) return;
     for await (const scanned of scanners.scan({ from: this.position, size, depth })) {
-      await this.take(scanned);
+      await this.take(scanned, size);
       onProgress(this.position);
       if (this.isBroken) return;
     }
@@ -70,11 +70,11 @@ export class Auditor {
     return [...await edgeFindings(this.auditing.source, this.edge), ...rootFindings(this.edge, checkpoint)].map(ofLog);
   }
 
-  private async take(scanned: Scanned): Promise<void> {
+  private async take(scanned: Scanned, size: number): Promise<void> {
     const { tile, entries, findings } = scanned;
     const first = tile.index * TILE_WIDTH;
     const skipped = this.position - first;
-    const leaves = scanned.leaves ?? (entries === undefined ? undefined : leafHashes(entries));
+    const leaves = await this.leavesOf(scanned, size);
     for (const finding of findings) if (finding.entry === undefined || finding.entry >= this.position) this.findings.add(ofLog(finding));
     if (entries !== undefined) this.fold(scanned, entries, skipped);
     this.isBroken = leaves === undefined || (entries === undefined && this.isFolding());
@@ -83,6 +83,13 @@ export class Auditor {
     for (const finding of grown.findings) this.findings.add(ofLog(finding));
     this.edge = grown.edge;
     this.findings.count({ entries: tile.width - skipped, documents: 0, verdicts: 0 });
+  }
+
+  /** The leaves by which the tree goes on: those of the tile, unless the entries are right and the tile is altered. */
+  private async leavesOf({ tile, entries, leaves, findings }: Scanned, size: number): Promise<Uint8Array | undefined> {
+    if (leaves === undefined || entries === undefined) return leaves ?? (entries === undefined ? undefined : leafHashes(entries));
+    const isInDoubt = findings.some(({ tile: path }) => path !== undefined);
+    return isInDoubt ? leavesAbove(this.auditing.source, { tile, entries, leaves, size }) : leaves;
   }
 
   private isFolding(): boolean {

@@ -37,8 +37,8 @@ export const NOTHING: Tally = { entries: 0, documents: 0, verdicts: 0, findings:
 const TREE = { rule: 'log', cite: 'RFC 6962 §2.1; C2SP tlog-tiles' } as const;
 
 /** A finding about the tree: the entry that it names, else the first one below the tile that it names. */
-export function ofLog({ reason, entry, tile }: Finding): AuditFinding {
-  const index = entry ?? (tile === undefined ? undefined : firstBelow(tile));
+export function ofLog({ reason, entry, tile, from }: Finding): AuditFinding {
+  const index = entry ?? from ?? (tile === undefined ? undefined : firstBelow(tile));
   return { ...TREE, ...(index === undefined ? {} : { index }), ...(tile === undefined ? {} : { tile }), what: reason };
 }
 

@@ -1,5 +1,5 @@
 import { CALENDAR_IDS, CALENDARS } from '#core/law';
-import { DUTY_KINDS, ENTRY_TYPES, KINDS, LIFECYCLES, PERMISSIONS, REFUSALS, ROLES, dutyOf, toMermaid, type Lifecycle, type Role, type Scope } from '#core/exchange';
+import { DUTY_KINDS, ENTRY_TYPES, KINDS, LIFECYCLES, PERMISSIONS, REFUSALS, RETENTION, ROLES, dutyOf, toMermaid, type Lifecycle, type Role, type Scope } from '#core/exchange';
 
 /** A GitHub-flavoured table. */
 function tableOf(header: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -40,6 +40,14 @@ function duties(): string {
   }));
 }
 
+/** How long what about a person is kept although its erasure was asked for. */
+function retention(): string {
+  return tableOf(['class', 'what a law says', 'kept', 'article'], Object.entries(RETENTION).map(([name, row]) => {
+    const period = row.years === null ? 'while it is so' : `${row.years} years from its end${'isOwnPeriod' in row ? ' (own parameter)' : ''}`;
+    return [code(name), row.zh, period, row.article];
+  }));
+}
+
 /** Which years' working days are known, and from where. */
 function calendars(): string {
   const rows = CALENDAR_IDS.flatMap((id) => CALENDARS[id].years.map(({ year, source, isComplete, makeUpDays }) => [id, String(year), source, isComplete ? 'complete' : '**not complete**', makeUpDays.join(', ')]));
@@ -47,7 +55,7 @@ function calendars(): string {
 }
 
 /** What is generated, by the name in its markers. */
-export const SECTIONS: Readonly<Record<string, () => string>> = { lifecycles, permissions, refusals, 'entry-types': entryTypes, duties, calendars };
+export const SECTIONS: Readonly<Record<string, () => string>> = { lifecycles, permissions, refusals, 'entry-types': entryTypes, duties, retention, calendars };
 
 const [begin, end] = [(name: string) => `<!-- generated:${name} -->`, (name: string) => `<!-- /generated:${name} -->`];
 

@@ -1,6 +1,6 @@
 import {
-  bundleOf, consistencyProof, edgeRows, EMPTY_EDGE, EMPTY_ROOT, HASH_BYTES, integrate, rootOf, sameBytes, tilePath, tilesOf, TILE_WIDTH, toBase64, verifyConsistency,
-  type Checkpoint, type Edge, type Tile, type TileRow,
+  bundleOf, consistencyProof, edgeRows, EMPTY_EDGE, EMPTY_ROOT, HASH_BYTES, integrate, leafHashes, merkleRoot, rootOf, sameBytes, tileAt, tilePath, tilesOf, TILE_WIDTH, toBase64,
+  verifyConsistency, type Checkpoint, type Edge, type Tile, type TileRow,
 } from '#core/tlog';
 import { BUNDLE_BYTES_MAX, contradict, Contradiction, readTile, type Finding } from './parts.js';
 import { scanHere, type Scanners } from './scanners.js';
@@ -80,6 +80,22 @@ export async function grow(source: LogSource, edge: Edge, leaves: Uint8Array): P
   return { edge: next, findings: await alteredAmong(source, full) };
 }
 
+/**
+ * Of entries and leaf hashes that do not fit each other, the leaves by which the tile above was made; where that does not tell, those
+ * of the tile.
+ */
+export async function leavesAbove(source: LogSource, { tile, entries, leaves, size }: { readonly tile: Tile; readonly entries: readonly Uint8Array[]; readonly leaves: Uint8Array; readonly size: number }): Promise<Uint8Array> {
+  if (tile.width < TILE_WIDTH) return leaves;
+  const hashed = leafHashes(entries);
+  const parent = tileAt({ level: 1, index: Math.floor(tile.index / TILE_WIDTH) }, size);
+  const at = (tile.index % TILE_WIDTH) * HASH_BYTES;
+  const above = await readTile(source, parent).catch((err: unknown) => {
+    if (err instanceof Contradiction) return undefined;
+    throw err;
+  });
+  return above !== undefined && sameBytes(merkleRoot(hashed), above.subarray(at, at + HASH_BYTES)) ? hashed : leaves;
+}
+
 /** The partial tiles above level 0 that the source holds otherwise than the tree has them. */
 export const edgeFindings = (source: LogSource, edge: Edge): Promise<readonly Finding[]> => alteredAmong(source, edgeRows(edge).filter(({ level }) => level > 0));
 
@@ -106,7 +122,8 @@ function altered(rebuilt: TileRow, held: Uint8Array): Finding[] {
   const position = firstDifference(rebuilt.data, held);
   if (position === undefined) return [];
   const below = { level: rebuilt.level - 1, index: rebuilt.index * TILE_WIDTH + position, width: TILE_WIDTH };
-  return [{ reason: `${tilePath(rebuilt)} holds at position ${position} another hash than ${tilePath(below)} has: one of the two is altered`, tile: tilePath(rebuilt) }];
+  const reason = `${tilePath(rebuilt)} holds at position ${position} another hash than ${tilePath(below)} has: one of the two is altered`;
+  return [{ reason, tile: tilePath(rebuilt), from: below.index * TILE_WIDTH ** rebuilt.level }];
 }
 
 /** The position of the first hash in which two rows of the same length differ. */

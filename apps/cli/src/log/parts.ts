@@ -13,6 +13,8 @@ export interface Finding {
   readonly entry?: number;
   /** The path of the first bad tile or bundle. */
   readonly tile?: string;
+  /** The first entry of those that hang on what is bad, where no single one is. */
+  readonly from?: number;
 }
 
 /** Ends a reading at the first contradiction; it never leaves this folder. */

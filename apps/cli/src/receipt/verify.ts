@@ -1,4 +1,6 @@
-import { describeQuorum, leafHash, parseCanonicalJson, sameBytes, toBase64, verifyCoseReceipt, verifyReceipt, verifyReceiptUnder, verifierOf, type Result } from '#core/tlog';
+import {
+  describeQuorum, holdsDisclosures, leafHash, parseCanonicalJson, sameBytes, toBase64, verifyCoseReceipt, verifyDisclosures, verifyReceipt, verifyReceiptUnder, verifierOf, type Result,
+} from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { readInput } from '../log/inputs.js';
 import { notVerified, printReport, signersOf, verified, type Report } from '../log/report.js';
@@ -7,7 +9,7 @@ import { readReceipt, RECEIPT_BYTES_MAX, type Claims, type Proof } from './recei
 
 const SPEC = {
   usage: 'yaosu receipt verify FILE [--entry ENTRY-FILE] (--vkey VKEY|FILE | --policy FILE) [--json]',
-  summary: 'Proves offline that an entry is in the log. FILE is a receipt as the API serves it, or a bare .tlog-proof or COSE receipt together with --entry.',
+  summary: 'Proves offline that an entry is in the log, and that what the receipt discloses is what the entry committed to. FILE is a receipt as the API serves it, or a bare .tlog-proof or COSE receipt together with --entry.',
   flags: {
     entry: { value: 'ENTRY-FILE', help: 'the bytes of the entry, needed with a bare proof' },
     ...TRUST_FLAGS,
@@ -21,6 +23,8 @@ interface Proven {
   readonly index: number;
   readonly rows: Report['rows'];
   readonly json: Report['json'];
+  /** What the proof carries beside, which the entry alone can vouch for. */
+  readonly extra?: Uint8Array;
 }
 
 /** `yaosu receipt verify`: exit code 0 verified, 1 not verified, 2 wrong usage, 3 unreadable. */
@@ -52,10 +56,9 @@ function proveByCheckpoint(text: string, leaf: Uint8Array, trust: Trust): Result
     ['log', `${origin} of ${size} entries, root ${toBase64(root)}`],
     ['signed by', signersOf(signatures).join(', ')],
     ...witnessRows(trust, checkpoint),
-    ...(extra === undefined ? [] : [['extra', `${extra.length} bytes that nothing vouches for`] as const]),
   ] as const;
   const json = { origin, size, root: toBase64(root), signatures: signersOf(signatures), ...witnessJson(trust, checkpoint) };
-  return { ok: true, value: { index, rows, json } };
+  return { ok: true, value: { index, rows, json, ...(extra === undefined ? {} : { extra }) } };
 }
 
 /** A COSE receipt has no cosignatures, so it cannot be verified under a policy that asks for any. */
@@ -71,7 +74,7 @@ function proveByCose(bytes: Uint8Array, leaf: Uint8Array, { keys, policy }: Trus
 
 const membersOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? { ...value } : {});
 
-function reportOf({ index, rows, json }: Proven, entry: Uint8Array, claims: Claims | undefined): Report {
+function reportOf({ index, rows, json, extra }: Proven, entry: Uint8Array, claims: Claims | undefined): Report {
   const leaf = leafHash(entry);
   if (claims !== undefined && !sameBytes(claims.leafHash, leaf)) return notVerified('the leafHash of the receipt is not that of the entry');
   if (claims !== undefined && claims.index !== String(index)) return notVerified(`the receipt claims index ${claims.index}, its proof is for ${index}`);
@@ -79,7 +82,18 @@ function reportOf({ index, rows, json }: Proven, entry: Uint8Array, claims: Clai
   if (!parsed.ok) return notVerified(`the entry is in the log, but ${parsed.reason}`);
   const { type, stream, at } = membersOf(parsed.value);
   const said = Object.entries({ type, stream, at }).map(([label, value]) => [label, typeof value === 'string' ? value : 'not stated'] as const);
-  return verified(`entry ${index} is in the log ${String(json['origin'])}`, [...said, ['leaf hash', toBase64(leaf)], ...rows], {
-    index, type, stream, at, leafHash: toBase64(leaf), ...json,
+  const shown = shownBy(extra, entry);
+  if (!shown.ok) return notVerified(`the entry is in the log, but ${shown.reason}`);
+  return verified(`entry ${index} is in the log ${String(json['origin'])}`, [...said, ['leaf hash', toBase64(leaf)], ...rows, ...shown.value.rows], {
+    index, type, stream, at, leafHash: toBase64(leaf), ...json, ...shown.value.json,
   });
+}
+
+/** The private values that a proof discloses, each checked against the entry; of any other extra, that there is one. */
+function shownBy(extra: Uint8Array | undefined, entry: Uint8Array): Result<Pick<Report, 'rows' | 'json'>> {
+  if (extra === undefined) return { ok: true, value: { rows: [], json: {} } };
+  if (!holdsDisclosures(extra)) return { ok: true, value: { rows: [['extra', `${extra.length} bytes that nothing vouches for`]], json: {} } };
+  const disclosures = verifyDisclosures(extra, entry);
+  if (!disclosures.ok) return disclosures;
+  return { ok: true, value: { rows: disclosures.value.map(({ name, value }) => [`disclosed ${name}`, value] as const), json: { disclosures: disclosures.value } } };
 }

@@ -15,7 +15,7 @@ export interface WitnessKeys {
 }
 
 /** The suites that a witness can have a key of (C2SP tlog-cosignature). */
-const SUITES = { ed25519: KEY_TYPE.cosignature } as const;
+const SUITES = { ed25519: KEY_TYPE.cosignature, 'ml-dsa-44': KEY_TYPE.mlDsa44 } as const;
 export type Suite = keyof typeof SUITES;
 export const SUITE_NAMES: readonly string[] = Object.keys(SUITES);
 export const isSuite = (name: string): name is Suite => SUITE_NAMES.includes(name);

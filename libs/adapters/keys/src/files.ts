@@ -50,6 +50,6 @@ function syncDirectory(directory: string): void {
   }
 }
 
-function hasCode(err: unknown, code: string): boolean {
+export function hasCode(err: unknown, code: string): boolean {
   return typeof err === 'object' && err !== null && 'code' in err && err.code === code;
 }

@@ -9,12 +9,14 @@ import { RunningTransfers0012 } from './migrations/0012-running-transfers.js';
 import { Agenda0013 } from './migrations/0013-agenda.js';
 import { Review0015 } from './migrations/0015-review.js';
 import { Publication0020 } from './migrations/0020-publication.js';
+import { Statements0021 } from './migrations/0021-statements.js';
+import { Erasure0022 } from './migrations/0022-erasure.js';
 import { Imported0024 } from './migrations/0024-imported.js';
 import { Moment0025 } from './migrations/0025-moment.js';
 import { VIEW_ENTITIES } from './views.js';
 
 /** In order; numbered, forward only, never edited once released. */
-export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015, Publication0020, Imported0024, Moment0025];
+export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015, Publication0020, Statements0021, Erasure0022, Imported0024, Moment0025];
 
 /** The role without rights to change what was written; every application connection works as this role. */
 export const APPLICATION_ROLE = 'yaosu_app';

@@ -117,13 +117,18 @@ export class WaiverView extends AggregateView {
 export class AppealView extends AggregateView {
   @ViewColumn() target!: string;
 }
+@ViewEntity(view('erasure'))
+export class ErasureView extends AggregateView {
+  @ViewColumn() participant!: string;
+  @ViewColumn() person!: string | null;
+}
 
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
   pack: PackView, replay: ReplayView,
   tally: TallyView, tokenset: TokensetView, group: GroupView,
-  review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView,
+  review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

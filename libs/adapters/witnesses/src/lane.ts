@@ -1,6 +1,6 @@
 import {
   cosignatureTime, formatAddCheckpoint, openCheckpoint, readCosignatures, readTlogSize, sameBytes, verifyConsistency, verifierOf,
-  type NoteSignature, type PolicyWitness, type SignedCheckpoint, type Verifier,
+  type NoteSignature, type PolicyWitness, type Result, type SignedCheckpoint, type Verifier,
 } from '#core/tlog';
 import { getCheckpoint, postCheckpoint } from './http.js';
 
@@ -18,12 +18,12 @@ export interface CosignRequest {
   /** How long the caller waits for the quorum; who is slower goes on without it. */
   readonly timeoutMs: number;
 }
-/** How a witness is doing, for operators: what it cosigned last and when, and what is wrong if something is. */
+/** How a witness is doing, for operators: what it cosigned last and when (RFC 3339), and what is wrong if something is. */
 export interface WitnessStatus {
   readonly name: string;
-  readonly size: number | undefined;
-  readonly at: Date | undefined;
-  readonly failure: string | undefined;
+  readonly size: number | null;
+  readonly at: string | null;
+  readonly failure: string | null;
 }
 /** A witness that has shown a checkpoint signed by this log's own key which this log's tree does not explain. */
 export interface ConflictingWitness {
@@ -31,17 +31,26 @@ export interface ConflictingWitness {
   readonly reason: string;
   readonly size?: number;
 }
-/** A request opened: the checkpoint in it, and the note by which an answer is recognised as meant for it. */
+/** A request opened: the checkpoint in it. `isOver` once its caller has its answer, from when on no proof may be asked of it. */
 export interface Job extends CosignRequest {
   readonly checkpoint: SignedCheckpoint;
+  isOver: boolean;
+}
+/** A cosignature that verified, by the name that the policy gives its witness. */
+export interface Gained {
+  readonly witness: string;
+  readonly signature: NoteSignature;
 }
 export type Outcome =
-  | { readonly kind: 'cosigned'; readonly signature: NoteSignature }
+  | { readonly kind: 'cosigned'; readonly gained: readonly Gained[] }
   | { readonly kind: 'conflict'; readonly conflict: ConflictingWitness }
   | { readonly kind: 'failed'; readonly reason: string };
 
 export interface LaneOptions {
-  readonly witness: PolicyWitness;
+  /** Where the witness is asked. */
+  readonly url: string;
+  /** The keys with which it cosigns, each a witness in the policy. */
+  readonly keys: readonly PolicyWitness[];
   readonly logVerifiers: readonly Verifier[];
   readonly logger: WitnessesLogger;
   readonly exchangeMs: number;
@@ -57,41 +66,47 @@ const FRESH_MS = 30_000;
 const BACKOFF_MS_MIN = 250;
 const BACKOFF_MS_MAX = 30_000;
 
+/** The caller has its answer and the witness needs a proof: the next request brings it. Nobody's fault. */
+const PUT_OFF = 'the proof that it asks for comes with the next checkpoint';
+
 const failed = (reason: string): Outcome => ({ kind: 'failed', reason });
 const causeOf = (err: unknown): string => {
   if (!(err instanceof Error)) return String(err);
   return err.cause instanceof Error ? `${err.message}: ${err.cause.message}` : err.message;
 };
 
-/** One witness: what it knows of this log, and one request to it at a time. */
+/** One witness at one address: what it knows of this log, and one request to it at a time, for all its keys. */
 export class Lane {
   private known: number | undefined;
   private cosignedAt: number | undefined;
-  private last: { readonly note: string; readonly signature: NoteSignature } | undefined;
+  private last: { readonly note: string; readonly gained: readonly Gained[] } | undefined;
+  /** Keys of which the last answer had no cosignature that counts. */
+  private missing: ReadonlyMap<string, string> = new Map();
   private failure: string | undefined;
   private found: ConflictingWitness | undefined;
   private failures = 0;
   private retryAt = 0;
   private isBusy = false;
   private waiting: { readonly job: Job; readonly answer: (outcome: Outcome) => void } | undefined;
-  private readonly verifier: Verifier;
 
-  constructor(private readonly options: LaneOptions) {
-    this.verifier = verifierOf(options.witness.key);
+  constructor(private readonly options: LaneOptions) {}
+
+  get names(): readonly string[] {
+    return this.options.keys.map(({ name }) => name);
   }
 
-  get name(): string {
-    return this.options.witness.name;
+  /** The name by which the witness is spoken of where it is not about one of its keys. */
+  private get name(): string {
+    return this.names[0] ?? this.options.url;
   }
 
   get conflict(): ConflictingWitness | undefined {
     return this.found;
   }
 
-  status(): WitnessStatus {
-    return {
-      name: this.name, size: this.known, at: this.cosignedAt === undefined ? undefined : new Date(this.cosignedAt), failure: this.trouble,
-    };
+  status(): readonly WitnessStatus[] {
+    const at = this.cosignedAt === undefined ? null : new Date(this.cosignedAt).toISOString();
+    return this.names.map((name) => ({ name, size: this.known ?? null, at, failure: this.trouble ?? this.missing.get(name) ?? null }));
   }
 
   /** Asks when the request before is answered. Of several that wait only the newest is asked, for it says all that the others do. */
@@ -114,10 +129,10 @@ export class Lane {
 
   private async attempt(job: Job): Promise<Outcome> {
     const now = Date.now();
-    if (this.last?.note === job.note && now - (this.cosignedAt ?? 0) < FRESH_MS) return { kind: 'cosigned', signature: this.last.signature };
+    if (this.last?.note === job.note && now - (this.cosignedAt ?? 0) < FRESH_MS) return { kind: 'cosigned', gained: this.last.gained };
     if (now < this.retryAt) return failed(this.failure ?? 'it failed just now');
     const outcome = await this.cosign(job).catch((err: unknown) => failed(causeOf(err)));
-    this.remember(job, outcome);
+    if (outcome.kind !== 'failed' || outcome.reason !== PUT_OFF) this.remember(job, outcome);
     return outcome;
   }
 
@@ -128,7 +143,7 @@ export class Lane {
     this.failure = isFailed ? outcome.reason : undefined;
     this.failures = isFailed ? this.failures + 1 : 0;
     this.retryAt = isFailed ? Date.now() + Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** (this.failures - 1)) : 0;
-    if (outcome.kind === 'cosigned') [this.known, this.cosignedAt, this.last] = [job.size, Date.now(), { note: job.note, signature: outcome.signature }];
+    if (outcome.kind === 'cosigned') [this.known, this.cosignedAt, this.last] = [job.size, Date.now(), { note: job.note, gained: outcome.gained }];
     if (this.trouble !== before) this.tell(job.size);
   }
 
@@ -157,31 +172,27 @@ export class Lane {
 
   /** One request: how it ended, or the size from which to ask again. */
   private async exchange(job: Job, oldSize: number): Promise<Outcome | number> {
-    const proof = oldSize === 0 || oldSize === job.size ? [] : await job.consistency(oldSize);
-    const { status, body } = await postCheckpoint(this.url, formatAddCheckpoint({ oldSize, proof, note: job.note }), this.patience());
+    const isProofless = oldSize === 0 || oldSize === job.size;
+    if (job.isOver && !isProofless) return failed(PUT_OFF);
+    const proof = isProofless ? [] : await job.consistency(oldSize);
+    const { status, body } = await postCheckpoint(this.options.url, formatAddCheckpoint({ oldSize, proof, note: job.note }), this.patience());
     if (status === 200) return this.accept(job, body);
     if (status !== 409 && status !== 422) return failed(`it answered ${status}: ${body.slice(0, 200).trim()}`);
     const named = status === 409 ? readTlogSize(body) : undefined;
-    return named !== undefined && named !== oldSize && named <= job.size ? named : this.examine(job, oldSize, status);
-  }
-
-  private get url(): string {
-    return this.options.witness.url ?? '';
+    if (named === undefined || named === oldSize || named > job.size) return this.examine(job, oldSize, status);
+    this.known = named;
+    return named;
   }
 
   private patience(): AbortSignal {
     return AbortSignal.any([this.options.signal, AbortSignal.timeout(this.options.exchangeMs)]);
   }
 
-  /** A signature counts once it verifies: by this witness's key, over this checkpoint, at a time that can be. */
   private accept({ note }: Job, body: string): Outcome {
-    const read = readCosignatures(note, body, this.verifier);
-    if (!read.ok) return failed(`its answer is not a cosignature: ${read.reason}`);
-    const [signature] = read.value;
-    if (signature === undefined) return failed('its answer has no cosignature');
-    const skew = Number(cosignatureTime(signature.bytes)) - Date.now() / 1000;
-    if (Math.abs(skew) > CLOCK_SKEW_S_MAX) return failed(`its clock is ${Math.round(skew)} seconds away from ours`);
-    return { kind: 'cosigned', signature };
+    const read = this.options.keys.map((key) => ({ name: key.name, ...cosignatureIn(body, note, key) }));
+    this.missing = new Map(read.flatMap((one) => (one.ok ? [] : [[one.name, one.reason] as const])));
+    const gained = read.flatMap((one) => (one.ok ? [{ witness: one.name, signature: one.value }] : []));
+    return gained.length > 0 ? { kind: 'cosigned', gained } : failed([...this.missing.values()][0] ?? 'its answer has no cosignature');
   }
 
   /**
@@ -190,13 +201,14 @@ export class Lane {
    * is the witness that failed. A smaller checkpoint that is extended is where to go on from.
    */
   private async examine(job: Job, askedFrom: number, status: number): Promise<Outcome | number> {
-    const shown = await getCheckpoint(this.url, job.checkpoint.origin, this.patience());
+    const shown = await getCheckpoint(this.options.url, job.checkpoint.origin, this.patience());
     const opened = shown === undefined ? undefined : openCheckpoint(shown, this.options.logVerifiers);
     if (opened === undefined || !opened.ok) return failed(`it answered ${status} and shows nothing signed by this log that would explain it`);
     const seen = opened.value;
     if (seen.origin !== job.checkpoint.origin) return failed(`it shows a checkpoint of ${seen.origin}`);
     const conflict = (reason: string): Outcome => ({ kind: 'conflict', conflict: { witness: this.name, reason, size: seen.size } });
     if (seen.size > job.size) return conflict(`this log signed a tree of ${seen.size} entries, and this one has ${job.size}`);
+    if (job.isOver && seen.size > 0 && seen.size < job.size) return failed(PUT_OFF);
     if (!await this.isExtended(seen, job)) return conflict(`this log signed another tree of ${seen.size} entries`);
     return seen.size === askedFrom ? failed(`it answered ${status} to what extends the checkpoint that it shows`) : seen.size;
   }
@@ -210,7 +222,16 @@ export class Lane {
 
   /** What the witness shows of a log now, as far as this log's key signed it. */
   async seen(origin: string): Promise<string | undefined> {
-    const note = await getCheckpoint(this.url, origin, this.patience());
+    const note = await getCheckpoint(this.options.url, origin, this.patience());
     return note !== undefined && openCheckpoint(note, this.options.logVerifiers).ok ? note : undefined;
   }
+}
+
+/** A signature counts once it verifies: by this key, over this checkpoint, at a time that can be. */
+function cosignatureIn(body: string, note: string, { key }: PolicyWitness): Result<NoteSignature> {
+  const read = readCosignatures(note, body, verifierOf(key));
+  const [signature] = read.ok ? read.value : [];
+  if (signature === undefined) return { ok: false, reason: `its answer has no cosignature: ${read.ok ? '' : read.reason}` };
+  const skew = Number(cosignatureTime(signature.bytes)) - Date.now() / 1000;
+  return Math.abs(skew) > CLOCK_SKEW_S_MAX ? { ok: false, reason: `its clock is ${Math.round(skew)} seconds away from ours` } : { ok: true, value: signature };
 }

@@ -33,27 +33,43 @@ const EXCHANGE_MS = 5_000;
 export function openWitnesses({ policy, logger, exchangeMs = EXCHANGE_MS }: WitnessesOptions): Witnesses {
   const closing = new AbortController();
   const logVerifiers = policy.logs.map(({ key }) => verifierOf(key));
-  const lanes = policy.witnesses.filter(({ url }) => url !== undefined)
-    .map((witness) => new Lane({ witness, logVerifiers, logger, exchangeMs, signal: closing.signal }));
+  const lanes = [...addressesOf(policy)].map(([url, keys]) => new Lane({ url, keys, logVerifiers, logger, exchangeMs, signal: closing.signal }));
   return {
     policy,
     cosign: async (request) => {
       const checkpoint = openCheckpoint(request.note, logVerifiers);
       if (!checkpoint.ok) throw new Error(`the checkpoint to be cosigned is none of the policy's logs: ${checkpoint.reason}`);
-      return cosign({ ...request, checkpoint: checkpoint.value }, { lanes, policy });
+      return cosign({ ...request, checkpoint: checkpoint.value, isOver: false }, { lanes, policy });
     },
-    status: () => lanes.map((lane) => lane.status()),
+    status: () => lanes.flatMap((lane) => lane.status()),
     seen: async () => {
       const origins = [...new Set(policy.logs.map(({ key }) => key.name))];
-      const asked = lanes.flatMap((lane) => origins.map(async (origin) => ({ witness: lane.name, note: await lane.seen(origin).catch(() => undefined) })));
+      const shown = (lane: Lane, origin: string): Promise<string | undefined> => lane.seen(origin).catch(() => undefined);
+      const asked = lanes.flatMap((lane) => origins.map(async (origin) => ({ witness: lane.names[0] ?? '', note: await shown(lane, origin) })));
       return (await Promise.all(asked)).flatMap(({ witness, note }) => (note === undefined ? [] : [{ witness, note }]));
     },
     close: () => closing.abort(new Error('the service is stopping')),
   };
 }
 
+/** The witnesses by address: one that cosigns with several keys is asked once, and answers with all of them. */
+function addressesOf({ witnesses }: Policy): ReadonlyMap<string, readonly PolicyWitness[]> {
+  const addresses = new Map<string, PolicyWitness[]>();
+  for (const witness of witnesses) if (witness.url !== undefined) addresses.set(witness.url, [...addresses.get(witness.url) ?? [], witness]);
+  return addresses;
+}
+
 /** Conflicts are those of all lanes, also such as were found after an earlier request had met its quorum. */
-async function cosign(job: Job, { lanes, policy }: { readonly lanes: readonly Lane[]; readonly policy: Policy }): Promise<Cosigned> {
+async function cosign(request: Job, { lanes, policy }: { readonly lanes: readonly Lane[]; readonly policy: Policy }): Promise<Cosigned> {
+  const proofs = new Set<Promise<unknown>>();
+  const job: Job = {
+    ...request,
+    consistency: (oldSize) => {
+      const proof = request.consistency(oldSize);
+      proofs.add(proof);
+      return proof;
+    },
+  };
   const gained = new Map<string, NoteSignature>();
   const held = cosignersOf(job.note, policy);
   const isEnough = (): boolean => isQuorum(policy, new Set([...held, ...gained.keys()]));
@@ -63,12 +79,15 @@ async function cosign(job: Job, { lanes, policy }: { readonly lanes: readonly La
     timer = setTimeout(resolve, job.timeoutMs);
     const asked = lanes.map(async (lane) => {
       const outcome = await lane.ask(job);
-      if (outcome.kind === 'cosigned') gained.set(lane.name, outcome.signature);
+      if (outcome.kind === 'cosigned') for (const { witness, signature } of outcome.gained) gained.set(witness, signature);
       if (isEnough()) resolve();
     });
     void Promise.all(asked).then(() => resolve());
   });
   clearTimeout(timer);
+  // The caller may close what its proofs are read from as soon as it has the answer.
+  job.isOver = true;
+  await Promise.allSettled(proofs);
   const conflicts = lanes.flatMap(({ conflict }) => conflict ?? []);
   return { note: withSignatures(job.note, [...gained.values()], policy), isQuorum: isEnough(), conflicts };
 }

@@ -6,6 +6,8 @@ import * as calendar from './calendar/calendar.js';
 import * as contract from './basis/contract.commands.js';
 import * as granted from './basis/granted.commands.js';
 import * as check from './check/check.commands.js';
+import * as erasure from './erasure/erasure.commands.js';
+import * as day from './day/day.js';
 import { sealBundle } from './evidence/evidence.js';
 import * as finding from './finding/finding.commands.js';
 import * as grant from './grant/grant.commands.js';
@@ -180,6 +182,16 @@ export const COMMANDS = {
   'appeal.decide': appeal.decide,
   'appeal.withdraw': appeal.withdraw,
   'appeal.escalate': appeal.escalate,
+  'erasure.request': erasure.request,
+  'erasure.assess': erasure.assess,
+  'erasure.reopen': erasure.reopen,
+  'erasure.approve': erasure.approve,
+  'erasure.reject': erasure.reject,
+  'erasure.withdraw': erasure.withdraw,
+  'erasure.execute': erasure.execute,
+  'erasure.escalate': erasure.escalate,
+  'day.end': day.end,
+  'day.seal': day.seal,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

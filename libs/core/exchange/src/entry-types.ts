@@ -3,6 +3,8 @@ import { appealEntries } from './appeal/appeal.js';
 import { calendarEntries } from './calendar/calendar.js';
 import { basisEntries } from './basis/basis.entries.js';
 import { checkEntries } from './check/check.js';
+import { erasureEntries } from './erasure/erasure.js';
+import { dayEntries } from './day/day.js';
 import { evidenceEntries } from './evidence/evidence.js';
 import { exchangeEntries } from './exchange/exchange.js';
 import { findingEntries } from './finding/finding.js';
@@ -33,6 +35,8 @@ export const ENTRY_TYPES = {
   ...packEntries, ...rulebookEntries, ...replayEntries,
   ...tokensetEntries, ...groupEntries,
   ...reviewEntries, ...inquiryEntries, ...watchlistEntries, ...waiverEntries, ...appealEntries,
+  ...erasureEntries,
+  ...dayEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

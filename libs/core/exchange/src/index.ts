@@ -21,7 +21,8 @@ export { evolve, type AnyState, type StateOf, type States } from './states.js';
 export { Contact } from './participant/participant.commands.js';
 export { CAPACITIES, CredentialData, ORGANISATION_TYPES, Organisation, type Capacity } from './participant/participant.entries.js';
 export { checkCharacter, isUnifiedSocialCreditCode } from './participant/registration-number.js';
-export type { Credential, Participant, Person } from './participant/participant.state.js';
+export type { Credential, Participant } from './participant/participant.state.js';
+export { personsUnder, subjectOf, type Person } from './participant/person.js';
 export { ProductDescription } from './product/product.commands.js';
 export { Offer, Plan } from './listing/listing.entries.js';
 export { Proposal } from './negotiation/negotiation.entries.js';
@@ -36,6 +37,15 @@ export { BasisScope } from './basis/basis.entries.js';
 export { BASIS_KINDS, type BasisKind } from './basis/basis.lifecycle.js';
 export type { Basis, Filing } from './basis/basis.state.js';
 export { DIMENSIONS, tell, type Difference, type Dimension } from './basis/coverage.js';
+export { Sealing, type SealedDay } from './day/day.js';
+export { Statement, concernedBy, daysEndedBefore, inOrder, nextDay, statementDigest, statementKey, statementRecord } from './day/statement.js';
+export { StatementDocument, readStatement, verifyStatement, type OpenReceipt, type VerifiedStatement } from './day/statement-document.js';
+export { EntrySet, NO_ENTRIES, differenceOf, entrySetOf, figureOf, verifyEntries, withEntries, type Figure, type GrowingSet, type Member } from './figure/figure.js';
+export {
+  NO_TRANSFERS, TRANSFER_DIMENSIONS, TransferFigure, countedOf, groupOf, transferFigureOf, withTransfer,
+  type CountedTransfer, type GrowingFigure, type TransferDimension, type TransferValue,
+} from './figure/transfer-statistic.js';
+export { StatementFold, createStatementFold, type StatedEntry, type StatementWatch } from './day/statement-fold.js';
 export type { Check, VerdictSummary } from './check/check.js';
 export { Clearance } from './finding/finding.commands.js';
 export { DETECTORS, type Detector, type Finding } from './finding/finding.js';
@@ -56,6 +66,8 @@ export { ReviewProposal } from './review/review.entries.js';
 export type { Review } from './review/review.state.js';
 export { WAIVABLE, waivability } from './waiver/waivable.js';
 export type { Waiver } from './waiver/waiver.state.js';
+export { ERASURE_GROUNDS, type Erasure } from './erasure/erasure.js';
+export { ENDED_STATES, RETENTION, type Records, type RetentionClass } from './erasure/retention.js';
 export { isInForce } from './watchlist/match.js';
 export { ITEMS_MAX, watchlistIdOf } from './watchlist/watchlist.commands.js';
 export { WATCHLISTS, type WatchItem, type Watchlist, type WatchlistName } from './watchlist/watchlist.js';

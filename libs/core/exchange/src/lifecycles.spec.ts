@@ -170,6 +170,16 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     PROPOSED: 'return>FILED decide>UPHELD decide>CHANGED decide>DISMISSED withdraw>WITHDRAWN',
     UPHELD: '', CHANGED: '', DISMISSED: '', WITHDRAWN: '',
   },
+  erasure: {
+    NEW: 'request>REQUESTED',
+    REQUESTED: 'assess>CLEARED assess>RESTRICTED reject>REJECTED withdraw>WITHDRAWN',
+    RESTRICTED: 'reopen>REQUESTED reject>REJECTED withdraw>WITHDRAWN',
+    CLEARED: 'approve>ORDERED reject>REJECTED withdraw>WITHDRAWN',
+    ORDERED: 'assess>RESTRICTED assess>ERASING',
+    ERASING: 'execute>EXECUTED',
+    EXECUTED: '', REJECTED: '', WITHDRAWN: '',
+  },
+  day: { NEW: 'end>ENDED seal>SEALED', ENDED: 'seal>SEALED', SEALED: '' },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
@@ -187,6 +197,8 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   review: { OPEN: 'has its own due day', ASSIGNED: 'has its own due day', PROPOSED: 'has its own due day', RETURNED: 'has its own due day' },
   inquiry: { OPEN: 'has its own due day', EXTENSION_ASKED: 'has its own due day' },
   appeal: { FILED: 'has its own due day', PROPOSED: 'has its own due day' },
+  erasure: { REQUESTED: 'has its own due day', CLEARED: 'has its own due day', ORDERED: 'has its own due day', ERASING: 'has its own due day' },
+  day: { ENDED: 'is sealed by the sealer, which looks every second' },
 };
 
 /** `basis:CERTIFICATION` is a machine of the kind basis. */
@@ -249,6 +261,7 @@ test('what people are late with goes up, and what is not answered lapses', () =>
   expect(['OPEN', 'PROPOSED', 'DECIDED'].map((state) => actionWhenDue('review', state))).toEqual(['review.escalate', 'review.escalate', undefined]);
   expect(['OPEN', 'ANSWERED'].map((state) => actionWhenDue('inquiry', state))).toEqual(['inquiry.lapse', undefined]);
   expect(['FILED', 'UPHELD'].map((state) => actionWhenDue('appeal', state))).toEqual(['appeal.escalate', undefined]);
+  expect(['CLEARED', 'ERASING', 'EXECUTED'].map((state) => actionWhenDue('erasure', state))).toEqual(['erasure.escalate', 'erasure.escalate', undefined]);
 });
 
 test('a state that is refused is a conflict (409), never a rule (422)', () => {

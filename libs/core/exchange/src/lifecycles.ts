@@ -2,6 +2,8 @@ import { APPEAL } from './appeal/appeal.lifecycle.js';
 import { BASIS } from './basis/basis.lifecycle.js';
 import { CALENDAR } from './calendar/calendar.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
+import { ERASURE } from './erasure/erasure.lifecycle.js';
+import { DAY } from './day/day.lifecycle.js';
 import { FINDING } from './finding/finding.lifecycle.js';
 import { GRANT } from './grant/grant.lifecycle.js';
 import { GROUP } from './group/group.lifecycle.js';
@@ -29,7 +31,7 @@ import { WAIVER } from './waiver/waiver.lifecycle.js';
 export const LIFECYCLES = {
   participant: PARTICIPANT, product: PRODUCT, listing: LISTING, negotiation: NEGOTIATION, grant: GRANT, transfer: TRANSFER,
   check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING, pack: PACK, replay: REPLAY, tokenset: TOKENSET, group: GROUP, calendar: CALENDAR,
-  review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL,
+  review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL, erasure: ERASURE, day: DAY,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
   'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,
 } as const satisfies Readonly<Partial<Record<Kind | `${Kind}:${string}`, unknown>>>;
@@ -40,13 +42,13 @@ const machinesOf = (kind: Kind): Lifecycle<string>[] => Object.entries<Lifecycle
 export const statesOf = (kind: Kind): string[] => [...new Set(machinesOf(kind).flatMap(({ states }) => states))];
 
 /** Kinds whose aggregates bring their own due day, and what the timekeeper does when it is over. */
-const ON_THEIR_DAY: Partial<Record<Kind, Action>> = { review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate' };
+const ON_THEIR_DAY: Partial<Record<Kind, Action>> = { review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate' };
 
 /** The action that the timekeeper takes on an aggregate of `kind` whose `dueAt` has come; undefined where nothing is due. */
 export function actionWhenDue(kind: Kind, state: string): Action | undefined {
   if (kind === 'obligation') return state === 'OPEN' || state === 'DUE_SOON' ? 'obligation.remind' : undefined;
-  if (ON_THEIR_DAY[kind] !== undefined) return machinesOf(kind).some(({ final }) => final.includes(state)) ? undefined : ON_THEIR_DAY[kind];
-  return machinesOf(kind).map(({ timeouts }) => timeouts[state]?.action).find((action) => action !== undefined);
+  const timed = machinesOf(kind).map(({ timeouts }) => timeouts[state]?.action).find((action) => action !== undefined);
+  return timed ?? (machinesOf(kind).some(({ final }) => final.includes(state)) ? undefined : ON_THEIR_DAY[kind]);
 }
 
 /** What may be done next with an aggregate in its present state, by whoever may do it. */

@@ -39,8 +39,8 @@ describe('the permission table', () => {
     expect(ACTIONS.filter((action) => /^(product|listing|negotiation|transfer|basis)\.(?!read)/.test(action) && scopeOf(['regulator'], action) !== undefined)).toEqual(NOTICES);
   });
 
-  test('lets an applicant see itself and its entries, and nothing else', () => {
-    expect(ACTIONS.filter((action) => scopeOf(['applicant'], action) !== undefined)).toEqual(['participant.read', 'entry.read', 'law.read']);
+  test('lets an applicant see itself, its entries and its statement, and ask for the erasure of what it has said, and nothing else', () => {
+    expect(ACTIONS.filter((action) => scopeOf(['applicant'], action) !== undefined)).toEqual(['participant.read', 'entry.read', 'disclosure.read', 'law.read', 'erasure.read', 'erasure.request', 'erasure.withdraw', 'statement.read']);
   });
 });
 

@@ -2,6 +2,8 @@ import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
 import { evolveCheck, type Check } from './check/check.js';
+import { evolveErasure, type Erasure } from './erasure/erasure.js';
+import { evolveDay, type SealedDay } from './day/day.js';
 import { evolveEvidence, type EvidenceBundle } from './evidence/evidence.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
 import { evolveFinding, type Finding } from './finding/finding.js';
@@ -55,6 +57,8 @@ export interface States {
   readonly watchlist: Watchlist;
   readonly waiver: Waiver;
   readonly appeal: Appeal;
+  readonly erasure: Erasure;
+  readonly day: SealedDay;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -69,6 +73,8 @@ const FOLDS = {
   pack: evolvePack, rulebook: evolveRulebook, replay: evolveReplay,
   tokenset: evolveTokenset, group: evolveGroup,
   review: evolveReview, inquiry: evolveInquiry, watchlist: evolveWatchlist, waiver: evolveWaiver, appeal: evolveAppeal,
+  erasure: evolveErasure,
+  day: evolveDay,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

@@ -5,9 +5,15 @@ export { DOCUMENTS, DOCUMENT_BUNDLE_BYTES_MAX, decodeDocuments, documentsPath, e
 export { openCheckpoint, type SignedCheckpoint } from './checkpoint.js';
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint-text.js';
 export { byteSignerOf, coseReceipt, COSE_MEDIA_TYPE, verifyCoseReceipt, type CoseReceipt, type CoseReceiptParts } from './cose.js';
+export { disclosureDigest, formatDisclosures, holdsDisclosures, verifyDisclosures, type Disclosed } from './disclosure.js';
 export { decodeUtf8, fromBase64, sameBytes, toBase64 } from './encoding.js';
+export { appendLeaves, EMPTY_FRONTIER, frontierFrom, frontierRoot, packFrontier, type Frontier, type TileHash } from './frontier.js';
 export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashes, merkleRoot, nodeHash } from './hash.js';
 export { formatSkey, formatVkey, keyIdOf, parseSkey, parseVkey, verificationKeyOf, type SigningKey, type VerificationKey } from './keys.js';
+export {
+  EMPTY_MAP, EMPTY_MAP_ROOT, foldedMap, mapInner, mapPosition, mapRecord, mapRoot, mapRootOf, proveInMap, verifyInMap, withRecords,
+  type MapProof, type MapRecord, type MapTree, type OpenNode,
+} from './merkle-map.js';
 export {
   cosignerOf, formatSignature, openNote, signatureLine, signerOf, signNote, signNoteWith, verifierOf,
   type NoteSignature, type OpenedNote, type RemoteSigner, type Signer, type VerifiedSignature, type Verifier,
@@ -17,7 +23,7 @@ export { describeQuorum, formatPolicy, isQuorum, parsePolicy, type Policy, type 
 export {
   consistencyProof, consistencyTiles, inclusionProof, inclusionTiles, subtreeConsistencyProof, subtreeInclusionProof, treeRoot, type TileReader,
 } from './prove.js';
-export { type Failure, type Result, type Verification } from './result.js';
+export { fail, ok, type Failure, type Result, type Verification } from './result.js';
 export { ed25519PublicKeyDer } from './suites/ed25519.js';
 export { KEY_TYPE, LOG_SUITES, suiteOf, type KeyType, type LogSuite } from './suites/index.js';
 export { sm2PublicKeyDer, sm2SignatureDer, SM2_SIGNER_ID } from './suites/sm2.js';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { canonicalJson, leafHash } from '#core/tlog';
-import { ENTRY_BYTES_MAX, Refusal, sha256Hex, type Actor, type Caller, type Draft, type FoldEntry, type Id, type PrivateValue } from '#core/exchange';
+import { canonicalJson, disclosureDigest, leafHash, type Disclosed } from '#core/tlog';
+import { ENTRY_BYTES_MAX, Refusal, type Actor, type Caller, type Draft, type FoldEntry, type Id, type PrivateValue } from '#core/exchange';
 
 const SALT_BYTES = 16;
 
 /** A private value with the salt that its digest in the entry was made with; the plain text of what is sealed. */
-export interface Disclosure { readonly name: string; readonly subject: string; readonly salt: string; readonly value: string; readonly digest: string }
+export interface Disclosure extends Disclosed { readonly subject: string }
 
 /** An entry ready to be stored, but for its index. */
 export interface SealedEntry {
@@ -26,9 +26,6 @@ export class SaltSource {
     return salt;
   }
 }
-
-/** The digest that stands in an entry for a private value: SHA-256 of the canonical `[salt, name, value]`, as in SD-JWT. */
-export const disclosureDigest = (salt: string, name: string, value: string): string => sha256Hex(canonicalJson([salt, name, value]));
 
 /** The private values of a draft, each with a fresh salt. */
 export function disclose(values: Readonly<Record<string, PrivateValue>> | undefined, salts: SaltSource): Disclosure[] {

@@ -32,23 +32,6 @@ export async function tokensOf(ledger: Ledger, listing: Listing): Promise<string
   return documentTokens([...texts, ...scenarios, version?.sector ?? ''].join('\n'));
 }
 
-/** The entries never leave the database: every one has parties, and reading them all here would cost what deciding them did. */
-const INDEX_PARTIES = `
-with seen as (select idx, body from entry where exchange = $1 and idx >= $2 order by idx limit $3),
-  indexed as (
-    insert into entry_party (exchange, party, idx)
-      select $1, substr(party, 5)::uuid, idx from seen cross join lateral json_array_elements_text(convert_from(body, 'UTF8')::json -> 'parties') as party
-    on conflict do nothing)
-select count(*)::int as seen from seen`;
-
-/** Keeps which entries each participant is a party to, so that it finds its own without reading everyone's. */
-export function partyIndexer(exchange: number): Advance {
-  return async (client, from) => {
-    const { rows } = await client.query<{ seen: number }>({ name: 'parties', text: INDEX_PARTIES, values: [exchange, from, ENTRIES_MAX] });
-    return from + (rows[0]?.seen ?? 0);
-  };
-}
-
 /** The parties that an entry names. */
 export function partiesOf(body: Uint8Array): Id<'participant'>[] {
   const parsed = parseCanonicalJson(body);

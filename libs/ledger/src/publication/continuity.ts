@@ -1,10 +1,10 @@
 import type pg from 'pg';
+import type { ConflictingWitness } from '#adapters/witnesses';
 import { fromBase64, openCheckpoint, sameBytes, toBase64, type Verifier } from '#core/tlog';
 import type { Queryable } from '../commit/loaded.js';
 import type { Logger } from '../logger.js';
 import type { DirectoryHead } from './log-directory.js';
 import { rootAt } from './own-tree.js';
-import type { Conflict } from './witnesses.js';
 import { lostReason, type Acknowledged, type WriteGate } from './write-gate.js';
 
 /** A checkpoint that somebody holds: our tree has to begin with it. */
@@ -216,6 +216,6 @@ export class Incomparable extends Error {
 }
 
 /** A witness says that it has cosigned another tree, or a longer one. */
-export function haltOf({ witness, reason, size }: Conflict): HaltError {
+export function haltOf({ witness, reason, size }: ConflictingWitness): HaltError {
   return new HaltError({ where: `witness ${witness}`, witness, ...(size === undefined ? {} : { size }), reason: `The witness ${witness} has seen another tree of this log${size === undefined ? '' : `, of ${size} entries`}: ${reason}. Another instance signs for this log, or this one was restored. ${WAY_BACK}` });
 }

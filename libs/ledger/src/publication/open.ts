@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { logPool } from '#adapters/store';
-import { parseVkey, verifierOf, type Policy, type Verifier } from '#core/tlog';
+import { openWitnesses, type Witnesses } from '#adapters/witnesses';
+import { parseVkey, verifierOf, type Verifier } from '#core/tlog';
 import type { Config } from '../config.js';
 import type { Logger } from '../logger.js';
 import { Continuity, type Outside } from './continuity.js';
@@ -12,7 +13,6 @@ import { LogDirectory } from './log-directory.js';
 import { policyOf } from './policy.js';
 import { publicAddress } from './public-address.js';
 import { PublicationWatch } from './watch.js';
-import type { Witnesses } from './witnesses.js';
 import { WriteGate } from './write-gate.js';
 
 /** The published side of the log, as every process has it. */
@@ -36,11 +36,10 @@ export interface PublishingOptions {
   /** The verification keys of the log as they are now. */
   readonly vkeys: () => readonly string[];
   readonly logger: Logger;
-  readonly openWitnesses: (options: { readonly policy: Policy; readonly logger: Logger }) => Witnesses;
 }
 
 /** Opens the published side, and compares before anything can be written. */
-export async function openPublishing({ config, databaseUrl, vkeys, logger, openWitnesses }: PublishingOptions): Promise<Publishing> {
+export async function openPublishing({ config, databaseUrl, vkeys, logger }: PublishingOptions): Promise<Publishing> {
   const { exchange, logOrigin: origin } = config;
   const policy = policyOf(config, vkeys());
   const witnesses = policy === undefined || policy.quorum.kind === 'none' ? undefined : openWitnesses({ policy, logger });
@@ -53,6 +52,7 @@ export async function openPublishing({ config, databaseUrl, vkeys, logger, openW
   const watch = new PublicationWatch({ pool, continuity, writer, gate, logger, witnessRule });
   const close = async (): Promise<void> => {
     await watch.stop();
+    witnesses?.close();
     await pool.end();
   };
   const keepKeys = (): Promise<void> => directory.keep('public', 'vkey', `${vkeys().join('\n')}\n`);

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Cosigned, Witnesses } from '#adapters/witnesses';
 import { consistencyProof } from '#core/tlog';
 import type { Advance } from '../followers/follower.js';
 import type { Logger } from '../logger.js';
@@ -6,7 +7,6 @@ import { HaltError, haltOf, Incomparable, type Continuity, type Standing } from 
 import { STEP_ENTRIES, type DirectoryWriter } from './directory-writer.js';
 import { AlteredError, requireIntact } from './files.js';
 import { tileReader } from './own-tree.js';
-import type { Cosigned, Witnesses } from './witnesses.js';
 
 /** How long one round of witnesses may take; who is slower counts in the next. */
 const COSIGN_MS_MAX = 5_000;
@@ -76,7 +76,7 @@ export class Publisher {
       await continuity.halt(haltOf(conflict).halt);
       return { ...cosigned, isQuorum: false };
     }
-    if (!cosigned.isQuorum) logger.warn({ size: due.size, witnesses: witnesses.status().filter(({ failure }) => failure !== null) }, 'no quorum of witnesses has cosigned');
+    if (!cosigned.isQuorum) logger.warn({ size: due.size, witnesses: witnesses.status().filter(({ failure }) => typeof failure === 'string') }, 'no quorum of witnesses has cosigned');
     return cosigned;
   }
 

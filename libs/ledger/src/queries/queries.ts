@@ -56,6 +56,7 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   inquiry: ['status', 'review'],
   waiver: ['status', 'participant', 'issuer'],
   appeal: ['status', 'target'],
+  erasure: ['status', 'participant', 'person'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

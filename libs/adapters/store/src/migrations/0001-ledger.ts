@@ -68,12 +68,6 @@ create table document (
   constraint document_pkey primary key (exchange, sha256)
 );
 
-create table subject_key (
-  exchange integer not null,
-  subject text not null,
-  wrapped bytea not null,
-  constraint subject_key_pkey primary key (exchange, subject)
-);
 create table private_value (
   exchange integer not null,
   digest bytea not null check (octet_length(digest) = 32),
@@ -133,7 +127,7 @@ create trigger ${table}_is_not_truncated before truncate on ${table} for each st
 
 grant select, insert on entry, idempotency, document, checkpoint, entry_party to yaosu_app;
 grant select, insert, update on log_head, aggregate, follower, tile, catalog to yaosu_app;
-grant select, insert, delete on subject_key, private_value to yaosu_app;
+grant select, insert, delete on private_value to yaosu_app;
 grant delete on catalog to yaosu_app;`;
 
 export class Ledger0001 implements MigrationInterface {

@@ -26,6 +26,8 @@ export const PREFIX = {
   watchlist: 'wls',
   waiver: 'wai',
   appeal: 'apl',
+  erasure: 'ers',
+  day: 'day',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

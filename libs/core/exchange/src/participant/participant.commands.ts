@@ -6,6 +6,7 @@ import { IdOf, PersonId, Text, closed } from '../kernel/schema.js';
 import { Refusal } from '../refusals.js';
 import { CredentialData, Organisation } from './participant.entries.js';
 import { PARTICIPANT } from './participant.lifecycle.js';
+import { subjectOf } from './person.js';
 import { isUnifiedSocialCreditCode } from './registration-number.js';
 
 /** Name and address of the person to turn to; about a natural person, so the ledger holds its digest only. */
@@ -13,10 +14,9 @@ export const Contact = closed({ name: Text(100), email: Type.String({ pattern: '
 
 const application = closed({ id: IdOf('participant'), organisation: Organisation, contact: Contact, person: PersonId, credential: CredentialData });
 
-const contactValues = (id: Id<'participant'>, contact: Static<typeof Contact>): Record<string, PrivateValue> => ({
-  contact: { value: JSON.stringify(contact), subject: id },
-  name: { value: contact.name, subject: id },
-});
+/** Each under a digest of its own, so that one can be shown without the others; all of a person's under one key, so that they are erased together. */
+const valuesOf = (id: Id<'participant'>, person: string, values: Readonly<Record<string, string | undefined>>): Record<string, PrivateValue> =>
+  Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, { value, subject: subjectOf(id, person) }]])));
 
 /** An organisation in the mainland is registered by its unified social credit code; its check character must hold. */
 function requireRegistration({ jurisdiction, registration }: Static<typeof Organisation>): void {
@@ -35,7 +35,7 @@ export const bootstrap = command('participant.bootstrap', application, (input, v
   if (view.get(exchange) !== undefined) throw new Refusal('already_exists', 'This exchange has its first operator already.');
   const { id, organisation, person, credential, contact } = input;
   return [
-    draft('participant.founded', id, { organisation: { ...organisation, capacities: ['operator'] }, person, credential }, { private: contactValues(id, contact) }),
+    draft('participant.founded', id, { organisation: { ...organisation, capacities: ['operator'] }, person, credential }, { private: valuesOf(id, person, contact) }),
     draft('exchange.founded', exchange, { operator: id }),
   ];
 });
@@ -47,7 +47,7 @@ export const apply = command('participant.apply', application, (input, _view, _c
     throw new Refusal('reference_invalid', 'A data merchant is an enterprise legal person.', { pointer: '/organisation/dataMerchant', article: '《深圳市数据交易管理暂行办法》第五条' });
   }
   requireRegistration(organisation);
-  return [draft('participant.applied', id, { organisation, person, credential }, { private: contactValues(id, contact) })];
+  return [draft('participant.applied', id, { organisation, person, credential }, { private: valuesOf(id, person, contact) })];
 });
 
 const byId = closed({ id: IdOf('participant') });
@@ -93,7 +93,7 @@ export const close = move('participant.close');
 export const addPerson = command('person.add', closed({ id: IdOf('participant'), person: PersonId, name: Text(100) }), (input, view, ctx) => {
   const participant = need(view, ctx, input.id);
   if (participant.persons.length >= 200) throw new Refusal('limit_exceeded', 'A participant has at most 200 persons.');
-  return [draft('person.added', input.id, { person: input.person }, { private: { name: { value: input.name, subject: input.id } } })];
+  return [draft('person.added', input.id, { person: input.person }, { private: valuesOf(input.id, input.person, { name: input.name }) })];
 });
 
 export const issueCredential = command('credential.issue', closed({ id: IdOf('participant'), credential: CredentialData }), (input, view, ctx) => {

@@ -25,6 +25,9 @@ export const Organisation = closed({
 /** One client credential; the secret itself is shown once and never stored. */
 export const CredentialData = closed({ id: Type.String({ pattern: '^cli_[0-9a-f-]{36}$' }), secretSha256: Digest, person: Nullable(PersonId), validFrom: Instant, validUntil: Instant });
 
+/** What an erasure does to the values of one person; of all of the participant's, where `person` is null. */
+const ofErasure = closed({ erasure: IdOf('erasure'), person: Nullable(PersonId) });
+
 export const participantEntries = {
   'participant.applied': { 1: closed({ organisation: Organisation, person: PersonId, credential: CredentialData }) },
   'participant.founded': { 1: closed({ organisation: Organisation, person: PersonId, credential: CredentialData }) },
@@ -40,6 +43,9 @@ export const participantEntries = {
   'participant.grouped': { 1: closed({ group: IdOf('group') }) },
   'participant.ungrouped': { 1: closed({ group: IdOf('group') }) },
   'person.added': { 1: closed({ person: PersonId }) },
+  'person.restricted': { 1: ofErasure },
+  'person.unrestricted': { 1: ofErasure },
+  'person.erased': { 1: ofErasure },
   'credential.issued': { 1: closed({ credential: CredentialData }) },
   'credential.revoked': { 1: closed({ credential: Type.String(), reason: Text(500) }) },
 } as const;

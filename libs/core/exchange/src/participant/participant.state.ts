@@ -3,8 +3,8 @@ import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '..
 import type { Id } from '../kernel/id.js';
 import type { Organisation, CredentialData, Capacity, participantEntries } from './participant.entries.js';
 import { PARTICIPANT, type ParticipantStateName } from './participant.lifecycle.js';
+import { personsAfter, type Person } from './person.js';
 
-export interface Person { readonly id: string; readonly nameDigest: string | null }
 export interface Credential extends Static<typeof CredentialData> { readonly revokedAt: string | null }
 
 /** 市场主体: an organisation with its persons and credentials. */
@@ -17,7 +17,8 @@ export interface Participant extends AggregateState<ParticipantStateName> {
   readonly persons: readonly Person[];
   readonly credentials: readonly Credential[];
   readonly holds: readonly string[];
-  readonly contactDigest: string | null;
+  /** The person to turn to: the one who has applied. */
+  readonly contact: string;
   /** The affiliates that it is counted together with. */
   readonly group: Id<'group'> | null;
 }
@@ -31,7 +32,11 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
     case 'participant.founded':
       return born(state, entry);
     case 'person.added':
-      return advance({ persons: [...(state?.persons ?? []), { id: entry.data.person, nameDigest: entry.private['name'] ?? null }] });
+      return advance({ persons: [...(state?.persons ?? []), { id: entry.data.person, digests: entry.private, erasure: null }] });
+    case 'person.restricted':
+    case 'person.unrestricted':
+    case 'person.erased':
+      return advance({ persons: personsAfter(state?.persons ?? [], entry) });
     case 'credential.issued':
       return advance({ credentials: [...(state?.credentials ?? []), { ...entry.data.credential, revokedAt: null }] });
     case 'credential.revoked':
@@ -62,7 +67,7 @@ function born(state: Participant | undefined, entry: FoldEntry<'participant.appl
   return {
     ...common, owner: common.id, parties: [common.id],
     organisation, capacities: entry.type === 'participant.founded' ? organisation.capacities : [], endorsedBy: null,
-    persons: [{ id: person, nameDigest: entry.private['name'] ?? null }], credentials: [{ ...credential, revokedAt: null }],
-    holds: [], contactDigest: entry.private['contact'] ?? null, group: null,
+    persons: [{ id: person, digests: entry.private, erasure: null }], credentials: [{ ...credential, revokedAt: null }],
+    holds: [], contact: person, group: null,
   };
 }

@@ -1,0 +1,109 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { hasCode, SECRET } from './files.js';
+import type { MasterKey } from './master-key.js';
+
+/**
+ * One key for each subject of private values: a person. It lies outside the database, so that no backup of the database
+ * shows what was erased: to destroy the key is to erase everything that is sealed under it, wherever copies of that lie.
+ */
+export interface SubjectKeys {
+  /** The keys of `subjects` in their order, made where they are missing; of two processes that make one at once, the first wins. */
+  obtain(subjects: readonly string[]): Promise<Buffer[]>;
+  /** The key of a subject; undefined when it was destroyed or never made. It is never remembered: a copy in memory would outlive it. */
+  find(subject: string): Promise<Buffer | undefined>;
+  /** Leaves no key of the subject, also when one is left half destroyed; true when there was one. */
+  destroy(subject: string): Promise<boolean>;
+}
+
+/** 4,096 folders: with a million subjects some 250 files in each. */
+const SHARD_DIGITS = 3;
+
+/**
+ * A file for each subject under `dir`, wrapped under the master key, mode 0600, named by a digest so that any text may be a
+ * subject. A crash leaves a whole file or none: the content is on disk before the name is, and a link does not replace.
+ */
+export function openSubjectKeys(dir: string, master: MasterKey): SubjectKeys {
+  const fileOf = (subject: string): string => {
+    const name = createHash('sha256').update(subject).digest('hex');
+    return join(dir, name.slice(0, SHARD_DIGITS), name.slice(SHARD_DIGITS));
+  };
+  const find = async (subject: string): Promise<Buffer | undefined> => {
+    const wrapped = await readIfThere(fileOf(subject));
+    return wrapped === undefined ? undefined : master.unwrap(wrapped);
+  };
+  const obtainOne = async (subject: string): Promise<Buffer> => {
+    const found = await find(subject);
+    if (found !== undefined) return found;
+    await createOnce(fileOf(subject), master.wrap(master.newSubjectKey()));
+    const made = await find(subject);
+    if (made === undefined) throw new Error(`the key of ${subject} was destroyed while it was made`);
+    return made;
+  };
+  return {
+    obtain: async (subjects) => {
+      const distinct = new Map([...new Set(subjects)].map((subject) => [subject, obtainOne(subject)]));
+      await Promise.all(distinct.values());
+      return Promise.all(subjects.map((subject) => distinct.get(subject) ?? obtainOne(subject)));
+    },
+    find,
+    destroy: async (subject) => destroyAll(fileOf(subject)),
+  };
+}
+
+async function createOnce(path: string, content: Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(dirname(folder));
+  const unfinished = `${path}.${randomBytes(6).toString('hex')}`;
+  await write(unfinished, 'wx', content);
+  try {
+    await link(unfinished, path);
+  } catch (err) {
+    if (!hasCode(err, 'EEXIST')) throw err;
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+  await syncFolder(folder);
+}
+
+/** Overwrites and removes the key, and what a crash may have left of its making. Where a disk keeps old blocks, encrypt the disk. */
+async function destroyAll(path: string): Promise<boolean> {
+  const [folder, name] = [dirname(path), path.slice(dirname(path).length + 1)];
+  const copies = (await filesIn(folder)).filter((file) => file.startsWith(name));
+  for (const copy of copies) {
+    const file = join(folder, copy);
+    await write(file, 'r+', randomBytes((await readFile(file)).length));
+    await rm(file);
+  }
+  if (copies.length > 0) await syncFolder(folder);
+  return copies.length > 0;
+}
+
+async function write(path: string, flags: 'wx' | 'r+', content: Uint8Array): Promise<void> {
+  const handle = await open(path, flags, SECRET);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const readIfThere = (path: string): Promise<Buffer | undefined> => readFile(path).catch(absent(undefined));
+const filesIn = (folder: string): Promise<string[]> => readdir(folder).catch(absent<string[]>([]));
+
+/** What stands for a file that is not there; any other failure stays one. */
+const absent = <T>(value: T) => (err: unknown): T => {
+  if (hasCode(err, 'ENOENT')) return value;
+  throw err;
+};
