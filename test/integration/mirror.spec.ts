@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -48,6 +48,7 @@ beforeAll(async () => {
   await owner.connect();
   await owner.query('set session_replication_role = replica');
   directory = await mkdtemp(join(tmpdir(), 'yaosu-mirror-'));
+  await chmod(directory, 0o755); // Where the tests run as root, PostgreSQL runs under another account.
 });
 afterEach(() => { front.deceive = honest; });
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ensureDatabase, startEmbeddedPostgres } from '#adapters/store';
@@ -156,6 +156,7 @@ describe('a backup is proved', () => {
   }, 90_000);
 
   test('from a copy of the directory of an embedded database, which stays as it is', async () => {
+    await chmod(data.path, 0o755); // Where the tests run as root, PostgreSQL runs under another account.
     const server = await startEmbeddedPostgres({ dataDir: join(data.path, 'postgres'), throwAway: true });
     await ensureDatabase(server.url('postgres'), 'yaosu');
     const process = await start(server.url('yaosu'));
