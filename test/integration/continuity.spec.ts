@@ -194,6 +194,16 @@ describe('the service never signs a lie', () => {
       expect(await readFile(join(data.path, 'log', 'public', 'checkpoint'), 'utf8')).toMatch(/\n\n— yaosu.local\/log .*\n— cac.example .*\n$/);
     });
 
+    test('an idle log is cosigned afresh when its cosignatures are old', async () => {
+      const { options } = await witnessed();
+      const size = await aLog(2, options);
+      await asOwner(database.url, unguarded("update publication set at = at - interval '11 minutes'"));
+      const process = await start(options);
+      await until(async () => (await process.runtime.pool.query('select from publication where size = $1', [size])).rowCount === 2);
+      expect((await process.runtime.log.latest())?.size).toBe(size);
+      await until(async () => (await readFile(join(data.path, 'log', 'public', 'checkpoint'), 'utf8')) === await process.runtime.log.checkpoint());
+    });
+
     test('an old dump is found by the witness when the published files are lost, too', async () => {
       const { options } = await witnessed();
       await aLog(3, options);

@@ -18,7 +18,7 @@ export class Recorder {
     const request = body ?? (route?.access.takesForm === true ? Object.fromEntries(new URLSearchParams(String(payload))) : undefined);
     const { 'content-type': type = '' } = headers;
     const isProblem = type.startsWith('application/problem+json');
-    const example = stable({ request, answer: type.startsWith('text/plain') ? text : answer });
+    const example = stable({ request, answer: type.startsWith('text/plain') ? shown(type, text) : answer });
     if (isProblem) this.keep('problems', String(status), example.answer);
     if (route === undefined || (isProblem && !OF_THE_OPERATION.has(status))) return;
     this.keep(operationId(route), String(status), example.answer);
@@ -34,6 +34,10 @@ export class Recorder {
     this.recorded.set(id, (this.recorded.get(id) ?? new Map<string, unknown>()).set(name, value));
   }
 }
+
+/** Of figures for Prometheus, which differ each time, what they are called and mean. */
+const shown = (type: string, text: string): string =>
+  (type.startsWith('text/plain; version=') ? text.split('\n').filter((line) => line.startsWith('# HELP yaosu_')).join('\n') : text);
 
 /** One line per example, so that a change is seen where it is. */
 export const formatted = (examples: Examples): string =>
@@ -89,6 +93,7 @@ export function stable<T>(value: T): T {
   const walk = (part: unknown, name = ''): unknown => {
     if (isIndex(part, name)) return typeof part === 'number' ? FIRST_INDEX + indices.indexOf(part) : String(FIRST_INDEX + indices.indexOf(Number(part)));
     if (isThisYear(part, name)) return SOME_YEAR;
+    if (name === 'consistency') return [hashOf(1).toString('base64')];
     if (typeof part === 'string') return name === 'entry' ? Buffer.from(replaced(Buffer.from(part, 'base64').toString().replace(DAY, stableDay))).toString('base64') : replaced(part.replace(DAY, stableDay));
     if (Array.isArray(part)) return part.map((item) => walk(item));
     return typeof part === 'object' && part !== null ? Object.fromEntries(Object.entries(part).map(([member, of]) => [member, walk(of, member)])) : part;
@@ -96,7 +101,7 @@ export function stable<T>(value: T): T {
   return walk(value) as T;
 }
 
-const INDICES = ['index', 'entries', 'first', 'last', 'lastIndex', 'through', 'declaredIn', 'countedEntries'];
+const INDICES = ['index', 'entries', 'first', 'last', 'lastIndex', 'through', 'declaredIn', 'countedEntries', 'size', 'from', 'until'];
 
 /** An index, the cursor that is one, or how many entries there are. */
 const isIndex = (part: unknown, name: string): part is number | string => (INDICES.includes(name) && typeof part === 'number') || (name === 'next' && typeof part === 'string' && /^\d+$/.test(part));

@@ -18,8 +18,23 @@ export async function refusals(api: TestApi, limited: TestApi): Promise<void> {
   await api.send('POST', '/oauth/token', { payload: 'grant_type=client_credentials&client_id=x&client_secret=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
 }
 
+/** What was known at a moment, and what one write changed. */
+async function history({ api: { runtime: { log, ledger } }, vendor, regulator }: Cast): Promise<void> {
+  const atRest = async (): Promise<number> => {
+    await until(async () => (await log.latest())?.size === await ledger.size());
+    return ledger.size();
+  };
+  const from = await atRest();
+  const { id, entry } = await vendor.does('/v1/products', { description: aDescription() });
+  await vendor.get(`/v1/as-of/${id}?index=${entry.index}`);
+  await vendor.get('/v1/as-of/packs/cn-export?on=2024-03-22&known=0');
+  await regulator.get(`/v1/log/changes?from=${from}&to=${await atRest()}`);
+}
+
 /** Everything as it is in the end. */
-export async function reads({ api, operators: { maker }, vendor, buyer, regulator }: Cast): Promise<void> {
+export async function reads(cast: Cast): Promise<void> {
+  const { api, operators: { maker }, vendor, buyer, regulator } = cast;
+  await history(cast);
   await buyer.get('/v1/queue');
   await buyer.get(`/v1/listings/lst_${randomUUID()}`);
   await until(async () => (await buyer.get('/v1/catalog?limit=1&q=%E4%BA%A4%E9%80%9A')).body.items.length > 0);
@@ -37,6 +52,6 @@ export async function reads({ api, operators: { maker }, vendor, buyer, regulato
   await buyer.get(`/v1/documents/${(await vendor.get(`/v1/grants/${grant}`)).body.agreementSha256}?of=${grant}`);
   await maker.get('/v1/entries?from=0&limit=2');
   for (const path of ['', '/receipt', '/receipt.tlog-proof']) await until(async () => (await maker.get(`/v1/entries/0${path}`)).status === 200);
-  for (const path of ['/log/checkpoint', '/log/vkey', '/log/policy', '/metrics', '/.well-known/jwks.json', '/.well-known/oauth-authorization-server', '/healthz', '/readyz']) await api.send('GET', path);
+  for (const path of ['/log/checkpoint', '/log/vkey', '/log/policy', '/.well-known/jwks.json', '/.well-known/oauth-authorization-server', '/healthz', '/readyz']) await api.send('GET', path);
   await api.send('POST', '/v1/products', { body: { description: aDescription() }, headers: { 'idempotency-key': randomUUID() } });
 }

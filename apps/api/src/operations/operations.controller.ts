@@ -29,7 +29,7 @@ export class OperationsController {
   }
 
   /** Sizes, ages and health in the text format of Prometheus; nothing of what entries say. */
-  @Get('metrics') @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8') @Header('cache-control', 'no-store') @Open({ produces: 'text/plain' })
+  @Get('metrics') @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8') @Header('cache-control', 'no-store') @Open({ produces: 'text/plain; version=0.0.4' })
   metrics(): Promise<string> { return this.health.metrics(); }
 
   /** How many compliance checks wait, run and have failed. */

@@ -40,5 +40,6 @@ export class Directory {
 
 function servedPerson({ id, digests, erasure }: Person, opened: ReadonlyMap<string, OpenedValue>): ServedPerson {
   if (erasure !== null) return { id, state: erasure.isExecuted ? 'erased' : 'restricted', erasure: erasure.id, values: [] };
-  return { id, state: 'shown', erasure: null, values: Object.values(digests).flatMap((digest) => opened.get(digest) ?? []) };
+  const values = Object.values(digests).flatMap((digest) => opened.get(digest) ?? []);
+  return { id, state: 'shown', erasure: null, values: values.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }

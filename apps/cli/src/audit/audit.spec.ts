@@ -126,7 +126,7 @@ describe('a tampered directory is found, by its first bad index:', () => {
     ['a bundle that is gone', 512, /tile\/entries\/002 is missing/, () => rm(at('log/tile/entries/002'))],
     ['a tile that is gone', 512, /tile\/0\/002 is missing/, () => rm(at('log/tile/0/002'))],
     ['an altered leaf', 300, /entry 300 does not hash/, () => change('log/tile/0/001', flipped(44 * 32))],
-    ['an altered upper tile', 0, /tile\/1\/000\.p\/4 holds at position 2 another hash/, () => change('log/tile/1/000.p/4', flipped(2 * 32))],
+    ['an altered upper tile', 512, /tile\/1\/000\.p\/4 holds at position 2 another hash/, () => change('log/tile/1/000.p/4', flipped(2 * 32))],
     ['documents that are gone', 256, /documents\/001 is missing/, () => rm(at('log/documents/001'))],
     ['a truncated bundle of documents', 256, /truncated within document/, () => change('log/documents/001', (bytes) => bytes.subarray(0, -3))],
   ])('%s', async (_, index, what, tamper) => {

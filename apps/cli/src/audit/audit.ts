@@ -84,7 +84,7 @@ async function audit(request: Request, io: Io): Promise<Report> {
   mkdirSync(directory, { recursive: true });
   const world = new ScratchWorld(join(directory, SCRATCH), resumed?.scratchBytes);
   try {
-    return await run({ request, source, checkpoint: checkpoint.value, resumed, world }, io);
+    return await run({ request, source, checkpoint: checkpoint.value, trust, resumed, world }, io);
   } finally {
     world.close();
     if (flags.state === undefined) rmSync(directory, { recursive: true });
@@ -98,12 +98,13 @@ function resumable(directory: string, { origin }: TrustedCheckpoint, depth: Dept
   throw new Unreadable(`${directory} holds the state of an audit of ${progress.origin} (${progress.depth}), not of ${origin} (${depth})`);
 }
 
-interface Running { readonly request: Request; readonly source: LogSource; readonly checkpoint: TrustedCheckpoint; readonly resumed: Progress | undefined; readonly world: ScratchWorld }
+interface Running extends Beside { readonly request: Request; readonly resumed: Progress | undefined; readonly world: ScratchWorld }
 
-async function run({ request: { spec, trust, depth, flags }, source, checkpoint, resumed, world }: Running, io: Io): Promise<Report> {
-  const startedAt = performance.now();
+async function run(running: Running, io: Io): Promise<Report> {
+  const { request: { spec, depth, flags }, source, checkpoint, trust, resumed, world } = running;
+  const [startedAt, resumedFrom] = [performance.now(), resumed?.edge.size ?? 0];
   const { origin, size } = checkpoint;
-  const scanners = openScanners(source, spec, size - (resumed?.edge.size ?? 0));
+  const scanners = openScanners(source, spec, size - resumedFrom);
   let savedAt = startedAt;
   const save = (): void => {
     if (flags.state === undefined) return;
@@ -112,7 +113,7 @@ async function run({ request: { spec, trust, depth, flags }, source, checkpoint,
   };
   const show = progressLine(io);
   const onProgress = (entries: number): void => {
-    show(() => `${entries} of ${size} entries, ${Math.round(((entries - (resumed?.edge.size ?? 0)) * 1000) / (performance.now() - startedAt))}/s`, entries === size);
+    show(() => `${entries} of ${size} entries, ${Math.round(((entries - resumedFrom) * 1000) / (performance.now() - startedAt))}/s`, entries === size);
     if (performance.now() - savedAt > SAVE_MS) save();
   };
   const auditor = new Auditor({ source, scanners, world, depth, resumed, onProgress });
@@ -121,22 +122,25 @@ async function run({ request: { spec, trust, depth, flags }, source, checkpoint,
     save();
     return scanners.close();
   });
-  const receipts = flags.receipts === undefined ? undefined : await checkReceipts(flags.receipts, { source, checkpoint, trust });
-  const since = flags.since === undefined ? undefined : await checkSince(flags.since, { source, checkpoint, trust });
-  const findings = new Findings(auditor.tally);
-  for (const finding of [...await auditor.conclude(checkpoint), ...since?.findings ?? [], ...receipts?.findings ?? []]) findings.add(finding);
-  return reportOf({
-    checkpoint, trust, depth, tally: findings.result(), position: auditor.position, since: since?.size, receipts: receipts?.receipts,
-    resumedFrom: resumed?.edge.size ?? 0, elapsedMs: performance.now() - startedAt, spilled: world.spilled,
-  });
+  const { receipts, since, findings } = await besides(flags, running);
+  const all = new Findings(auditor.tally);
+  for (const finding of [...await auditor.conclude(checkpoint), ...findings]) all.add(finding);
+  return reportOf({ checkpoint, trust, depth, tally: all.result(), position: auditor.position, since, receipts, resumedFrom, elapsedMs: performance.now() - startedAt, spilled: world.spilled });
 }
 
 interface Beside { readonly source: LogSource; readonly checkpoint: TrustedCheckpoint; readonly trust: Trust }
 
+/** What others have kept, held against the log: receipts, and an older checkpoint. */
+async function besides(flags: Flags, beside: Beside): Promise<{ readonly receipts?: number; readonly since?: number; readonly findings: readonly AuditFinding[] }> {
+  const held = flags.receipts === undefined ? { findings: [] } : await checkReceipts(flags.receipts, beside);
+  const older = flags.since === undefined ? { findings: [] } : await checkSince(flags.since, beside);
+  return { ...held, ...older, findings: [...older.findings, ...held.findings] };
+}
+
 /** An older checkpoint that somebody has kept. It is signed by the log; whether it was witnessed then is not asked. */
-async function checkSince(path: string, { source, checkpoint, trust }: Beside): Promise<{ readonly size: number; readonly findings: readonly AuditFinding[] }> {
+async function checkSince(path: string, { source, checkpoint, trust }: Beside): Promise<{ readonly since: number; readonly findings: readonly AuditFinding[] }> {
   const older = openBytes(await readInput(path, CHECKPOINT_BYTES_MAX), trust.openKept);
   if (!older.ok) throw new Unreadable(`${path}: ${older.reason}`);
   const finding = await sinceFinding(source, checkpoint, older.value);
-  return { size: older.value.size, findings: finding === undefined ? [] : [ofLog(finding)] };
+  return { since: older.value.size, findings: finding === undefined ? [] : [ofLog(finding)] };
 }

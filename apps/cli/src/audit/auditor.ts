@@ -98,18 +98,21 @@ export class Auditor {
 
   private fold({ tile, malformed: reasons, examined, documents: held }: Scanned, entries: readonly Uint8Array[], skipped: number): void {
     let [documents, verdicts] = [0, 0];
-    for (let position = skipped; position < entries.length; position++) {
-      const [bytes, index, reason] = [entries[position] ?? new Uint8Array(), tile.index * TILE_WIDTH + position, reasons[position]];
+    entries.forEach((bytes, position) => {
+      if (position < skipped) return;
+      const [index, reason] = [tile.index * TILE_WIDTH + position, reasons[position]];
       if (reason !== undefined) {
         this.findings.add(ofEntry(malformed(index, reason)));
-        continue;
+        return;
       }
       const entry = parseEntry(bytes);
       const found = examined[position] ?? (held === undefined ? undefined : ALL_WELL);
-      for (const violation of auditEntry(this.auditing.world, { index, entry, ...(found === undefined ? {} : { examined: found }) })) this.findings.add(ofEntry(violation));
+      for (const violation of auditEntry(this.auditing.world, { index, entry, examined: found })) this.findings.add(ofEntry(violation));
       documents += found === undefined ? 0 : documentsNamedBy(entry).length;
-      verdicts += found?.rejudged === undefined && found?.facts === undefined ? 0 : 1;
-    }
+      verdicts += Number(hasVerdict(found));
+    });
     this.findings.count({ entries: 0, documents, verdicts });
   }
 }
+
+const hasVerdict = (found: Examined | undefined): boolean => found?.rejudged !== undefined || found?.facts !== undefined;

@@ -29,19 +29,25 @@ export async function checkReceipts(directory: string, audited: Audited): Promis
 
 type Found = { readonly index?: number; readonly what: string } | undefined;
 
-async function checkReceipt(bytes: Uint8Array, { source, checkpoint, trust }: Audited, grown: Map<string, Promise<string | undefined>>): Promise<Found> {
+async function checkReceipt(bytes: Uint8Array, audited: Audited, grown: Map<string, Promise<string | undefined>>): Promise<Found> {
   const file = readReceipt(bytes);
   if (!file.ok) return { what: `it is no receipt: ${file.reason}` };
-  const text = file.value.proof.kind === 'tlog-proof' ? file.value.proof.text : undefined;
-  if (text === undefined) return { what: 'a COSE receipt names no checkpoint that the log could be held against: keep the .tlog-proof' };
-  const proof = parseTlogProof(text);
-  if (!proof.ok) return { what: `it is no receipt: ${proof.reason}` };
-  const { index } = proof.value;
+  const { proof, claims } = file.value;
+  if (proof.kind === 'cose') return { what: 'a COSE receipt names no checkpoint that the log could be held against: keep the .tlog-proof' };
+  const parsed = parseTlogProof(proof.text);
+  if (!parsed.ok) return { what: `it is no receipt: ${parsed.reason}` };
+  return heldAgainst(audited, { text: proof.text, index: parsed.value.index, entry: claims?.entry }, grown);
+}
+
+interface Held { readonly text: string; readonly index: number; readonly entry: Uint8Array | undefined }
+
+/** A receipt without its entry proves the leaf that the log holds, or something else. */
+async function heldAgainst({ source, checkpoint, trust }: Audited, { text, index, entry }: Held, grown: Map<string, Promise<string | undefined>>): Promise<Found> {
   const held = index < checkpoint.size ? await leafAt(source, index, checkpoint.size) : undefined;
-  const claimed = file.value.claims === undefined ? held : leafHash(file.value.claims.entry);
+  const claimed = entry === undefined ? held : leafHash(entry);
   if (claimed === undefined) return { index, what: `it proves entry ${index}; the log has ${checkpoint.size} entries: entries are gone` };
   const receipt = verifyReceipt(text, claimed, trust.keys.map(verifierOf));
-  if (!receipt.ok) return { index, what: file.value.claims === undefined ? `it does not prove what the log holds at ${index}: ${receipt.reason}` : `it proves nothing: ${receipt.reason}` };
+  if (!receipt.ok) return { index, what: entry === undefined ? `it does not prove what the log holds at ${index}: ${receipt.reason}` : `it proves nothing: ${receipt.reason}` };
   if (held === undefined || !sameBytes(held, claimed)) return { index, what: `it proves another entry at ${index} than the log holds there` };
   const { size, root } = receipt.value.checkpoint;
   const key = `${size} ${toBase64(root)}`;

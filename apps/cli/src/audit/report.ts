@@ -18,8 +18,8 @@ export interface Outcome {
   readonly depth: Depth;
   readonly tally: Tally;
   readonly position: number;
-  readonly since: number | undefined;
-  readonly receipts: number | undefined;
+  readonly since?: number | undefined;
+  readonly receipts?: number | undefined;
   readonly resumedFrom: number;
   readonly elapsedMs: number;
   readonly spilled: { readonly aggregates: number; readonly bytes: number };

@@ -76,7 +76,8 @@ export class ScratchWorld implements World {
     if (this.young.size < HOT_MAX) return;
     for (const young of this.young.keys()) this.old.delete(young);
     this.write(this.old);
-    [this.old, this.young] = [this.young, new Map()];
+    this.old = this.young;
+    this.young = new Map();
   }
 
   private write(states: ReadonlyMap<Id, Kept>): void {

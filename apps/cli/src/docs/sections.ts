@@ -1,3 +1,4 @@
+import { INVARIANTS } from '#core/audit';
 import { CALENDAR_IDS, CALENDARS } from '#core/law';
 import { DUTY_KINDS, ENTRY_TYPES, KINDS, LIFECYCLES, PERMISSIONS, REFUSALS, RETENTION, ROLES, dutyOf, toMermaid, type Lifecycle, type Role, type Scope } from '#core/exchange';
 
@@ -54,8 +55,13 @@ function calendars(): string {
   return tableOf(['calendar', 'year', 'source', 'days off', 'make-up days'], rows);
 }
 
+/** What an audit holds each entry against. */
+function invariants(): string {
+  return tableOf(['no.', 'rule', 'it promises', '中文', 'ground'], INVARIANTS.map(({ number, id, en, zh, cite }) => [String(number), code(id), en, zh, cite]));
+}
+
 /** What is generated, by the name in its markers. */
-export const SECTIONS: Readonly<Record<string, () => string>> = { lifecycles, permissions, refusals, 'entry-types': entryTypes, duties, retention, calendars };
+export const SECTIONS: Readonly<Record<string, () => string>> = { lifecycles, permissions, refusals, 'entry-types': entryTypes, duties, retention, calendars, invariants };
 
 const [begin, end] = [(name: string) => `<!-- generated:${name} -->`, (name: string) => `<!-- /generated:${name} -->`];
 

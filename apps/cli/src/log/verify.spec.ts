@@ -251,6 +251,11 @@ describe('a wrong command line is exit code 2 and says what is wrong', () => {
   ])('%j', async (args, complaint) => {
     expect(await run(args)).toMatchObject({ code: EXIT.usage, out: '', err: expect.stringContaining(complaint) });
   });
+  test('the key that lies beside a published log is found by its name', async () => {
+    await publish(entriesOf(1));
+    await put('vkey', vkey);
+    expect(await run(['--dir', directory])).toMatchObject({ code: EXIT.ok, err: expect.stringContaining('a key found beside the log') });
+  });
   test('two keys beside the log are not chosen between', async () => {
     await publish(entriesOf(1));
     await put('a.vkey', vkey);

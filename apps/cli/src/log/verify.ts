@@ -71,10 +71,10 @@ export async function sourceOf(flags: Pick<Flags, 'url' | 'dir' | 'token'>): Pro
   return spec.ok ? { ok: true, value: openSource(spec.value) } : spec;
 }
 
-/** The one `*.vkey` file of a directory. Whoever forged the log would forge that file too, hence the warning. */
+/** The one `vkey` or `*.vkey` file of a directory. Whoever forged the log would forge that file too, hence the warning. */
 export async function vkeyBeside(directory: string, io: Io): Promise<string | undefined> {
   const names = await readdir(directory).catch((cause: unknown) => { throw new Unreadable(`cannot read ${directory}`, { cause }); });
-  const [name, ...others] = names.filter((file) => file.endsWith('.vkey'));
+  const [name, ...others] = names.filter((file) => file === 'vkey' || file.endsWith('.vkey'));
   if (name === undefined || others.length > 0) return undefined;
   io.err(`warning: trusting ${join(directory, name)}, a key found beside the log; compare it with one from elsewhere, or give --vkey`);
   return join(directory, name);

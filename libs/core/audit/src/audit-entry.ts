@@ -21,8 +21,8 @@ export interface Violation {
 export interface Audited {
   readonly index: number;
   readonly entry: AuditedEntry;
-  readonly documents?: Documents;
-  readonly examined?: Examined;
+  readonly documents?: Documents | undefined;
+  readonly examined?: Examined | undefined;
 }
 
 interface Asked { readonly invariant: Invariant; readonly check: Check<EntryType> }

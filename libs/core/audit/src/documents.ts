@@ -27,8 +27,8 @@ const NAMED: { readonly [T in EntryType]?: Digests<T> } = {
 
 /** The digests of the documents that an entry brings, in the order in which it names them. */
 export function documentsNamedBy<T extends EntryType>({ type, data }: Pick<AuditedEntry<T>, 'type' | 'data'>): readonly string[] {
-  const named = NAMED[type as T] as Digests<T> | undefined;
-  return named === undefined ? [] : named(data as EntryData<T>).filter((digest) => digest !== null);
+  const named: Digests<T> | undefined = NAMED[type];
+  return named === undefined ? [] : named(data).filter((digest) => digest !== null);
 }
 
 /** The documents of a bundle: those that its entries name, in the order of first mention, each once. */

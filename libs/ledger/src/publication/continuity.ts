@@ -117,20 +117,21 @@ export class Continuity {
 
   /** Throws a `HaltError` when anything that was seen is not the beginning of what the tables have. */
   async require(client: Queryable): Promise<Standing> {
-    const { exchange, directory, gate } = this.options;
-    const last = gate.acknowledged;
+    const { exchange, gate } = this.options;
+    // Taken before the tables are looked at: what others publish in between would seem to be missing from them.
+    const [held, last] = [this.held(), gate.acknowledged];
     const { rows: [row] } = await client.query({ name: 'continuity', text: HEAD, values: [exchange, last?.index ?? -1] });
     if (row === undefined) throw new Error(`exchange ${exchange} has no log`);
     const head = row as unknown as HeadRow;
     const size = Number(head.size);
     if (size > 0 && head.hasLast !== true) throw new HaltError({ where: 'the tables', reason: `The ledger says that it has ${size} entries, and the last is not there: entries were removed. ${WAY_BACK}` });
-    const sightings = [...this.sightings(head), ...this.sightingOf(head.halt), this.ours('the published directory', directory.head()?.note)].filter((sighting) => sighting !== undefined);
+    const sightings = [...this.recorded(head), ...held].filter((sighting) => sighting !== undefined);
     const own = new Map<number, Uint8Array | undefined>();
     for (const sighting of sightings) {
       if (!own.has(sighting.size)) own.set(sighting.size, await rootAt(client, exchange, sighting.size));
       requireBeginning(sighting, size, own.get(sighting.size));
     }
-    this.outside.clear();
+    for (const sighting of held) if (this.outside.get(sighting.where) === sighting) this.outside.delete(sighting.where);
     this.lookForAcknowledged(last, head);
     return standingOf(head);
   }
@@ -172,10 +173,15 @@ export class Continuity {
     if (rowCount !== 0) logger.warn({}, 'the log goes on: everything that was seen of it agrees with the ledger');
   }
 
-  /** What the tables themselves remember, what this process does, and what others hold. */
-  private sightings({ signedSize, signedRoot, note }: HeadRow): (Sighting | undefined)[] {
+  /** What this process remembers, and what lies outside the tables. */
+  private held(): readonly Sighting[] {
+    return [this.remembered, ...this.outside.values(), this.ours('the published directory', this.options.directory.head()?.note)].filter((sighting) => sighting !== undefined);
+  }
+
+  /** What the tables themselves remember. */
+  private recorded({ signedSize, signedRoot, note, halt }: HeadRow): (Sighting | undefined)[] {
     const signed = signedSize === null || signedRoot === null ? undefined : { where: 'the table of checkpoints', size: Number(signedSize), root: signedRoot };
-    return [signed, this.ours('the table of publications', note ?? undefined), this.remembered, ...this.outside.values()];
+    return [signed, this.ours('the table of publications', note ?? undefined), ...this.sightingOf(halt)];
   }
 
   private sightingOf(halt: Halt | null): readonly Sighting[] {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type pg from 'pg';
 import { pause } from '../followers/follower.js';
 import { Bell } from '../bell.js';
@@ -40,7 +41,9 @@ export class PublicationWatch {
   private copying: Promise<void> | undefined;
   private directoryFailure: string | null = null;
 
-  constructor(private readonly options: WatchOptions) {}
+  constructor(private readonly options: WatchOptions) {
+    setMaxListeners(0, this.controller.signal); // Whoever waits for a publication listens for the end.
+  }
 
   /** Looks once, so that nothing is written before what is there was compared, and then goes on looking. */
   async start(): Promise<void> {

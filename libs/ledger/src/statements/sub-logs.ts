@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { concernedBy, daysEndedBefore, endOfShanghaiDay, uuidOf, type Id } from '#core/exchange';
-import { appendLeaves, EMPTY_FRONTIER, frontierFrom, packFrontier, TILE_WIDTH, type TileHash } from '#core/tlog';
+import { appendLeaves, EMPTY_FRONTIER, frontierFrom, HASH_BYTES, packFrontier, TILE_WIDTH, type TileHash } from '#core/tlog';
 import type { Advance } from '../followers/follower.js';
 import { closeDays, openDay } from './days.js';
 
-const ENTRIES_MAX = 1000;
+/** The more entries at once, the more of them share a sub-log that is read and written once. */
+const ENTRIES_MAX = 4_096;
 
 /**
  * Indexes the entries of one day by their parties, and tells who they are; the bodies never leave the database, for reading
@@ -65,9 +66,15 @@ select l.entries, l.frontier from unnest($2::uuid[], $3::uuid[]) with ordinality
   left join lateral (select entries, frontier from sub_log where exchange = $1 and party_a = q.a and party_b = q.b limit 1) as l on true order by q.ord`;
 const GROW = `
 insert into sub_log (exchange, party_a, party_b, entries, last_idx, frontier, is_changed)
-  select $1, g.*, true from unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[], $6::bytea[]) as g
+  select $1, g.a, g.b, g.entries, g.last_idx, substr($6::bytea, g.at + 1, g.length), true from unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[], $7::int[], $8::int[]) as g(a, b, entries, last_idx, at, length)
   on conflict (exchange, party_a, party_b) do update set entries = excluded.entries, last_idx = excluded.last_idx, frontier = excluded.frontier, is_changed = true`;
 const HASHES = `insert into sub_log_hash (exchange, party, level, ordinal, last_idx, hash) select $1, * from unnest($2::uuid[], $3::int[], $4::bigint[], $5::bigint[], $6::bytea[])`;
+
+/** Where each part of a packed value begins: PostgreSQL reads one long value much faster than an array of short ones. */
+function offsetsOf(lengths: readonly number[]): number[] {
+  let next = 0;
+  return lengths.map((length) => (next += length) - length);
+}
 
 interface OwnHash extends TileHash { readonly party: string; readonly lastIndex: number }
 
@@ -81,7 +88,10 @@ async function grow(client: pg.PoolClient, exchange: number, growths: readonly G
     const own = a === b ? hashes.map((hash): OwnHash => ({ ...hash, party: a, lastIndex: indexes[(hash.index + 1) * TILE_WIDTH ** hash.level - 1 - before.size] ?? 0 })) : [];
     return { frontier, lastIndex: indexes.at(-1), own };
   });
-  await client.query({ name: 'grow', text: GROW, values: [exchange, as, bs, grown.map(({ frontier }) => frontier.size), grown.map(({ lastIndex }) => lastIndex), grown.map(({ frontier }) => packFrontier(frontier))] });
+  const lengths = grown.map(({ frontier }) => frontier.subtrees.length * HASH_BYTES);
+  await client.query({ name: 'grow', text: GROW, values: [
+    exchange, as, bs, grown.map(({ frontier }) => frontier.size), grown.map(({ lastIndex }) => lastIndex), Buffer.concat(grown.map(({ frontier }) => packFrontier(frontier))), offsetsOf(lengths), lengths,
+  ] });
   const own = grown.flatMap((one) => one.own);
   if (own.length === 0) return;
   await client.query({ name: 'sub-log-hashes', text: HASHES, values: [exchange, own.map(({ party }) => party), own.map(({ level }) => level), own.map(({ index }) => index), own.map(({ lastIndex }) => lastIndex), own.map(({ hash }) => hash)] });

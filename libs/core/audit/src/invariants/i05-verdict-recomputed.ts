@@ -46,7 +46,7 @@ function judged(step: Judging): Complaint {
   return firstOf(
     [isExport === (check.gate === 'export'), () => `the ${check.gate} gate does not judge by ${summary.pack.id}`],
     [tenure === undefined || tenure.digest === summary.pack.digest, () => `it was judged by ${summary.pack.version} (${summary.pack.digest}); ${tenure?.version ?? ''} governed the day of the event`],
-  ) ?? sameFacts(step, summary, subject as Transfer | Listing) ?? sameVerdict(step, summary, rejudgedOf(examined, tenure));
+  ) ?? sameFacts(step, summary, subject) ?? sameVerdict(step, summary, rejudgedOf(examined, tenure));
 }
 
 /** The pack that governed the day of the event, as the rulebook stood at this entry. */
