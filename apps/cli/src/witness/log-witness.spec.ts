@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openCheckpoint, openNote, parseVkey, verifierOf, witnessedPath, type Verifier } from '#core/tlog';
+import { EMPTY_EDGE, integrate, openCheckpoint, openNote, parseVkey, tilePath, verifierOf, witnessedPath, type Verifier } from '#core/tlog';
 import { signedLog, type SignedLog } from '../../../../test/support/signed-log.js';
 
 const CLI = join(process.cwd(), 'dist/apps/cli/src/main.js');
@@ -18,10 +19,12 @@ interface Running { readonly child: Child; readonly url: string; readonly vkey: 
 
 let directory = '';
 let children: Child[] = [];
+let servers: Server[] = [];
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'yaosu-witness-')); });
 afterEach(async () => {
   await Promise.all(children.map((child) => end(child, 'SIGKILL')));
-  children = [];
+  for (const server of servers) server.close().closeAllConnections();
+  [children, servers] = [[], []];
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -169,6 +172,62 @@ describe('a witness', () => {
     socket.resume();
     await once(socket, 'close');
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+});
+
+describe('a witness that pulls', () => {
+  /** Serves a log as files, and takes note of nothing. */
+  async function served(of: SignedLog, size: number): Promise<{ readonly url: string; show: (next: SignedLog, nextSize: number) => void }> {
+    let files = filesOf(of, size);
+    const server = createServer((req, res) => {
+      const file = files.get((req.url ?? '').slice(1));
+      res.writeHead(file === undefined ? 404 : 200).end(file);
+    });
+    servers.push(server);
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    return { url: `http://127.0.0.1:${port}`, show: (next, nextSize) => { files = filesOf(next, nextSize); } };
+  }
+  const filesOf = (of: SignedLog, size: number): ReadonlyMap<string, Uint8Array | string> => {
+    const tiles = integrate(EMPTY_EDGE, of.leaves(size)).tiles.map((tile): [string, Uint8Array] => [tilePath(tile), tile.data]);
+    return new Map<string, Uint8Array | string>([...tiles, ['checkpoint', of.note(size)]]);
+  };
+  async function pulled(url: string): Promise<{ readonly code: number | null; readonly out: string; readonly said: string }> {
+    const child = launch(['--name', NAME, '--log', log.vkey, '--pull', url]);
+    const [out, said]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    const [code] = await once(child, 'close') as [number | null];
+    return { code, out: Buffer.concat(out).toString(), said: Buffer.concat(said).toString() };
+  }
+
+  test('cosigns what a log shows, once it has proved by its tiles that it grew', async () => {
+    const { url, show } = await served(log, 300);
+    const first = await pulled(url);
+    expect(first).toMatchObject({ code: 0, out: expect.stringMatching(/^— witness\.example\/w1 /) });
+    show(log, 1_000);
+    const second = await pulled(url);
+    expect(second.code).toBe(0);
+    const [, vkey = ''] = /cosigns as (\S+)/.exec(second.said) ?? [];
+    expect(openNote(log.note(1_000) + second.out, [verifier(vkey)])).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ['another history', { history: 'two' }, 400],
+    ['another history of the same size', { history: 'two' }, 300],
+    ['fewer entries than before', {}, 200],
+    ['what a stranger signed', { seed: 9 }, 400],
+  ])('does not cosign %s', async (_what, next, size) => {
+    const { url, show } = await served(log, 300);
+    await pulled(url);
+    show(signedLog(next), size);
+    expect(await pulled(url)).toMatchObject({ code: 1, out: '' });
+  });
+
+  test('says so where there is nothing to read', async () => {
+    const { url } = await served(log, 300);
+    expect(await pulled(`${url}/nowhere`)).toMatchObject({ code: 3, out: '' });
   });
 });
 

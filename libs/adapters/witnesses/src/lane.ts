@@ -70,10 +70,13 @@ const BACKOFF_MS_MAX = 30_000;
 const PUT_OFF = 'the proof that it asks for comes with the next checkpoint';
 
 const failed = (reason: string): Outcome => ({ kind: 'failed', reason });
-const causeOf = (err: unknown): string => {
-  if (!(err instanceof Error)) return String(err);
-  return err.cause instanceof Error ? `${err.message}: ${err.cause.message}` : err.message;
-};
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+/** Fetch says "fetch failed" and keeps the reason in the cause, of which an attempt at several addresses has only the code. */
+function causeOf(err: unknown): string {
+  if (!isRecord(err)) return String(err);
+  if (isRecord(err['cause'])) return causeOf(err['cause']);
+  return [err['message'], err['code']].filter((part) => typeof part === 'string' && part !== '').join(' ') || 'it failed without a reason';
+}
 
 /** One witness at one address: what it knows of this log, and one request to it at a time, for all its keys. */
 export class Lane {

@@ -61,15 +61,13 @@ function addressesOf({ witnesses }: Policy): ReadonlyMap<string, readonly Policy
 
 /** Conflicts are those of all lanes, also such as were found after an earlier request had met its quorum. */
 async function cosign(request: Job, { lanes, policy }: { readonly lanes: readonly Lane[]; readonly policy: Policy }): Promise<Cosigned> {
-  const proofs = new Set<Promise<unknown>>();
-  const job: Job = {
-    ...request,
-    consistency: (oldSize) => {
-      const proof = request.consistency(oldSize);
-      proofs.add(proof);
-      return proof;
-    },
+  const proofs = new Map<number, Promise<readonly Uint8Array[]>>();
+  const consistency = (oldSize: number): Promise<readonly Uint8Array[]> => {
+    const proof = proofs.get(oldSize) ?? request.consistency(oldSize);
+    proofs.set(oldSize, proof);
+    return proof;
   };
+  const job: Job = { ...request, consistency };
   const gained = new Map<string, NoteSignature>();
   const held = cosignersOf(job.note, policy);
   const isEnough = (): boolean => isQuorum(policy, new Set([...held, ...gained.keys()]));
@@ -87,7 +85,7 @@ async function cosign(request: Job, { lanes, policy }: { readonly lanes: readonl
   clearTimeout(timer);
   // The caller may close what its proofs are read from as soon as it has the answer.
   job.isOver = true;
-  await Promise.allSettled(proofs);
+  await Promise.allSettled(proofs.values());
   const conflicts = lanes.flatMap(({ conflict }) => conflict ?? []);
   return { note: withSignatures(job.note, [...gained.values()], policy), isQuorum: isEnough(), conflicts };
 }

@@ -1,4 +1,4 @@
-import { EMPTY_EDGE, edgeFrom, edgeTiles, rootOf, type Edge, type TileReader } from '#core/tlog';
+import { EMPTY_EDGE, edgeFrom, edgeTiles, rootOf, type Edge, type Tile, type TileReader } from '#core/tlog';
 import type { Queryable } from '../commit/loaded.js';
 
 const HASH_BYTES = 32;
@@ -23,10 +23,19 @@ export async function rootAt(client: Queryable, exchange: number, size: number):
 
 const TILE = 'select data from tile where exchange = $1 and level = $2 and idx = $3';
 
-/** Reads the hashes of a tile out of the tables; a row may be wider by now. */
-export const tileReader = (client: Queryable, exchange: number): TileReader => async ({ level, index, width }) => {
+/** Reads the hashes of tiles out of the tables, one after the other as a single connection has it; a row may be wider by now. */
+export function tileReader(client: Queryable, exchange: number): TileReader {
+  let before: Promise<unknown> = Promise.resolve();
+  return (tile) => {
+    const read = before.then(() => readTile(client, exchange, tile));
+    before = read.catch(() => undefined);
+    return read;
+  };
+}
+
+async function readTile(client: Queryable, exchange: number, { level, index, width }: Tile): Promise<Uint8Array> {
   const { rows: [row] } = await client.query({ name: 'tile', text: TILE, values: [exchange, level, index] });
   const { data = new Uint8Array() } = (row ?? {}) as { data?: Buffer };
   if (data.length < width * HASH_BYTES) throw new Error(`tile ${level}/${index} is narrower than ${width}, below a signed checkpoint`);
   return data.subarray(0, width * HASH_BYTES);
-};
+}
