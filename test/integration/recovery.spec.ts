@@ -145,6 +145,7 @@ describe('a backup is proved', () => {
   test.each([
     ['an entry was changed', `update entry set body = convert_to(replace(convert_from(body, 'UTF8'), '"salt":"', '"salt":"0'), 'UTF8') where idx = 4`, 4],
     ['an entry and its leaf were changed', `update entry set body = convert_to(replace(convert_from(body, 'UTF8'), '"v":1', '"v":2'), 'UTF8'), leaf = sha256('\\x00'::bytea || convert_to(replace(convert_from(body, 'UTF8'), '"v":1', '"v":2'), 'UTF8')) where idx = 4`, 4],
+    ['the bytes of an entry are no entry any more', `update entry set body = '\\x7b' where idx = 4`, 4],
     ['an entry was removed', 'delete from entry where idx = 5', 5],
     ['a state was changed', `update aggregate set state = jsonb_set(state, '{state}', '"REJECTED"') where kind = 'participant'`, null],
   ])('bad where %s', async (_what, sql, differsAt) => {
