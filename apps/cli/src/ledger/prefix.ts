@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { HASH_BYTES, TILE_WIDTH, leafHashes, tileAt } from '#core/tlog';
+import { Unreadable } from '../log/inputs.js';
 import { readTile } from '../log/parts.js';
 import type { LogSource } from '../log/source.js';
 
@@ -25,7 +26,8 @@ export interface Compared {
 /** Compares every entry of a database, its bytes and its leaf hash, with the leaves of a log; one tile is in memory at a time. */
 export async function comparePrefix({ pool, exchange, source, size, onProgress }: Compared): Promise<Prefix> {
   const { rows: [row] } = await pool.query<{ size: string | null; entries: string }>(SIZE, [exchange]);
-  const entries = Number(row?.entries ?? 0);
+  if (row === undefined || row.size === null) throw new Unreadable(`the database has no log of exchange ${exchange}`);
+  const [head, entries] = [Number(row.size), Number(row.entries)];
   // Where rows are gone, or come after the head, the head is not to be believed either.
   const common = Math.min(entries, size);
   for (let from = 0; from < common; from += TILE_WIDTH) {
@@ -40,5 +42,5 @@ export async function comparePrefix({ pool, exchange, source, size, onProgress }
     if (at !== undefined) return { entries, differsAt: from + at };
     onProgress(until);
   }
-  return { entries, differsAt: Number(row?.size ?? 0) === entries ? null : Math.min(entries, Number(row?.size ?? 0)) };
+  return { entries, differsAt: head === entries ? null : Math.min(entries, head) };
 }

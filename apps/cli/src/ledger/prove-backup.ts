@@ -16,7 +16,7 @@ const SPEC = {
     + 'with the published log. Says how many entries it is behind, which "yaosu ledger recover" would bring back. The backup is not touched.\n'
     + 'Exit code 0: the backup is good, perhaps behind; 1: it is not; 3: it cannot be restored or read.',
   flags: {
-    dump: { value: 'FILE', help: 'made by pg_dump; its own pg_restore must be installed, or psql for a plain one' },
+    dump: { value: 'FILE', help: 'made by pg_dump -Fc, for which pg_restore must be installed; or plain, with --no-owner, for psql' },
     cluster: { value: 'DIR', help: 'a copy of the directory of an embedded database, postgres under YAOSU_DATA' },
     'database-url': { value: 'URL', help: 'a backup that is restored already; it is only read' },
     log: { value: 'DIR|URL', help: 'the published log: a directory, or the address where it is served' },
