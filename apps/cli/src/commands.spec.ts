@@ -29,9 +29,9 @@ describe('a wrong command is exit code 2', () => {
   });
   test.each([
     [['manifst'], "did you mean 'manifest'?"],
-    [['log', 'verfy'], "'log' is one of: log verify, log audit, "],
+    [['log', 'verfy'], "'log' is one of: log verify, log audit, log export"],
     [['lgo', 'verify'], "did you mean 'log verify'?"],
-    [['log'], "'log' is one of: log verify, log audit, "],
+    [['log'], "'log' is one of: log verify, log audit, log export"],
     [['zzzzzzzz'], "there is no command 'zzzzzzzz'\n"],
   ])('and %j gets %s', async (args, hint) => {
     expect(await run(...args)).toMatchObject({ code: EXIT.usage, out: '', err: expect.stringContaining(hint) });

@@ -5,9 +5,10 @@ import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import { openJobs, type Jobs } from '#adapters/jobs';
 import { openKeys, type Keys } from '#adapters/keys';
-import { dataSourceOptions, ensureDatabase, hotPool, migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '#adapters/store';
+import { dataSourceOptions, hotPool } from '#adapters/store';
 import { startBackground, type Background } from './background.js';
 import { Bell } from './bell.js';
+import { openDatabase } from './database.js';
 import type { Config } from './config.js';
 import { Ledger } from './ledger.js';
 import { KeyRoster } from './log-keys/key-roster.js';
@@ -63,15 +64,13 @@ export interface Runtime {
 /** Opens database, keys, queue and ledger as the configuration says, migrates, and starts the background work if asked to. */
 export async function openRuntime(config: Config, { now = () => new Date() }: RuntimeOptions = {}): Promise<Runtime> {
   const logger = lineLogger(process.stderr, config.logLevel === 'info');
-  const embedded = config.databaseUrl === undefined ? await startEmbedded(config) : undefined;
-  const databaseUrl = config.databaseUrl ?? embedded?.url('yaosu') ?? '';
-  const closing: (() => Promise<unknown>)[] = [() => embedded?.stop() ?? Promise.resolve()];
+  const database = await openDatabase(config);
+  const closing: (() => Promise<unknown>)[] = [database.close];
   const close = async (): Promise<void> => {
     for (const end of closing.splice(0).reverse()) await Promise.race([end(), patience()]).catch((err: unknown) => logger.warn({ err }, 'closing failed'));
   };
   try {
-    await migrate(databaseUrl, config.exchange);
-    return await assemble({ config, databaseUrl, logger, now, closing, close });
+    return await assemble({ config, databaseUrl: database.url, logger, now, closing, close });
   } catch (err) {
     await close();
     throw err;
@@ -82,12 +81,6 @@ export async function openRuntime(config: Config, { now = () => new Date() }: Ru
 const patience = (): Promise<never> => new Promise((_resolve, reject) => {
   setTimeout(() => reject(new Error(`it took longer than ${CLOSE_MS_MAX} ms`)), CLOSE_MS_MAX).unref();
 });
-
-async function startEmbedded({ dataDir }: Config): Promise<EmbeddedPostgres> {
-  const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
-  await ensureDatabase(postgres.url('postgres'), 'yaosu');
-  return postgres;
-}
 
 /** What a process may bring along: another time than the machine's. */
 export interface RuntimeOptions { readonly now?: () => Date }

@@ -21,6 +21,8 @@ export interface LogCheck {
   /** An older checkpoint of the same log that must be a prefix of this one. */
   readonly since: Checkpoint | undefined;
   readonly isWithEntries: boolean;
+  /** The edge of a beginning of this log that was verified before: only what follows it is read, and must continue it. */
+  readonly verified?: Edge;
   readonly onProgress: (entries: number) => void;
   /** Who reads and hashes; this thread unless told otherwise. */
   readonly scanners?: Scanners;
@@ -49,16 +51,26 @@ async function entriesToRead({ source, checkpoint, isWithEntries }: LogCheck): P
 }
 
 /** Streams the leaves, left to right, and compares every tile as soon as the leaves below it are known. */
-async function rebuild({ source, checkpoint: { size }, onProgress, scanners = scanHere(source) }: LogCheck, isWithEntries: boolean): Promise<Edge> {
-  let edge = EMPTY_EDGE;
-  for await (const { leaves, findings: [finding] } of scanners.scan({ from: 0, size, depth: isWithEntries ? 'entries' : 'tiles' })) {
+async function rebuild({ source, checkpoint: { size }, verified = EMPTY_EDGE, onProgress, scanners = scanHere(source) }: LogCheck, isWithEntries: boolean): Promise<Edge> {
+  let edge = verified;
+  for await (const { tile, leaves, findings: [finding] } of scanners.scan({ from: edge.size, size, depth: isWithEntries ? 'entries' : 'tiles' })) {
     if (finding !== undefined || leaves === undefined) return contradict(finding ?? { reason: 'a tile cannot be read' });
-    const grown = await grow(source, edge, leaves);
+    const grown = await grow(source, edge, following(edge, leaves, tile));
     if (grown.findings[0] !== undefined) contradict(grown.findings[0]);
     edge = grown.edge;
     onProgress(edge.size);
   }
   return edge;
+}
+
+/** The leaves of a tile that come after the edge; those before it must be the ones that the edge has. */
+function following(edge: Edge, leaves: Uint8Array, tile: Tile): Uint8Array {
+  const known = edge.size % TILE_WIDTH > 0 ? edge.rows[0] : undefined;
+  if (known === undefined) return leaves;
+  const bad = firstDifference(known, leaves.subarray(0, known.length));
+  const entry = tile.index * TILE_WIDTH + (bad ?? 0);
+  if (bad !== undefined) contradict({ reason: `entry ${entry} is another one than was verified before`, entry, tile: tilePath(tile) });
+  return leaves.subarray(known.length);
 }
 
 /** The tree with more leaves, and the full tiles above level 0 that the source holds otherwise than they make them. */

@@ -15,8 +15,8 @@ export interface Mirror {
   readonly finish: (files: Readonly<Record<string, Uint8Array>>) => Promise<void>;
 }
 
-/** Tiles and bundles never change, so a run continues where another one stopped, and only adds to what is there. */
-export function mirrorOf(server: LogSource, directory: string): Mirror {
+/** Tiles and bundles never change, so a run continues where another one stopped, and only adds to what is there. `mayReuse` tells which files it believes. */
+export function mirrorOf(server: LogSource, directory: string, mayReuse: (path: string) => boolean = () => true): Mirror {
   const written: string[] = [];
   const writing = new Set<Promise<void>>();
   let [isReused, isUndone] = [false, false];
@@ -31,7 +31,7 @@ export function mirrorOf(server: LogSource, directory: string): Mirror {
     source: {
       name: server.name,
       read: async (path, bytesMax) => {
-        const held = await readBounded(join(directory, path), bytesMax);
+        const held = mayReuse(path) ? await readBounded(join(directory, path), bytesMax) : undefined;
         if (held !== undefined) {
           isReused = true;
           return 'oversized' in held ? { kind: 'oversized' } : { kind: 'found', bytes: held };

@@ -40,15 +40,21 @@ const ATTEMPTS = 3;
 const PAUSE_MS = 300;
 const TIMEOUT_MS = 30_000;
 
+/** An access token, or who gets one when it is needed: they end after a quarter of an hour. */
+export type TokenSource = string | undefined | (() => Promise<string>);
+
 /** A log on a server, below a prefix; a regulator's token opens the entry bundles. */
-export function serverSource(url: string, token: string | undefined): LogSource {
+export function serverSource(url: string, token: TokenSource): LogSource {
   const prefix = url.replace(/\/+$/, '');
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const headersOf = async (): Promise<Record<string, string>> => {
+    const text = typeof token === 'function' ? await token() : token;
+    return text === undefined ? {} : { authorization: `Bearer ${text}` };
+  };
   return {
     name: prefix,
     read: async (path, bytesMax) => {
       for (let attempt = 1; ; attempt++) {
-        const answer = await get(`${prefix}/${path}`, headers, bytesMax).catch((err: unknown) => err);
+        const answer = await headersOf().then((headers) => get(`${prefix}/${path}`, headers, bytesMax)).catch((err: unknown) => err);
         if (isAnswer(answer)) return answer;
         if (attempt === ATTEMPTS) throw new Unreadable(`cannot read ${prefix}/${path}: ${whyOf(answer)}`, { cause: answer });
         await sleep(PAUSE_MS * attempt);
@@ -75,7 +81,7 @@ async function get(url: string, headers: Record<string, string>, bytesMax: numbe
 }
 
 /** Reads a body in bounded memory: a hostile server may send without end. */
-async function bodyOf(res: Response, bytesMax: number): Promise<Answer> {
+export async function bodyOf(res: Response, bytesMax: number): Promise<Answer> {
   const body: AsyncIterable<Uint8Array> | readonly Uint8Array[] = res.body ?? [];
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -12,11 +12,12 @@ import { Publication0020 } from './migrations/0020-publication.js';
 import { Statements0021 } from './migrations/0021-statements.js';
 import { Erasure0022 } from './migrations/0022-erasure.js';
 import { Keys0023 } from './migrations/0023-keys.js';
+import { Imported0024 } from './migrations/0024-imported.js';
 import { Moment0025 } from './migrations/0025-moment.js';
 import { VIEW_ENTITIES } from './views.js';
 
 /** In order; numbered, forward only, never edited once released. */
-export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015, Publication0020, Statements0021, Erasure0022, Keys0023, Moment0025];
+export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015, Publication0020, Statements0021, Erasure0022, Keys0023, Imported0024, Moment0025];
 
 /** The role without rights to change what was written; every application connection works as this role. */
 export const APPLICATION_ROLE = 'yaosu_app';
@@ -67,7 +68,7 @@ export const hotPool = (url: string, connectionsMax: number): pg.Pool => openPoo
 export const logPool = (url: string): pg.Pool => hotPool(url, LOG_CONNECTIONS);
 
 /** A pool for statements that look at whole tables and take as long as they take. */
-export const analysisPool = (url: string): pg.Pool => openPool({ connectionString: url, max: 1, options: `-c role=${APPLICATION_ROLE}` });
+export const analysisPool = (url: string, connectionsMax = 1): pg.Pool => openPool({ connectionString: url, max: connectionsMax, options: `-c role=${APPLICATION_ROLE}` });
 
 /** A pool for statements over the tokens of many people: planned for their real tables, with an end to what a vanished process leaves locked. */
 export const countingPool = (url: string, connectionsMax: number): pg.Pool => openPool({
