@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { documentOf, type CommandInput, type Drafts, type Id } from '#core/exchange';
+import { documentOf, shanghaiDay, type CommandInput, type Drafts, type Id } from '#core/exchange';
 import { derivedId, type CommittedEntry } from '#ledger';
 import { canonicalJson } from '#core/tlog';
 import { audited } from '../../support/audited.js';
@@ -43,7 +43,17 @@ beforeEach(async () => {
 /** A forgery, the number of the invariant that it breaks, and what the audit says. */
 type Forgery = readonly [name: string, invariant: number, what: RegExp, forgery: () => Promise<void>];
 
+/** Seals the day of the founding, on the next, as the forger likes. */
+function sealed(change: object): Promise<void> {
+  const day = shanghaiDay(cast.clock.at);
+  cast.clock.at = new Date(Date.parse(cast.clock.at) + 86_400_000).toISOString();
+  forge(SYSTEM, draft('day.sealed', derivedId(1, 'day', day), { day, through: cast.entries.length - 1, participants: 0, pairs: 0, mapRoot: '0'.repeat(64), ...change }));
+  return Promise.resolve();
+}
+
 const FORGERIES: readonly Forgery[] = [
+  ['a day seals other statements than the entries make', 15, /with participants 0, the entries make/, () => sealed({})],
+  ['a day is sealed before the one that came first', 15, /is to be sealed first/, () => sealed({ day: '2030-01-01' })],
   ['a listing is listed before its check is done', 1, /its check .* was RUNNING/, async () => {
     const { listing } = await submitListing(cast, cast.vendor);
     const { entries: [queued] } = await cast.run(SYSTEM, 'check.queue', { subject: listing, round: 1 });

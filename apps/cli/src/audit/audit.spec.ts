@@ -81,7 +81,7 @@ describe('a valid log', () => {
   test('is told to a person, and to a file for a machine', async () => {
     const { code, out } = await run('--dir', at('log'), '--vkey', MARKET_VKEY, '--report', at('report.json'));
     expect(out).toMatch(/^verified: market\.example\/2026, 1100 entries\n/);
-    expect(out).toContain('14, held against each entry');
+    expect(out).toContain('15, held against each entry');
     expect(JSON.parse(await readFile(at('report.json'), 'utf8'))).toMatchObject({ verified: true, size: SIZE });
     expect(code).toBe(EXIT.ok);
   });

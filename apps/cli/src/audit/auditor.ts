@@ -1,4 +1,4 @@
-import { auditEntry, documentsNamedBy, malformed, parseEntry, type Examined } from '#core/audit';
+import { auditEntry, documentsNamedBy, malformed, parseEntry, SealedDays, type Examined } from '#core/audit';
 import { EMPTY_EDGE, HASH_BYTES, leafHashes, TILE_WIDTH, type Checkpoint, type Edge } from '#core/tlog';
 import { edgeFindings, grow, leavesAbove, rootFindings } from '../log/check-log.js';
 import type { Depth, Scanned } from '../log/scan.js';
@@ -22,16 +22,21 @@ export interface Auditing {
   readonly onProgress: (entries: number) => void;
 }
 
+/** The entries of a bundle with their leaves, unless these are in doubt, and how many of them an earlier run has taken. */
+interface Folding { readonly entries: readonly Uint8Array[]; readonly leaves: Uint8Array | undefined; readonly skipped: number }
+
 /** One pass over a log in the order of its entries: the tree is rebuilt, the entries are folded, and each is held against the invariants. */
 export class Auditor {
   private edge: Edge;
   private readonly findings: Findings;
+  private readonly days: SealedDays;
   private isBroken = false;
 
   constructor(private readonly auditing: Auditing) {
     const { resumed, world } = auditing;
     this.edge = resumed?.edge ?? EMPTY_EDGE;
     this.findings = new Findings(resumed?.tally);
+    this.days = new SealedDays(resumed?.statements);
     if (resumed !== undefined) world.memory = resumed.memory;
   }
 
@@ -48,7 +53,7 @@ export class Auditor {
   progress(origin: string): Progress {
     const { world, depth } = this.auditing;
     const scratchBytes = world.save();
-    return { origin, depth, edge: this.edge, memory: world.memory, tally: this.findings.result(), scratchBytes };
+    return { origin, depth, edge: this.edge, memory: world.memory, statements: this.days.save(), tally: this.findings.result(), scratchBytes };
   }
 
   /** Audits what lies between the position and the checkpoint. What cannot be read ends it: nothing can be folded behind a gap. */
@@ -76,7 +81,7 @@ export class Auditor {
     const skipped = this.position - first;
     const leaves = await this.leavesOf(scanned, size);
     for (const finding of findings) if (finding.entry === undefined || finding.entry >= this.position) this.findings.add(ofLog(finding));
-    if (entries !== undefined) this.fold(scanned, entries, skipped);
+    if (entries !== undefined) this.fold(scanned, { entries, leaves, skipped });
     this.isBroken = leaves === undefined || (entries === undefined && this.isFolding());
     if (leaves === undefined || this.isBroken) return;
     const grown = await grow(this.auditing.source, this.edge, leaves.subarray(skipped * HASH_BYTES));
@@ -96,7 +101,7 @@ export class Auditor {
     return this.auditing.depth === 'forms' || this.auditing.depth === 'documents';
   }
 
-  private fold({ tile, malformed: reasons, examined, documents: held }: Scanned, entries: readonly Uint8Array[], skipped: number): void {
+  private fold({ tile, malformed: reasons, examined, documents: held }: Scanned, { entries, leaves, skipped }: Folding): void {
     let [documents, verdicts] = [0, 0];
     entries.forEach((bytes, position) => {
       if (position < skipped) return;
@@ -108,6 +113,8 @@ export class Auditor {
       const entry = parseEntry(bytes);
       const found = examined[position] ?? (held === undefined ? undefined : ALL_WELL);
       for (const violation of auditEntry(this.auditing.world, { index, entry, examined: found })) this.findings.add(ofEntry(violation));
+      const leaf = leaves?.subarray(position * HASH_BYTES, (position + 1) * HASH_BYTES);
+      if (leaf !== undefined) for (const violation of this.days.add(index, entry, leaf)) this.findings.add(ofEntry(violation));
       documents += found === undefined ? 0 : documentsNamedBy(entry).length;
       verdicts += Number(hasVerdict(found));
     });

@@ -34,7 +34,8 @@ for (const invariant of INVARIANTS) {
   for (const [type, check] of Object.entries(invariant.checks ?? {})) ASKED.set(type, [...ASKED.get(type) ?? EVERY, { invariant, check: check as Check<EntryType> }]);
 }
 
-const violationOf = (invariant: Invariant, at: { readonly index: number; readonly type: string; readonly stream: string }, what: string): Violation => {
+/** A violation of an invariant by the entry at a place. */
+export const violationOf = (invariant: Invariant, at: { readonly index: number; readonly type: string; readonly stream: string }, what: string): Violation => {
   const { number, id: rule, cite } = invariant;
   return { index: at.index, type: at.type, stream: at.stream, invariant: number, rule, cite, what };
 };

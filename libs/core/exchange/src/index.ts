@@ -45,7 +45,7 @@ export {
   NO_TRANSFERS, TRANSFER_DIMENSIONS, TransferFigure, countedOf, groupOf, transferFigureOf, withTransfer,
   type CountedTransfer, type GrowingFigure, type TransferDimension, type TransferValue,
 } from './figure/transfer-statistic.js';
-export { StatementFold, createStatementFold, type StatedEntry, type StatementWatch } from './day/statement-fold.js';
+export { StatementFold, createStatementFold, type SavedStatements, type StatedEntry, type StatementWatch } from './day/statement-fold.js';
 export type { Check, VerdictSummary } from './check/check.js';
 export { Clearance } from './finding/finding.commands.js';
 export { DETECTORS, type Detector, type Finding } from './finding/finding.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { leafHash, mapRootOf, merkleRoot } from '#core/tlog';
 import type { Sealing } from './day.js';
-import { StatementFold, createStatementFold, type StatedEntry } from './statement-fold.js';
+import { StatementFold, createStatementFold, type SavedStatements, type StatedEntry } from './statement-fold.js';
 import { concernedBy, daysEndedBefore, statementRecord, type Statement } from './statement.js';
 
 const PARTIES = ['a', 'b', 'c', 'd'].map((letter) => `prt_00000000-0000-7000-8000-00000000000${letter}`) as Statement['parties'];
@@ -36,6 +36,20 @@ describe('the statements of an exchange', () => {
       const pairs = statements.filter(({ parties }) => parties.length === 2).length;
       expect(fold.unsealed).toEqual([{ day: '2026-06-15', through: named.length - 1, participants: statements.length - pairs, pairs, mapRoot }]);
     }), { numRuns: 50 });
+  });
+
+  test('go on from where they were saved, wherever that is, as if nothing had been interrupted', () => {
+    fc.assert(fc.property(fc.array(fc.record({ parties: fc.subarray([...PARTIES]), days: fc.integer({ min: 0, max: 1 }) }), { minLength: 1, maxLength: 30 }), fc.nat(), (told, cut) => {
+      let day = 15;
+      const entries = told.map(({ parties, days }, index) => entry(index, `2026-06-${String(day += Number(days === 1 && day < 28))}T02:00:00.000Z`, ...parties));
+      const at = cut % entries.length;
+      const saved = JSON.parse(JSON.stringify(folded(...entries.slice(0, at)).save())) as SavedStatements;
+      const resumed = createStatementFold({}, saved);
+      for (const one of entries.slice(at)) expect(resumed.add(one)).toEqual([]);
+      const whole = folded(...entries);
+      expect(resumed.unsealed).toEqual(whole.unsealed);
+      expect(resumed.save()).toEqual(whole.save());
+    }), { numRuns: 100 });
   });
 
   test('of a day end with the last millisecond in Shanghai, 16:00 UTC', () => {

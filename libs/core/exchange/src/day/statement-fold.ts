@@ -1,6 +1,6 @@
-import { appendLeaves, EMPTY_FRONTIER, EMPTY_MAP, frontierRoot, mapRoot, withRecords, type Frontier, type MapTree, type TileHash } from '#core/tlog';
-import { shanghaiDay } from '../kernel/shanghai.js';
+import { appendLeaves, EMPTY_FRONTIER, EMPTY_MAP, fromBase64, frontierFrom, frontierRoot, mapRoot, packFrontier, toBase64, withRecords, type Frontier, type MapTree, type TileHash } from '#core/tlog';
 import type { Sealing } from './day.js';
+import { endOfShanghaiDay, shanghaiDay } from '../kernel/shanghai.js';
 import { concernedBy, daysEndedBefore, nextDay, statementKey, statementRecord, type Statement } from './statement.js';
 
 /** What the fold reads of an entry. */
@@ -14,6 +14,18 @@ export interface StatementWatch {
 
 interface SubLog { readonly parties: readonly string[]; readonly frontier: Frontier; readonly lastIndex: number }
 
+interface SavedSubLog { readonly size: number; readonly subtrees: string; readonly lastIndex: number }
+/** A fold as plain data, so that an audit goes on where it was interrupted. `sealed` is what the last day that ended holds, where it is another. */
+export interface SavedStatements {
+  readonly open: string | null;
+  readonly awaited: readonly Sealing[];
+  readonly subLogs: readonly (SavedSubLog & { readonly parties: readonly string[]; readonly sealed?: SavedSubLog | null })[];
+}
+
+/** Whose sub-logs an entry of these parties belongs to, with their keys; the same parties come again and again. */
+interface Concerned { readonly key: string; readonly parties: readonly string[] }
+const CONCERNED_MAX = 65_536;
+
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /**
@@ -23,22 +35,24 @@ const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
  */
 export class StatementFold {
   private readonly subLogs = new Map<string, SubLog>();
-  private readonly changed = new Set<string>();
+  /** What has changed since the last day ended, as it was then; undefined where there was nothing. */
+  private readonly changed = new Map<string, SubLog | undefined>();
+  private readonly concerned = new Map<string, readonly Concerned[]>();
   private map: MapTree = EMPTY_MAP;
   private open: string | undefined;
+  private openUntil = -Infinity;
   private pairs = 0;
   private readonly awaited: Sealing[] = [];
 
-  constructor(private readonly watch: StatementWatch = {}) {}
+  constructor(private readonly watch: StatementWatch = {}, saved?: SavedStatements) {
+    if (saved !== undefined) this.restore(saved);
+  }
 
   /** Takes the next entry; the days that it ends are sealed as of the entry before it. What is wrong with its time, if anything. */
   add({ index, at, leaf, parties }: StatedEntry): string[] {
-    this.open ??= shanghaiDay(at);
-    const ended = daysEndedBefore(this.open, at);
-    if (ended !== undefined && ended.length > 0) this.close(ended, index - 1);
-    this.open = ended?.reduce(nextDay, this.open) ?? this.open;
-    for (const those of concernedBy(parties)) this.append(those, index, leaf);
-    return ended === undefined ? [`entry ${index} is of ${at}, more than a century after ${this.open}`] : [];
+    const wrong = Date.parse(at) < this.openUntil ? [] : this.endDays(index, at);
+    for (const one of this.concernedIn(parties)) this.append(one, index, leaf);
+    return wrong;
   }
 
   /** What an entry `day.sealed` at `index` says wrongly; nothing when it is what the entries make. The entry itself was added before. */
@@ -72,18 +86,68 @@ export class StatementFold {
     for (const found of this.subLogs.values()) yield statementFrom(found);
   }
 
-  private append(parties: readonly string[], index: number, leaf: Uint8Array): void {
-    const key = statementKey(parties);
+  /** Everything that another fold needs to go on from here. */
+  save(): SavedStatements {
+    const subLogs = [...this.subLogs].map(([key, subLog]) => {
+      const saved = { parties: subLog.parties, ...savedSubLog(subLog) };
+      if (!this.changed.has(key)) return saved;
+      const sealed = this.changed.get(key);
+      return { ...saved, sealed: sealed === undefined ? null : savedSubLog(sealed) };
+    });
+    return { open: this.open ?? null, awaited: this.awaited, subLogs };
+  }
+
+  private restore({ open, awaited, subLogs }: SavedStatements): void {
+    this.moveTo(open ?? undefined);
+    this.awaited.push(...awaited);
+    const sealed: SubLog[] = [];
+    for (const { parties, sealed: before, ...now } of subLogs) {
+      const key = statementKey(parties);
+      const subLog = restoredSubLog(parties, now);
+      const asSealed = before === undefined ? subLog : before === null ? undefined : restoredSubLog(parties, before);
+      this.subLogs.set(key, subLog);
+      if (parties.length === 2) this.pairs += 1;
+      if (before !== undefined) this.changed.set(key, asSealed);
+      if (asSealed !== undefined) sealed.push(asSealed);
+    }
+    this.map = withRecords(this.map, sealed.map((one) => statementRecord(statementFrom(one))));
+  }
+
+  private moveTo(day: string | undefined): void {
+    this.open = day;
+    this.openUntil = day === undefined ? -Infinity : endOfShanghaiDay(day);
+  }
+
+  /** Ends the days before that of an entry; what is wrong with its time, if anything. */
+  private endDays(index: number, at: string): string[] {
+    const open = this.open ?? shanghaiDay(at);
+    const ended = daysEndedBefore(open, at);
+    if (ended !== undefined && ended.length > 0) this.close(ended, index - 1);
+    this.moveTo(ended?.reduce(nextDay, open) ?? open);
+    return ended === undefined ? [`entry ${index} is of ${at}, more than a century after ${open}`] : [];
+  }
+
+  private concernedIn(parties: readonly string[]): readonly Concerned[] {
+    const together = parties.join();
+    const known = this.concerned.get(together);
+    if (known !== undefined) return known;
+    const concerned = concernedBy(parties).map((those) => ({ parties: those, key: statementKey(those) }));
+    if (this.concerned.size >= CONCERNED_MAX) this.concerned.clear();
+    this.concerned.set(together, concerned);
+    return concerned;
+  }
+
+  private append({ key, parties }: Concerned, index: number, leaf: Uint8Array): void {
     const before = this.subLogs.get(key);
     if (before === undefined && parties.length === 2) this.pairs += 1;
     const { frontier, hashes } = appendLeaves(before?.frontier ?? EMPTY_FRONTIER, leaf);
     this.subLogs.set(key, { parties, frontier, lastIndex: index });
-    this.changed.add(key);
+    if (!this.changed.has(key)) this.changed.set(key, before);
     if (hashes.length > 0) this.watch.gained?.(parties, index, hashes);
   }
 
   private close(days: readonly string[], through: number): void {
-    const changed = [...this.changed].flatMap((key) => this.subLogs.get(key) ?? []).map(statementFrom);
+    const changed = [...this.changed.keys()].flatMap((key) => this.subLogs.get(key) ?? []).map(statementFrom);
     this.map = withRecords(this.map, changed.map(statementRecord));
     this.changed.clear();
     const sealing = { through, participants: this.subLogs.size - this.pairs, pairs: this.pairs, mapRoot: hexOf(mapRoot(this.map)) };
@@ -93,7 +157,13 @@ export class StatementFold {
   }
 }
 
-export const createStatementFold = (watch?: StatementWatch): StatementFold => new StatementFold(watch);
+/** A fold from the first entry, or from where another was saved. */
+export const createStatementFold = (watch?: StatementWatch, saved?: SavedStatements): StatementFold => new StatementFold(watch, saved);
 
 const statementFrom = ({ parties, frontier, lastIndex }: SubLog): Statement =>
   ({ parties: [...parties] as Statement['parties'], entries: frontier.size, lastIndex, root: hexOf(frontierRoot(frontier)) });
+
+const savedSubLog = ({ frontier, lastIndex }: SubLog): SavedSubLog => ({ size: frontier.size, subtrees: toBase64(packFrontier(frontier)), lastIndex });
+
+const restoredSubLog = (parties: readonly string[], { size, subtrees, lastIndex }: SavedSubLog): SubLog =>
+  ({ parties, lastIndex, frontier: frontierFrom(size, fromBase64(subtrees) ?? new Uint8Array()) });
