@@ -19,7 +19,8 @@ let operators: Founded;
 let vendor: Client;
 let regulator: Client;
 let directory = '';
-let applied = 0;
+let applied = -1;
+let another = -1;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'yaosu-disclosure-'));
   api = await openTestApi();
@@ -27,8 +28,8 @@ beforeAll(async () => {
   vendor = await admitted(api, operators, { capacities: ['vendor'] });
   regulator = await admitted(api, operators, { capacities: ['regulator'] });
   const { items } = (await vendor.get(`/v1/entries?stream=${vendor.org}`)).body;
-  applied = items[0]?.index ?? -1;
-  await until(async () => (await vendor.get(`/v1/entries/${applied}/receipt`)).status === 200);
+  [applied, another] = items.map(({ index }) => index) as [number, number];
+  await until(async () => (await vendor.get(`/v1/entries/${another}/receipt`)).status === 200);
 });
 afterAll(async () => {
   await api.close();
@@ -72,7 +73,7 @@ describe('a disclosure', () => {
 
   test('of one entry is not verified with another', async () => {
     const receipt = disclosing(await ask(vendor, '?fields=name'));
-    const other = (await vendor.get(`/v1/entries/${applied + 1}/receipt`)).body;
+    const other = (await vendor.get(`/v1/entries/${another}/receipt`)).body;
     const [proof, plain] = [parseTlogProof(receipt.proof), parseTlogProof(other.proof)];
     if (!proof.ok || !plain.ok) throw new Error('no proofs');
     expect(await verify({ ...other, proof: formatTlogProof({ ...plain.value, ...(proof.value.extra === undefined ? {} : { extra: proof.value.extra }) }) })).toMatchObject({ code: 1, json: { reason: expect.stringContaining('did not commit') } });
