@@ -55,11 +55,11 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     supervisor: follower('supervisor', supervisor(ledger)),
     statistics: follower('statistics', transferStatistic(exchange)),
   };
-  const timekeeper = new Timekeeper({ ledger, pool, logger });
+  const timekeeper = new Timekeeper({ ledger, pool, logger, now });
   const eraser = new Eraser({ ledger, pool, vault: runtime.vault, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });
   const sealer = new Sealer({ ledger, pool, logger, now });
-  const reconcilers = [new Reconciler({ pool, exchange, jobs, logger }), new Reconciler({ pool, exchange, jobs, logger, of: WAITING_REPLAYS })];
+  const reconcilers = [new Reconciler({ pool, exchange, jobs, logger, now }), new Reconciler({ pool, exchange, jobs, logger, now, of: WAITING_REPLAYS })];
   const timestamper = new Timestamper({ pool, exchange, urls: config.tsaUrls, latest: () => runtime.log.latest(), directory: publishing.directory, logger });
   const loops = [...Object.values(named), timestamper, timekeeper, eraser, rescheduler, sealer, ...reconcilers];
   for (const loop of loops) loop.start();

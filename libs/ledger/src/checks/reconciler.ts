@@ -30,6 +30,8 @@ export interface ReconcilerOptions {
   /** How long it may wait before it is looked for in the queue. */
   readonly graceMs?: number;
   readonly paceMs?: number;
+  /** The clock by which the ledger dates its entries. */
+  readonly now?: () => Date;
 }
 
 /** A queue is a hint, the ledger is the truth: what waits without a live job, after a crash or a FLUSHALL, is enqueued again. */
@@ -50,8 +52,8 @@ export class Reconciler {
 
   /** Enqueues everything waiting that has no live job; returns how many there were. */
   async step(): Promise<number> {
-    const { pool, exchange, jobs, of = WAITING_CHECKS, graceMs = 10_000 } = this.options;
-    const before = new Date(Date.now() - graceMs).toISOString();
+    const { pool, exchange, jobs, of = WAITING_CHECKS, graceMs = 10_000, now = () => new Date() } = this.options;
+    const before = new Date(now().getTime() - graceMs).toISOString();
     let found = 0;
     for (let after = FIRST, isLast = false; !isLast;) {
       const { rows } = await pool.query<{ id: string }>(waiting(of), [exchange, before, after, PAGE]);
