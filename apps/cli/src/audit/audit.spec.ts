@@ -247,7 +247,7 @@ describe('an audit over a server', () => {
 
 describe('exit codes', () => {
   test.each([
-    [[], 'give either --url or --dir'], [['--dir', 'x'], '--vkey is missing'], [['--dir', 'x', '--vkey', 'nonsense'], '--vkey: malformed key'], [['--url', 'ftp://x', '--vkey', MARKET_VKEY], 'not an http or https address'],
+    [[], 'give either --url or --dir'], [['--dir', 'x'], '--vkey is missing'], [['--dir', 'x', '--vkey', 'nonsense'], '--vkey: there is no file nonsense'], [['--url', 'ftp://x', '--vkey', MARKET_VKEY], 'not an http or https address'],
   ])('the wrong command line %j is 2', async (args, complaint) => {
     expect(await run(...args)).toMatchObject({ code: EXIT.usage, err: expect.stringContaining(complaint) });
   });

@@ -17,7 +17,8 @@ export interface ReceiptsChecked { readonly receipts: number; readonly findings:
 
 /** Holds every file of a folder, each a receipt that a party has kept, against the log: the same entry at its index, and a tree that only grew since. */
 export async function checkReceipts(directory: string, audited: Audited): Promise<ReceiptsChecked> {
-  const names = await readdir(directory).catch((cause: unknown) => { throw new Unreadable(`cannot read ${directory}`, { cause }); });
+  const held = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => { throw new Unreadable(`cannot read ${directory}`, { cause }); });
+  const names = held.filter((one) => !one.isDirectory()).map(({ name }) => name);
   const grown = new Map<string, Promise<string | undefined>>();
   const findings: AuditFinding[] = [];
   for (const receipt of names.sort()) {

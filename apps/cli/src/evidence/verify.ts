@@ -1,7 +1,8 @@
 import { PATHS } from '#core/evidence';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { readInput } from '../log/inputs.js';
-import { notVerified, printReport, readVerifiers, verified, type Report } from '../log/report.js';
+import { notVerified, printReport, verified, type Report } from '../log/report.js';
+import { readVerifiers } from '../log/trust.js';
 import { checkBundle, type Check, type Files } from './checks.js';
 import { unpack } from './unpack.js';
 

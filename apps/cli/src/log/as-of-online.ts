@@ -1,5 +1,5 @@
 import { foldRecorded, isWithin, recordedEntryOf, type Folded } from '#core/exchange';
-import { canonicalJson, fromBase64, leafHash, verifyReceipt, verifyReceiptUnder, verifierOf, type Result } from '#core/tlog';
+import { canonicalJson, fromBase64, leafHash, type Result } from '#core/tlog';
 import type { AsOfFound, AsOfRequest } from './as-of-offline.js';
 import { literalOrFile, Unreadable } from './inputs.js';
 import { serverSource, type LogSource } from './source.js';
@@ -81,7 +81,7 @@ function prove({ entry: encoded, proof }: Page['items'][number], { id, moment, t
   const bytes = encoded === null ? undefined : fromBase64(encoded);
   if (bytes === undefined || proof === null) return { ok: false, reason: 'an entry is withheld from this reader, so the state cannot be folded' };
   const leaf = leafHash(bytes);
-  const receipt = trust.policy === undefined ? verifyReceipt(proof, leaf, trust.keys.map(verifierOf)) : verifyReceiptUnder(proof, leaf, trust.policy);
+  const receipt = trust.openReceipt(proof, leaf);
   if (!receipt.ok) return receipt;
   const entry = recordedEntryOf(bytes);
   if (!entry.ok) return entry;

@@ -4,8 +4,9 @@ import {
 import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { readInput, Unreadable } from './inputs.js';
 import { readTile } from './parts.js';
-import { printReport, readVerifiers, signersOf, verified, type Report } from './report.js';
+import { printReport, signersOf, verified, type Report } from './report.js';
 import type { LogSource } from './source.js';
+import { readVerifiers } from './trust.js';
 import { CHECKPOINT_BYTES_MAX, sourceOf } from './verify.js';
 
 const SPEC = {

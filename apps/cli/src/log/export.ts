@@ -6,8 +6,9 @@ import { copyDocuments } from './copy-documents.js';
 import { literalOrFile, readBounded, Unreadable } from './inputs.js';
 import { mirrorOf, type Mirror } from './mirror.js';
 import type { Finding } from './parts.js';
-import { notVerified, printReport, readVerifiers, signersOf, verified, type Report } from './report.js';
+import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
 import { serverSource, type LogSource } from './source.js';
+import { readVerifiers } from './trust.js';
 import { openCheckpointBytes, progress, readCheckpoint, vkeyBeside } from './verify.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;

@@ -1,9 +1,6 @@
-import { parseVkeys, verifierOf, type NoteSignature, type Result, type Verifier } from '#core/tlog';
+import type { NoteSignature } from '#core/tlog';
 import { EXIT, type Io, type NoRun } from '../io.js';
-import { literalOrFile, Unreadable } from './inputs.js';
-
-/** A verifier key fits a line, and a log has few. */
-const KEY_BYTES_MAX = 16 * 1024;
+import { Unreadable } from './inputs.js';
 
 /** What a verification ends with, once for people and once for programs. */
 export interface Report {
@@ -38,12 +35,6 @@ export async function printReport(run: () => Promise<Report | NoRun>, isJson: bo
     else io.err(`nothing was verified: ${err.message}`);
     return EXIT.unreadable;
   }
-}
-
-/** The verifiers of a key that stands on the command line, or of those in a file, one a line. */
-export async function readVerifiers(argument: string): Promise<Result<readonly Verifier[]>> {
-  const keys = parseVkeys(await literalOrFile(argument, KEY_BYTES_MAX));
-  return keys.ok ? { ok: true, value: keys.value.map(verifierOf) } : { ok: false, reason: `--vkey: ${keys.reason}` };
 }
 
 export const signersOf = (signatures: readonly NoteSignature[]): string[] => signatures.map(({ name, keyId }) => `${name}+${keyId}`);

@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  decodeUtf8, ed25519PublicKeyDer, LOG_SUITE_NAMES, logSuiteOf, openNote, parseVkeys, SM2_SIGNER_ID, sm2PublicKeyDer, sm2SignatureDer, suiteOf, verifierOf, type LogSuite, type VerificationKey,
+  decodeUtf8, ed25519PublicKeyDer, LOG_SUITE_NAMES, logSuiteOf, openNote, SM2_SIGNER_ID, sm2PublicKeyDer, sm2SignatureDer, suiteOf, verifierOf, type LogSuite, type VerificationKey,
 } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
-import { literalOrFile, readInput } from './inputs.js';
+import { readInput } from './inputs.js';
 import { notVerified, printReport, verified, type Report } from './report.js';
+import { readVkeys } from './trust.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
-const KEYS_BYTES_MAX = 16 * 1024;
 
 const SPEC = {
   usage: 'yaosu log signature CHECKPOINT --suite ed25519|sm2 --vkey VKEY|FILE --out DIR [--json]',
@@ -45,8 +45,8 @@ export async function logSignature(args: string[], io: Io): Promise<number> {
     if (form === undefined) return wrongUsage(SPEC, '--suite is ed25519 or sm2');
     if (vkey === undefined) return wrongUsage(SPEC, '--vkey is missing');
     if (out === undefined) return wrongUsage(SPEC, '--out is missing');
-    const keys = parseVkeys(await literalOrFile(vkey, KEYS_BYTES_MAX));
-    if (!keys.ok) return wrongUsage(SPEC, `--vkey: ${keys.reason}`);
+    const keys = await readVkeys(vkey);
+    if (!keys.ok) return wrongUsage(SPEC, keys.reason);
     const key = keys.value.find((one) => logSuiteOf(one) === name);
     if (key === undefined) return wrongUsage(SPEC, `--vkey: there is no key of the suite ${String(name)}`);
     return exported(await readInput(path, CHECKPOINT_BYTES_MAX), { key, form, directory: out });

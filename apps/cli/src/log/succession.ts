@@ -1,16 +1,16 @@
 import {
-  decodeUtf8, keyIdOf, openCheckpoint, parseCheckpoint, parseVkey, parseVkeys, sameBytes, textOfNote, toBase64, verifierOf, type Checkpoint, type Result, type SignedCheckpoint, type VerificationKey, type Verifier,
+  decodeUtf8, keyIdOf, openCheckpoint, parseCheckpoint, parseVkey, sameBytes, textOfNote, toBase64, verifierOf, type Checkpoint, type Result, type SignedCheckpoint, type VerificationKey, type Verifier,
 } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { literalOrFile, readInput } from './inputs.js';
 import { readHistory, type KeyHistory, type LogHistory } from './key-history.js';
 import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
 import { directorySource, serverSource, type LogSource } from './source.js';
+import { readVkeys } from './trust.js';
 import { progress, readCheckpoint } from './verify.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
 const TOKEN_BYTES_MAX = 16 * 1024;
-const KEYS_BYTES_MAX = 16 * 1024;
 
 const SPEC = {
   usage: 'yaosu log succession (--url URL --token TOKEN|FILE | --dir DIR) --vkey VKEY|FILE --since FILE [--json]',
@@ -42,8 +42,8 @@ async function requestOf({ url, dir, token, vkey, since }: FlagsOf<typeof SPEC>)
   if ((url === undefined) === (dir === undefined)) return { ok: false, reason: 'give either --url or --dir' };
   if (vkey === undefined) return { ok: false, reason: '--vkey is missing: without a key that you trust nothing can be verified' };
   if (since === undefined) return { ok: false, reason: '--since is missing: a checkpoint that your key has signed' };
-  const trusted = parseVkeys(await literalOrFile(vkey, KEYS_BYTES_MAX));
-  if (!trusted.ok) return { ok: false, reason: `--vkey: ${trusted.reason}` };
+  const trusted = await readVkeys(vkey);
+  if (!trusted.ok) return trusted;
   const source = dir === undefined ? serverSource(url ?? '', token === undefined ? undefined : await literalOrFile(token, TOKEN_BYTES_MAX)) : directorySource(dir);
   return { ok: true, value: { source, trusted: trusted.value, sinceFile: since } };
 }

@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { decodeUtf8, openCheckpoint, parseCheckpoint, parseVkeys, textOfNote, TIMESTAMP_BYTES_MAX, toBase64, verifierOf, verifyTimestamp, type Result } from '#core/tlog';
+import { decodeUtf8, openCheckpoint, parseCheckpoint, textOfNote, TIMESTAMP_BYTES_MAX, toBase64, verifierOf, verifyTimestamp, type Result } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
-import { literalOrFile, readInput } from './inputs.js';
+import { readInput } from './inputs.js';
 import { notVerified, printReport, verified, type Report } from './report.js';
+import { readVkeys } from './trust.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
-const KEYS_BYTES_MAX = 16 * 1024;
 const CERTIFICATES_BYTES_MAX = 1024 * 1024;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
@@ -30,8 +30,8 @@ export async function logTimestampVerify(args: string[], io: Io): Promise<number
   return printReport(async () => {
     if (checkpoint === undefined) return wrongUsage(SPEC, '--checkpoint is missing');
     if (ca === undefined) return wrongUsage(SPEC, '--ca is missing: without an authority that you trust nothing can be verified');
-    const keys = vkey === undefined ? undefined : parseVkeys(await literalOrFile(vkey, KEYS_BYTES_MAX));
-    if (keys?.ok === false) return wrongUsage(SPEC, `--vkey: ${keys.reason}`);
+    const keys = vkey === undefined ? undefined : await readVkeys(vkey);
+    if (keys?.ok === false) return wrongUsage(SPEC, keys.reason);
     const roots = readCertificates(await readInput(ca, CERTIFICATES_BYTES_MAX));
     if (!roots.ok) return wrongUsage(SPEC, `--ca: ${roots.reason}`);
     const note = decodeUtf8(await readInput(checkpoint, CHECKPOINT_BYTES_MAX));

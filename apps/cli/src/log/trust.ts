@@ -1,6 +1,6 @@
 import {
-  decodeUtf8, describeQuorum, formatVkey, openCheckpoint, openWitnessed, parsePolicy, parseVkeys, verifierOf, type Cosigner, type Policy, type Result,
-  type SignedCheckpoint, type VerificationKey,
+  decodeUtf8, describeQuorum, formatVkey, openCheckpoint, openWitnessed, parsePolicy, parseVkeys, verifierOf, verifyReceipt, verifyReceiptUnder, type Cosigner, type Policy, type Receipt,
+  type Result, type SignedCheckpoint, type VerificationKey, type Verifier,
 } from '#core/tlog';
 import { literalOrFile, readInput } from './inputs.js';
 import type { Report } from './report.js';
@@ -14,6 +14,8 @@ const DATE_SECONDS_MAX = 8_640_000_000_000n;
 export interface TrustedCheckpoint extends SignedCheckpoint {
   readonly cosigners?: readonly Cosigner[];
 }
+/** A receipt that was opened, against such a checkpoint. */
+export interface TrustedReceipt extends Receipt { readonly checkpoint: TrustedCheckpoint }
 /** Whom the reader of a log believes: one key or several of one log, or the logs and witnesses of a policy. */
 export interface Trust {
   readonly keys: readonly VerificationKey[];
@@ -21,6 +23,8 @@ export interface Trust {
   readonly open: (note: string) => Result<TrustedCheckpoint>;
   /** Opens what the reader has kept: its log must have signed it, but no quorum is asked for again. */
   readonly openKept: (note: string) => Result<SignedCheckpoint>;
+  /** Verifies a `.tlog-proof` of a leaf, under the keys or with the cosignatures that the policy asks for. */
+  readonly openReceipt: (proof: string, leaf: Uint8Array) => Result<TrustedReceipt>;
 }
 
 /** The flags by which every verifying command is told whom to trust. */
@@ -32,14 +36,16 @@ export const TRUST_FLAGS = {
 const NOBODY = '--vkey is missing: without a key that you trust nothing can be verified; or give a --policy';
 
 export function trustKeys(keys: readonly VerificationKey[]): Trust {
-  const open = (note: string): Result<SignedCheckpoint> => openCheckpoint(note, keys.map(verifierOf));
-  return { keys, open, openKept: open };
+  const verifiers = keys.map(verifierOf);
+  const open = (note: string): Result<SignedCheckpoint> => openCheckpoint(note, verifiers);
+  return { keys, open, openKept: open, openReceipt: (proof, leaf) => verifyReceipt(proof, leaf, verifiers) };
 }
 
 export const trustPolicy = (policy: Policy): Trust => ({
   keys: policy.logs.map(({ key }) => key), policy,
   open: (note) => openWitnessed(note, policy),
   openKept: (note) => openWitnessed(note, { ...policy, quorum: { kind: 'none' } }),
+  openReceipt: (proof, leaf) => verifyReceiptUnder(proof, leaf, policy),
 });
 
 /** Reads what `TRUST_FLAGS` name: exactly one of the two. */
@@ -50,8 +56,21 @@ export async function readTrust({ vkey, policy }: { readonly vkey: string | unde
     return read.ok ? { ok: true, value: trustPolicy(read.value) } : { ok: false, reason: `--policy: ${read.reason}` };
   }
   if (vkey === undefined) return { ok: false, reason: NOBODY };
-  const keys = parseVkeys(await literalOrFile(vkey, KEY_BYTES_MAX));
-  return keys.ok ? { ok: true, value: trustKeys(keys.value) } : { ok: false, reason: `--vkey: ${keys.reason}` };
+  const keys = await readVkeys(vkey);
+  return keys.ok ? { ok: true, value: trustKeys(keys.value) } : keys;
+}
+
+/** The keys that `--vkey` gives: one on the command line, or those in a file, one a line. */
+export async function readVkeys(argument: string): Promise<Result<readonly VerificationKey[]>> {
+  const text = await literalOrFile(argument, KEY_BYTES_MAX);
+  if (!text.includes('+')) return { ok: false, reason: `--vkey: ${text === argument ? `there is no file ${argument}, and it is no key itself` : `${argument} holds no key`}: a key is name+keyid+base64` };
+  const keys = parseVkeys(text);
+  return keys.ok ? keys : { ok: false, reason: `--vkey: ${keys.reason}` };
+}
+
+export async function readVerifiers(argument: string): Promise<Result<readonly Verifier[]>> {
+  const keys = await readVkeys(argument);
+  return keys.ok ? { ok: true, value: keys.value.map(verifierOf) } : keys;
 }
 
 export async function readPolicy(path: string): Promise<Result<Policy>> {

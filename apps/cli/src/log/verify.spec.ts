@@ -272,7 +272,7 @@ describe('a wrong command line is exit code 2 and says what is wrong', () => {
     [['--vkey', vkey, '--url', 'http://a', '--dir', 'b'], 'give either --url or --dir'],
     [['--vkey', vkey, '--url', 'ftp://a'], 'not an http or https address'],
     [['--url', 'http://localhost'], '--vkey is missing'],
-    [['--url', 'http://localhost', '--vkey', 'nonsense'], '--vkey: malformed key'],
+    [['--url', 'http://localhost', '--vkey', 'nonsense'], '--vkey: there is no file nonsense'],
     [['--url'], '--url'],
     [['--frobnicate'], "Unknown option '--frobnicate'"],
     [['stray'], "unexpected argument 'stray'"],

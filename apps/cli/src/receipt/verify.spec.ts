@@ -154,7 +154,7 @@ describe('a COSE receipt', () => {
 
 describe('exit codes', () => {
   test.each([
-    [[], 'FILE is missing'], [['a', 'b', '--vkey', vkey], "unexpected argument 'b'"], [['a'], '--vkey is missing'], [['a', '--vkey', 'nonsense'], '--vkey: malformed key'],
+    [[], 'FILE is missing'], [['a', 'b', '--vkey', vkey], "unexpected argument 'b'"], [['a'], '--vkey is missing'], [['a', '--vkey', 'nonsense'], '--vkey: there is no file nonsense'],
   ])('the wrong command line %j is 2', async (args, complaint) => {
     expect(await run(...args)).toMatchObject({ code: EXIT.usage, err: expect.stringContaining(complaint) });
   });

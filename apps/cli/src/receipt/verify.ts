@@ -1,5 +1,5 @@
 import {
-  describeQuorum, holdsDisclosures, leafHash, parseCanonicalJson, sameBytes, toBase64, verifyCoseReceipt, verifyDisclosures, verifyReceipt, verifyReceiptUnder, verifierOf, type Result,
+  describeQuorum, holdsDisclosures, leafHash, parseCanonicalJson, sameBytes, toBase64, verifyCoseReceipt, verifyDisclosures, type Result,
 } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { readInput } from '../log/inputs.js';
@@ -48,7 +48,7 @@ const prove = (proof: Proof, leaf: Uint8Array, trust: Trust): Result<Proven> =>
   (proof.kind === 'cose' ? proveByCose(proof.bytes, leaf, trust) : proveByCheckpoint(proof.text, leaf, trust));
 
 function proveByCheckpoint(text: string, leaf: Uint8Array, trust: Trust): Result<Proven> {
-  const receipt = trust.policy === undefined ? verifyReceipt(text, leaf, trust.keys.map(verifierOf)) : verifyReceiptUnder(text, leaf, trust.policy);
+  const receipt = trust.openReceipt(text, leaf);
   if (!receipt.ok) return receipt;
   const { index, checkpoint, extra } = receipt.value;
   const { origin, size, root, signatures } = checkpoint;

@@ -3,7 +3,7 @@ import type { OpenReceipt, VerifiedStatement } from '#core/exchange';
 import { EXIT, parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { notVerified, printReport, verified, type Report } from '../log/report.js';
 import { checkEntries, ENTRIES_FILE, fileAt, openStatement, readEntries, STATEMENT_FILE, type ListedEntry } from './statement-files.js';
-import { readTrust, TRUST_FLAGS } from './trust.js';
+import { readTrust, TRUST_FLAGS } from '../log/trust.js';
 
 const SHOWN_MAX = 100;
 
@@ -27,7 +27,7 @@ export async function statementReconcile(args: string[], io: Io): Promise<number
   return printReport(async () => {
     const trust = await readTrust(flags);
     if (!trust.ok) return wrongUsage(SPEC, trust.reason);
-    const [own, other] = [await openSide(mine, trust.value), await openSide(theirs, trust.value)];
+    const [own, other] = [await openSide(mine, trust.value.openReceipt), await openSide(theirs, trust.value.openReceipt)];
     if (!own.ok) return notVerified(own.reason);
     if (!other.ok) return notVerified(other.reason);
     const [a, b] = [own.value.statement.parties, other.value.statement.parties];

@@ -7,7 +7,7 @@ import { readInput, Unreadable } from '../log/inputs.js';
 import { notVerified, printReport, signersOf, verified, type Report } from '../log/report.js';
 import { progressLine } from '../progress.js';
 import { checkEntries, ENTRIES_FILE, fileAt, openStatement, parsed, STATEMENT_FILE } from './statement-files.js';
-import { readTrust, TRUST_FLAGS } from './trust.js';
+import { readTrust, TRUST_FLAGS } from '../log/trust.js';
 
 const RECEIPT_BYTES_MAX = 64 * 1024;
 
@@ -33,11 +33,11 @@ export async function statementVerify(args: string[], io: Io): Promise<number> {
     const trust = await readTrust(flags);
     if (!trust.ok) return wrongUsage(SPEC, trust.reason);
     const file = await fileAt(path, STATEMENT_FILE);
-    const statement = await openStatement(file, trust.value);
+    const statement = await openStatement(file, trust.value.openReceipt);
     if (!statement.ok) return notVerified(`${file}: ${statement.reason}`);
     const entries = flags.entries ?? (file === path ? undefined : path);
     if (entries === undefined) return flags.receipts === undefined ? reportOf(statement.value, undefined) : wrongUsage(SPEC, '--receipts needs --entries: the receipts are looked for in the list');
-    const receipts = flags.receipts === undefined ? undefined : await heldReceipts(flags.receipts, statement.value, trust.value);
+    const receipts = flags.receipts === undefined ? undefined : await heldReceipts(flags.receipts, statement.value, trust.value.openReceipt);
     if (receipts?.ok === false) return notVerified(receipts.reason);
     return checkList(await fileAt(entries, ENTRIES_FILE), { statement: statement.value, receipts: receipts?.value }, io);
   }, flags.json, io);
