@@ -31,8 +31,8 @@ export const Can = (action: Action, { query = NOTHING, body, returns, produces =
 };
 
 /** The route is open to anyone. */
-export const Open = ({ query = NOTHING, returns, produces = 'application/json' }: RouteShape = {}) =>
-  route({ door: 'anyone', produces, ...(returns === undefined ? {} : { returns }) }, query);
+export const Open = ({ query = NOTHING, body, returns, produces = 'application/json' }: RouteShape = {}) =>
+  route({ door: 'anyone', produces, ...(returns === undefined ? {} : { returns }) }, query, body);
 
 /** The route is open to anyone and takes a form (RFC 6749); it answers errors in that protocol's own way. */
 export const Form = () => RouteConfig({ access: { door: 'anyone', produces: 'application/json', takesForm: true } });

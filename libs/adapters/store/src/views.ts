@@ -129,6 +129,31 @@ export class LogKeyView extends AggregateView {
   @ViewColumn() origin!: string;
 }
 
+@ViewEntity(view('order'))
+export class OrderView extends AggregateView {
+  @ViewColumn() grant!: string;
+  @ViewColumn() vendor!: string;
+  @ViewColumn() buyer!: string;
+  @ViewColumn() kind!: string;
+}
+@ViewEntity(view('settlement'))
+export class SettlementView extends AggregateView {
+  @ViewColumn() order!: string;
+  @ViewColumn() kind!: string;
+  @ViewColumn() institution!: string;
+}
+@ViewEntity(view('usage'))
+export class UsageView extends AggregateView {
+  @ViewColumn() grant!: string;
+  @ViewColumn() vendor!: string;
+  @ViewColumn() buyer!: string;
+}
+@ViewEntity(view('reconciliation'))
+export class ReconciliationView extends AggregateView {
+  @ViewColumn() institution!: string;
+  @ViewColumn() day!: string;
+}
+
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
@@ -136,6 +161,7 @@ export const VIEWS = {
   tally: TallyView, tokenset: TokensetView, group: GroupView,
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
+  order: OrderView, settlement: SettlementView, usage: UsageView, reconciliation: ReconciliationView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

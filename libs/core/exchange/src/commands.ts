@@ -19,16 +19,20 @@ import * as listing from './listing/listing.commands.js';
 import * as logkey from './logkey/logkey.commands.js';
 import * as negotiation from './negotiation/negotiation.commands.js';
 import * as obligation from './obligation/obligation.commands.js';
+import * as order from './order/order.commands.js';
 import * as pack from './pack/pack.commands.js';
 import * as participant from './participant/participant.commands.js';
 import { notifyImportance } from './product/importance.js';
 import * as product from './product/product.commands.js';
+import { conclude as concludeReconciliation } from './reconciliation/reconciliation.js';
 import * as replay from './replay/replay.js';
 import { interrupt } from './transfer/interruption.js';
+import * as settlement from './settlement/settlement.commands.js';
 import * as tally from './tally/tally.commands.js';
 import * as tokenset from './tokenset/tokenset.js';
 import * as review from './review/review.commands.js';
 import * as transfer from './transfer/transfer.commands.js';
+import * as usage from './usage/usage.commands.js';
 import * as waiver from './waiver/waiver.commands.js';
 import * as watchlist from './watchlist/watchlist.commands.js';
 
@@ -54,6 +58,7 @@ export const COMMANDS = {
   'product.notify_importance': notifyImportance,
   'listing.create': listing.create,
   'listing.revise': listing.revise,
+  'listing.reprice': listing.reprice,
   'listing.submit': listing.submit,
   'listing.return': listing.giveBack,
   'listing.stall': listing.stall,
@@ -202,6 +207,20 @@ export const COMMANDS = {
   'logkey.keep': logkey.keep,
   'logkey.lapse': logkey.lapse,
   'logkey.succeed': logkey.succeed,
+  'order.pay': order.pay,
+  'order.refund': order.refund,
+  'order.cancel': order.cancel,
+  'order.write_off': order.writeOff,
+  'settlement.accept': settlement.accept,
+  'settlement.confirm': settlement.confirm,
+  'settlement.fail': settlement.failSettlement,
+  'settlement.chase': settlement.chase,
+  'settlement.propose_outcome': settlement.proposeOutcome,
+  'settlement.decide_outcome': settlement.decideOutcome,
+  'usage.report': usage.report,
+  'usage.accept': usage.accept,
+  'usage.close': usage.close,
+  'reconciliation.conclude': concludeReconciliation,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

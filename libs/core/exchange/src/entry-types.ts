@@ -17,15 +17,19 @@ import { listingEntries } from './listing/listing.entries.js';
 import { logKeyEntries } from './logkey/logkey.js';
 import { negotiationEntries } from './negotiation/negotiation.entries.js';
 import { obligationEntries } from './obligation/obligation.js';
+import { orderEntries } from './order/order.entries.js';
 import { packEntries } from './pack/pack.js';
 import { participantEntries } from './participant/participant.entries.js';
 import { productEntries } from './product/product.entries.js';
+import { reconciliationEntries } from './reconciliation/reconciliation.js';
 import { replayEntries } from './replay/replay.js';
 import { rulebookEntries } from './rulebook/rulebook.js';
 import { reviewEntries } from './review/review.entries.js';
+import { settlementEntries } from './settlement/settlement.entries.js';
 import { tallyEntries } from './tally/tally.js';
 import { tokensetEntries } from './tokenset/tokenset.js';
 import { transferEntries } from './transfer/transfer.entries.js';
+import { usageEntries } from './usage/usage.entries.js';
 import { waiverEntries } from './waiver/waiver.entries.js';
 import { watchlistEntries } from './watchlist/watchlist.js';
 
@@ -39,6 +43,7 @@ export const ENTRY_TYPES = {
   ...erasureEntries,
   ...dayEntries,
   ...logKeyEntries,
+  ...orderEntries, ...settlementEntries, ...usageEntries, ...reconciliationEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

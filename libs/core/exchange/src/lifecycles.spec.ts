@@ -34,7 +34,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     CHECKING: 'check.conclude>LISTED check.conclude>RETURNED check.conclude>IN_REVIEW stall>IN_REVIEW',
     IN_REVIEW: 'check.conclude>LISTED check.conclude>RETURNED check.conclude>IN_REVIEW review.decide>LISTED review.decide>RETURNED inquiry.lapse>RETURNED return>RETURNED',
     RETURNED: 'revise>DRAFT delist>DELISTED appeal.decide>CHECKING',
-    LISTED: 'suspend>SUSPENDED delist>DELISTED waiver.revoke>SUSPENDED waiver.expire>SUSPENDED',
+    LISTED: 'reprice>LISTED suspend>SUSPENDED delist>DELISTED waiver.revoke>SUSPENDED waiver.expire>SUSPENDED',
     SUSPENDED: 'resume>LISTED delist>DELISTED',
     DELISTED: '',
   },

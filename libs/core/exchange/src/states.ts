@@ -18,15 +18,19 @@ import { evolveListing, type Listing } from './listing/listing.state.js';
 import { evolveLogKey, type LogKey } from './logkey/logkey.js';
 import { evolveNegotiation, type Negotiation } from './negotiation/negotiation.state.js';
 import { evolveObligation, type Obligation } from './obligation/obligation.js';
+import { evolveOrder, type Order } from './order/order.state.js';
 import { evolvePack, type Pack } from './pack/pack.js';
 import { evolveParticipant, type Participant } from './participant/participant.state.js';
 import { evolveProduct, type Product } from './product/product.state.js';
+import { evolveReconciliation, type Reconciliation } from './reconciliation/reconciliation.js';
 import { evolveReplay, type Replay } from './replay/replay.js';
 import { evolveRulebook, type Rulebook } from './rulebook/rulebook.js';
 import { evolveReview, type Review } from './review/review.state.js';
+import { evolveSettlement, type Settlement } from './settlement/settlement.state.js';
 import { evolveTally, type Tally } from './tally/tally.js';
 import { evolveTokenset, type Tokenset } from './tokenset/tokenset.js';
 import { evolveTransfer, type Transfer } from './transfer/transfer.state.js';
+import { evolveUsage, type Usage } from './usage/usage.state.js';
 import { evolveWaiver, type Waiver } from './waiver/waiver.state.js';
 import { evolveWatchlist, type Watchlist } from './watchlist/watchlist.js';
 
@@ -61,6 +65,10 @@ export interface States {
   readonly erasure: Erasure;
   readonly day: SealedDay;
   readonly logkey: LogKey;
+  readonly order: Order;
+  readonly settlement: Settlement;
+  readonly usage: Usage;
+  readonly reconciliation: Reconciliation;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -78,6 +86,7 @@ const FOLDS = {
   erasure: evolveErasure,
   day: evolveDay,
   logkey: evolveLogKey,
+  order: evolveOrder, settlement: evolveSettlement, usage: evolveUsage, reconciliation: evolveReconciliation,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

@@ -58,6 +58,10 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   appeal: ['status', 'target'],
   erasure: ['status', 'participant', 'person'],
   logkey: ['status', 'suite', 'origin'],
+  order: ['status', 'grant', 'vendor', 'buyer', 'kind'],
+  settlement: ['status', 'order', 'kind', 'institution'],
+  usage: ['status', 'grant', 'vendor', 'buyer'],
+  reconciliation: ['status', 'institution', 'day'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

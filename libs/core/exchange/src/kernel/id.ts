@@ -29,6 +29,10 @@ export const PREFIX = {
   erasure: 'ers',
   day: 'day',
   logkey: 'lky',
+  order: 'ord',
+  settlement: 'stl',
+  usage: 'usg',
+  reconciliation: 'rcn',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

@@ -8,7 +8,9 @@ import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
 import type { Listing } from '../listing/listing.state.js';
+import { ordersOfGrant, requireFirstTrial } from '../order/placing.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
+import { plansFor, priceOf, termsUnder, type Price } from '../price/plan.js';
 import { Refusal } from '../refusals.js';
 import { Proposal } from './negotiation.entries.js';
 import { NEGOTIATION } from './negotiation.lifecycle.js';
@@ -25,20 +27,23 @@ function requireOpenListing(view: View, id: Id<'listing'>, org: Id<'participant'
   return listing;
 }
 
-/** A proposal stays inside the offer and names one of its plans. */
-function requireInsideOffer({ offer }: Listing, proposal: Static<typeof Proposal>): void {
-  const excess = widenings(offer.terms, proposal.terms);
+/** A proposal stays inside the offer and names one of the plans that are for the buyer; what that plan costs now. */
+function requireInsideOffer({ offer }: Listing, proposal: Static<typeof Proposal>, buyer: Id<'participant'>): Price {
+  const plans = plansFor(offer.plans, buyer);
+  const plan = plans.find(({ id }) => id === proposal.plan);
+  const excess = widenings(plan === undefined ? offer.terms : termsUnder(offer.terms, plan), proposal.terms);
   if (excess.length > 0) throw new Refusal('wider_than_offer', `The proposal is wider than the offer in ${excess.map(({ dimension }) => dimension).join(', ')}.`, { excess });
-  if (offer.plans.every(({ id }) => id !== proposal.plan)) throw new Refusal('reference_invalid', `The offer has no plan ${proposal.plan}.`, { pointer: '/proposal/plan', plans: offer.plans.map(({ id }) => id) });
+  if (plan === undefined) throw new Refusal('reference_invalid', `The offer has no plan ${proposal.plan}.`, { pointer: '/proposal/plan', plans: plans.map(({ id }) => id) });
+  return priceOf(plan);
 }
 
-type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal'>;
+type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal' | 'price'>;
 
 /** The grant that a negotiation yields: the agreement's terms, never wider; without named recipients it is the buyer alone. */
-function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal }: Subject, agreementSha256: string): Draft {
+function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal, price }: Subject, agreementSha256: string): Draft {
   const { terms: { recipients, ...terms }, plan } = proposal;
   return draft('grant.provisioned', grant, {
-    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, agreementSha256,
+    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, price, agreementSha256,
   });
 }
 
@@ -54,9 +59,9 @@ function requireGrantable(ctx: Context, subject: Subject): void {
 
 /** The agreement as a document: the ODRL policy and the digests that both sides verify. */
 export function agreementOf(negotiation: Omit<Subject, 'listing'>): DocumentBody {
-  const { id, vendor, buyer, product, productVersion, proposal } = negotiation;
+  const { id, vendor, buyer, product, productVersion, proposal, price } = negotiation;
   const policy = toOdrl(proposal.terms, { uid: `urn:yaosu:agreement:${id}`, type: 'Agreement', assigner: vendor, assignee: buyer, target: `urn:yaosu:product:${product}:${productVersion}` });
-  return documentOf({ negotiation: id, plan: proposal.plan, need: proposal.need, policy });
+  return documentOf({ negotiation: id, plan: proposal.plan, price, need: proposal.need, policy });
 }
 
 const agreed = (negotiation: Parameters<typeof agreementOf>[0], automatic: boolean): Draft => {
@@ -76,8 +81,9 @@ export const request = command('negotiation.request', closed({ id: IdOf('negotia
     if (running.listing !== listing.id) throw new Refusal('reference_invalid', `${id} is about ${running.listing}.`, { pointer: '/listing' });
   }
   if (listing.vendor === ctx.caller.org) throw new Refusal('reference_invalid', 'A vendor does not buy from itself.', { pointer: '/listing' });
-  requireInsideOffer(listing, proposal);
-  const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal };
+  const price = requireInsideOffer(listing, proposal, ctx.caller.org);
+  const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal, price };
+  requireFirstTrial(view, ctx, subject);
   requireGrantable(ctx, subject);
   const { id: _, ...data } = subject;
   const requested = draft('negotiation.requested', id, data);
@@ -89,10 +95,11 @@ export const offer = command('negotiation.offer', closed({ id: IdOf('negotiation
   const negotiation = step(view, ctx, input.id, 'vendor');
   const listing = requireOpenListing(view, negotiation.listing, ctx.caller.org);
   const { proposal } = input;
-  requireInsideOffer(listing, proposal);
-  requireGrantable(ctx, { ...negotiation, proposal });
+  const price = requireInsideOffer(listing, proposal, negotiation.buyer);
+  requireFirstTrial(view, ctx, { ...negotiation, price });
+  requireGrantable(ctx, { ...negotiation, proposal, price });
   const { listing: about, product, productVersion, vendor, buyer } = negotiation;
-  return [draft('negotiation.offered', input.id, { listing: about, product, productVersion, vendor, buyer, proposal })];
+  return [draft('negotiation.offered', input.id, { listing: about, product, productVersion, vendor, buyer, proposal, price })];
 });
 
 const byId = closed({ id: IdOf('negotiation') });
@@ -105,7 +112,8 @@ export const accept = command('negotiation.accept', byId, (input, view, ctx) => 
 /** Dataspace Protocol ContractAgreementMessage. The listing may have changed since the request: the proposal is held against it again. */
 export const agree = command('negotiation.agree', byId, (input, view, ctx) => {
   const negotiation = step(view, ctx, input.id, 'vendor');
-  requireInsideOffer(requireOpenListing(view, negotiation.listing, ctx.caller.org), negotiation.proposal);
+  const price = requireInsideOffer(requireOpenListing(view, negotiation.listing, ctx.caller.org), negotiation.proposal, negotiation.buyer);
+  if (canonicalJson(price) !== canonicalJson(negotiation.price)) throw new Refusal('price_changed', `The plan ${negotiation.proposal.plan} costs something else since it was proposed.`, { price, proposed: negotiation.price });
   requireAdmitted(view, negotiation.buyer);
   return [agreed(negotiation, false)];
 });
@@ -126,12 +134,12 @@ export const finalize = command('negotiation.finalize', byId, (input, view, ctx)
 });
 
 /** The last step yields the grant. */
-function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, Draft] {
+function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, ...Draft[]] {
   const { id, vendor, agreementSha256 } = negotiation;
   requireAdmitted(view, vendor);
   if (agreementSha256 === null) throw new Error(`${id} has no agreement`);
   const grant = ctx.newId('grant');
-  return [draft('negotiation.finalized', id, { grant, automatic }), provisioned(grant, negotiation, agreementSha256)];
+  return [draft('negotiation.finalized', id, { grant, automatic }), provisioned(grant, negotiation, agreementSha256), ...ordersOfGrant(view, ctx, grant, negotiation)];
 }
 
 export const terminate = command('negotiation.terminate', closed({ id: IdOf('negotiation'), reason: Text(500) }), (input, view, ctx) => {

@@ -106,6 +106,10 @@ export const DUTIES = {
     ...act, debtor: 'whoever has noticed it', from: 'incident noticed', due: '+1 day', remind: '-1 day', proof: 'required', isOwnPeriod: true, article: '《促进和规范数据跨境流动规定》第十一条',
     zh: '对数据安全事件采取补救措施，并及时向省级以上网信部门和其他有关主管部门报告', en: 'Remedy the data security incident and report it to the cyberspace administration at provincial level or above',
   },
+  'order-payment': {
+    ...act, debtor: 'buyer', from: 'order placed', due: '+10 working days', isOwnPeriod: true, article: '《深圳市数据交易管理暂行办法》第二十一条；授权协议',
+    zh: '通过银行或者支付机构支付订单款项', en: 'Have the order paid through a bank or payment institution',
+  },
   'authority-demand': {
     ...act, debtor: 'whom the authority names', from: 'day set by the authority', due: null, proof: 'required', article: 'as the order says',
     zh: '按监管要求答复或者整改', en: 'Answer or rectify as the authority has ordered',
