@@ -12,6 +12,10 @@ const CYCLES = Object.entries(LIFECYCLES).map(([kind, lifecycle]): [Kind, Lifecy
 /** What ends a review from outside. */
 const OVERTAKEN = 'check.conclude>SUPERSEDED listing.return>SUPERSEDED inquiry.lapse>SUPERSEDED transfer.terminate>SUPERSEDED transfer.lapse>SUPERSEDED';
 
+/** How an institution's answer moves an order, whoever tells it. */
+const ANSWERED = (well: string, badly: string): string => ['settlement.confirm', 'settlement.decide_outcome'].flatMap((action) => well.split(' ').map((state) => `${action}>${state}`))
+  .concat(`settlement.fail>${badly}`, `settlement.decide_outcome>${badly}`).join(' ');
+
 /** What each state allows and where it leads, said a second time: `action>STATE`, with the kind left out where it is the life cycle's own. */
 const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   participant: {
@@ -111,16 +115,38 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     PASS: '', FAIL: '', WAIVED: '', SUPERSEDED: '',
   },
   obligation: {
-    NEW: 'basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN',
-    OPEN: 'remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
-    DUE_SOON: 'remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
-    OVERDUE: 'reschedule>OPEN fulfil>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
+    NEW: 'basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN negotiation.finalize>OPEN negotiation.verify>OPEN usage.close>OPEN',
+    OPEN: 'remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE settlement.confirm>DONE settlement.decide_outcome>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED',
+    DUE_SOON: 'remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE settlement.confirm>DONE settlement.decide_outcome>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED',
+    OVERDUE: 'reschedule>OPEN fulfil>DONE_LATE settlement.confirm>DONE_LATE settlement.decide_outcome>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED',
     DONE: 'reject>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN correct>DONE_LATE correct>OPEN',
     WAIVED: '', ENDED: '',
   },
+  order: {
+    NEW: 'negotiation.finalize>OPEN negotiation.verify>OPEN usage.close>OPEN negotiation.finalize>PAID negotiation.verify>PAID',
+    OPEN: `pay>OPEN cancel>CANCELLED write_off>WRITTEN_OFF ${ANSWERED('PARTLY_PAID PAID', 'OPEN')}`,
+    PARTLY_PAID: `pay>PARTLY_PAID write_off>WRITTEN_OFF ${ANSWERED('PARTLY_PAID PAID', 'PARTLY_PAID')}`,
+    PAID: 'refund>REFUNDING',
+    REFUNDING: ANSWERED('PAID REFUNDED', 'PAID'),
+    WRITTEN_OFF: 'refund>REFUNDING',
+    REFUNDED: '', CANCELLED: '',
+  },
+  settlement: {
+    NEW: 'order.pay>INSTRUCTED order.refund>INSTRUCTED',
+    INSTRUCTED: 'accept>ACCEPTED confirm>CONFIRMED confirm>UNRESOLVED fail>REJECTED fail>RETURNED chase>UNRESOLVED',
+    ACCEPTED: 'confirm>CONFIRMED confirm>UNRESOLVED fail>REJECTED fail>RETURNED chase>UNRESOLVED',
+    UNRESOLVED: 'accept>ACCEPTED confirm>CONFIRMED fail>REJECTED fail>RETURNED propose_outcome>UNRESOLVED decide_outcome>UNRESOLVED decide_outcome>CONFIRMED decide_outcome>REJECTED decide_outcome>RETURNED',
+    CONFIRMED: '', REJECTED: '', RETURNED: '',
+  },
+  usage: {
+    NEW: 'report>OPEN',
+    OPEN: 'report>OPEN accept>OPEN close>OPEN close>ENDED',
+    ENDED: '',
+  },
+  reconciliation: { NEW: 'conclude>AGREED conclude>DIFFERENT', AGREED: '', DIFFERENT: '' },
   calendar: { NEW: 'issue>IN_FORCE', IN_FORCE: 'issue>IN_FORCE revoke>REVOKED', REVOKED: 'issue>IN_FORCE' },
   finding: {
-    NEW: 'raise>RAISED',
+    NEW: 'raise>RAISED settlement.confirm>RAISED settlement.chase>RAISED reconciliation.conclude>RAISED usage.report>RAISED usage.close>RAISED',
     RAISED: 'take_up>UNDER_REVIEW escalate>ESCALATED',
     UNDER_REVIEW: 'assess>ASSESSED escalate>ESCALATED',
     ASSESSED: 'decide>UNDER_REVIEW decide>CONFIRMED decide>DISMISSED escalate>ESCALATED',
