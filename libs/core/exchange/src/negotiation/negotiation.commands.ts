@@ -1,7 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { toOdrl, widenings } from '#core/odrl';
 import { canonicalJson } from '#core/tlog';
-import { command, draft, need, requireFree, requireParty, type Context, type DocumentBody, type Draft, type View } from '../kernel/command.js';
+import { requireFounded, restingListing } from '../grant/foundation.js';
+import { command, draft, need, referred, requireFree, requireParty, type Context, type DocumentBody, type Draft, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import { ENTRY_BYTES_MAX, firstEntryBytes } from '../kernel/entry-size.js';
 import type { Id } from '../kernel/id.js';
@@ -35,6 +36,11 @@ function requireInsideOffer({ offer }: Listing, proposal: Static<typeof Proposal
   if (excess.length > 0) throw new Refusal('wider_than_offer', `The proposal is wider than the offer in ${excess.map(({ dimension }) => dimension).join(', ')}.`, { excess });
   if (plan === undefined) throw new Refusal('reference_invalid', `The offer has no plan ${proposal.plan}.`, { pointer: '/proposal/plan', plans: plans.map(({ id }) => id) });
   return priceOf(plan);
+}
+
+/** 价格: what the two sides agree on costs what it cost when it was proposed. */
+function requireSamePrice({ proposal, price }: Negotiation, now: Price): void {
+  if (canonicalJson(now) !== canonicalJson(price)) throw new Refusal('price_changed', `The plan ${proposal.plan} costs something else since it was proposed.`, { price: now, proposed: price });
 }
 
 type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal' | 'price'>;
@@ -87,7 +93,9 @@ export const request = command('negotiation.request', closed({ id: IdOf('negotia
   requireGrantable(ctx, subject);
   const { id: _, ...data } = subject;
   const requested = draft('negotiation.requested', id, data);
-  return listing.offer.negotiation === 'automatic' ? [requested, agreed(subject, true)] : [requested];
+  if (listing.offer.negotiation !== 'automatic') return [requested];
+  requireFounded(view, restingListing(view, listing, ctx.at));
+  return [requested, agreed(subject, true)];
 });
 
 /** Dataspace Protocol ContractOfferMessage: the vendor's counter-offer. */
@@ -112,8 +120,9 @@ export const accept = command('negotiation.accept', byId, (input, view, ctx) => 
 /** Dataspace Protocol ContractAgreementMessage. The listing may have changed since the request: the proposal is held against it again. */
 export const agree = command('negotiation.agree', byId, (input, view, ctx) => {
   const negotiation = step(view, ctx, input.id, 'vendor');
-  const price = requireInsideOffer(requireOpenListing(view, negotiation.listing, ctx.caller.org), negotiation.proposal, negotiation.buyer);
-  if (canonicalJson(price) !== canonicalJson(negotiation.price)) throw new Refusal('price_changed', `The plan ${negotiation.proposal.plan} costs something else since it was proposed.`, { price, proposed: negotiation.price });
+  const listing = requireOpenListing(view, negotiation.listing, ctx.caller.org);
+  requireSamePrice(negotiation, requireInsideOffer(listing, negotiation.proposal, negotiation.buyer));
+  requireFounded(view, restingListing(view, listing, ctx.at));
   requireAdmitted(view, negotiation.buyer);
   return [agreed(negotiation, false)];
 });
@@ -137,6 +146,7 @@ export const finalize = command('negotiation.finalize', byId, (input, view, ctx)
 function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, ...Draft[]] {
   const { id, vendor, agreementSha256 } = negotiation;
   requireAdmitted(view, vendor);
+  requireFounded(view, restingListing(view, referred(view, negotiation.listing), ctx.at));
   if (agreementSha256 === null) throw new Error(`${id} has no agreement`);
   const grant = ctx.newId('grant');
   return [draft('negotiation.finalized', id, { grant, automatic }), provisioned(grant, negotiation, agreementSha256), ...ordersOfGrant(view, ctx, grant, negotiation)];
