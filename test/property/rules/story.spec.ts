@@ -7,6 +7,7 @@ import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
 import { logKeys } from '../log-keys.js';
 import { oversight } from '../oversight.js';
 import { aDecided, aReferred } from '../reviews.js';
+import { settling } from '../settling.js';
 
 /** One long story in which everything happens once. */
 let cast: Cast;
@@ -21,6 +22,7 @@ const WAITS_FOR_A_CALENDAR = ['obligation.rescheduled'];
 
 beforeAll(async () => {
   cast = await aCast(PERSONAL);
+  await settling(cast, ends);
   people();
   await listings();
   await negotiations();

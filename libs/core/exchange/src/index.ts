@@ -25,13 +25,14 @@ export type { Credential, Participant } from './participant/participant.state.js
 export { personsUnder, subjectOf, type Person } from './participant/person.js';
 export { ProductDescription } from './product/product.commands.js';
 export { Offer } from './listing/listing.entries.js';
-export { PLAN_KINDS, Plan, Price, plansFor, priceOf, type Share } from './price/plan.js';
+export { BASIS_POINTS, PLAN_KINDS, Plan, Price, plansFor, priceOf, type Share } from './price/plan.js';
 export { apportion, divideHalfEven, minus, plus, sumOf } from './price/money.js';
 export { linesOfGrant, linesOfUse, totalOf, type OrderLine } from './price/lines.js';
 export { legsOf, outstandingOf, refundableOf, type Leg, type Order } from './order/order.state.js';
 export { trialIdOf } from './order/placing.js';
 export { MEANS, SETTLEMENT_KINDS } from './settlement/settlement.entries.js';
 export type { Settlement } from './settlement/settlement.state.js';
+export { reporterNameOf, addedBy, type DisputedMonth } from './usage/usage.state.js';
 export { usageIdOf } from './usage/usage.commands.js';
 export { TOLERANCE_BASIS_POINTS, agree, agreedOf } from './usage/counted.js';
 export type { Usage } from './usage/usage.state.js';

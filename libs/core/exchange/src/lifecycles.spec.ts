@@ -13,8 +13,8 @@ const CYCLES = Object.entries(LIFECYCLES).map(([kind, lifecycle]): [Kind, Lifecy
 const OVERTAKEN = 'check.conclude>SUPERSEDED listing.return>SUPERSEDED inquiry.lapse>SUPERSEDED transfer.terminate>SUPERSEDED transfer.lapse>SUPERSEDED';
 
 /** How an institution's answer moves an order, whoever tells it. */
-const ANSWERED = (well: string, badly: string): string => ['settlement.confirm', 'settlement.decide_outcome'].flatMap((action) => well.split(' ').map((state) => `${action}>${state}`))
-  .concat(`settlement.fail>${badly}`, `settlement.decide_outcome>${badly}`).join(' ');
+const ANSWERED = (well: string, badly: string): string => [...new Set(['settlement.confirm', 'settlement.decide_outcome'].flatMap((action) => well.split(' ').map((state) => `${action}>${state}`))
+  .concat(`settlement.fail>${badly}`, `settlement.decide_outcome>${badly}`))].join(' ');
 
 /** What each state allows and where it leads, said a second time: `action>STATE`, with the kind left out where it is the life cycle's own. */
 const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
@@ -233,6 +233,12 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   inquiry: { OPEN: 'has its own due day', EXTENSION_ASKED: 'has its own due day' },
   appeal: { FILED: 'has its own due day', PROPOSED: 'has its own due day' },
   erasure: { REQUESTED: 'has its own due day', CLEARED: 'has its own due day', ORDERED: 'has its own due day', ERASING: 'has its own due day' },
+  order: {
+    OPEN: 'is due by its obligation', PARTLY_PAID: 'is due by its obligation', PAID: 'may be given back at any time', REFUNDING: 'waits for its settlement, which has a date',
+    WRITTEN_OFF: 'may be given back at any time, as far as it was paid',
+  },
+  settlement: { UNRESOLVED: 'is a finding until the institution, or two people, say what happened' },
+  usage: { OPEN: 'has its own due day' },
   day: { ENDED: 'is sealed by the sealer, which looks every second' },
 };
 

@@ -45,16 +45,16 @@ export function ordersOfGrant(view: View, ctx: Context, grant: Id<'grant'>, { li
 interface Bill { readonly lines: OrderLine[]; readonly period: EntryData<'order.placed'>['period'] }
 
 /** The order and the buyer's duty to pay it; nothing where nothing is owed. */
-export function orderOf(view: View, ctx: Context, { price: { kind, currency }, ...of }: Purchase, { lines, period }: Bill): Draft[] {
+export function orderOf(view: View, ctx: Context, { price: { kind, currency }, grant, listing, product, vendor, buyer, plan }: Purchase, { lines, period }: Bill): Draft[] {
   const total = totalOf(lines);
   if (total === 0n) return [];
   const id = ctx.newId('order');
   const on = shanghaiDay(ctx.at);
   const { due, remind, calendar } = dutyOf('order-payment');
   const { dueOn } = obligationDays({ from: on, due, remind, calendar });
-  const shares = [...sharesOf(of.vendor, referred(view, of.listing).offer.shares)];
+  const shares = [...sharesOf(vendor, referred(view, listing).offer.shares)];
   return [
-    draft('order.placed', id, { ...of, kind, currency, lines, total: String(total), shares, period, dueOn }),
-    ...opened(view, ctx, ['order-payment', { debtor: of.buyer, source: id, on }]),
+    draft('order.placed', id, { grant, listing, product, vendor, buyer, plan, kind, currency, lines, total: String(total), shares, period, dueOn }),
+    ...opened(view, ctx, ['order-payment', { debtor: buyer, source: id, on }]),
   ];
 }

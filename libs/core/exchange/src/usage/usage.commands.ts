@@ -127,5 +127,7 @@ function billed(view: View, ctx: Context, usage: Usage, grant: Grant): Drafts {
   const placed = order.find(({ type }) => type === 'order.placed')?.stream as Id<'order'> | undefined;
   const isOver = GRANT.final.includes(grant.state) && usage.days.length === 0 && usage.disputed.length === 0;
   const closing = draft('usage.month_closed', id, { month, agreed, order: placed ?? null, carried });
-  return [closing, ...order, ...(isOver ? [draft('usage.ended', id, {})] : [])];
+  const ending = [closing, ...(isOver ? [draft('usage.ended', id, {})] : [])];
+  const [first = closing, ...rest] = [...order, ...ending];
+  return [first, ...rest];
 }

@@ -57,7 +57,7 @@ export function evolveUsage(state: Usage | undefined, entry: FoldEntry<keyof typ
       return dated(step(USAGE, state, entry, state === undefined ? {} : { agreed: sumOfUse(state.agreed, added), disputed: state.disputed.filter((one) => one.month !== month) }));
     }
     case 'usage.month_closed':
-      return dated(step(USAGE, state, entry, { month: monthAfter(entry.data.month), agreed: entry.data.carried }));
+      return dated(step(USAGE, state, entry, state === undefined ? {} : { month: monthAfter(state.month), agreed: entry.data.carried }));
     case 'usage.ended':
       return step(USAGE, state, entry, { dueAt: null });
   }
