@@ -102,9 +102,9 @@ describe('plans', () => {
 describe('an order', () => {
   test('of a term is by the days, rounded to 分 in its line; the buyer has a duty to pay it', async () => {
     const { order } = buy(cast, await aPricedListing(cast, { plans: [{ id: 'yearly', kind: 'term', amount: '100', currency: 'CNY', periodDays: 365 }] }), 'yearly', someTerms({ termDays: 100 }));
-    const { lines, total, dueOn } = cast.state(order as Id<'order'>);
+    const { lines, total, duty, dueOn } = cast.state(order as Id<'order'>);
     expect({ lines, total }).toEqual({ lines: [{ what: 'day', quantity: '100', unitPrice: '100', per: 365, amount: '27' }], total: '27' });
-    expect(cast.state(derivedId(1, 'obligation', order ?? '', 'order-payment'))).toMatchObject({ kind: 'order-payment', owner: cast.foreign.org, dueOn, state: 'OPEN' });
+    expect(cast.state(duty ?? cast.maker.org)).toMatchObject({ kind: 'order-payment', owner: cast.foreign.org, dueOn, state: 'OPEN' });
   });
 
   test('arises with no grant that is free', async () => {
@@ -138,7 +138,7 @@ describe('an order', () => {
     expect([outcome(cast, cast.vendor, 'order.cancel', { id, reason: 'x' }), outcome(cast, cast.vendor, 'order.write_off', { id, reason: 'x' })]).toEqual(['state_conflict', 'state_conflict']);
     cast.submit(SYSTEM, 'settlement.fail', { id: settlement, outcome: 'rejected', reason: 'x' });
     expect(outcome(cast, cast.vendor, 'order.cancel', { id, reason: 'x' })).toBe('accepted');
-    expect(cast.state(derivedId(1, 'obligation', id, 'order-payment')).state).toBe('ENDED');
+    expect(cast.state(cast.state(id).duty ?? id).state).toBe('ENDED');
   });
 
   test('that a confirmation of another amount reaches stays as it is, and people are told', async () => {

@@ -59,13 +59,13 @@ export const amountsConserved: Invariant = {
   },
 };
 
-function placed({ entry: { stream, data }, view, context, expect }: Step<'order.placed'>): Complaint {
+function placed({ entry: { data }, view, context, expect }: Step<'order.placed'>): Complaint {
   const [grant, ctx] = [view.get(data.grant), context()];
   if (grant === undefined || ctx === undefined) return `its grant ${data.grant} does not exist`;
   const usage = view.get(usageIdOf(ctx, grant.id));
   const lines: OrderLine[] = data.period === null ? linesOfGrant(grant.price, grant.terms) : usage === undefined ? [] : linesOfUse(grant.price, usage.agreed);
   if (data.period !== null) expect({ type: 'usage.month_closed', stream: usageIdOf(ctx, grant.id), what: `the month that it bills was not closed on ${grant.id}` });
-  expect({ type: 'obligation.opened', stream: ctx.derivedId('obligation', stream, 'order-payment'), what: 'the duty to pay it was not opened' });
+  expect({ type: 'obligation.opened', stream: data.duty, what: 'the duty to pay it was not opened' });
   return firstOf(
     [grant.vendor === data.vendor && grant.buyer === data.buyer && grant.plan === data.plan && grant.price.currency === data.currency, () => `${grant.id} is between others, or under another plan`],
     [same(lines, data.lines), () => `${grant.id} costs ${canonicalJson(lines)}, ordered is ${canonicalJson(data.lines)}`],

@@ -3,9 +3,9 @@ import { command, draft, need, referred, requireFree, requireParty, type Context
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Amount, Code, IdOf, Text, closed } from '../kernel/schema.js';
-import { endedWith } from '../obligation/opening.js';
 import { Refusal } from '../refusals.js';
 import type { EntryData } from '../entry-types.js';
+import { dutyForgiven } from './duty.js';
 import { ORDER } from './order.lifecycle.js';
 import { legsOf, outstandingOf, refundableOf, type Order } from './order.state.js';
 
@@ -28,16 +28,14 @@ export const refund = command('order.refund', closed({ ...Move, reason: Text(500
 /** 撤销: the vendor gives up a claim of which nothing was paid. */
 export const cancel = command('order.cancel', closed({ id: IdOf('order'), reason: Text(500) }), (input, view, ctx) => {
   const order = quiet(allowed(view, ctx, input.id, 'vendor or operator'));
-  return [draft('order.cancelled', order.id, { reason: input.reason }), ...forgiven(view, ctx, order.id)];
+  return [draft('order.cancelled', order.id, { reason: input.reason }), ...dutyForgiven(view, order)];
 });
 
 /** 核销: what will not be paid any more; what was paid stays paid. */
 export const writeOff = command('order.write_off', closed({ id: IdOf('order'), reason: Text(500) }), (input, view, ctx) => {
   const order = quiet(allowed(view, ctx, input.id, 'vendor'));
-  return [draft('order.written_off', order.id, { amount: outstandingOf(order), reason: input.reason }), ...forgiven(view, ctx, order.id)];
+  return [draft('order.written_off', order.id, { amount: outstandingOf(order), reason: input.reason }), ...dutyForgiven(view, order)];
 });
-
-const forgiven = (view: View, ctx: Context, order: Id<'order'>) => endedWith(view, ctx, [order], { kinds: ['order-payment'], reason: '债权已放弃 The claim was given up.' });
 
 interface Movement { readonly kind: EntryData<'settlement.instructed'>['kind']; readonly amount: string; readonly institution: string; readonly reason?: string }
 

@@ -10,7 +10,7 @@ const moved = closed({ settlement: IdOf('settlement'), amount: Amount });
 
 export const orderEntries = {
   'order.placed': { 1: closed({
-    ...of, kind: OneOf(PLAN_KINDS), lines: Type.Array(OrderLine, { minItems: 1, maxItems: 4 }), total: Amount, shares: Shares, period: Nullable(Period), dueOn: Day,
+    ...of, kind: OneOf(PLAN_KINDS), lines: Type.Array(OrderLine, { minItems: 1, maxItems: 4 }), total: Amount, shares: Shares, period: Nullable(Period), duty: IdOf('obligation'), dueOn: Day,
   }) },
   /** A trial costs nothing; that it was taken is known for ever. */
   'order.trial_taken': { 1: closed(of) },

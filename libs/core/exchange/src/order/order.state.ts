@@ -26,6 +26,8 @@ export interface Order extends AggregateState<OrderStateName> {
   readonly lines: readonly OrderLine[];
   readonly total: string;
   readonly shares: readonly Share[];
+  /** The buyer's duty to pay, and its last day. */
+  readonly duty: Id<'obligation'> | null;
   readonly dueOn: string | null;
   /** Instructed and not answered yet. */
   readonly paying: string;
@@ -63,7 +65,7 @@ export function evolveOrder(state: Order | undefined, entry: FoldEntry<keyof typ
     case 'order.placed':
       return placed(state, entry, entry.data);
     case 'order.trial_taken':
-      return placed(state, entry, { ...entry.data, kind: 'trial', lines: [], total: '0', shares: [...sharesOf(entry.data.vendor, undefined)], period: null, dueOn: null });
+      return placed(state, entry, { ...entry.data, kind: 'trial', lines: [], total: '0', shares: [...sharesOf(entry.data.vendor, undefined)], period: null, duty: null, dueOn: null });
     case 'order.cancelled':
       return advance({ reason: entry.data.reason });
     case 'order.written_off':
@@ -73,7 +75,7 @@ export function evolveOrder(state: Order | undefined, entry: FoldEntry<keyof typ
   }
 }
 
-type Terms = Omit<EntryData<'order.placed'>, 'dueOn'> & { readonly dueOn: string | null };
+type Terms = Omit<EntryData<'order.placed'>, 'duty' | 'dueOn'> & Pick<Order, 'duty' | 'dueOn'>;
 
 function placed(state: Order | undefined, entry: Parameters<typeof evolveOrder>[1], data: Terms): Order {
   const { vendor, buyer, shares } = data;

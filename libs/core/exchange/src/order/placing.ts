@@ -5,7 +5,7 @@ import type { EntryData } from '../entry-types.js';
 import type { Negotiation } from '../negotiation/negotiation.state.js';
 import { obligationDays } from '../obligation/obligation.js';
 import { dutyOf } from '../obligation/duties.js';
-import { opened } from '../obligation/opening.js';
+import { opening } from '../obligation/opening.js';
 import { linesOfGrant, totalOf, type OrderLine } from '../price/lines.js';
 import { sharesOf, type Price } from '../price/plan.js';
 import { Refusal } from '../refusals.js';
@@ -48,13 +48,13 @@ interface Bill { readonly lines: OrderLine[]; readonly period: EntryData<'order.
 export function orderOf(view: View, ctx: Context, { price: { kind, currency }, grant, listing, product, vendor, buyer, plan }: Purchase, { lines, period }: Bill): Draft[] {
   const total = totalOf(lines);
   if (total === 0n) return [];
-  const id = ctx.newId('order');
+  const [id, duty] = [ctx.newId('order'), ctx.newId('obligation')];
   const on = shanghaiDay(ctx.at);
   const { due, remind, calendar } = dutyOf('order-payment');
   const { dueOn } = obligationDays({ from: on, due, remind, calendar });
   const shares = [...sharesOf(vendor, referred(view, listing).offer.shares)];
   return [
-    draft('order.placed', id, { grant, listing, product, vendor, buyer, plan, kind, currency, lines, total: String(total), shares, period, dueOn }),
-    ...opened(view, ctx, ['order-payment', { debtor: buyer, source: id, on }]),
+    draft('order.placed', id, { grant, listing, product, vendor, buyer, plan, kind, currency, lines, total: String(total), shares, period, duty, dueOn }),
+    opening(duty, 'order-payment', { debtor: buyer, source: id, on }),
   ];
 }

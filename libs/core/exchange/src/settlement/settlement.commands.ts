@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox';
 import { noted } from '../finding/noting.js';
-import { actingPerson, command, draft, need, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, referred, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Amount, Currency, Day, Digest, IdOf, Instant, OneOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
-import { fulfilled } from '../obligation/opening.js';
+import { dutyMet } from '../order/duty.js';
 import { outstandingOf, refundableOf } from '../order/order.state.js';
 import { Refusal } from '../refusals.js';
 import { MEANS, OUTCOMES, Transaction } from './settlement.entries.js';
@@ -28,7 +28,7 @@ export const confirm = command('settlement.confirm', Confirmation, (input, view,
   const settlement = allowed(view, ctx, input.id);
   const { amount, currency, transaction, means } = input;
   const bookedOn = shanghaiDay(input.bookedAt);
-  if (amount === settlement.amount && currency === settlement.currency) return confirmed(view, ctx, settlement, { transaction, means, bookedOn });
+  if (amount === settlement.amount && currency === settlement.currency) return confirmed(view, settlement, { transaction, means, bookedOn });
   if (settlement.state === 'UNRESOLVED') throw new Refusal('state_conflict', `${settlement.id} is unresolved, and ${amount} ${currency} resolves nothing.`, { state: settlement.state, allowed: [] });
   const zh = `结算机构确认的金额与指令不符：指令 ${settlement.amount} ${settlement.currency}，确认 ${amount} ${currency}`;
   const en = `The institution confirms ${amount} ${currency}, instructed were ${settlement.amount} ${settlement.currency}`;
@@ -68,23 +68,20 @@ export const decideOutcome = command('settlement.decide_outcome', closed({ id, a
   if (proposal === null) throw new Refusal('state_conflict', 'Nobody has proposed an outcome.', { state: settlement.state, allowed: ['settlement.propose_outcome'] });
   if (proposal.person === person) throw new Refusal('same_person', 'Another person has to agree to the outcome.', { person });
   if (!input.agrees) return [draft('settlement.outcome_returned', settlement.id, { person, ground: input.ground })];
-  return proposal.outcome === 'confirmed' ? confirmed(view, ctx, settlement, proposal) : failed(settlement, proposal.outcome, input.ground);
+  return proposal.outcome === 'confirmed' ? confirmed(view, settlement, proposal) : failed(settlement, proposal.outcome, input.ground);
 });
 
 type Booking = Pick<NonNullable<Settlement['proposal']>, 'transaction' | 'means' | 'bookedOn'>;
 
 /** The money has moved: the order has it, and the buyer has done its duty when nothing is outstanding. */
-function confirmed(view: View, ctx: Context, { id: settlement, order: orderId, grant, kind, amount, currency }: Settlement, { transaction, means, bookedOn }: Booking): Drafts {
+function confirmed(view: View, { id: settlement, order: orderId, grant, kind, amount, currency }: Settlement, { transaction, means, bookedOn }: Booking): Drafts {
   const order = referred(view, orderId);
   const done = draft('settlement.confirmed', settlement, { order: orderId, grant, kind, amount, currency, transaction, means, bookedOn });
   const moved = { settlement, amount };
   if (kind === 'refund') return [done, draft(refundableOf(order) === '0' ? 'order.refunded' : 'order.partly_refunded', orderId, moved)];
   const isPaid = outstandingOf(order) === '0' && order.paying === amount;
-  return [done, ...(isPaid ? paidOff(view, ctx, orderId, moved) : [draft('order.partly_paid', orderId, moved)])];
+  return [done, ...(isPaid ? [draft('order.paid', orderId, moved), ...dutyMet(view, order)] : [draft('order.partly_paid', orderId, moved)])];
 }
-
-const paidOff = (view: View, ctx: Context, order: Id<'order'>, moved: { readonly settlement: Id<'settlement'>; readonly amount: string }): Draft[] =>
-  [draft('order.paid', order, moved), ...fulfilled(view, ctx, 'order-payment', order)];
 
 function failed({ id: settlement, order, grant, kind, amount, currency }: Settlement, outcome: 'rejected' | 'returned', reason: string): Drafts {
   return [
