@@ -29,6 +29,8 @@ export const PREFIX = {
   erasure: 'ers',
   day: 'day',
   logkey: 'lky',
+  webhook: 'whk',
+  anchor: 'anc',
 } as const;
 
 export type Kind = keyof typeof PREFIX;
