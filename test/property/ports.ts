@@ -13,7 +13,7 @@ export const aChain = (): ReferenceChain => new ReferenceChain({ chain: 'referen
 /** A chain in this process, which seals a block when it is asked for a receipt. */
 export const inProcess = (chain: ReferenceChain): AnchoringPort => ({
   chain: chain.chain,
-  submit: (tree) => Promise.resolve(chain.send(contractCall(tree))),
+  submit: (tree) => new Promise((resolve) => { resolve(chain.send(contractCall(tree))); }),
   receipt: (hash) => { chain.seal(); return Promise.resolve(chain.receipt(hash)); },
 });
 
@@ -66,5 +66,5 @@ export function receiptOf({ transactionHash }: Anchor): ChainReceipt {
 
 /** One of each kind for every step of its life cycle. */
 export function anyPort(cast: Cast): { readonly webhook: AnyState; readonly anchor: AnyState } {
-  return { webhook: cast.state(aWebhook(cast)), anchor: cast.state(anAnchor(cast, anyChain)) };
+  return { webhook: cast.state(aWebhook(cast, {}, cast.checker)), anchor: cast.state(anAnchor(cast, anyChain)) };
 }

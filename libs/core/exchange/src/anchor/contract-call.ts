@@ -26,3 +26,14 @@ export function contractCall({ origin, size, root }: AnchoredTree): string {
   const head = [Buffer.from(sm3Hex(SIGNATURE).slice(0, 2 * SELECTOR_BYTES), 'hex'), word(STRING_OFFSET), word(size), Buffer.from(root, 'base64')];
   return `0x${Buffer.concat([...head, word(text.length), padded(text)]).toString('hex')}`;
 }
+
+/** The tree that a call anchors; undefined where the bytes are no such call. */
+export function treeInCall(input: string): AnchoredTree | undefined {
+  const bytes = Buffer.from(input.slice(2), 'hex');
+  const [size, root, length] = [1, 2, 3].map((position) => bytes.subarray(SELECTOR_BYTES + position * WORD_BYTES, SELECTOR_BYTES + (position + 1) * WORD_BYTES));
+  if (size === undefined || root === undefined || length?.length !== WORD_BYTES) return undefined;
+  const [from, count] = [SELECTOR_BYTES + 4 * WORD_BYTES, Number(BigInt(`0x${length.toString('hex')}`))];
+  const tree = { origin: bytes.subarray(from, from + count).toString(), size: Number(BigInt(`0x${size.toString('hex')}`)), root: root.toString('base64') };
+  // What a call says is what encodes to it: so nothing is hidden in bytes that are not looked at.
+  return Number.isSafeInteger(tree.size) && contractCall(tree) === input ? tree : undefined;
+}
