@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ReferenceChain } from '#adapters/ports';
-import type { Anchor } from '#core/exchange';
+import { contractCall, type Anchor } from '#core/exchange';
 import { anchorVerify } from '../../apps/cli/src/anchor/verify.js';
 import { logAudit } from '../../apps/cli/src/audit/audit.js';
 import { EXIT } from '../../apps/cli/src/io.js';
+import { logExport } from '../../apps/cli/src/log/export.js';
 import { serveChain, type ServedChain } from '../../apps/cli/src/reference/serve-chain.js';
 import { admitted, openCast, type Cast, type Client } from '../support/api.js';
 import { aDescription } from '../support/ledger.js';
@@ -153,8 +154,15 @@ describe('a checkpoint that was published', () => {
   });
 
   test('is a beginning of the log, which an audit says of this log', async () => {
-    const log = join(cast.api.runtime.config.dataDir, 'log');
-    const { code, out } = await run(logAudit, '--dir', log, '--vkey', join(directory, 'vkey'), '--anchors', join(directory, 'receipt.json'), '--no-fold', '--json');
+    await cast.api.app.listen(0, '127.0.0.1');
+    const [trusted, log] = [['--vkey', join(directory, 'vkey')], ['--url', `${await cast.api.app.getUrl()}/log`, '--token', cast.regulator.token]];
+    expect((await run(logExport, ...log, '--dir', join(directory, 'copy'), ...trusted)).code).toBe(EXIT.ok);
+    const { code, out } = await run(logAudit, '--dir', join(directory, 'copy'), ...trusted, '--anchors', join(directory, 'receipt.json'), '--json');
     expect([code, JSON.parse(out)]).toMatchObject([EXIT.ok, { checked: { anchors: 1 } }]);
+    const forged = new ReferenceChain({ chain: 'reference/group0', seed: new Uint8Array(32).fill(9) });
+    const hash = forged.send(contractCall({ ...anchor, root: Buffer.alloc(32).toString('base64') }));
+    forged.seal();
+    await writeFile(join(directory, 'forged'), JSON.stringify(forged.receipt(hash)));
+    expect(await run(logAudit, '--dir', join(directory, 'copy'), ...trusted, '--anchors', join(directory, 'forged'), '--no-fold')).toMatchObject({ code: EXIT.failed, out: expect.stringContaining('is no beginning of this log') });
   });
 });
