@@ -71,6 +71,7 @@ import { StatisticDesk } from './statistics/statistic-desk.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
 import { WaiversController } from './waivers/waivers.controller.js';
+import { DeliveryList } from './webhooks/delivery-list.js';
 import { WebhookDesk } from './webhooks/webhook-desk.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
@@ -86,7 +87,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     LogKeysController,
     WebhooksController, AnchorsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, WebhookDesk],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, WebhookDesk, DeliveryList],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {

@@ -5,12 +5,13 @@ import { AskerIn, OrderIn, type Asker, type Order } from '../http/caller.js';
 import { listQuery } from '../http/list-query.js';
 import { Reader, type PageQuery } from '../http/reader.js';
 import { Writer } from '../http/writer.js';
-import { DeliveriesQueryShape, DeliveriesShape, WebhookDesk, type DeliveriesQuery } from './webhook-desk.js';
+import { DeliveriesQueryShape, DeliveriesShape, DeliveryList, type DeliveriesQuery } from './delivery-list.js';
+import { WebhookDesk } from './webhook-desk.js';
 
 /** 推送订阅: messages signed by the Standard Webhooks specification. */
 @Controller('v1/webhooks')
 export class WebhooksController {
-  constructor(private readonly desk: WebhookDesk, private readonly writer: Writer, private readonly reader: Reader) {}
+  constructor(private readonly desk: WebhookDesk, private readonly delivered: DeliveryList, private readonly writer: Writer, private readonly reader: Reader) {}
 
   @Post() @Can('webhook.subscribe')
   subscribe(@OrderIn() order: Order<WebhookRequest>) { return this.desk.subscribe(order); }
@@ -23,7 +24,7 @@ export class WebhooksController {
 
   /** What was posted and how it fared, the latest first. */
   @Get(':id/deliveries') @Can('webhook.read', { query: DeliveriesQueryShape, returns: DeliveriesShape })
-  deliveries(@AskerIn() asker: Asker, @Param('id') id: string, @Query() query: DeliveriesQuery) { return this.desk.list(asker, id, query); }
+  deliveries(@AskerIn() asker: Asker, @Param('id') id: string, @Query() query: DeliveriesQuery) { return this.delivered.list(asker, id, query); }
 
   @Post(':id/change') @Can('webhook.change')
   change(@OrderIn() order: Order<WebhookRequest>) { return this.desk.change(order); }
