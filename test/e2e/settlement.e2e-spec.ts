@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { shanghaiDay } from '#core/exchange';
 import { admitted, listed, openCast, type Body, type Cast, type Client } from '../support/api.js';
-import { openInstitution, type TestInstitution } from '../support/institution.js';
+import { openInstitution, settledBy, type TestInstitution } from '../support/institution.js';
 import { someTerms } from '../support/ledger.js';
 import { until } from '../support/until.js';
 
@@ -17,7 +17,7 @@ const plans = (buyers: readonly string[]): object[] => [
 ];
 beforeAll(async () => {
   bank = await openInstitution('bank');
-  cast = await openCast({ institutions: [bank.config] });
+  cast = await openCast({ environment: settledBy(bank) });
   ({ vendor, buyer } = cast);
   ({ listing } = await listed(vendor, { offer: { plans: plans([buyer.org]) } as never }));
 });

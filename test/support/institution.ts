@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { httpInstitution, type InstitutionConfig, type SettlementPort } from '#adapters/settlement';
 import { shanghaiDay } from '#core/exchange';
 import { canonicalJson } from '#core/tlog';
-import { openBooks, openNoticeKey } from '../../apps/cli/src/reference/books.js';
-import { CHARACTERS, Institution, type CharacterName, type Fault } from '../../apps/cli/src/reference/institution.js';
-import { listen } from '../../apps/cli/src/reference/server.js';
+import { openBooks, openNoticeKey } from '../../apps/cli/src/reference/settlement/books.js';
+import { CHARACTERS, Institution, type CharacterName, type Fault } from '../../apps/cli/src/reference/settlement/institution.js';
+import { listen } from '../../apps/cli/src/reference/settlement/server.js';
 import type { InstitutionUnderTest } from '../contract/settlement.js';
 
 /** A reference institution in this process, with a clock that a test moves. */
@@ -16,6 +16,9 @@ export interface TestInstitution extends InstitutionUnderTest {
   readonly plan: (...faults: readonly string[]) => Promise<void>;
   readonly crash: () => Promise<void>;
 }
+
+/** The environment of an exchange that settles by it. */
+export const settledBy = ({ config: { name, url, vkey } }: TestInstitution): { readonly YAOSU_SETTLEMENT: string } => ({ YAOSU_SETTLEMENT: `${name} ${url} ${vkey}` });
 
 export async function openInstitution(kind: CharacterName, at: number = Date.now()): Promise<TestInstitution> {
   const directory = await mkdtemp(join(tmpdir(), 'yaosu-institution-'));

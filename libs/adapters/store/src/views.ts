@@ -154,6 +154,16 @@ export class ReconciliationView extends AggregateView {
   @ViewColumn() day!: string;
 }
 
+@ViewEntity(view('webhook'))
+export class WebhookView extends AggregateView {
+  @ViewColumn() url!: string;
+}
+@ViewEntity(view('anchor'))
+export class AnchorView extends AggregateView {
+  @ViewColumn() chain!: string;
+  @ViewColumn() origin!: string;
+}
+
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
@@ -162,6 +172,7 @@ export const VIEWS = {
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
   order: OrderView, settlement: SettlementView, usage: UsageView, reconciliation: ReconciliationView,
+  webhook: WebhookView, anchor: AnchorView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

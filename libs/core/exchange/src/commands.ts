@@ -1,5 +1,6 @@
 import type { TAny } from '@sinclair/typebox';
 import type { Command } from './kernel/command.js';
+import * as anchor from './anchor/anchor.js';
 import * as appeal from './appeal/appeal.commands.js';
 import * as basis from './basis/basis.commands.js';
 import * as calendar from './calendar/calendar.js';
@@ -35,6 +36,7 @@ import * as transfer from './transfer/transfer.commands.js';
 import * as usage from './usage/usage.commands.js';
 import * as waiver from './waiver/waiver.commands.js';
 import * as watchlist from './watchlist/watchlist.commands.js';
+import * as webhook from './webhook/webhook.commands.js';
 
 /** Every use case that writes, by its action. A new one is added here and in `permissions.ts`. */
 export const COMMANDS = {
@@ -209,6 +211,19 @@ export const COMMANDS = {
   'logkey.keep': logkey.keep,
   'logkey.lapse': logkey.lapse,
   'logkey.succeed': logkey.succeed,
+  'webhook.subscribe': webhook.subscribe,
+  'webhook.change': webhook.change,
+  'webhook.rotate_secret': webhook.rotateSecret,
+  'webhook.test': webhook.test,
+  'webhook.replay': webhook.replay,
+  'webhook.disable': webhook.disable,
+  'webhook.give_up': webhook.giveUp,
+  'webhook.enable': webhook.enable,
+  'webhook.remove': webhook.remove,
+  'webhook.lapse': webhook.lapse,
+  'anchor.submit': anchor.submit,
+  'anchor.confirm': anchor.confirm,
+  'anchor.lapse': anchor.lapse,
   'order.pay': order.pay,
   'order.refund': order.refund,
   'order.cancel': order.cancel,

@@ -1,3 +1,4 @@
+import { ANCHOR } from './anchor/anchor.lifecycle.js';
 import { APPEAL } from './appeal/appeal.lifecycle.js';
 import { BASIS } from './basis/basis.lifecycle.js';
 import { CALENDAR } from './calendar/calendar.lifecycle.js';
@@ -28,6 +29,7 @@ import { SETTLEMENT } from './settlement/settlement.lifecycle.js';
 import { TRANSFER } from './transfer/transfer.lifecycle.js';
 import { USAGE } from './usage/usage.lifecycle.js';
 import { WAIVER } from './waiver/waiver.lifecycle.js';
+import { WEBHOOK } from './webhook/webhook.lifecycle.js';
 
 /**
  * Every life cycle, for the tests of their design, the generated documents and the timekeeper. A kind whose variants have a
@@ -38,6 +40,7 @@ export const LIFECYCLES = {
   check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING, pack: PACK, replay: REPLAY, tokenset: TOKENSET, group: GROUP, calendar: CALENDAR,
   review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL, erasure: ERASURE, day: DAY,
   logkey: LOGKEY,
+  webhook: WEBHOOK, anchor: ANCHOR,
   order: ORDER, settlement: SETTLEMENT, usage: USAGE, reconciliation: RECONCILIATION,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
   'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,

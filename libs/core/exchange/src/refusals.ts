@@ -35,6 +35,7 @@ export const REFUSALS = {
   grade_not_listable:       { status: 422, zh: '该数据不得作为交易标的',           en: 'Such data may not be traded' },
   pack_retroactive:         { status: 422, zh: '规则包不得溯及既往',               en: 'A pack does not reach back' },
   evidence_missing:         { status: 422, zh: '须提交证明材料',                  en: 'Evidence is required' },
+  endpoint_forbidden:       { status: 422, zh: '不允许向该地址推送',               en: 'Nothing is posted to such an address' },
   plan_invalid:             { status: 422, zh: '价格方案不成立',                  en: 'The price plan cannot be charged by' },
   price_changed:            { status: 422, zh: '价格已变动，须重新要约',            en: 'The price has changed since it was proposed' },
   trial_taken:              { status: 422, zh: '试用只限一次',                    en: 'The trial was taken before' },

@@ -1,3 +1,4 @@
+import { evolveAnchor, type Anchor } from './anchor/anchor.js';
 import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
@@ -33,6 +34,7 @@ import { evolveTransfer, type Transfer } from './transfer/transfer.state.js';
 import { evolveUsage, type Usage } from './usage/usage.state.js';
 import { evolveWaiver, type Waiver } from './waiver/waiver.state.js';
 import { evolveWatchlist, type Watchlist } from './watchlist/watchlist.js';
+import { evolveWebhook, type Webhook } from './webhook/webhook.js';
 
 /** The folded state of each kind of aggregate. */
 export interface States {
@@ -65,6 +67,8 @@ export interface States {
   readonly erasure: Erasure;
   readonly day: SealedDay;
   readonly logkey: LogKey;
+  readonly webhook: Webhook;
+  readonly anchor: Anchor;
   readonly order: Order;
   readonly settlement: Settlement;
   readonly usage: Usage;
@@ -86,6 +90,7 @@ const FOLDS = {
   erasure: evolveErasure,
   day: evolveDay,
   logkey: evolveLogKey,
+  webhook: evolveWebhook, anchor: evolveAnchor,
   order: evolveOrder, settlement: evolveSettlement, usage: evolveUsage, reconciliation: evolveReconciliation,
 } as unknown as Record<Kind, Evolve>;
 

@@ -58,6 +58,8 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   appeal: ['status', 'target'],
   erasure: ['status', 'participant', 'person'],
   logkey: ['status', 'suite', 'origin'],
+  webhook: ['status', 'url'],
+  anchor: ['status', 'chain', 'origin'],
   order: ['status', 'grant', 'vendor', 'buyer', 'kind'],
   settlement: ['status', 'order', 'kind', 'institution'],
   usage: ['status', 'grant', 'vendor', 'buyer'],

@@ -29,6 +29,8 @@ export const PREFIX = {
   erasure: 'ers',
   day: 'day',
   logkey: 'lky',
+  webhook: 'whk',
+  anchor: 'anc',
   order: 'ord',
   settlement: 'stl',
   usage: 'usg',

@@ -17,7 +17,6 @@ export const CHARACTERS = {
   ecny: { means: 'e_cny', settleMs: 0, prefix: 'E' },
 } as const satisfies Readonly<Record<string, Character>>;
 export type CharacterName = keyof typeof CHARACTERS;
-export const isCharacter = (name: string): name is CharacterName => Object.hasOwn(CHARACTERS, name);
 
 /** An instruction as it was taken. What becomes of it is a function of this and the time, so one durable line is all there is to keep. */
 export interface Taken {
