@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { shanghaiDay } from '#core/exchange';
+import { replay } from '#ledger';
 import { admitted, listed, openCast, type Body, type Cast, type Client } from '../support/api.js';
 import { openInstitution, settledBy, type TestInstitution } from '../support/institution.js';
 import { someTerms } from '../support/ledger.js';
@@ -111,4 +112,8 @@ describe('use over HTTP', () => {
     expect(await read(buyer, `/v1/usages/${id}`)).toMatchObject({ state: 'OPEN', grant, reporters: [{ name: 'vendor:gateway-1', sequence: 1 }, { name: 'buyer', sequence: 1 }], days: [{ vendor: { rows: 100 }, buyer: { rows: 99 } }] });
     expect((await read(buyer, `/v1/usages?grant=${grant}`)).items).toHaveLength(1);
   });
+});
+
+test('what was told over HTTP folds from nothing to what the tables show', async () => {
+  expect((await replay(cast.api.runtime.pool, 1)).differences).toEqual([]);
 });

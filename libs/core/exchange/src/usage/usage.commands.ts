@@ -38,7 +38,8 @@ export const report = command('usage.report', Report, (input, view, ctx) => {
   requireNext(before, input);
   requireInTime(input, grant, ctx);
   const { vendor, buyer } = grant;
-  const reported = draft('usage.reported', id, { ...input, vendor, buyer });
+  const { side, enforcementPoint, window, count, rows, bytes } = input;
+  const reported = draft('usage.reported', id, { grant: grant.id, vendor, buyer, side, ...(enforcementPoint === undefined ? {} : { enforcementPoint }), window, count, rows, bytes });
   const after = evolved(evolveUsage, before, ctx, reported);
   requireRoom(after, input);
   return [reported, ...after.days.filter(({ day }) => isComplete(after, day)).flatMap((day) => reconciled(view, ctx, { usage: after, grant, day }))];
