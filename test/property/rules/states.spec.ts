@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS, LIFECYCLES, NEW, Refusal, isCommandName, scopeOf, type AnyState, type BasisKind, type Caller, type CommandName, type Id, type Lifecycle } from '#core/exchange';
-import { SYSTEM, aDescription, abroad, admit, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
+import { NOTHING_OPEN, SYSTEM, aDescription, abroad, admit, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import type { MemoryLedger } from '../../support/memory-ledger.js';
 import { aCast, aChecked, aGrant, type Cast } from '../cast.js';
 import { anyLogKey, finalOf, keyNumbered } from '../log-keys.js';
 import { GOLDEN, aScheduledPack } from '../packs.js';
+import { aComplaint, aDispute, anIncident, aSubjectRequest, REFERENCE } from '../troubles.js';
 import { aProposal, aProposed, aReferred, aWaiver, personOf } from '../reviews.js';
 
 type Kind = keyof typeof LIFECYCLES;
@@ -66,8 +67,17 @@ beforeAll(async () => {
     check: state(cast.state(transfer).decision?.check ?? hold), obligation: { ...state(opened?.stream ?? hold), dueAt: '2026-06-01T00:00:00.000Z', isProvisional: true } as AnyState, hold: state(hold), finding: state(finding), pack: state(pack), replay: state(replay),
     tokenset: state(tokenset), group: state(group),
     calendar: state(calendar.stream), erasure: state(erasure.stream), day: state(ended.stream), logkey: anyLogKey(cast),
+    dispute: troubled(grant), incident: state(anIncident(cast, grant)), complaint: state(aComplaint(cast, cast.vendor)), subjectrequest: state(aSubjectRequest(cast)),
   };
 });
+
+/** A dispute in which everything is proposed by somebody else, and frozen. */
+function troubled(grant: Id<'grant'>): AnyState {
+  const dispute = cast.state(aDispute(cast, grant));
+  return {
+    ...dispute, settlement: { by: cast.foreign.org, settlementSha256: DIGEST, measures: [] }, proposal: { person: personOf(cast.maker), awardSha256: DIGEST, ground: 'x', measures: [] },
+  };
+}
 
 let successor: Id<'basis'>;
 const DIGEST = '0'.repeat(64);
@@ -102,11 +112,20 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'inquiry.answer': { text: 'x', documents: [] }, 'inquiry.ask_more_time': { until: '2026-06-30', reason: 'x' }, 'inquiry.extend': {},
   'logkey.confirm': {}, 'logkey.confirm_retirement': {}, 'logkey.propose_retirement': { successor: cast.state(subjects.logkey.id as Id<'logkey'>).retirement?.successor, ground: 'x' }, 'logkey.succeed': { final: finalOf(keyNumbered(1)), retires: [] },
   'waiver.grant': {}, 'appeal.propose': { outcome: 'uphold', ground: 'x', articles: ['x'] }, 'appeal.decide': {},
+  'participant.close': { reason: 'x', open: NOTHING_OPEN }, 'grant.wind_down': {},
+  'dispute.accept': {}, 'dispute.state': { statementSha256: DIGEST }, 'dispute.mediate': { mediator: personOf(cast.regulator) }, 'dispute.refer': { institution: { zh: 'x' }, reference: 'x' },
+  'dispute.propose_settlement': { settlementSha256: DIGEST, measures: [] }, 'dispute.accept_settlement': { settlementSha256: DIGEST }, 'dispute.propose_decision': { awardSha256: DIGEST, ground: 'x', measures: [] },
+  'dispute.decide': {}, 'dispute.freeze': { until: '2026-06-20', ground: 'x' }, 'dispute.unfreeze': {},
+  'incident.report': { authority: 'x', reportSha256: DIGEST }, 'incident.update': { severity: 'general', people: { general: 0, sensitive: 0 }, summarySha256: DIGEST },
+  'incident.contain': { measuresSha256: DIGEST, suspend: [] }, 'incident.report_finally': { reportSha256: DIGEST },
+  'complaint.accept': {}, 'complaint.answer': { answerSha256: DIGEST }, 'complaint.conclude': { answerSha256: DIGEST },
+  'subjectrequest.answer': { outcome: 'granted', answerSha256: DIGEST, ground: null }, 'subjectrequest.contest': { reference: REFERENCE, statementSha256: DIGEST }, 'subjectrequest.withdraw': { reference: REFERENCE },
   'erasure.assess': { asOf: 1, records: [] }, 'erasure.approve': {}, 'erasure.execute': {},
 });
 
 /** The first of the cast who may take the step. */
 function callerOf(name: CommandName): Caller {
+  if (name.startsWith('incident.') && name !== 'incident.close' && name !== 'incident.reopen' && name !== 'incident.escalate') return cast.vendor;
   const all = name === 'participant.exit' ? [cast.both] : [SYSTEM, cast.checker, cast.regulator, cast.vendor, cast.foreign];
   const caller = all.find(({ roles }) => scopeOf(roles, COMMANDS[name].action) !== undefined);
   if (caller === undefined) throw new Error(`nobody may ${name}`);
@@ -144,6 +163,7 @@ const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
   'transfer.attach_tokens': ['state_conflict'], 'group.confirm': ['state_conflict'],
   'review.recuse': ['wrong_party'], 'review.propose': ['wrong_party'], 'inquiry.ask_more_time': ['limit_exceeded'], 'waiver.grant': ['same_person'],
   'logkey.succeed': ['reference_invalid', 'state_conflict'],
+  'grant.wind_down': ['state_conflict'], 'dispute.unfreeze': ['state_conflict'], 'dispute.propose_unfreeze': ['state_conflict'],
 };
 
 describe('every use case keeps to its life cycle', () => {

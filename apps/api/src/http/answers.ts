@@ -20,6 +20,7 @@ export const AnswerShape = Type.Object({
   clientSecret: Type.Optional(text('Its secret, in this answer and its repetitions alone')),
   credential: Type.Optional(text('The key of a grant that was collected')),
   evidence: Type.Optional(Type.Object({ href: text('Where the sealed bundle is'), manifestSha256: text('What the entry vouches for') })),
+  reference: Type.Optional(text('The secret by which a person follows its request, in this answer and its repetitions alone')),
   address: Type.Optional(text('Where calendar programs fetch the obligations, in this answer and its repetitions alone')),
 });
 

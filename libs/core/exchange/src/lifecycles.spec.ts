@@ -49,10 +49,10 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   },
   grant: {
     NEW: 'negotiation.finalize>PROVISIONING',
-    PROVISIONING: 'activate>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED',
-    ACTIVE: 'transfer.request>ACTIVE transfer.request>EXHAUSTED transfer.terminate>ACTIVE suspend>SUSPENDED revoke>REVOKING give_up>REVOKING expire>EXPIRED',
-    SUSPENDED: 'transfer.terminate>SUSPENDED resume>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED',
-    EXHAUSTED: 'transfer.terminate>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED',
+    PROVISIONING: 'activate>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
+    ACTIVE: 'transfer.request>ACTIVE transfer.request>EXHAUSTED transfer.terminate>ACTIVE suspend>SUSPENDED incident.contain>SUSPENDED revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
+    SUSPENDED: 'transfer.terminate>SUSPENDED resume>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
+    EXHAUSTED: 'transfer.terminate>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
     REVOKING: 'transfer.terminate>REVOKING acknowledge>REVOKING acknowledge>REVOKED expire>REVOKED_UNCONFIRMED',
     EXPIRED: '', REVOKED: '', REVOKED_UNCONFIRMED: '',
   },
@@ -111,10 +111,10 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     PASS: '', FAIL: '', WAIVED: '', SUPERSEDED: '',
   },
   obligation: {
-    NEW: 'basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN',
-    OPEN: 'remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
-    DUE_SOON: 'remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
-    OVERDUE: 'reschedule>OPEN fulfil>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
+    NEW: 'basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN dispute.accept_settlement>OPEN dispute.decide>OPEN incident.declare>OPEN incident.contain>OPEN subjectrequest.file>OPEN subjectrequest.record>OPEN subjectrequest.contest>OPEN grant.wind_down>OPEN',
+    OPEN: 'remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
+    DUE_SOON: 'remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
+    OVERDUE: 'reschedule>OPEN fulfil>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE_LATE incident.report_finally>DONE_LATE subjectrequest.answer>DONE_LATE',
     DONE: 'reject>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN correct>DONE_LATE correct>OPEN',
     WAIVED: '', ENDED: '',
   },
@@ -150,7 +150,10 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     RETIRING: 'confirm_retirement>RETIRED succeed>RETIRED keep>IN_FORCE lapse>IN_FORCE',
     RETIRED: '', WITHDRAWN: '',
   },
-  hold: { NEW: 'place>IN_FORCE', IN_FORCE: 'lift>LIFTED appeal.decide>LIFTED', LIFTED: '' },
+  hold: {
+    NEW: 'place>IN_FORCE dispute.freeze>IN_FORCE',
+    IN_FORCE: 'lift>LIFTED appeal.decide>LIFTED dispute.unfreeze>LIFTED dispute.escalate>LIFTED dispute.refuse>LIFTED dispute.withdraw>LIFTED dispute.accept_settlement>LIFTED dispute.decide>LIFTED', LIFTED: '',
+  },
   review: {
     NEW: 'check.conclude>OPEN listing.stall>OPEN',
     OPEN: `assign>ASSIGNED ${OVERTAKEN}`,
@@ -188,11 +191,43 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     EXECUTED: '', REJECTED: '', WITHDRAWN: '',
   },
   day: { NEW: 'end>ENDED seal>SEALED', ENDED: 'seal>SEALED', SEALED: '' },
+  dispute: {
+    NEW: 'file>FILED',
+    FILED: 'accept>ACCEPTED refuse>REFUSED withdraw>WITHDRAWN freeze>FILED propose_unfreeze>FILED unfreeze>FILED',
+    ACCEPTED: 'mediate>MEDIATION refer>ARBITRATION accept_settlement>SETTLED withdraw>WITHDRAWN state>ACCEPTED propose_settlement>ACCEPTED freeze>ACCEPTED propose_unfreeze>ACCEPTED unfreeze>ACCEPTED',
+    MEDIATION: 'refer>ARBITRATION accept_settlement>SETTLED withdraw>WITHDRAWN state>MEDIATION propose_settlement>MEDIATION freeze>MEDIATION propose_unfreeze>MEDIATION unfreeze>MEDIATION',
+    ARBITRATION: 'accept_settlement>SETTLED decide>DECIDED withdraw>WITHDRAWN state>ARBITRATION propose_settlement>ARBITRATION propose_decision>ARBITRATION freeze>ARBITRATION propose_unfreeze>ARBITRATION unfreeze>ARBITRATION',
+    SETTLED: '', DECIDED: '', REFUSED: '', WITHDRAWN: '',
+  },
+  incident: {
+    NEW: 'declare>DECLARED',
+    DECLARED: 'report>REPORTED update>DECLARED',
+    REPORTED: 'contain>CONTAINED update>REPORTED',
+    CONTAINED: 'report_finally>FINALLY_REPORTED update>CONTAINED',
+    FINALLY_REPORTED: 'close>CLOSED reopen>CONTAINED',
+    CLOSED: '',
+  },
+  complaint: {
+    NEW: 'file>FILED',
+    FILED: 'accept>ACCEPTED reject>REJECTED overrun>ESCALATED withdraw>WITHDRAWN',
+    ACCEPTED: 'answer>ANSWERED overrun>ESCALATED withdraw>WITHDRAWN',
+    REJECTED: 'escalate>ESCALATED overrun>CLOSED withdraw>WITHDRAWN',
+    ANSWERED: 'escalate>ESCALATED overrun>CLOSED withdraw>WITHDRAWN',
+    ESCALATED: 'overrun>ESCALATED conclude>CLOSED withdraw>WITHDRAWN',
+    CLOSED: '', WITHDRAWN: '',
+  },
+  subjectrequest: {
+    NEW: 'file>RECEIVED record>RECEIVED',
+    RECEIVED: 'answer>ANSWERED withdraw>WITHDRAWN',
+    ANSWERED: 'contest>CONTESTED close>CLOSED withdraw>WITHDRAWN',
+    CONTESTED: 'answer>ANSWERED withdraw>WITHDRAWN',
+    CLOSED: '', WITHDRAWN: '',
+  },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
 const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, string>>>>> = {
-  participant: { ADMITTED: 'trades as long as it likes', SUSPENDED: 'lasts until the operator resumes it or it exits' },
+  participant: { ADMITTED: 'trades as long as it likes', SUSPENDED: 'lasts until the operator resumes it or it exits', EXITING: 'has the last day of its notice, then waits for the leaver' },
   product: { DRAFT: 'is the vendor’s own work', REGISTERED: 'may be listed at any time' },
   listing: { DRAFT: 'is the vendor’s own work', LISTED: 'is open to buyers', SUSPENDED: 'lasts until the operator resumes it or it is delisted' },
   obligation: { OPEN: 'has the date of its own due day', DUE_SOON: 'has the date of its own due day', OVERDUE: 'stays overdue until it is done or waived', DONE: 'stands unless it is rejected or corrected', DONE_LATE: 'stands unless it is rejected or corrected' },
@@ -207,6 +242,10 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   inquiry: { OPEN: 'has its own due day', EXTENSION_ASKED: 'has its own due day' },
   appeal: { FILED: 'has its own due day', PROPOSED: 'has its own due day' },
   erasure: { REQUESTED: 'has its own due day', CLEARED: 'has its own due day', ORDERED: 'has its own due day', ERASING: 'has its own due day' },
+  dispute: { FILED: 'has its own due day', ACCEPTED: 'has its own due day', MEDIATION: 'has its own due day', ARBITRATION: 'has its own due day' },
+  incident: { DECLARED: 'has the hour of its first report', REPORTED: 'has its own due day', CONTAINED: 'has its own due day', FINALLY_REPORTED: 'has its own due day' },
+  complaint: { FILED: 'has its own due day', ACCEPTED: 'has its own due day', REJECTED: 'has its own due day', ANSWERED: 'has its own due day', ESCALATED: 'has its own due day' },
+  subjectrequest: { RECEIVED: 'has its own due day', CONTESTED: 'has its own due day' },
   day: { ENDED: 'is sealed by the sealer, which looks every second' },
 };
 

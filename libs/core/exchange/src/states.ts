@@ -1,6 +1,10 @@
 import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
+import { evolveComplaint, type Complaint } from './complaint/complaint.js';
+import { evolveDispute, type Dispute } from './dispute/dispute.state.js';
+import { evolveIncident, type Incident } from './incident/incident.js';
+import { evolveSubjectRequest, type SubjectRequest } from './subjectrequest/subjectrequest.js';
 import { evolveCheck, type Check } from './check/check.js';
 import { evolveErasure, type Erasure } from './erasure/erasure.js';
 import { evolveDay, type SealedDay } from './day/day.js';
@@ -61,6 +65,10 @@ export interface States {
   readonly erasure: Erasure;
   readonly day: SealedDay;
   readonly logkey: LogKey;
+  readonly dispute: Dispute;
+  readonly incident: Incident;
+  readonly complaint: Complaint;
+  readonly subjectrequest: SubjectRequest;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -78,6 +86,7 @@ const FOLDS = {
   erasure: evolveErasure,
   day: evolveDay,
   logkey: evolveLogKey,
+  dispute: evolveDispute, incident: evolveIncident, complaint: evolveComplaint, subjectrequest: evolveSubjectRequest,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

@@ -58,6 +58,10 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   appeal: ['status', 'target'],
   erasure: ['status', 'participant', 'person'],
   logkey: ['status', 'suite', 'origin'],
+  dispute: ['status', 'subject', 'claimant', 'respondent', 'claim'],
+  incident: ['status', 'declarer', 'severity', 'category'],
+  complaint: ['status', 'complainant', 'against', 'category'],
+  subjectrequest: ['status', 'vendor', 'right'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

@@ -29,6 +29,10 @@ export const PREFIX = {
   erasure: 'ers',
   day: 'day',
   logkey: 'lky',
+  dispute: 'dsp',
+  incident: 'inc',
+  complaint: 'cpl',
+  subjectrequest: 'dsr',
 } as const;
 
 export type Kind = keyof typeof PREFIX;
