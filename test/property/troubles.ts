@@ -89,7 +89,8 @@ function incidents(cast: Cast, grant: Id<'grant'>, ends: Ends): void {
   cast.submit(SYSTEM, 'incident.escalate', { id, reason });
   cast.submit(cast.vendor, 'incident.update', { id, severity: 'larger', people: { general: 20, sensitive: 0 }, summarySha256: DIGEST });
   cast.submit(cast.vendor, 'incident.report', { id, authority: '广东省互联网信息办公室', reportSha256: DIGEST });
-  cast.submit(cast.vendor, 'incident.contain', { id, measuresSha256: DIGEST, suspend: [grant] });
+  cast.submit(cast.vendor, 'incident.suspend_grants', { id, grants: [grant], reason });
+  cast.submit(cast.vendor, 'incident.contain', { id, measuresSha256: DIGEST });
   for (const outcome of ['reopen', 'close'] as const) {
     cast.submit(cast.vendor, 'incident.report_finally', { id, reportSha256: DIGEST });
     cast.submit(cast.regulator, `incident.${outcome}`, { id, reason });

@@ -117,7 +117,7 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'dispute.propose_settlement': { settlementSha256: DIGEST, measures: [] }, 'dispute.accept_settlement': { settlementSha256: DIGEST }, 'dispute.propose_decision': { awardSha256: DIGEST, ground: 'x', measures: [] },
   'dispute.decide': {}, 'dispute.freeze': { until: '2026-06-20', ground: 'x' }, 'dispute.unfreeze': {},
   'incident.report': { authority: 'x', reportSha256: DIGEST }, 'incident.update': { severity: 'general', people: { general: 0, sensitive: 0 }, summarySha256: DIGEST },
-  'incident.contain': { measuresSha256: DIGEST, suspend: [] }, 'incident.report_finally': { reportSha256: DIGEST },
+  'incident.contain': { measuresSha256: DIGEST }, 'incident.suspend_grants': { grants: [subjects.grant.id], reason: 'x' }, 'incident.report_finally': { reportSha256: DIGEST },
   'complaint.accept': {}, 'complaint.answer': { answerSha256: DIGEST }, 'complaint.conclude': { answerSha256: DIGEST },
   'subjectrequest.answer': { outcome: 'granted', answerSha256: DIGEST, ground: null }, 'subjectrequest.contest': { reference: REFERENCE, statementSha256: DIGEST }, 'subjectrequest.withdraw': { reference: REFERENCE },
   'erasure.assess': { asOf: 1, records: [] }, 'erasure.approve': {}, 'erasure.execute': {},
@@ -163,7 +163,7 @@ const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
   'transfer.attach_tokens': ['state_conflict'], 'group.confirm': ['state_conflict'],
   'review.recuse': ['wrong_party'], 'review.propose': ['wrong_party'], 'inquiry.ask_more_time': ['limit_exceeded'], 'waiver.grant': ['same_person'],
   'logkey.succeed': ['reference_invalid', 'state_conflict'],
-  'grant.wind_down': ['state_conflict'], 'dispute.unfreeze': ['state_conflict'], 'dispute.propose_unfreeze': ['state_conflict'],
+  'grant.wind_down': ['state_conflict'], 'incident.suspend_grants': ['state_conflict'], 'dispute.unfreeze': ['state_conflict'], 'dispute.propose_unfreeze': ['state_conflict'],
 };
 
 describe('every use case keeps to its life cycle', () => {

@@ -27,6 +27,9 @@ export class IncidentsController {
   @Post(':id/contain') @Can('incident.contain')
   contain(@OrderIn() order: Order) { return this.writer.write(order); }
 
+  @Post(':id/suspend-grants') @Can('incident.suspend_grants')
+  suspendGrants(@OrderIn() order: Order) { return this.writer.write(order); }
+
   @Post(':id/report-finally') @Can('incident.report_finally')
   reportFinally(@OrderIn() order: Order) { return this.writer.write(order); }
 

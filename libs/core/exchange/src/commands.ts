@@ -228,6 +228,7 @@ export const COMMANDS = {
   'incident.report': incident.report,
   'incident.update': incident.update,
   'incident.contain': incident.contain,
+  'incident.suspend_grants': incident.suspendGrants,
   'incident.report_finally': incident.reportFinally,
   'incident.close': incident.close,
   'incident.reopen': incident.reopen,

@@ -50,7 +50,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   grant: {
     NEW: 'negotiation.finalize>PROVISIONING',
     PROVISIONING: 'activate>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
-    ACTIVE: 'transfer.request>ACTIVE transfer.request>EXHAUSTED transfer.terminate>ACTIVE suspend>SUSPENDED incident.contain>SUSPENDED revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
+    ACTIVE: 'transfer.request>ACTIVE transfer.request>EXHAUSTED transfer.terminate>ACTIVE suspend>SUSPENDED incident.suspend_grants>SUSPENDED revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
     SUSPENDED: 'transfer.terminate>SUSPENDED resume>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
     EXHAUSTED: 'transfer.terminate>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
     REVOKING: 'transfer.terminate>REVOKING acknowledge>REVOKING acknowledge>REVOKED expire>REVOKED_UNCONFIRMED',
@@ -201,9 +201,9 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   },
   incident: {
     NEW: 'declare>DECLARED',
-    DECLARED: 'report>REPORTED update>DECLARED',
-    REPORTED: 'contain>CONTAINED update>REPORTED',
-    CONTAINED: 'report_finally>FINALLY_REPORTED update>CONTAINED',
+    DECLARED: 'report>REPORTED update>DECLARED suspend_grants>DECLARED',
+    REPORTED: 'contain>CONTAINED update>REPORTED suspend_grants>REPORTED',
+    CONTAINED: 'report_finally>FINALLY_REPORTED update>CONTAINED suspend_grants>CONTAINED',
     FINALLY_REPORTED: 'close>CLOSED reopen>CONTAINED',
     CLOSED: '',
   },

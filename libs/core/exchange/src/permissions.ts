@@ -235,6 +235,7 @@ export const PERMISSIONS = {
   'incident.update':            { vendor: 'own', buyer: 'own', service: 'own', operator: 'own' },
   'incident.contain':           { vendor: 'own', buyer: 'own', service: 'own', operator: 'own' },
   'incident.report_finally':    { vendor: 'own', buyer: 'own', service: 'own', operator: 'own' },
+  'incident.suspend_grants':    { vendor: 'party', operator: 'any' },
   'incident.close':             { operator: 'any', regulator: 'any' },
   'incident.reopen':            { operator: 'any', regulator: 'any' },
   'incident.escalate':          { system: 'any' },

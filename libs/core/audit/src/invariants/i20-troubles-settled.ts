@@ -86,8 +86,8 @@ const CHECKS: Checks = {
   },
   'incident.declared': declared,
   'incident.reported': ({ entry: { data, at }, before }) => firstOf([data.late === (at > ((before as Incident | undefined)?.reportBy ?? '')), () => `it says late: ${data.late}, reported at ${at}`]),
-  'incident.contained': ({ entry: { data }, expect }) => {
-    for (const grant of data.suspended) expect({ type: 'grant.suspended', stream: grant, what: `${grant} was to be suspended` });
+  'incident.grants_suspended': ({ entry: { data }, expect }) => {
+    for (const grant of data.grants) expect({ type: 'grant.suspended', stream: grant, what: `${grant} was to be suspended` });
     return undefined;
   },
   'subjectrequest.received': received,

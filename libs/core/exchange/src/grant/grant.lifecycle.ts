@@ -21,7 +21,7 @@ export const GRANT: Lifecycle<GrantStateName> = {
     ['transfer.terminate',   'grant.use_returned',    ['SUSPENDED'],                                                         'SUSPENDED'],
     ['transfer.terminate',   'grant.use_returned',    ['REVOKING'],                                                          'REVOKING'],
     ['grant.suspend',        'grant.suspended',       ['ACTIVE'],                                                            'SUSPENDED'],
-    ['incident.contain',     'grant.suspended',       ['ACTIVE'],                                                            'SUSPENDED'],
+    ['incident.suspend_grants', 'grant.suspended',      ['ACTIVE'],                                                            'SUSPENDED'],
     ['grant.resume',         'grant.resumed',         ['SUSPENDED'],                                                         'ACTIVE'],
     ['grant.revoke',         'grant.revocation_begun', ['PROVISIONING', 'ACTIVE', 'SUSPENDED', 'EXHAUSTED'],                 'REVOKING'],
     ['grant.give_up',        'grant.revocation_begun', ['PROVISIONING', 'ACTIVE', 'SUSPENDED', 'EXHAUSTED'],                 'REVOKING'],

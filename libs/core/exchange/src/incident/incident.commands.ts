@@ -5,8 +5,9 @@ import { requireAllowed } from '../kernel/lifecycle.js';
 import { lastDayOf } from '../kernel/procedure-periods.js';
 import { Code, Count, Digest, IdOf, Instant, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
-import { endedWith, met, obligationIdOf, opening } from '../obligation/opening.js';
+import { endedWith, met, obligationIdOf, opened, opening } from '../obligation/opening.js';
 import { Refusal } from '../refusals.js';
+import { GRANT } from '../grant/grant.lifecycle.js';
 import type { Grant } from '../grant/grant.state.js';
 import { GRANTS_MAX, type Incident } from './incident.js';
 import { INCIDENT } from './incident.lifecycle.js';
@@ -50,24 +51,25 @@ const Update = closed({ id: IdOf('incident'), severity: OneOf(SEVERITIES), peopl
 /** 续报: what is known now. */
 export const update = command('incident.update', Update, ({ id, ...known }, view, ctx) => [draft('incident.updated', own(view, ctx, id).id, { ...known, dueOn: lastDayOf('incident-update', ctx.at) })]);
 
-const Containment = closed({ id: IdOf('incident'), measuresSha256: Digest, suspend: SetOf(IdOf('grant'), GRANTS_MAX) });
-
-/** 处置: what was done; grants that were named at first may be suspended in the same commit by their vendor or the exchange. The final report falls due. */
-export const contain = command('incident.contain', Containment, ({ id, measuresSha256, suspend }, view, ctx): Drafts => {
+/** 处置: what was done. The final report falls due. */
+export const contain = command('incident.contain', closed({ id: IdOf('incident'), measuresSha256: Digest }), ({ id, measuresSha256 }, view, ctx): Drafts => {
   const incident = own(view, ctx, id);
-  const unknown = suspend.find((grant) => !incident.grants.includes(grant));
-  if (unknown !== undefined) throw new Refusal('reference_invalid', `${unknown} is not touched by the incident.`, { pointer: '/suspend' });
-  const suspended = suspend.filter((grant) => isSuspendable(view, ctx, grant));
-  const contained = draft('incident.contained', id, { measuresSha256, suspended, dueOn: lastDayOf('incident-final-report', ctx.at) });
-  const finalReport = opening(obligationIdOf(ctx, 'incident-final-report', id), 'incident-final-report', { debtor: incident.owner, source: id, on: shanghaiDay(ctx.at) });
-  const stops = suspended.map((grant): Draft => draft('grant.suspended', grant, { reason: `数据安全事件 The incident ${id} touches this grant.` }));
-  return [contained, ...(view.get(finalReport.stream) === undefined ? [finalReport] : []), ...stops];
+  const contained = draft('incident.contained', id, { measuresSha256, dueOn: lastDayOf('incident-final-report', ctx.at) });
+  return [contained, ...opened(view, ctx, ['incident-final-report', { debtor: incident.owner, source: id, on: shanghaiDay(ctx.at) }])];
 });
 
-function isSuspendable(view: View, ctx: Context, id: Id<'grant'>): boolean {
-  const grant = touched(view, ctx, id, '/suspend');
-  if (!ctx.caller.roles.includes('operator') && grant.vendor !== ctx.caller.org) throw new Refusal('wrong_party', 'A grant is suspended by its vendor or the exchange.', { party: 'vendor' });
-  return grant.state === 'ACTIVE';
+/** 暂停: what the incident touches stands still, by its vendor or the exchange, until the vendor resumes it. */
+export const suspendGrants = command('incident.suspend_grants', closed({ id: IdOf('incident'), grants: SetOf(IdOf('grant'), GRANTS_MAX, 1), reason: Text(300) }), ({ id, grants, reason }, view, ctx): Drafts => {
+  const incident = allowed(view, ctx, id);
+  for (const [i, grant] of grants.entries()) requireSuspendable(view, ctx, incident, { grant, pointer: `/grants/${i}` });
+  return [draft('incident.grants_suspended', id, { grants: [...grants], reason }), ...grants.map((grant): Draft => draft('grant.suspended', grant, { reason: `数据安全事件 ${id}: ${reason}` }))];
+});
+
+function requireSuspendable(view: View, ctx: Context, incident: Incident, { grant: id, pointer }: { readonly grant: Id<'grant'>; readonly pointer: string }): void {
+  if (!incident.grants.includes(id)) throw new Refusal('reference_invalid', `${id} is not touched by the incident.`, { pointer });
+  const { vendor, state } = touched(view, ctx, id, pointer);
+  if (!ctx.caller.roles.includes('operator') && vendor !== ctx.caller.org) throw new Refusal('wrong_party', 'A grant is suspended by its vendor or the exchange.', { party: 'vendor' });
+  requireAllowed(GRANT, state, 'incident.suspend_grants');
 }
 
 /** 终报. */

@@ -1,4 +1,4 @@
-import { NEW, type Lifecycle } from '../kernel/lifecycle.js';
+import { NEW, type Lifecycle, type Transition } from '../kernel/lifecycle.js';
 
 export const INCIDENT_STATES = ['DECLARED', 'REPORTED', 'CONTAINED', 'FINALLY_REPORTED', 'CLOSED'] as const;
 export type IncidentStateName = (typeof INCIDENT_STATES)[number];
@@ -18,7 +18,7 @@ export const INCIDENT: Lifecycle<IncidentStateName> = {
     ['incident.report_finally',  'incident.reported_finally',  ['CONTAINED'],              'FINALLY_REPORTED'],
     ['incident.close',           'incident.closed',            ['FINALLY_REPORTED'],       'CLOSED'],
     ['incident.reopen',          'incident.reopened',          ['FINALLY_REPORTED'],       'CONTAINED'],
-    ...OPEN.map((state) => ['incident.update', 'incident.updated', [state], state] as const),
+    ...OPEN.flatMap((state): Transition<IncidentStateName>[] => [['incident.update', 'incident.updated', [state], state], ['incident.suspend_grants', 'incident.grants_suspended', [state], state]]),
   ],
   timeouts: {},
 };

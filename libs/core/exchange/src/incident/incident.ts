@@ -17,7 +17,8 @@ export const incidentEntries = {
   }) },
   'incident.reported': { 1: closed({ authority: Text(100), reportSha256: Digest, late: Type.Boolean(), dueOn: Day }) },
   'incident.updated': { 1: closed({ severity: OneOf(SEVERITIES), people: People, summarySha256: Digest, dueOn: Day }) },
-  'incident.contained': { 1: closed({ measuresSha256: Digest, suspended: SetOf(IdOf('grant'), GRANTS_MAX), dueOn: Day }) },
+  'incident.grants_suspended': { 1: closed({ grants: SetOf(IdOf('grant'), GRANTS_MAX, 1), reason: Text(300) }) },
+  'incident.contained': { 1: closed({ measuresSha256: Digest, dueOn: Day }) },
   'incident.reported_finally': { 1: closed({ reportSha256: Digest, dueOn: Day }) },
   'incident.reopened': { 1: closed({ reason: Text(500), dueOn: Day }) },
   'incident.closed': { 1: closed({ reason: Text(500) }) },
@@ -63,6 +64,8 @@ export function evolveIncident(state: Incident | undefined, entry: FoldEntry<key
     }
     case 'incident.updated':
       return advance({ ...entry.data, updates: (state?.updates ?? 0) + 1, dueOn: state?.report === null ? state.dueOn : entry.data.dueOn });
+    case 'incident.grants_suspended':
+      return advance({ suspended: [...new Set([...(state?.suspended ?? []), ...entry.data.grants])] });
     case 'incident.contained':
       return advance({ ...entry.data });
     case 'incident.reported_finally':
