@@ -4,7 +4,6 @@ import { Refusal, SUBJECT_RIGHTS, SubjectReference, closed, sha256Hex, type Id }
 import { Ledger, PrivateVault, sameSecret, systemCaller } from '#ledger';
 import type { Asker, Order } from '../http/caller.js';
 import { idIn } from '../http/ids.js';
-import { Reader } from '../http/reader.js';
 import { Writer, type Answer } from '../http/writer.js';
 import { Credentials } from '../oauth/credentials.js';
 
@@ -27,7 +26,7 @@ export interface Filed extends Answer { readonly reference: string }
 /** 个人信息主体请求登记: what the server makes of a request rather than the person, and what the person reads without an account. */
 @Injectable()
 export class SubjectDesk {
-  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly ledger: Ledger, private readonly vault: PrivateVault, private readonly credentials: Credentials) {}
+  constructor(private readonly writer: Writer, private readonly ledger: Ledger, private readonly vault: PrivateVault, private readonly credentials: Credentials) {}
 
   /** The key of the request stands for the person: id and secret follow from it, so that a repetition gets the same. */
   async file(order: Order): Promise<Filed> {
@@ -57,9 +56,11 @@ export class SubjectDesk {
     return { id, state, right, article: SUBJECT_RIGHTS[right].article, vendor: name, receivedOn, answerBy, isLate: answer?.late ?? escalations > 0, answer };
   }
 
-  async token(asker: Asker, text: string): Promise<{ readonly token: string | null }> {
-    const { state: { token, vendor } } = await this.reader.visible(idIn(text, 'subjectrequest'), asker);
-    if (vendor !== asker.caller.org) throw new Refusal('wrong_party', 'The token is for the vendor that has made it.', { party: 'vendor' });
+  async token({ caller }: Asker, text: string): Promise<{ readonly token: string | null }> {
+    const id = idIn(text, 'subjectrequest');
+    const request = (await this.ledger.get(id))?.state;
+    if (request?.vendor !== caller.org) throw new Refusal('not_found', `There is no subjectrequest ${id}.`, { id });
+    const { token } = request;
     const opened = await this.vault.openPrivate(token === null ? [] : [token]);
     return { token: opened.get(token ?? '')?.value ?? null };
   }

@@ -1,4 +1,4 @@
-import { appealIdOf, derivedMeasureId, endOfShanghaiDay, isRevocable, shanghaiDay, type Dispute, type Id, type Incident, type SubjectRequest } from '#core/exchange';
+import { appealIdOf, derivedMeasureId, endOfShanghaiDay, isRevocable, shanghaiDay, type Dispute, type Hold, type Id, type Incident, type SubjectRequest } from '#core/exchange';
 import { firstOf, type Checks, type Complaint, type Invariant, type Step } from '../invariant.js';
 import { isExpected } from '../world.js';
 
@@ -41,16 +41,21 @@ function decided(step: Step<'dispute.decided'>): Complaint {
   ) ?? thawed(step) ?? carriedOut(step);
 }
 
+/** Two persons: who has proposed it and who has acted. */
+const isPair = ([first, second]: readonly string[], proposer: string | undefined, actor: string | undefined): boolean => first !== undefined && first !== second && first === proposer && second !== undefined && second === actor;
+
+function isChangedOnAppeal({ view, context }: Pick<Step, 'view' | 'context'>, hold: Id<'hold'>): boolean {
+  const ctx = context();
+  return ctx !== undefined && view.get(appealIdOf(ctx, hold))?.state === 'CHANGED';
+}
+
 /** Before its day a freeze is ended by two persons, or on appeal. */
 function unfrozen(step: Step<'dispute.unfrozen'>): Complaint {
-  const { entry: { data: { persons }, at, actor }, before, view, context } = step;
+  const { entry: { data: { persons }, at, actor }, before } = step;
   const freeze = (before as Dispute | undefined)?.freeze ?? null;
   if (freeze === null) return 'nothing was frozen';
-  const ctx = context();
-  const isOnAppeal = ctx !== undefined && view.get(appealIdOf(ctx, freeze.hold))?.state === 'CHANGED';
-  if (isOnAppeal) return undefined;
-  const [first, second] = persons;
-  const isByTwo = first !== undefined && second !== undefined && first !== second && freeze.lifting?.person === first && actor.person === second;
+  if (isChangedOnAppeal(step, freeze.hold)) return undefined;
+  const isByTwo = isPair(persons, freeze.lifting?.person, actor.person);
   return firstOf([isByTwo || Date.parse(at) >= endOfShanghaiDay(freeze.until), () => `the freeze until ${freeze.until} was ended by ${persons.join(' and ') || 'nobody'}`]) ?? thawed(step);
 }
 
@@ -78,21 +83,20 @@ const CHECKS: Checks = {
   'dispute.withdrawn': thawed,
   'hold.placed': ({ entry: { data: { dispute }, stream }, view }) =>
     firstOf([dispute === undefined || view.get(dispute)?.freeze?.hold === stream, () => `${dispute ?? ''} has not ordered this freeze`]),
-  'hold.lifted': ({ entry: { stream, type }, before, world: { memory: { run } }, view, context }) => {
-    const dispute = (before as { readonly dispute?: Id<'dispute'> | null } | undefined)?.dispute ?? null;
-    const ctx = context();
-    const isOnAppeal = ctx !== undefined && view.get(appealIdOf(ctx, stream))?.state === 'CHANGED';
-    return firstOf([dispute === null || isOnAppeal || isExpected(run, type, stream), () => `the freeze of ${dispute ?? ''} was lifted and nothing has ended it`]);
+  'hold.lifted': (step) => {
+    const { entry: { stream, type }, before, world: { memory: { run } } } = step;
+    const dispute = (before as Hold | undefined)?.dispute ?? null;
+    return firstOf([dispute === null || isChangedOnAppeal(step, stream as Id<'hold'>) || isExpected(run, type, stream), () => `the freeze of ${dispute ?? ''} was lifted and nothing has ended it`]);
   },
   'incident.declared': declared,
-  'incident.reported': ({ entry: { data, at }, before }) => firstOf([data.late === (at > ((before as Incident | undefined)?.reportBy ?? '')), () => `it says late: ${data.late}, reported at ${at}`]),
+  'incident.reported': ({ entry: { data, at }, before }) => firstOf([data.late === (at > ((before as Incident | undefined)?.reportBy ?? '')), () => `it says late: ${String(data.late)}, reported at ${at}`]),
   'incident.grants_suspended': ({ entry: { data }, expect }) => {
     for (const grant of data.grants) expect({ type: 'grant.suspended', stream: grant, what: `${grant} was to be suspended` });
     return undefined;
   },
   'subjectrequest.received': received,
   'subjectrequest.answered': ({ entry: { data, at }, before }) => firstOf(
-    [data.late === (shanghaiDay(at) > ((before as SubjectRequest | undefined)?.answerBy ?? '')), () => `it says late: ${data.late}, answered on ${shanghaiDay(at)}`],
+    [data.late === (shanghaiDay(at) > ((before as SubjectRequest | undefined)?.answerBy ?? '')), () => `it says late: ${String(data.late)}, answered on ${shanghaiDay(at)}`],
     [data.outcome === 'granted' || data.ground !== null, () => 'it refuses without a ground'],
   ),
   'participant.exited': ({ entry: { data: { open }, stream }, view, expect }) => {

@@ -37,9 +37,9 @@ export function evolveDispute(state: Dispute | undefined, entry: FoldEntry<keyof
   const advance = (change: Partial<Dispute> = {}): Dispute => timed(step(DISPUTE, state, entry, change));
   switch (entry.type) {
     case 'dispute.filed': {
-      const { claimant, respondent, statementSha256, ...stated } = entry.data;
+      const { subject, grant, claimant, respondent, claim, dueOn } = entry.data;
       return timed({
-        ...begin(DISPUTE, 'dispute', state, entry), owner: claimant, parties: [claimant, respondent], claimant, respondent, ...stated, statements: statementsAfter([], claimant, entry),
+        ...begin(DISPUTE, 'dispute', state, entry), owner: claimant, parties: [claimant, respondent], subject, grant, claimant, respondent, claim, dueOn, statements: statementsAfter([], claimant, entry),
         mediator: null, forum: null, settlement: null, proposal: null, freeze: null, measures: [], escalations: 0, reason: null,
       });
     }

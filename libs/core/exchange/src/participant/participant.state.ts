@@ -56,15 +56,20 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
     case 'participant.admitted':
       return advance({ capacities: entry.data.capacities });
     case 'participant.exit_begun':
-      return advance({ exit: { noticeUntil: entry.data.noticeUntil, endedAt: null }, dueAt: endOfDay(entry.data.noticeUntil) });
     case 'participant.notice_ended':
-      return advance({ exit: state?.exit === null || state === undefined ? null : { ...state.exit, endedAt: entry.at }, dueAt: null });
+      return advance(leaving(state, entry));
     case 'participant.rejected':
     case 'participant.suspended':
     case 'participant.resumed':
     case 'participant.exited':
       return advance();
   }
+}
+
+/** On its way out: the notice runs until a day, then the machinery takes over. */
+function leaving(state: Participant | undefined, entry: FoldEntry<'participant.exit_begun' | 'participant.notice_ended'>): Partial<Participant> {
+  if (entry.type === 'participant.exit_begun') return { exit: { noticeUntil: entry.data.noticeUntil, endedAt: null }, dueAt: endOfDay(entry.data.noticeUntil) };
+  return { exit: state?.exit === null || state === undefined ? null : { ...state.exit, endedAt: entry.at }, dueAt: null };
 }
 
 function born(state: Participant | undefined, entry: FoldEntry<'participant.applied' | 'participant.founded'>): Participant {
