@@ -13,7 +13,7 @@ const PORTS = `
 select (select count(*)::int from webhook_cursor where exchange = $1 and is_active and failing_since is not null) as failing,
   (select count(*)::int from webhook_delivery where exchange = $1 and status = 'RETRYING') as retrying,
   (select extract(epoch from clock_timestamp() - (state ->> 'updatedAt')::timestamptz)::double precision from aggregate
-    where exchange = $1 and kind = 'anchor' and status = 'CONFIRMED' order by ((state ->> 'size')::bigint) desc limit 1) as anchored`;
+    where exchange = $1 and kind = 'anchor' and status = 'CONFIRMED' order by id desc limit 1) as anchored`;
 
 const NOTHING_SEEN = { size: 0, integrated: 0, published: undefined, waitingSeconds: 0 };
 

@@ -62,6 +62,13 @@ describe('a webhook', () => {
 });
 
 describe('an anchor', () => {
+  test('has an id that sorts by its size and differs from chain to chain', () => {
+    const ids = [1, 9, 10, 255, 256, 65_536, 2 ** 48 - 1].map((size) => anchorIn({ ...TREE, size }));
+    expect(ids).toEqual([...ids].sort());
+    expect(new Set([...ids, anchorIn({ ...TREE, size: 1, origin: 'another.example/log' })]).size).toBe(8);
+    expect(ids.every((id) => /^anc_[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(true);
+  });
+
   test('is submitted once for a tree, and again only when it was given up', () => {
     const chain = aChain();
     const id = anAnchor(cast, chain);

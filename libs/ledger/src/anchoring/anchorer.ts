@@ -26,7 +26,7 @@ export interface AnchorerOptions {
 }
 
 const PENDING = "select id::text, state::text as state from aggregate where exchange = $1 and kind = 'anchor' and status = 'SUBMITTED' order by id limit $2";
-const LAST = "select state::text as state from aggregate where exchange = $1 and kind = 'anchor' and status <> 'ABANDONED' order by ((state ->> 'size')::bigint) desc limit 1";
+const LAST = "select state::text as state from aggregate where exchange = $1 and kind = 'anchor' and status = any(array['SUBMITTED', 'CONFIRMED']) order by id desc limit 1";
 /** Whether anything happened since an anchor but anchoring itself, which would otherwise go on by itself for ever. */
 const NEWS = "select exists (select from entry where exchange = $1 and idx >= $2 and idx < $3 and type not like 'anchor.%') as news";
 

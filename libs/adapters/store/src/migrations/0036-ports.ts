@@ -44,10 +44,8 @@ create table webhook_delivery (
 create index webhook_delivery_retrying_idx on webhook_delivery (exchange, webhook, next_at) where status = 'RETRYING';
 grant select, insert, update, delete on webhook_cursor, webhook_delivery to yaosu_app;`;
 
-/** Anchors on their way into a block, and the latest one: a handful among all aggregates. */
-const ANCHORS = `
-create index aggregate_anchor_idx on aggregate (exchange, status, id) where kind = 'anchor';
-create index aggregate_anchor_size_idx on aggregate (exchange, ((state ->> 'size')::bigint)) where kind = 'anchor';`;
+/** Anchors on their way into a block, and the latest of each state: their ids sort by size. */
+const ANCHORS = "create index aggregate_anchor_idx on aggregate (exchange, status, id) where kind = 'anchor'";
 
 export class Ports0036 implements MigrationInterface {
   readonly name = 'Ports1700000000036';
