@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Agenda, Bundler, Catalog, CoseReceipts, Feed, History, Ledger, LogDirectory, LogReader, PrivateVault, Queries, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
+import { Agenda, Bundler, Catalog, CoseReceipts, Feed, History, Ledger, LogDirectory, LogReader, PrivateVault, Queries, ReplayProgress, ReviewQueue, Statements, Statistics, TokenParts, type Runtime } from '#ledger';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
@@ -93,7 +93,7 @@ export class ApiModule {
       providers: [
         { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: Agenda, useValue: agenda }, { provide: LogReader, useValue: log }, { provide: LogDirectory, useValue: publishing.directory }, { provide: Feed, useValue: feed }, { provide: Bundler, useValue: bundler },
         { provide: PrivateVault, useValue: vault }, { provide: ReplayProgress, useValue: new ReplayProgress(pool, config.exchange) }, { provide: TokenParts, useValue: new TokenParts({ ledger, pool }) },
-        { provide: Statements, useValue: new Statements({ ledger, pool, log }) }, { provide: TransferStatistics, useValue: new TransferStatistics({ pool, exchange: config.exchange }) },
+        { provide: Statements, useValue: new Statements({ ledger, pool, log }) }, { provide: Statistics, useValue: new Statistics({ pool, exchange: config.exchange }) },
         { provide: History, useValue: new History({ pool, exchange: config.exchange, log }) },
         { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigners()[0]) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },

@@ -1,5 +1,6 @@
 import { countingPool } from '#adapters/store';
 import { Bell } from './bell.js';
+import { Deliverer } from './bulletins/deliverer.js';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
 import { Counter } from './counting/counter.js';
@@ -12,7 +13,8 @@ import { integrator } from './followers/integrator.js';
 import { requireOwnLog } from './log-keys/own-log.js';
 import { momentKeeper } from './history/moments.js';
 import { Rescheduler } from './rescheduler.js';
-import { transferStatistic } from './statistics/transfer-statistics.js';
+import { MonthSealer } from './statistics/month-sealer.js';
+import { statisticsKeeper } from './statistics/keep-cells.js';
 import { supervisor } from './supervision/supervisor.js';
 import { Publisher } from './publication/publisher.js';
 import type { Runtime } from './runtime.js';
@@ -53,15 +55,17 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     parties: follower('parties', partyIndexer(exchange)),
     moments: follower('moments', momentKeeper(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),
-    statistics: follower('statistics', transferStatistic(exchange)),
+    statistics: follower('statistics', statisticsKeeper(exchange)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger, now });
   const eraser = new Eraser({ ledger, pool, vault: runtime.vault, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });
   const sealer = new Sealer({ ledger, pool, logger, now });
+  const deliverer = new Deliverer({ ledger, pool, logger });
+  const monthSealer = new MonthSealer({ ledger, pool, logger, now });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger, now }), new Reconciler({ pool, exchange, jobs, logger, now, of: WAITING_REPLAYS })];
   const timestamper = new Timestamper({ pool, exchange, urls: config.tsaUrls, latest: () => runtime.log.latest(), directory: publishing.directory, logger });
-  const loops = [...Object.values(named), timestamper, timekeeper, eraser, rescheduler, sealer, ...reconcilers];
+  const loops = [...Object.values(named), timestamper, timekeeper, eraser, rescheduler, sealer, deliverer, monthSealer, ...reconcilers];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });

@@ -9,7 +9,7 @@ import { idIn } from './ids.js';
 export type Resource = Readonly<Record<string, unknown>> & { readonly version: number };
 export type PageQuery = Readonly<Partial<Record<string, string>>>;
 /** The kinds that have a collection. */
-export type ReadableKind = Exclude<Kind, 'exchange' | 'inspection' | 'rulebook' | 'evidence' | 'calendar' | 'watchlist' | 'day'>;
+export type ReadableKind = Exclude<Kind, 'exchange' | 'inspection' | 'rulebook' | 'evidence' | 'calendar' | 'watchlist' | 'day' | 'statistic'>;
 
 /** What callers read: one aggregate, or a page of those that they may see. */
 @Injectable()

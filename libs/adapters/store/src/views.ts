@@ -129,6 +129,17 @@ export class LogKeyView extends AggregateView {
   @ViewColumn() origin!: string;
 }
 
+@ViewEntity(view('bulletin'))
+export class BulletinView extends AggregateView {
+  @ViewColumn() issuer!: string;
+  @ViewColumn() kind!: string;
+}
+@ViewEntity(view('notice'))
+export class NoticeView extends AggregateView {
+  @ViewColumn() bulletin!: string;
+  @ViewColumn() participant!: string;
+}
+
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
@@ -136,6 +147,7 @@ export const VIEWS = {
   tally: TallyView, tokenset: TokensetView, group: GroupView,
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
+  bulletin: BulletinView, notice: NoticeView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { appealEntries } from './appeal/appeal.js';
 import { calendarEntries } from './calendar/calendar.js';
+import { bulletinEntries } from './bulletin/bulletin.js';
 import { basisEntries } from './basis/basis.entries.js';
 import { checkEntries } from './check/check.js';
 import { erasureEntries } from './erasure/erasure.js';
@@ -15,6 +16,8 @@ import { inquiryEntries } from './inquiry/inquiry.js';
 import { inspectionEntries } from './inspection/inspection.js';
 import { listingEntries } from './listing/listing.entries.js';
 import { logKeyEntries } from './logkey/logkey.js';
+import { noticeEntries } from './notice/notice.js';
+import { statisticEntries } from './figure/sealed-statistic.js';
 import { negotiationEntries } from './negotiation/negotiation.entries.js';
 import { obligationEntries } from './obligation/obligation.js';
 import { packEntries } from './pack/pack.js';
@@ -39,6 +42,7 @@ export const ENTRY_TYPES = {
   ...erasureEntries,
   ...dayEntries,
   ...logKeyEntries,
+  ...bulletinEntries, ...noticeEntries, ...statisticEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

@@ -1,5 +1,6 @@
 import { APPEAL } from './appeal/appeal.lifecycle.js';
 import { BASIS } from './basis/basis.lifecycle.js';
+import { BULLETIN } from './bulletin/bulletin.lifecycle.js';
 import { CALENDAR } from './calendar/calendar.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
 import { ERASURE } from './erasure/erasure.lifecycle.js';
@@ -15,6 +16,8 @@ import { allowedIn, type Lifecycle } from './kernel/lifecycle.js';
 import { LISTING } from './listing/listing.lifecycle.js';
 import { LOGKEY } from './logkey/logkey.lifecycle.js';
 import { NEGOTIATION } from './negotiation/negotiation.lifecycle.js';
+import { NOTICE } from './notice/notice.lifecycle.js';
+import { STATISTIC } from './figure/statistic.lifecycle.js';
 import { OBLIGATION } from './obligation/obligation.lifecycle.js';
 import { PACK } from './pack/pack.lifecycle.js';
 import { PARTICIPANT } from './participant/participant.lifecycle.js';
@@ -34,6 +37,7 @@ export const LIFECYCLES = {
   check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING, pack: PACK, replay: REPLAY, tokenset: TOKENSET, group: GROUP, calendar: CALENDAR,
   review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL, erasure: ERASURE, day: DAY,
   logkey: LOGKEY,
+  bulletin: BULLETIN, notice: NOTICE, statistic: STATISTIC,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
   'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,
 } as const satisfies Readonly<Partial<Record<Kind | `${Kind}:${string}`, unknown>>>;
@@ -44,7 +48,7 @@ const machinesOf = (kind: Kind): Lifecycle<string>[] => Object.entries<Lifecycle
 export const statesOf = (kind: Kind): string[] => [...new Set(machinesOf(kind).flatMap(({ states }) => states))];
 
 /** Kinds whose aggregates bring their own due day, and what the timekeeper does when it is over. */
-const ON_THEIR_DAY: Partial<Record<Kind, Action>> = { review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate' };
+const ON_THEIR_DAY: Partial<Record<Kind, Action>> = { review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate', bulletin: 'bulletin.close' };
 
 /** The action that the timekeeper takes on an aggregate of `kind` whose `dueAt` has come; undefined where nothing is due. */
 export function actionWhenDue(kind: Kind, state: string): Action | undefined {

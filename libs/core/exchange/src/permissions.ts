@@ -211,6 +211,22 @@ export const PERMISSIONS = {
   'logkey.start':              {                                                                                                              system: 'any' },
   'logkey.lapse':              {                                                                                                              system: 'any' },
   'logkey.succeed':            {                                                                                                              system: 'any' },
+  'bulletin.read':             {                   vendor: 'any',    buyer: 'any',     service: 'any',    operator: 'any',  regulator: 'any' },
+  'bulletin.draft':            {                                                                          operator: 'own',  regulator: 'own' },
+  'bulletin.collect':          {                                                                          operator: 'own',  regulator: 'own' },
+  'bulletin.comment':          {                   vendor: 'any',    buyer: 'any',     service: 'any' },
+  'bulletin.publish':          {                                                                          operator: 'own',  regulator: 'own' },
+  'bulletin.withdraw':         {                                                                          operator: 'own',  regulator: 'own' },
+  'bulletin.evaluate':         {                                                                          operator: 'own',  regulator: 'own' },
+  'bulletin.deliver':          {                                                                                                              system: 'any' },
+  'bulletin.close':            {                                                                                                              system: 'any' },
+  'bulletin.lapse':            {                                                                                                              system: 'any' },
+  'notice.read':               {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'any',  regulator: 'any' },
+  'notice.acknowledge':        {                   vendor: 'own',    buyer: 'own',     service: 'own' },
+  'notice.handle':             {                   vendor: 'own',    buyer: 'own',     service: 'own' },
+  'notice.return':             {                                                                          operator: 'party', regulator: 'party' },
+  'notice.deem':               {                                                                                                              system: 'any' },
+  'statistic.seal':            {                                                                                                              system: 'any' },
 } as const satisfies Record<string, Row>;
 
 export type Action = keyof typeof PERMISSIONS;

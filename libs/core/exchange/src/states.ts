@@ -1,11 +1,13 @@
 import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
+import { evolveBulletin, type Bulletin } from './bulletin/bulletin.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
 import { evolveCheck, type Check } from './check/check.js';
 import { evolveErasure, type Erasure } from './erasure/erasure.js';
 import { evolveDay, type SealedDay } from './day/day.js';
 import { evolveEvidence, type EvidenceBundle } from './evidence/evidence.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
+import { evolveStatistic, type SealedStatistic } from './figure/sealed-statistic.js';
 import { evolveFinding, type Finding } from './finding/finding.js';
 import { evolveGrant, type Grant } from './grant/grant.state.js';
 import { evolveGroup, type Group } from './group/group.js';
@@ -17,6 +19,7 @@ import { kindOf, type Kind } from './kernel/id.js';
 import { evolveListing, type Listing } from './listing/listing.state.js';
 import { evolveLogKey, type LogKey } from './logkey/logkey.js';
 import { evolveNegotiation, type Negotiation } from './negotiation/negotiation.state.js';
+import { evolveNotice, type Notice } from './notice/notice.js';
 import { evolveObligation, type Obligation } from './obligation/obligation.js';
 import { evolvePack, type Pack } from './pack/pack.js';
 import { evolveParticipant, type Participant } from './participant/participant.state.js';
@@ -61,6 +64,9 @@ export interface States {
   readonly erasure: Erasure;
   readonly day: SealedDay;
   readonly logkey: LogKey;
+  readonly bulletin: Bulletin;
+  readonly notice: Notice;
+  readonly statistic: SealedStatistic;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -78,6 +84,7 @@ const FOLDS = {
   erasure: evolveErasure,
   day: evolveDay,
   logkey: evolveLogKey,
+  bulletin: evolveBulletin, notice: evolveNotice, statistic: evolveStatistic,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

@@ -58,6 +58,8 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   appeal: ['status', 'target'],
   erasure: ['status', 'participant', 'person'],
   logkey: ['status', 'suite', 'origin'],
+  bulletin: ['status', 'issuer', 'kind'],
+  notice: ['status', 'bulletin', 'participant'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

@@ -29,6 +29,9 @@ export const PREFIX = {
   erasure: 'ers',
   day: 'day',
   logkey: 'lky',
+  bulletin: 'bul',
+  notice: 'ntc',
+  statistic: 'stt',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

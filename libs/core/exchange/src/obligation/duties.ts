@@ -106,6 +106,10 @@ export const DUTIES = {
     ...act, debtor: 'whoever has noticed it', from: 'incident noticed', due: '+1 day', remind: '-1 day', proof: 'required', isOwnPeriod: true, article: '《促进和规范数据跨境流动规定》第十一条',
     zh: '对数据安全事件采取补救措施，并及时向省级以上网信部门和其他有关主管部门报告', en: 'Remedy the data security incident and report it to the cyberspace administration at provincial level or above',
   },
+  'rule-notice': {
+    ...act, debtor: 'whom a published rule concerns', from: 'day that follows from the delivery of the notice', due: null, proof: 'required', article: 'as the bulletin says',
+    zh: '按规则公告办理并提交证明', en: 'Do what the published rule asks for, and show it',
+  },
   'authority-demand': {
     ...act, debtor: 'whom the authority names', from: 'day set by the authority', due: null, proof: 'required', article: 'as the order says',
     zh: '按监管要求答复或者整改', en: 'Answer or rectify as the authority has ordered',

@@ -4,7 +4,7 @@ export const OBLIGATION_STATES = ['OPEN', 'DUE_SOON', 'OVERDUE', 'DONE', 'DONE_L
 export type ObligationStateName = (typeof OBLIGATION_STATES)[number];
 
 /** The actions in whose commit a duty opens: `obligation/duties.ts` says which duty. */
-const OPENED_BY = ['basis.effect', 'basis.approve', 'basis.certify', 'basis.extend', 'basis.ask_supplement', 'basis.report_change', 'product.notify_importance', 'check.conclude', 'grant.expire', 'grant.revoke', 'grant.give_up', 'grant.acknowledge', 'hold.place', 'obligation.impose', 'obligation.declare_incident', 'obligation.fulfil', 'obligation.remind'] as const;
+const OPENED_BY = ['basis.effect', 'basis.approve', 'basis.certify', 'basis.extend', 'basis.ask_supplement', 'basis.report_change', 'product.notify_importance', 'check.conclude', 'grant.expire', 'grant.revoke', 'grant.give_up', 'grant.acknowledge', 'hold.place', 'obligation.impose', 'obligation.declare_incident', 'obligation.fulfil', 'obligation.remind', 'bulletin.deliver'] as const;
 /** The actions that take away what a duty rested on. */
 const ENDED_BY = ['basis.terminate', 'basis.supersede', 'basis.revoke', 'hold.lift'] as const;
 
