@@ -1,7 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Agenda, Bundler, Catalog, CoseReceipts, Feed, History, Ledger, LogDirectory, LogReader, PrivateVault, Queries, ReplayProgress, ReviewQueue, Statements, Statistics, TokenParts, type Runtime } from '#ledger';
+import { Agenda, Board, Bundler, Catalog, CoseReceipts, Feed, History, Ledger, LogDirectory, LogReader, MonthlyReports, PrivateVault, Progress, Queries, Remits, ReplayProgress, ReviewQueue, Statements, Statistics, TokenParts, type Runtime } from '#ledger';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
+import { BulletinDesk } from './bulletins/bulletin-desk.js';
+import { BulletinsController } from './bulletins/bulletins.controller.js';
+import { NoticesController } from './bulletins/notices.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { Shelf } from './catalog/shelf.js';
 import { ChecksController } from './checks/checks.controller.js';
@@ -62,10 +65,13 @@ import { RulebookController } from './packs/rulebook.controller.js';
 import { RulebookReader } from './packs/rulebook.js';
 import { ParticipantsController } from './participants/participants.controller.js';
 import { ProductsController } from './products/products.controller.js';
+import { PublicController } from './public/public.controller.js';
+import { PUBLIC_MINIMUM, PublicFigures } from './public/public-figures.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { Waiting } from './reviews/waiting.js';
 import { StatementDesk } from './statements/statement-desk.js';
 import { StatementsController } from './statements/statements.controller.js';
+import { MONTHLY_LINK, MonthlyDesk } from './statistics/monthly-desk.js';
 import { StatisticDesk } from './statistics/statistic-desk.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
@@ -81,8 +87,9 @@ import { WaiversController } from './waivers/waivers.controller.js';
     ReviewsController, InquiriesController, ListsController, WaiversController, AppealsController, ErasuresController,
     StatementsController, StatisticsController,
     LogKeysController,
+    BulletinsController, NoticesController, PublicController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, MonthlyDesk, BulletinDesk, PublicFigures],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
@@ -98,6 +105,9 @@ export class ApiModule {
         { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigners()[0]) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
+        { provide: Remits, useValue: new Remits({ pool, exchange: config.exchange }) }, { provide: Progress, useValue: new Progress({ pool, exchange: config.exchange }) },
+        { provide: Board, useValue: new Board({ pool, exchange: config.exchange }) }, { provide: PUBLIC_MINIMUM, useValue: config.publicMinimum }, { provide: MONTHLY_LINK, useValue: config.baseUrl },
+        { provide: MonthlyReports, useValue: new MonthlyReports({ pool, exchange: config.exchange, queries }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },
       ],
     };

@@ -32,6 +32,8 @@ export interface Config {
   readonly witnessFail: 'closed' | 'open';
   /** Where clients reach the API: the issuer of its tokens. */
   readonly baseUrl: string;
+  /** 小数抑制: the public page shows nothing of fewer entries, or of fewer vendors, than this. */
+  readonly publicMinimum: number;
   /** Whether this process also does the background work: followers, time-outs, checks. */
   readonly background: boolean;
   readonly checkConcurrency: number;
@@ -66,6 +68,7 @@ export function loadConfig(env: Environment, { background = true }: { readonly b
     witnessGraceSeconds: integer(env, 'YAOSU_WITNESS_GRACE', { fallback: 900, min: 0, max: 604_800 }),
     witnessFail: choice(env, 'YAOSU_WITNESS_FAIL', ['open', 'closed'] as const),
     baseUrl: address(env, 'YAOSU_BASE_URL', ['http:', 'https:'])?.replace(/\/+$/, '') ?? `http://${host}:${port}`,
+    publicMinimum: integer(env, 'YAOSU_PUBLIC_MINIMUM', { fallback: 3, min: 1, max: 1_000 }),
     background,
     checkConcurrency: integer(env, 'YAOSU_CHECK_CONCURRENCY', { fallback: 8, min: 1, max: 256 }),
     logLevel: choice(env, 'YAOSU_LOG_LEVEL', ['info', 'warn'] as const),

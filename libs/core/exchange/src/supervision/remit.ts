@@ -71,7 +71,7 @@ export const NARROWED: ReadonlySet<Action> = new Set<Action>([
   'entry.read', 'waiver.read', 'appeal.read', 'review.read', 'inquiry.read', 'statistics.read', 'bulletin.read', 'notice.read',
   'law.read', 'pack.read', 'rulebook.read', 'logkey.read', 'watchlist.read',
   'person.add', 'credential.issue', 'credential.revoke', 'calendar.issue', 'calendar.revoke',
-  'hold.place', 'hold.lift', 'obligation.reject', 'obligation.waive', 'product.notify_importance', 'grant.revoke', 'basis.suspend', 'basis.resume', 'basis.revoke',
+  'hold.place', 'hold.lift', 'obligation.impose', 'obligation.reject', 'obligation.waive', 'product.notify_importance', 'grant.revoke', 'basis.suspend', 'basis.resume', 'basis.revoke',
   'finding.take_up', 'finding.assess', 'finding.decide', 'finding.close', 'inspection.record',
   'bulletin.draft', 'bulletin.collect', 'bulletin.publish', 'bulletin.withdraw', 'bulletin.evaluate', 'notice.return',
 ]);
