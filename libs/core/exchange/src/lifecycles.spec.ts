@@ -111,11 +111,11 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     PASS: '', FAIL: '', WAIVED: '', SUPERSEDED: '',
   },
   obligation: {
-    NEW: 'basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN',
-    OPEN: 'remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
-    DUE_SOON: 'remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
-    OVERDUE: 'reschedule>OPEN fulfil>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
-    DONE: 'reject>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN correct>DONE_LATE correct>OPEN',
+    NEW: 'basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN bulletin.deliver>OPEN',
+    OPEN: 'remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE notice.handle>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
+    DUE_SOON: 'remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE notice.handle>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
+    OVERDUE: 'reschedule>OPEN fulfil>DONE_LATE notice.handle>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
+    DONE: 'reject>OPEN notice.return>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN notice.return>OPEN correct>DONE_LATE correct>OPEN',
     WAIVED: '', ENDED: '',
   },
   calendar: { NEW: 'issue>IN_FORCE', IN_FORCE: 'issue>IN_FORCE revoke>REVOKED', REVOKED: 'issue>IN_FORCE' },
@@ -188,6 +188,22 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     EXECUTED: '', REJECTED: '', WITHDRAWN: '',
   },
   day: { NEW: 'end>ENDED seal>SEALED', ENDED: 'seal>SEALED', SEALED: '' },
+  bulletin: {
+    NEW: 'draft>DRAFTED',
+    DRAFTED: 'collect>COLLECTING publish>PUBLISHED withdraw>WITHDRAWN lapse>WITHDRAWN',
+    COLLECTING: 'comment>COLLECTING close>COLLECTED withdraw>WITHDRAWN',
+    COLLECTED: 'publish>PUBLISHED withdraw>WITHDRAWN lapse>WITHDRAWN',
+    PUBLISHED: 'deliver>PUBLISHED notice.handle>PUBLISHED notice.return>PUBLISHED close>CLOSED',
+    CLOSED: 'deliver>CLOSED notice.handle>CLOSED notice.return>CLOSED evaluate>EVALUATED',
+    EVALUATED: '', WITHDRAWN: '',
+  },
+  notice: {
+    NEW: 'bulletin.deliver>DELIVERED',
+    DELIVERED: 'acknowledge>ACKNOWLEDGED deem>ACKNOWLEDGED handle>HANDLED',
+    ACKNOWLEDGED: 'handle>HANDLED',
+    HANDLED: 'return>ACKNOWLEDGED',
+  },
+  statistic: { NEW: 'seal>SEALED', SEALED: 'seal>SEALED' },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
@@ -208,6 +224,8 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   appeal: { FILED: 'has its own due day', PROPOSED: 'has its own due day' },
   erasure: { REQUESTED: 'has its own due day', CLEARED: 'has its own due day', ORDERED: 'has its own due day', ERASING: 'has its own due day' },
   day: { ENDED: 'is sealed by the sealer, which looks every second' },
+  bulletin: { COLLECTING: 'has its own closing day', PUBLISHED: 'has its own closing day', CLOSED: 'stays in the lists until it is evaluated' },
+  notice: { ACKNOWLEDGED: 'has the due day of its obligation', HANDLED: 'stands unless its issuer returns it' },
 };
 
 /** `basis:CERTIFICATION` is a machine of the kind basis. */

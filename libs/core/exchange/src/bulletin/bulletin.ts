@@ -63,12 +63,12 @@ export function evolveBulletin(state: Bulletin | undefined, entry: FoldEntry<key
       return { ...begin(BULLETIN, 'bulletin', state, entry), owner: issuer, parties: [issuer], ...said, draftedBy: person, ...nothing };
     }
     case 'bulletin.collection_opened':
-      return advance({ commentsUntil: entry.data.until, dueAt: endOf(entry.data.until) });
+      return { ...advance({ commentsUntil: entry.data.until }), dueAt: endOf(entry.data.until) };
     case 'bulletin.commented':
       return advance({ comments: comments + 1 });
     case 'bulletin.published': {
       const { person: _person, draftedBy: _drafted, textSha256, ...publication } = entry.data;
-      return advance({ textSha256, publication, dueAt: endOf(publication.closesOn) });
+      return { ...advance({ textSha256, publication }), dueAt: endOf(publication.closesOn) };
     }
     case 'bulletin.delivered':
       return advance({ delivered: delivered + 1 });
