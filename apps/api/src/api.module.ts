@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Agenda, Board, Bundler, Catalog, CoseReceipts, Feed, History, Ledger, LogDirectory, LogReader, MonthlyReports, PrivateVault, Progress, Queries, Remits, ReplayProgress, ReviewQueue, Statements, Statistics, TokenParts, type Runtime } from '#ledger';
+import { Agenda, Board, Bundler, Catalog, CoseReceipts, Deliveries, Feed, History, Ledger, LogDirectory, LogReader, Ports, MonthlyReports, PrivateVault, NoticeCounts, Queries, Remits, ReplayProgress, ReviewQueue, Statements, Statistics, TokenParts, type Runtime } from '#ledger';
+import { AnchorsController } from './anchors/anchors.controller.js';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
 import { BulletinDesk } from './bulletins/bulletin-desk.js';
@@ -76,6 +77,9 @@ import { StatisticDesk } from './statistics/statistic-desk.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
 import { WaiversController } from './waivers/waivers.controller.js';
+import { DeliveryList } from './webhooks/delivery-list.js';
+import { WebhookDesk } from './webhooks/webhook-desk.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** Everything that is served, over one runtime. */
 @Module({
@@ -88,12 +92,13 @@ import { WaiversController } from './waivers/waivers.controller.js';
     StatementsController, StatisticsController,
     LogKeysController,
     BulletinsController, NoticesController, PublicController,
+    WebhooksController, AnchorsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, MonthlyDesk, BulletinDesk, PublicFigures],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, MonthlyDesk, BulletinDesk, PublicFigures, WebhookDesk, DeliveryList],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
-    const { ledger, pool, queries, catalog, agenda, log, feed, bundler, vault, keys, config, publishing } = runtime;
+    const { ledger, pool, queries, catalog, agenda, log, feed, bundler, vault, keys, config, publishing, ports } = runtime;
     const credentials = new Credentials(keys.master, config.exchange);
     return {
       module: ApiModule,
@@ -103,9 +108,10 @@ export class ApiModule {
         { provide: Statements, useValue: new Statements({ ledger, pool, log }) }, { provide: Statistics, useValue: new Statistics({ pool, exchange: config.exchange }) },
         { provide: History, useValue: new History({ pool, exchange: config.exchange, log }) },
         { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigners()[0]) },
+        { provide: Ports, useValue: ports }, { provide: Deliveries, useValue: new Deliveries({ pool, exchange: config.exchange }) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
-        { provide: Remits, useValue: new Remits({ pool, exchange: config.exchange }) }, { provide: Progress, useValue: new Progress({ pool, exchange: config.exchange }) },
+        { provide: Remits, useValue: new Remits({ pool, exchange: config.exchange }) }, { provide: NoticeCounts, useValue: new NoticeCounts({ pool, exchange: config.exchange }) },
         { provide: Board, useValue: new Board({ pool, exchange: config.exchange }) }, { provide: PUBLIC_MINIMUM, useValue: config.publicMinimum }, { provide: MONTHLY_LINK, useValue: config.baseUrl },
         { provide: MonthlyReports, useValue: new MonthlyReports({ pool, exchange: config.exchange, queries }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },

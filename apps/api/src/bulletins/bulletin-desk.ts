@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import { Nullable, Refusal, type Bulletin, type EntryData, type Id } from '#core/exchange';
-import { Ledger, Progress, Queries, type BulletinProgress } from '#ledger';
+import { Ledger, NoticeCounts, Queries, type BulletinProgress } from '#ledger';
 import { PAGE, limitOf } from '../http/cursor.js';
 import { idIn } from '../http/ids.js';
 import { queryOf } from '../http/shape.js';
@@ -26,7 +26,7 @@ interface EntryBody { readonly at: string; readonly data: EntryData<'bulletin.co
 /** What people read of a bulletin beside its state. */
 @Injectable()
 export class BulletinDesk {
-  constructor(private readonly ledger: Ledger, private readonly queries: Queries, private readonly counted: Progress) {}
+  constructor(private readonly ledger: Ledger, private readonly queries: Queries, private readonly counted: NoticeCounts) {}
 
   async text(id: string): Promise<{ readonly sha256: string; readonly text: unknown }> {
     const { textSha256 } = await this.bulletin(id);

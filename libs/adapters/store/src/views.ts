@@ -140,6 +140,16 @@ export class NoticeView extends AggregateView {
   @ViewColumn() participant!: string;
 }
 
+@ViewEntity(view('webhook'))
+export class WebhookView extends AggregateView {
+  @ViewColumn() url!: string;
+}
+@ViewEntity(view('anchor'))
+export class AnchorView extends AggregateView {
+  @ViewColumn() chain!: string;
+  @ViewColumn() origin!: string;
+}
+
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
@@ -148,6 +158,7 @@ export const VIEWS = {
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
   bulletin: BulletinView, notice: NoticeView,
+  webhook: WebhookView, anchor: AnchorView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

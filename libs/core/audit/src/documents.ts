@@ -25,6 +25,7 @@ const NAMED: { readonly [T in EntryType]?: Digests<T> } = {
   'bulletin.drafted': ({ textSha256 }) => [textSha256],
   'bulletin.published': ({ textSha256 }) => [textSha256],
   'statistic.sealed': ({ reportSha256 }) => [reportSha256],
+  'anchor.confirmed': ({ receiptSha256 }) => [receiptSha256],
   'replay.finished': ({ reportSha256 }) => [reportSha256],
 };
 

@@ -204,6 +204,13 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     HANDLED: 'return>ACKNOWLEDGED',
   },
   statistic: { NEW: 'seal>SEALED', SEALED: 'seal>SEALED' },
+  webhook: {
+    NEW: 'subscribe>ACTIVE',
+    ACTIVE: 'change>ACTIVE rotate_secret>ACTIVE test>ACTIVE replay>ACTIVE disable>DISABLED give_up>DISABLED remove>REMOVED',
+    DISABLED: 'change>DISABLED rotate_secret>DISABLED enable>ACTIVE remove>REMOVED lapse>REMOVED',
+    REMOVED: '',
+  },
+  anchor: { NEW: 'submit>SUBMITTED', SUBMITTED: 'confirm>CONFIRMED lapse>ABANDONED', ABANDONED: 'submit>SUBMITTED', CONFIRMED: '' },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
@@ -226,6 +233,8 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   day: { ENDED: 'is sealed by the sealer, which looks every second' },
   bulletin: { COLLECTING: 'has its own closing day', PUBLISHED: 'has its own closing day', CLOSED: 'stays in the lists until it is evaluated' },
   notice: { ACKNOWLEDGED: 'has the due day of its obligation', HANDLED: 'stands unless its issuer returns it' },
+  webhook: { ACTIVE: 'posts until it is disabled or removed' },
+  anchor: { ABANDONED: 'may be submitted again' },
 };
 
 /** `basis:CERTIFICATION` is a machine of the kind basis. */

@@ -1,3 +1,4 @@
+import { evolveAnchor, type Anchor } from './anchor/anchor.js';
 import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveBulletin, type Bulletin } from './bulletin/bulletin.js';
@@ -32,6 +33,7 @@ import { evolveTokenset, type Tokenset } from './tokenset/tokenset.js';
 import { evolveTransfer, type Transfer } from './transfer/transfer.state.js';
 import { evolveWaiver, type Waiver } from './waiver/waiver.state.js';
 import { evolveWatchlist, type Watchlist } from './watchlist/watchlist.js';
+import { evolveWebhook, type Webhook } from './webhook/webhook.js';
 
 /** The folded state of each kind of aggregate. */
 export interface States {
@@ -67,6 +69,8 @@ export interface States {
   readonly bulletin: Bulletin;
   readonly notice: Notice;
   readonly statistic: SealedStatistic;
+  readonly webhook: Webhook;
+  readonly anchor: Anchor;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -85,6 +89,7 @@ const FOLDS = {
   day: evolveDay,
   logkey: evolveLogKey,
   bulletin: evolveBulletin, notice: evolveNotice, statistic: evolveStatistic,
+  webhook: evolveWebhook, anchor: evolveAnchor,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

@@ -63,6 +63,8 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   logkey: ['status', 'suite', 'origin'],
   bulletin: ['status', 'issuer', 'kind'],
   notice: ['status', 'bulletin', 'participant'],
+  webhook: ['status', 'url'],
+  anchor: ['status', 'chain', 'origin'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

@@ -32,6 +32,8 @@ export const PREFIX = {
   bulletin: 'bul',
   notice: 'ntc',
   statistic: 'stt',
+  webhook: 'whk',
+  anchor: 'anc',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

@@ -21,7 +21,7 @@ export interface BulletinProgress {
 interface Count { readonly status: string; readonly duty: string; readonly count: number }
 
 /** 监督: the numbers of a bulletin's notices, counted over an index of them. */
-export class Progress {
+export class NoticeCounts {
   constructor(private readonly options: { readonly pool: pg.Pool; readonly exchange: number }) {}
 
   async of(bulletin: Id<'bulletin'>): Promise<BulletinProgress> {
