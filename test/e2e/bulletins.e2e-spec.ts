@@ -79,13 +79,13 @@ describe('a rule', () => {
   });
 
   test('is acknowledged and handled with proof; what is not done in time is overdue', async () => {
-    const [mine] = await notices(cast.vendor);
-    await cast.vendor.does(`/v1/notices/${mine?.id ?? ''}/acknowledge`);
-    is(await cast.vendor.post(`/v1/notices/${mine?.id ?? ''}/acknowledge`), 409, 'state_conflict');
-    await cast.vendor.does(`/v1/notices/${mine?.id ?? ''}/handle`, { evidenceSha256: 'c'.repeat(64) });
-    is(await untouched.post(`/v1/notices/${mine?.id ?? ''}/handle`, { evidenceSha256: 'c'.repeat(64) }), 404, 'not_found');
-    await cast.regulator.does(`/v1/notices/${mine?.id ?? ''}/return`, { reason: '报告未盖章', dueOn: day(30) });
-    await cast.vendor.does(`/v1/notices/${mine?.id ?? ''}/handle`, { evidenceSha256: 'd'.repeat(64) });
+    const [{ id: mine } = { id: '' }] = await notices(cast.vendor);
+    await cast.vendor.does(`/v1/notices/${mine}/acknowledge`);
+    is(await cast.vendor.post(`/v1/notices/${mine}/acknowledge`), 409, 'state_conflict');
+    await cast.vendor.does(`/v1/notices/${mine}/handle`, { evidenceSha256: 'c'.repeat(64) });
+    is(await untouched.post(`/v1/notices/${mine}/handle`, { evidenceSha256: 'c'.repeat(64) }), 404, 'not_found');
+    await cast.regulator.does(`/v1/notices/${mine}/return`, { reason: '报告未盖章', dueOn: day(30) });
+    await cast.vendor.does(`/v1/notices/${mine}/handle`, { evidenceSha256: 'd'.repeat(64) });
     clock.ahead += 20 * DAY_MS;
     await until(async () => (await progress()).overdue === 1, 15_000);
     expect(await progress()).toMatchObject({ delivered: 2, acknowledged: 2, handled: 1 });

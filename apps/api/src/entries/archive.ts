@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '#core/exchange';
 import { toBase64 } from '#core/tlog';
-import { CoseReceipts, Ledger, LogReader, Queries, Remits, partiesOf, type CommittedEntry, type ReceiptDocument } from '#ledger';
+import { CoseReceipts, Ledger, LogReader, Queries, partiesOf, type CommittedEntry, type ReceiptDocument } from '#ledger';
 import type { Asker } from '../http/caller.js';
 import { limitOf } from '../http/cursor.js';
 import { idIn } from '../http/ids.js';
@@ -19,7 +19,7 @@ const INDEX = /^(0|[1-9]\d{0,14})$/;
 /** The entries of the ledger, to those who may see them: authorities all of them, everyone else those that name their organisation. */
 @Injectable()
 export class Archive {
-  constructor(private readonly queries: Queries, private readonly ledger: Ledger, private readonly log: LogReader, private readonly cose: CoseReceipts, private readonly remits: Remits) {}
+  constructor(private readonly queries: Queries, private readonly ledger: Ledger, private readonly log: LogReader, private readonly cose: CoseReceipts) {}
 
   async list({ caller, scope }: Asker, { from, limit, stream }: EntriesQuery): Promise<{ items: ServedEntry[]; next: string | null }> {
     const count = limitOf(limit);
@@ -27,7 +27,7 @@ export class Archive {
       org: scope === 'any' ? undefined : caller.org, stream: stream === undefined ? undefined : idIn(stream), from: Number(from ?? 0), limit: count,
     });
     const last = found.at(-1);
-    const within = await this.remits.withinIds(caller.remit, found.map((entry) => entry.stream));
+    const within = await this.queries.withinIds(caller.remit, found.map((entry) => entry.stream));
     return { items: found.filter((_, i) => within[i]).map(served), next: last === undefined || found.length < count ? null : String(last.index + 1) };
   }
 
@@ -52,7 +52,7 @@ export class Archive {
   /** The entry, to those who may read it. */
   async visible(asker: Asker, text: string): Promise<CommittedEntry> {
     const [entry] = INDEX.test(text) ? await this.ledger.entries(Number(text), 1) : [];
-    if (entry === undefined || String(entry.index) !== text || !mayRead(asker, entry) || (await this.remits.withinIds(asker.caller.remit, [entry.stream]))[0] !== true) throw new Refusal('not_found', `There is no entry ${text.slice(0, 20)}.`, { index: text.slice(0, 20) });
+    if (entry === undefined || String(entry.index) !== text || !mayRead(asker, entry) || (await this.queries.withinIds(asker.caller.remit, [entry.stream]))[0] !== true) throw new Refusal('not_found', `There is no entry ${text.slice(0, 20)}.`, { index: text.slice(0, 20) });
     return entry;
   }
 }

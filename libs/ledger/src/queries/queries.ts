@@ -81,6 +81,11 @@ export class Queries {
     return this.remits.pageWithin(remit, { after, limit, read: (from) => this.page(kind, { ...request, after: from, limit: PAGE_MAX }), cursorOf: ({ id }) => uuidOf(id) });
   }
 
+  /** Of each aggregate, whether it lies within a remit. */
+  withinIds(remit: Remit | undefined, ids: readonly Id[]): Promise<boolean[]> {
+    return this.remits.withinIds(remit, ids);
+  }
+
   private async page(kind: ViewedKind, { scope, org, filters, after, limit }: ListRequest): Promise<Page<Item>> {
     const unknown = Object.keys(filters).find((name) => !FILTERS[kind].includes(name));
     if (unknown !== undefined) throw new Refusal('invalid_request', `A list of ${kind}s has no filter ${unknown}.`, { parameter: unknown, allowed: FILTERS[kind] });

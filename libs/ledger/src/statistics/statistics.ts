@@ -51,7 +51,7 @@ function conditionsOf({ statistic, filters, remit }: FiguresAsked, values: unkno
 }
 
 interface GroupRow {
-  readonly whole: number; readonly first_key: string | null; readonly second_key: string | null; readonly count: string; readonly general: string; readonly sensitive: string; readonly amount: string;
+  readonly whole: number; readonly first_key: string | null; readonly second_key: string | null; readonly count: string | null; readonly general: string; readonly sensitive: string; readonly amount: string;
   readonly first: string; readonly last: string; readonly leaves: Buffer; readonly followed: string;
 }
 
@@ -75,7 +75,8 @@ export class Statistics {
   /** The latest year that anything is counted in; 0 before the first. */
   async latestYear(statistic: StatisticName): Promise<number> {
     const { rows: [row] } = await this.options.pool.query({ name: 'latest-month', text: 'select month from figure_cell where exchange = $1 and statistic = $2 order by month desc limit 1', values: [this.options.exchange, statistic] });
-    return Number(String(row?.['month'] ?? '0').slice(0, 4));
+    const month = row?.['month'];
+    return typeof month === 'string' ? Number(month.slice(0, 4)) : 0;
   }
 
   /** The entries behind a figure, cell by cell in the order of the cells' ids and in each in that of the index, as `verifyCells` wants them. */
