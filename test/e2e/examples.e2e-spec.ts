@@ -21,6 +21,7 @@ import { anchors, webhooks } from './examples/ports.js';
 import { reads, refusals } from './examples/reads.js';
 import { settlement } from './examples/settlement.js';
 import { movedClock, statements, statistics } from './examples/statements.js';
+import { bulletins, months } from './examples/supervision.js';
 import { grants, negotiations, offers, participants, transfers } from './examples/trade.js';
 
 /**
@@ -31,7 +32,7 @@ const FILE = join(import.meta.dirname, '../../apps/api/src/operations/examples.j
 /** What has no example to show: the description itself, and the policy that this exchange is not configured with. */
 const WITHOUT_EXAMPLE = ['/openapi.json', '/log/policy'];
 /** What nobody reads as an example: pages, streams, figures, tiles. */
-const WITHOUT = /^(text\/(html|css|javascript|event-stream|calendar|csv|plain; version=0\.0\.4)|application\/(octet-stream|zip|cose))$/;
+const WITHOUT = /^(text\/(html|css|javascript|event-stream|calendar|csv|plain; version=0\.0\.4)|application\/(octet-stream|zip|cose|pdf))$/;
 
 let routes: readonly Route[];
 let recorded: Examples;
@@ -54,7 +55,7 @@ async function toldStory(): Promise<Examples> {
   try {
     await statements(later);
     await refusals(cast.api, limited);
-    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys]) await chapter(cast);
+    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys, bulletins, months]) await chapter(cast);
     for (const chapter of [duties, bases, faults, findings, webhooks, anchors]) await chapter(quiet);
     await settlement(watch);
     await statistics(cast);

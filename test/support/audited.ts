@@ -1,4 +1,4 @@
-import { auditEntry, byDigest, daysPartOf, malformed, memoryWorld, readEntry, SealedDays, type Violation, type World } from '#core/audit';
+import { auditEntry, byDigest, daysPartOf, malformed, memoryWorld, readEntry, SealedDays, SealedFigures, type Violation, type World } from '#core/audit';
 import { leafHash } from '#core/tlog';
 import type { MemoryLedger } from './memory-ledger.js';
 
@@ -6,9 +6,11 @@ import type { MemoryLedger } from './memory-ledger.js';
 export function audited({ entries, documents }: Pick<MemoryLedger, 'entries' | 'documents'>, world: World = memoryWorld()): Violation[] {
   const held = byDigest([...documents.values()].map(({ body }) => Buffer.from(body)));
   const days = new SealedDays();
+  const figures = new SealedFigures();
   return entries.flatMap(({ body }, index) => {
     const entry = readEntry(body);
     if (!entry.ok) return [malformed(index, entry.reason)];
-    return [...auditEntry(world, { index, entry: entry.value, documents: held }), ...days.add(daysPartOf(index, [entry.value], leafHash(body)))];
+    const leaf = leafHash(body);
+    return [...figures.add(world.view, entry.value, { index, leaf }), ...auditEntry(world, { index, entry: entry.value, documents: held }), ...days.add(daysPartOf(index, [entry.value], leaf))];
   });
 }

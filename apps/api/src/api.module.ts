@@ -1,9 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Institutions } from '#adapters/settlement';
-import { Agenda, Bundler, Catalog, CoseReceipts, ExitProgress, Deliveries, Feed, History, Ledger, LogDirectory, LogReader, Ports, PriceHistory, PrivateVault, Queries, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, Transparency, type Runtime } from '#ledger';
+import { Agenda, Board, Bundler, Catalog, CoseReceipts, ExitProgress, Deliveries, Feed, History, Ledger, LogDirectory, LogReader, Ports, PriceHistory, MonthlyReports, PrivateVault, NoticeCounts, Queries, Remits, ReplayProgress, ReviewQueue, Statements, Statistics, TokenParts, Transparency, type Runtime } from '#ledger';
 import { AnchorsController } from './anchors/anchors.controller.js';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
+import { BulletinDesk } from './bulletins/bulletin-desk.js';
+import { BulletinsController } from './bulletins/bulletins.controller.js';
+import { NoticesController } from './bulletins/notices.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { Shelf } from './catalog/shelf.js';
 import { ComplaintsController } from './complaints/complaints.controller.js';
@@ -75,6 +78,8 @@ import { RulebookController } from './packs/rulebook.controller.js';
 import { RulebookReader } from './packs/rulebook.js';
 import { ParticipantsController } from './participants/participants.controller.js';
 import { ProductsController } from './products/products.controller.js';
+import { PublicController } from './public/public.controller.js';
+import { PUBLIC_MINIMUM, PublicFigures } from './public/public-figures.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { Waiting } from './reviews/waiting.js';
 import { Counter } from './settlements/counter.js';
@@ -83,6 +88,7 @@ import { ReconciliationsController } from './settlements/reconciliations.control
 import { SettlementsController } from './settlements/settlements.controller.js';
 import { StatementDesk } from './statements/statement-desk.js';
 import { StatementsController } from './statements/statements.controller.js';
+import { MONTHLY_LINK, MonthlyDesk } from './statistics/monthly-desk.js';
 import { StatisticDesk } from './statistics/statistic-desk.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
@@ -103,13 +109,14 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     StatementsController, StatisticsController,
     LogKeysController,
     OrdersController, SettlementsController, NoticesController, UsagesController, ReconciliationsController,
+    BulletinsController, NoticesController, PublicController,
     WebhooksController, AnchorsController,
     DisputesController, IncidentsController, ComplaintsController, SubjectRequestsController, TransparencyController,
   ],
   providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk,
     WebhookDesk, DeliveryList, Prices, Counter, SealedTexts, SubjectDesk, TransparencyDesk, Exits,
   ],
-})
+MonthlyDesk, BulletinDesk, PublicFigures, })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
     const { ledger, pool, queries, catalog, agenda, log, feed, bundler, vault, keys, config, publishing, ports } = runtime;
@@ -119,7 +126,7 @@ export class ApiModule {
       providers: [
         { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: Agenda, useValue: agenda }, { provide: LogReader, useValue: log }, { provide: LogDirectory, useValue: publishing.directory }, { provide: Feed, useValue: feed }, { provide: Bundler, useValue: bundler },
         { provide: PrivateVault, useValue: vault }, { provide: ReplayProgress, useValue: new ReplayProgress(pool, config.exchange) }, { provide: TokenParts, useValue: new TokenParts({ ledger, pool }) },
-        { provide: Statements, useValue: new Statements({ ledger, pool, log }) }, { provide: TransferStatistics, useValue: new TransferStatistics({ pool, exchange: config.exchange }) },
+        { provide: Statements, useValue: new Statements({ ledger, pool, log }) }, { provide: Statistics, useValue: new Statistics({ pool, exchange: config.exchange }) },
         { provide: History, useValue: new History({ pool, exchange: config.exchange, log }) },
         { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigners()[0]) },
         { provide: Ports, useValue: ports }, { provide: Deliveries, useValue: new Deliveries({ pool, exchange: config.exchange }) },
@@ -127,6 +134,9 @@ export class ApiModule {
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
         { provide: ExitProgress, useValue: new ExitProgress({ pool, exchange: config.exchange }) }, { provide: Transparency, useValue: new Transparency({ ledger, pool }) },
+        { provide: Remits, useValue: new Remits({ pool, exchange: config.exchange }) }, { provide: NoticeCounts, useValue: new NoticeCounts({ pool, exchange: config.exchange }) },
+        { provide: Board, useValue: new Board({ pool, exchange: config.exchange }) }, { provide: PUBLIC_MINIMUM, useValue: config.publicMinimum }, { provide: MONTHLY_LINK, useValue: config.baseUrl },
+        { provide: MonthlyReports, useValue: new MonthlyReports({ pool, exchange: config.exchange, queries }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },
       ],
     };

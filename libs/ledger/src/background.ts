@@ -1,6 +1,7 @@
 import { countingPool } from '#adapters/store';
 import { Anchorer } from './anchoring/anchorer.js';
 import { Bell } from './bell.js';
+import { Deliverer } from './bulletins/deliverer.js';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
 import { Counter } from './counting/counter.js';
@@ -15,7 +16,8 @@ import { integrator } from './followers/integrator.js';
 import { requireOwnLog } from './log-keys/own-log.js';
 import { momentKeeper } from './history/moments.js';
 import { Rescheduler } from './rescheduler.js';
-import { transferStatistic } from './statistics/transfer-statistics.js';
+import { MonthSealer } from './statistics/month-sealer.js';
+import { statisticsKeeper } from './statistics/keep-cells.js';
 import { supervisor } from './supervision/supervisor.js';
 import { Publisher } from './publication/publisher.js';
 import type { Runtime } from './runtime.js';
@@ -62,7 +64,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     parties: follower('parties', partyIndexer(exchange)),
     moments: follower('moments', momentKeeper(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),
-    statistics: follower('statistics', transferStatistic(exchange)),
+    statistics: follower('statistics', statisticsKeeper(exchange)),
     webhooks: follower('webhooks', subscriptionKeeper(exchange)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger, now });
@@ -70,13 +72,15 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   const leaver = new Leaver({ ledger, pool, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });
   const sealer = new Sealer({ ledger, pool, logger, now });
+  const deliverer = new Deliverer({ ledger, pool, logger });
+  const monthSealer = new MonthSealer({ ledger, pool, logger, now });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger, now }), new Reconciler({ pool, exchange, jobs, logger, now, of: WAITING_REPLAYS })];
   const courier = new Courier({ ledger, box: new PostBox(pool, exchange), port: ports.webhooks, secrets: ports.webhookSecrets, logger });
   const anchorers = ports.anchoring === undefined ? [] : [new Anchorer({ ledger, pool, logger, port: ports.anchoring, latest: () => runtime.log.latest(), minutes: config.anchorMinutes, now })];
   const timestamper = new Timestamper({ pool, exchange, urls: config.tsaUrls, latest: () => runtime.log.latest(), directory: publishing.directory, logger });
   const { institutions } = runtime;
   const settling = [new Settler({ ledger, pool, institutions, logger, now }), new StatementReconciler({ ledger, pool, institutions, logger, now })];
-  const loops = [...Object.values(named), timestamper, courier, ...anchorers, timekeeper, eraser, leaver, rescheduler, sealer, ...reconcilers, ...settling];
+  const loops = [...Object.values(named), timestamper, courier, ...anchorers, timekeeper, eraser, leaver, rescheduler, sealer, deliverer, monthSealer, ...reconcilers, ...settling];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });

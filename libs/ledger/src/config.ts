@@ -35,6 +35,8 @@ export interface Config {
   readonly settlement: readonly InstitutionConfig[];
   /** Where clients reach the API: the issuer of its tokens. */
   readonly baseUrl: string;
+  /** 小数抑制: the public page shows nothing of fewer entries, or of fewer vendors, than this. */
+  readonly publicMinimum: number;
   /** Whether this process also does the background work: followers, time-outs, checks. */
   readonly background: boolean;
   readonly checkConcurrency: number;
@@ -76,6 +78,7 @@ export function loadConfig(env: Environment, { background = true }: { readonly b
     witnessFail: choice(env, 'YAOSU_WITNESS_FAIL', ['open', 'closed'] as const),
     settlement: lines(env, 'YAOSU_SETTLEMENT').map(institution),
     baseUrl: address(env, 'YAOSU_BASE_URL', ['http:', 'https:'])?.replace(/\/+$/, '') ?? `http://${host}:${port}`,
+    publicMinimum: integer(env, 'YAOSU_PUBLIC_MINIMUM', { fallback: 3, min: 1, max: 1_000 }),
     background,
     checkConcurrency: integer(env, 'YAOSU_CHECK_CONCURRENCY', { fallback: 8, min: 1, max: 256 }),
     webhookAllow: lines(env, 'YAOSU_WEBHOOK_ALLOW').map(hostAndPort),

@@ -6,7 +6,7 @@ import { because, once } from './steps.js';
 const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const DIGEST = 'c'.repeat(64);
 const outcome = { decision: 'approve', ground: '经核实无异议', articles: ['《深圳市数据交易管理暂行办法》第十二条'], evidence: [DIGEST], facts: [] };
-const colleagueOf = async ({ api }: Cast, client: Client): Promise<Client> => {
+export const colleagueOf = async ({ api }: Cast, client: Client): Promise<Client> => {
   const { person } = await client.does(`/v1/participants/${client.org}/persons`, { name: '陈静' });
   return api.login(await client.does(`/v1/participants/${client.org}/credentials`, { person }), person);
 };

@@ -27,5 +27,5 @@ export async function statistics({ api, regulator }: Cast): Promise<void> {
   const year = new Date(Date.now() + DAY_MS / 3).toISOString().slice(0, 4);
   const size = await api.runtime.ledger.size();
   await until(async () => ((await regulator.get(`/v1/statistics/transfers?year=${year}&by=direction`)).body as unknown as { countedEntries: number }).countedEntries >= size);
-  await regulator.get(`/v1/statistics/transfers/entries?year=${year}&by=direction&key=cross-border&limit=1`);
+  await regulator.get(`/v1/statistics/transfers/entries?year=${year}&direction=cross-border&limit=1`);
 }

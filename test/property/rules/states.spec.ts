@@ -3,6 +3,7 @@ import { COMMANDS, LIFECYCLES, NEW, Refusal, isCommandName, scopeOf, type AnySta
 import { NOTHING_OPEN, SYSTEM, aDescription, abroad, admit, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import type { MemoryLedger } from '../../support/memory-ledger.js';
 import { aCast, aChecked, aGrant, type Cast } from '../cast.js';
+import { aNotice, aPublication, aPublished, grounds } from '../bulletins.js';
 import { anyLogKey, finalOf, keyNumbered } from '../log-keys.js';
 import { GOLDEN, aScheduledPack } from '../packs.js';
 import { activate, anOrder, aPricedListing, buy, instruct, reportDay, usageOf } from '../settling.js';
@@ -69,6 +70,7 @@ beforeAll(async () => {
   const failed = (await check(cast, returned)).entries[0].stream as Id<'check'>;
   const [filed] = cast.submit(cast.vendor, 'appeal.file', { id: cast.ledger.newId('appeal'), target: failed, ground: 'x', evidence: [] }).entries;
   const [erasure] = cast.submit(cast.maker, 'erasure.request', { id: cast.ledger.newId('erasure'), participant: cast.both.org, person: cast.both.person, ground: 'consent_withdrawn', evidenceSha256: DIGEST }).entries;
+  const [sealed] = cast.submit(SYSTEM, 'statistic.seal', { month: '2026-05', through: 1, transfers: 0, settlements: 0, report: {} }).entries;
   subjects = {
     review: proposed, inquiry: { ...cast.state(inquiry), extension: { until: '2026-06-30', reason: 'x' } }, waiver: cast.state(waiver),
     appeal: { ...cast.state(filed.stream as Id<'appeal'>), proposal: { person: personOf(cast.maker), outcome: 'uphold', ground: 'x', articles: ['x'] } },
@@ -77,7 +79,8 @@ beforeAll(async () => {
     'basis:SECURITY_ASSESSMENT': state(assessment), 'basis:CERTIFICATION': state(certificate), 'basis:STANDARD_CONTRACT': state(contract), 'basis:GBA_STANDARD_CONTRACT': state(bay),
     check: state(cast.state(transfer).decision?.check ?? hold), obligation: { ...state(opened?.stream ?? hold), dueAt: '2026-06-01T00:00:00.000Z', isProvisional: true } as AnyState, hold: state(hold), finding: state(finding), pack: state(pack), replay: state(replay),
     tokenset: state(tokenset), group: state(group),
-    calendar: state(calendar.stream), erasure: state(erasure.stream), day: state(ended.stream), logkey: anyLogKey(cast), ...anyPort(cast),
+    calendar: state(calendar.stream), erasure: state(erasure.stream), day: state(ended.stream), logkey: anyLogKey(cast),
+    bulletin: { ...cast.state(aPublished(cast)), dueAt: '2026-06-01T00:00:00.000Z' }, notice: state(aNotice(cast, aPublished(cast))), statistic: state(sealed.stream), ...anyPort(cast),
     order: { ...cast.state(order), paying: '0', paid: '10', refunding: '0', received: ['6', '4', '0'] }, settlement: { ...cast.state(settlement), proposal: { ...outcome, person: personOf(cast.maker) } },
     usage: cast.state(usageOf(metered)), reconciliation: state(reconciliation.stream),
     dispute: troubled(grant), incident: state(anIncident(cast, grant)), complaint: state(aComplaint(cast, cast.vendor)), subjectrequest: state(aSubjectRequest(cast)),
@@ -126,6 +129,8 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'review.assign': { person: cast.checker.person }, 'review.propose': { proposal: aProposal() }, 'review.decide': {},
   'inquiry.answer': { text: 'x', documents: [] }, 'inquiry.ask_more_time': { until: '2026-06-30', reason: 'x' }, 'inquiry.extend': {},
   'logkey.confirm': {}, 'logkey.confirm_retirement': {}, 'logkey.propose_retirement': { successor: cast.state(subjects.logkey.id as Id<'logkey'>).retirement?.successor, ground: 'x' }, 'logkey.succeed': { final: finalOf(keyNumbered(1)), retires: [] },
+  'bulletin.collect': { until: '2026-07-01' }, 'bulletin.comment': { opinion: 'x' }, 'bulletin.publish': aPublication(), 'bulletin.deliver': { participant: cast.foreign.org, through: 4, grounds }, 'bulletin.evaluate': { summary: { zh: 'x' } },
+  'notice.acknowledge': {}, 'notice.handle': { evidenceSha256: DIGEST }, 'notice.return': { reason: 'x', dueOn: '2026-07-30' },
   'waiver.grant': {}, 'appeal.propose': { outcome: 'uphold', ground: 'x', articles: ['x'] }, 'appeal.decide': {},
   'webhook.change': { url: 'https://hooks.example.com/', types: [], description: 'x' }, 'webhook.rotate_secret': { key: ANOTHER_KEY }, 'webhook.test': {}, 'webhook.replay': { from: 0 }, 'webhook.enable': {},
   'anchor.confirm': { receipt: receiptOf(cast.state(subjects.anchor.id as Id<'anchor'>)) },
@@ -185,10 +190,11 @@ const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
   'review.recuse': ['wrong_party'], 'review.propose': ['wrong_party'], 'inquiry.ask_more_time': ['limit_exceeded'], 'waiver.grant': ['same_person'],
   'logkey.succeed': ['reference_invalid', 'state_conflict'], 'usage.close': ['state_conflict'],
   'grant.wind_down': ['state_conflict'], 'incident.suspend_grants': ['state_conflict'], 'dispute.unfreeze': ['state_conflict'], 'dispute.propose_unfreeze': ['state_conflict'],
+  'bulletin.deliver': ['already_exists'],
 };
 
 describe('every use case keeps to its life cycle', () => {
-  test.each(pairs.filter(({ action }) => !['check.queue', 'tokenset.open', 'day.seal', 'usage.report', 'anchor.submit'].includes(action)))('$action on a $kind that is $state: $leadsTo', ({ kind, state, action, leadsTo }) => {
+  test.each(pairs.filter(({ action }) => !['check.queue', 'tokenset.open', 'day.seal', 'usage.report', 'statistic.seal', 'anchor.submit'].includes(action)))('$action on a $kind that is $state: $leadsTo', ({ kind, state, action, leadsTo }) => {
     if (!isCommandName(action)) throw new Error(`${action} is no use case`);
     const result = attempt(cast, kind, state, action);
     if (leadsTo.length === 0) expect(result).toBe('state_conflict');

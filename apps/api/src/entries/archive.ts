@@ -27,7 +27,8 @@ export class Archive {
       org: scope === 'any' ? undefined : caller.org, stream: stream === undefined ? undefined : idIn(stream), from: Number(from ?? 0), limit: count,
     });
     const last = found.at(-1);
-    return { items: found.map(served), next: last === undefined || found.length < count ? null : String(last.index + 1) };
+    const within = await this.queries.withinIds(caller.remit, found.map((entry) => entry.stream));
+    return { items: found.filter((_, i) => within[i]).map(served), next: last === undefined || found.length < count ? null : String(last.index + 1) };
   }
 
   async one(asker: Asker, index: string): Promise<ServedEntry> {
@@ -51,7 +52,7 @@ export class Archive {
   /** The entry, to those who may read it. */
   async visible(asker: Asker, text: string): Promise<CommittedEntry> {
     const [entry] = INDEX.test(text) ? await this.ledger.entries(Number(text), 1) : [];
-    if (entry === undefined || String(entry.index) !== text || !mayRead(asker, entry)) throw new Refusal('not_found', `There is no entry ${text.slice(0, 20)}.`, { index: text.slice(0, 20) });
+    if (entry === undefined || String(entry.index) !== text || !mayRead(asker, entry) || (await this.queries.withinIds(asker.caller.remit, [entry.stream]))[0] !== true) throw new Refusal('not_found', `There is no entry ${text.slice(0, 20)}.`, { index: text.slice(0, 20) });
     return entry;
   }
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Refusal, type Id } from '#core/exchange';
 import { toBase64 } from '#core/tlog';
-import { Feed, Ledger, type CommittedEntry } from '#ledger';
+import { Feed, Ledger, Remits, type CommittedEntry } from '#ledger';
 import type { Asker } from '../http/caller.js';
 import { idIn } from '../http/ids.js';
 import { mayRead, type EntriesQuery } from './archive.js';
@@ -19,7 +19,7 @@ export interface Following { readonly query: EntriesQuery; readonly lastId: stri
 @Injectable()
 export class Events implements BeforeApplicationShutdown {
   private readonly open = new Set<AbortController>();
-  constructor(private readonly feed: Feed, private readonly ledger: Ledger) {}
+  constructor(private readonly feed: Feed, private readonly ledger: Ledger, private readonly remits: Remits) {}
 
   async follow(asker: Asker, { query: { from, stream }, lastId }: Following): Promise<Readable> {
     if (this.open.size >= STREAMS_MAX) throw new Refusal('overloaded', `At most ${STREAMS_MAX} event streams are open at once.`);
@@ -27,11 +27,15 @@ export class Events implements BeforeApplicationShutdown {
     const wanted = stream === undefined ? undefined : idIn(stream);
     const ending = new AbortController();
     this.open.add(ending);
-    const readable = Readable.from(frames(visible(this.feed.follow(start, ending.signal), asker, wanted)), { objectMode: false });
+    const readable = Readable.from(frames(this.within(asker, visible(this.feed.follow(start, ending.signal), asker, wanted))), { objectMode: false });
     return readable.once('close', () => {
       ending.abort();
       this.open.delete(ending);
     });
+  }
+
+  private async *within({ caller: { remit } }: Asker, entries: AsyncIterable<CommittedEntry>): AsyncGenerator<CommittedEntry, void, undefined> {
+    for await (const entry of entries) if (remit === undefined || (await this.remits.withinIds(remit, [entry.stream]))[0] === true) yield entry;
   }
 
   /** Ends every stream, so that closing the server does not wait for readers that never leave. */

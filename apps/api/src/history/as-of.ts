@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import { Day, Refusal, isVisible, momentAtIndex, momentAtTime, rulebookIdOf, tenureOn, tenures, type Id, type Moment, type Rulebook, type Tenure } from '#core/exchange';
 import { toBase64 } from '#core/tlog';
-import { History, Ledger, LogReader, type CommittedEntry, type Cut, type Proof, type SignedTree } from '#ledger';
+import { History, Ledger, LogReader, type CommittedEntry, type Cut, type Proof, type SignedTree, Remits } from '#ledger';
 import { mayRead } from '../entries/archive.js';
 import type { Asker } from '../http/caller.js';
 import { limitOf } from '../http/cursor.js';
@@ -61,12 +61,12 @@ type Governing = Omit<Tenure, 'compiled'>;
 /** What was known, and what was lawful, at a moment: answered from the entries up to it, with the proofs. */
 @Injectable()
 export class AsOf {
-  constructor(private readonly history: History, private readonly ledger: Ledger, private readonly log: LogReader) {}
+  constructor(private readonly history: History, private readonly ledger: Ledger, private readonly log: LogReader, private readonly remits: Remits) {}
 
   async aggregate(id: Id, asker: Asker, query: AsOfQuery) {
     const proven = await this.at(momentIn(query));
     const folded = await this.history.fold(id, proven.cut.size);
-    if (folded === undefined || !isVisible(asker.scope, asker.caller.org, folded.state)) throw new Refusal('not_found', `There was no ${id} at this moment.`, { id });
+    if (folded === undefined || !isVisible(asker.scope, asker.caller.org, folded.state) || !await this.remits.covers(asker.caller.remit, folded.state)) throw new Refusal('not_found', `There was no ${id} at this moment.`, { id });
     const count = limitOf(query.limit);
     const entries = await this.history.entriesOf(id, { after: Number(query.after ?? 0), size: proven.cut.size, count });
     const last = entries.at(-1);

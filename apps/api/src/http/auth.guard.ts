@@ -1,6 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Refusal, scopeOf, type Action, type Caller } from '#core/exchange';
+import { Refusal, isOpenTo, scopeOf, type Action, type Caller } from '#core/exchange';
 import { sameSecret } from '#ledger';
 import type { AccessTokens } from '../oauth/access-tokens.js';
 import type { Standings } from '../oauth/standings.js';
@@ -44,6 +44,7 @@ export class AuthGuard implements CanActivate {
 function admit(req: FastifyRequest, action: Action, caller: Caller | undefined): boolean {
   if (caller === undefined) throw new Refusal('unauthenticated', 'This credential is revoked or not in force.');
   if (scopeOf(caller.roles, action) === undefined) throw new Refusal('scope_denied', `${action} is not permitted to ${caller.roles.join(', ')}.`, { action });
+  if (!isOpenTo(caller.remit, action)) throw new Refusal('scope_denied', `${action} is for authorities that look after the whole market.`, { action });
   req.caller = caller;
   return true;
 }

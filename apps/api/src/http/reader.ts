@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal, isVisible, type Id, type Kind, type KindOf, type StateOf } from '#core/exchange';
-import { Ledger, Queries, type Item, type Page } from '#ledger';
+import { Ledger, Queries, Remits, type Item, type Page } from '#ledger';
 import type { Asker } from './caller.js';
 import { afterOf, limitOf } from './cursor.js';
 import { idIn } from './ids.js';
@@ -9,17 +9,17 @@ import { idIn } from './ids.js';
 export type Resource = Readonly<Record<string, unknown>> & { readonly version: number };
 export type PageQuery = Readonly<Partial<Record<string, string>>>;
 /** The kinds that have a collection. */
-export type ReadableKind = Exclude<Kind, 'exchange' | 'inspection' | 'rulebook' | 'evidence' | 'calendar' | 'watchlist' | 'day'>;
+export type ReadableKind = Exclude<Kind, 'exchange' | 'inspection' | 'rulebook' | 'evidence' | 'calendar' | 'watchlist' | 'day' | 'statistic'>;
 
 /** What callers read: one aggregate, or a page of those that they may see. */
 @Injectable()
 export class Reader {
-  constructor(private readonly ledger: Ledger, private readonly queries: Queries) {}
+  constructor(private readonly ledger: Ledger, private readonly queries: Queries, private readonly remits: Remits) {}
 
   async list(kind: ReadableKind, { caller, scope }: Asker, query: PageQuery): Promise<Page<Resource>> {
     const { limit, after, state, ...filters } = query;
     const { items, next } = await this.queries.list(kind, {
-      scope, org: caller.org, filters: defined({ ...filters, status: state }), after: afterOf(after), limit: limitOf(limit),
+      scope, org: caller.org, remit: caller.remit, filters: defined({ ...filters, status: state }), after: afterOf(after), limit: limitOf(limit),
     });
     return { items: items.map(resourceOf), next };
   }
@@ -32,7 +32,7 @@ export class Reader {
 
   async visible<I extends Id>(id: I, { caller, scope }: Asker): Promise<{ state: StateOf<KindOf<I>>; version: number }> {
     const found = await this.ledger.get(id);
-    if (found === undefined || !isVisible(scope, caller.org, found.state)) throw new Refusal('not_found', `There is no ${id}.`, { id });
+    if (found === undefined || !isVisible(scope, caller.org, found.state) || !await this.remits.covers(caller.remit, found.state)) throw new Refusal('not_found', `There is no ${id}.`, { id });
     return found;
   }
 }

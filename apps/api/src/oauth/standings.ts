@@ -1,4 +1,4 @@
-import type { Caller, Credential, Id, Participant, Role } from '#core/exchange';
+import { remitOf, type Caller, type Credential, type Id, type Participant, type Role } from '#core/exchange';
 import type { Ledger } from '#ledger';
 import { BoundedCache } from './bounded-cache.js';
 
@@ -52,5 +52,7 @@ export class Standings {
 function standingOf(participant: Participant, now: number): Standing {
   const roles = rolesOf(participant);
   if (roles.length === 0) return new Map();
-  return new Map(participant.credentials.filter((credential) => isInForce(credential, now)).map(({ id, person }): [string, Caller] => [id, { org: participant.id, roles, client: id, person }]));
+  const remit = remitOf(participant);
+  const standing = { org: participant.id, roles, ...(remit === undefined ? {} : { remit }) };
+  return new Map(participant.credentials.filter((credential) => isInForce(credential, now)).map(({ id, person }): [string, Caller] => [id, { ...standing, client: id, person }]));
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Type, type Static } from '@sinclair/typebox';
 import { DUTY_KINDS, Day, IdOf, OBLIGATION_STATES, OneOf, Refusal, UUID_PATTERN, shanghaiDay } from '#core/exchange';
-import { Agenda, SUMMARY_MAX, type AgendaCursor, type AgendaItem, type Page } from '#ledger';
+import { Agenda, Remits, SUMMARY_MAX, type AgendaCursor, type AgendaItem, type AgendaRequest, type Page } from '#ledger';
 import { PageShape } from '../http/answers.js';
 import type { Asker } from '../http/caller.js';
 import { PAGE, limitOf } from '../http/cursor.js';
@@ -34,18 +34,25 @@ const CURSOR = new RegExp(`^\\d{4}-\\d{2}-\\d{2}_${UUID_PATTERN}$`);
 /** Obligations in the order of their last days, for those who owe them and for those who watch over them. */
 @Injectable()
 export class Duties {
-  constructor(private readonly agenda: Agenda) {}
+  constructor(private readonly agenda: Agenda, private readonly remits: Remits) {}
 
   async list({ caller, scope }: Asker, { after, limit, ...filters }: DutyQuery): Promise<Page<Resource>> {
-    const { items, next } = await this.agenda.list({ scope, org: caller.org, ...filters, after: cursorOf(after), limit: limitOf(limit) });
+    const { items, next } = await this.page(caller, { scope, org: caller.org, ...filters, after: cursorOf(after), limit: limitOf(limit) });
     return { items: items.map((item) => shown(item)), next };
   }
 
   /** What is overdue, the longest first: who, what, on which article, how many days. */
   async overdue({ caller, scope }: Asker, { after, limit, debtor }: OverdueQuery): Promise<Page<Resource>> {
-    const { items, next } = await this.agenda.list({ scope, org: caller.org, debtor, state: 'OVERDUE', after: cursorOf(after), limit: limitOf(limit) });
+    const { items, next } = await this.page(caller, { scope, org: caller.org, debtor, state: 'OVERDUE', after: cursorOf(after), limit: limitOf(limit) });
     const today = shanghaiDay(new Date().toISOString());
     return { items: items.map((item) => ({ ...shown(item), name: item.name, daysLate: daysLate(item, today) })), next };
+  }
+
+  /** A page of the agenda as far as the caller's remit reaches. */
+  private async page({ remit }: Asker['caller'], request: AgendaRequest): Promise<Page<AgendaItem>> {
+    const { items, next } = await this.agenda.list(request);
+    const within = await this.remits.within(remit, items.map(({ state }) => state));
+    return { items: items.filter((_, i) => within[i]), next };
   }
 
   /** How many are overdue, by participant and article. */

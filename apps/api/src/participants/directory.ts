@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import { Refusal, isVisible, type Id, type Person } from '#core/exchange';
-import { Ledger, PrivateVault, type OpenedValue } from '#ledger';
+import { Ledger, PrivateVault, Remits, type OpenedValue } from '#ledger';
 import type { Asker } from '../http/caller.js';
 import { idIn } from '../http/ids.js';
 
@@ -25,12 +25,12 @@ export interface People { readonly contact: string; readonly persons: readonly S
 /** Opens what the ledger holds of natural persons, to those who may read their participant. */
 @Injectable()
 export class Directory {
-  constructor(private readonly ledger: Ledger, private readonly vault: PrivateVault) {}
+  constructor(private readonly ledger: Ledger, private readonly vault: PrivateVault, private readonly remits: Remits) {}
 
   async people({ caller, scope }: Asker, text: string): Promise<People> {
     const id = idIn(text, 'participant');
     const participant = (await this.ledger.get(id))?.state;
-    if (participant === undefined || !isVisible(scope, caller.org, participant)) throw new Refusal('not_found', `There is no participant ${id}.`, { id });
+    if (participant === undefined || !isVisible(scope, caller.org, participant) || !await this.remits.covers(caller.remit, participant)) throw new Refusal('not_found', `There is no participant ${id}.`, { id });
     const { contact, persons } = participant;
     const shown = persons.filter(({ erasure }) => erasure === null);
     const opened = await this.vault.openPrivate(shown.flatMap(({ digests }) => Object.values(digests)));

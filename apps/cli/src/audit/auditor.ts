@@ -1,4 +1,4 @@
-import { auditEntry, daysPartOf, documentsNamedBy, malformed, parseEntry, type AuditedEntry, type Examined } from '#core/audit';
+import { auditEntry, daysPartOf, documentsNamedBy, malformed, parseEntry, SealedFigures, type AuditedEntry, type Examined } from '#core/audit';
 import { EMPTY_EDGE, HASH_BYTES, leafHashes, TILE_WIDTH, type Checkpoint, type Edge } from '#core/tlog';
 import { edgeFindings, grow, leavesAbove, rootFindings } from '../log/check-log.js';
 import type { Depth, Scanned } from '../log/scan.js';
@@ -32,12 +32,14 @@ interface Folding { readonly entries: readonly Uint8Array[]; readonly leaves: Ui
 export class Auditor {
   private edge: Edge;
   private readonly findings: Findings;
+  private readonly figures: SealedFigures;
   private isBroken = false;
 
   constructor(private readonly auditing: Auditing) {
     const { resumed, world } = auditing;
     this.edge = resumed?.edge ?? EMPTY_EDGE;
     this.findings = new Findings(resumed?.tally);
+    this.figures = new SealedFigures(resumed?.figures);
     if (resumed !== undefined) world.memory = resumed.memory;
   }
 
@@ -55,7 +57,7 @@ export class Auditor {
   async progress(origin: string): Promise<Progress> {
     const { world, days, depth } = this.auditing;
     const { statements, tally } = await days.state();
-    return { origin, depth, edge: this.edge, memory: world.memory, statements, tally: together(this.findings.result(), tally), scratchBytes: world.save() };
+    return { origin, depth, edge: this.edge, memory: world.memory, statements, figures: this.figures.save(), tally: together(this.findings.result(), tally), scratchBytes: world.save() };
   }
 
   /** Audits what lies between the position and the checkpoint. What cannot be read ends it: nothing can be folded behind a gap. */
@@ -116,6 +118,8 @@ export class Auditor {
       }
       const entry = parseEntry(bytes);
       const found = examined[position] ?? (held === undefined ? undefined : ALL_WELL);
+      const leaf = leaves?.subarray(position * HASH_BYTES, (position + 1) * HASH_BYTES);
+      if (leaf !== undefined) for (const violation of this.figures.add(this.auditing.world.view, entry, { index, leaf })) this.findings.add(ofEntry(violation));
       for (const violation of auditEntry(this.auditing.world, { index, entry, examined: found })) this.findings.add(ofEntry(violation));
       documents += found === undefined ? 0 : documentsNamedBy(entry).length;
       verdicts += Number(hasVerdict(found));

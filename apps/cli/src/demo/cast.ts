@@ -20,7 +20,8 @@ function socialCreditCode(registry: '91' | '12' | '11', region: string, key: str
 }
 
 const REGISTRY = { enterprise_legal_person: '91', institution: '12', state_organ: '11' } as const;
-const DISTRICT: Readonly<Record<string, string>> = { 深圳: '440304', 广州: '440106', 上海: '310115', 珠海: '440402', 北京: '110108' };
+/** 行政区划代码 (GB/T 2260) of a district of the city. */
+const DISTRICT: Readonly<Partial<Record<string, string>>> = { 深圳: '440304', 广州: '440106', 上海: '310115', 珠海: '440402', 北京: '110108' };
 const BAY_AREA_CITIES: readonly string[] = ['深圳', '广州', '珠海'];
 
 interface Mainland {
@@ -38,7 +39,7 @@ function mainland({ key, zh, en, city, capacities, type = 'enterprise_legal_pers
   return {
     key, contact: { name: `${zh.slice(0, 4)}联系人`, email: `${key}@demo.example` }, ...(sponsor === undefined ? {} : { sponsor }),
     organisation: {
-      name: { zh, en }, organisationType: type, capacities, jurisdiction: 'CN', city, ...(BAY_AREA_CITIES.includes(city) ? { gba: 'MAINLAND_NINE' } : {}),
+      name: { zh, en }, organisationType: type, capacities, jurisdiction: 'CN', city, ...(DISTRICT[city] === undefined ? {} : { district: DISTRICT[city] }), ...(BAY_AREA_CITIES.includes(city) ? { gba: 'MAINLAND_NINE' } : {}),
       registration: { scheme: 'USCC', number: socialCreditCode(REGISTRY[type], DISTRICT[city] ?? '440300', key) },
       ciio, dataMerchant: type === 'enterprise_legal_person' && sponsor === undefined && capacities.includes('vendor'),
       evidence: [{ kind: 'business-licence', sha256: sha256Hex(`${key} licence`), title: `${zh}营业执照` }],

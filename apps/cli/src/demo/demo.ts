@@ -14,6 +14,7 @@ import { oversee } from './story/oversight.js';
 import { openToTheWorld } from './story/ports.js';
 import { prove } from './story/proof.js';
 import { settle } from './story/settlement.js';
+import { ruleAndCount } from './story/rules.js';
 import { summary } from './story/summary.js';
 import { tradeAll } from './story/trades.js';
 import { fit } from './table.js';
@@ -70,6 +71,7 @@ async function play({ url, data, seed, flags }: Play, io: Io): Promise<number> {
   const completed = await oversee(stage, cast, deals);
   await settle(stage, deals);
   await openToTheWorld(stage, cast);
+  await ruleAndCount(stage, cast, operators);
   const regulator = actorOf(cast, 'regulator');
   await keepTokens(stage, { operator: operators.maker, regulator });
   const code = await prove(stage, { url, regulator, index: completed ?? 0 }, io);

@@ -1,5 +1,5 @@
 import type pdfmake from 'pdfmake';
-import type { Content, ContentText, CustomTableLayout, TDocumentDefinitions, TableCell } from 'pdfmake/interfaces.js';
+import type { Column, Content, ContentText, CustomTableLayout, TDocumentDefinitions, TableCell } from 'pdfmake/interfaces.js';
 import type { Bilingual, Block, Statement } from '#core/evidence';
 import { FAMILIES } from './fonts.js';
 import { runsOf } from './runs.js';
@@ -88,9 +88,25 @@ function blockOf(block: Block): Content {
       return { stack: [printed(block.text.zh), ...(block.text.en === undefined ? [] : [printed(block.text.en, { color: GREY, fontSize: 7.5 })])], margin: [0, 0, 0, 5] };
     case 'pairs':
       return table([LABEL_WIDTH, PAGE_WIDTH - 2 * MARGIN - LABEL_WIDTH - 4 * PADDING - 2], block.rows.map(({ label, lines }) => [both(label, { fontSize: 8.5, bold: true }, 6.5), { stack: lines.map((line) => printed(line)) }]), 0);
+    case 'bars':
+      return barsOf(block.rows);
     case 'table':
       return table(widthsOf(block.columns.map(({ share }) => share)), [block.columns.map(({ label }) => both(label, { fontSize: 8, bold: true }, 6.5)), ...block.rows.map((row) => row.map((text) => printed(text, { fontSize: 7.5 })))], 1);
   }
+}
+
+const BAR_LABEL_WIDTH = 150;
+const BAR_VALUE_WIDTH = 90;
+const BAR_HEIGHT = 8;
+const BAR_COLOR = '#4a6fa5';
+
+/** A chart of bars, one beneath the other. */
+function barsOf(rows: Extract<Block, { kind: 'bars' }>['rows']): Content {
+  const width = PAGE_WIDTH - 2 * MARGIN - BAR_LABEL_WIDTH - BAR_VALUE_WIDTH - 2 * COLUMN_GAP;
+  const bar = (share: number): Column => ({ stack: [{ canvas: [{ type: 'rect', x: 0, y: 2, w: Math.max(1, Math.round(width * share)), h: BAR_HEIGHT, color: BAR_COLOR }] }], width });
+  return { margin: [0, 0, 0, 6], stack: rows.map(({ label, share, value }) => ({
+    columnGap: COLUMN_GAP, columns: [{ ...printed(label, { fontSize: 7.5 }), width: BAR_LABEL_WIDTH }, bar(share), { ...printed(value, { fontSize: 7.5 }), width: BAR_VALUE_WIDTH }],
+  })) };
 }
 
 /** Widths in points: what is left of the page after paddings and lines, by shares. */

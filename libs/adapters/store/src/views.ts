@@ -154,6 +154,17 @@ export class ReconciliationView extends AggregateView {
   @ViewColumn() day!: string;
 }
 
+@ViewEntity(view('bulletin'))
+export class BulletinView extends AggregateView {
+  @ViewColumn() issuer!: string;
+  @ViewColumn() kind!: string;
+}
+@ViewEntity(view('notice'))
+export class NoticeView extends AggregateView {
+  @ViewColumn() bulletin!: string;
+  @ViewColumn() participant!: string;
+}
+
 @ViewEntity(view('webhook'))
 export class WebhookView extends AggregateView {
   @ViewColumn() url!: string;
@@ -197,6 +208,7 @@ export const VIEWS = {
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
   order: OrderView, settlement: SettlementView, usage: UsageView, reconciliation: ReconciliationView,
+  bulletin: BulletinView, notice: NoticeView,
   webhook: WebhookView, anchor: AnchorView,
   dispute: DisputeView, incident: IncidentView, complaint: ComplaintView, subjectrequest: SubjectRequestView,
 } as const;

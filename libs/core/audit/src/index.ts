@@ -5,4 +5,5 @@ export { byDigest, examine, type Documents, type Examined } from './examine.js';
 export type { Invariant } from './invariant.js';
 export { INVARIANTS } from './invariants/index.js';
 export { daysPartOf, SealedDays, type DaysPart } from './sealed-days.js';
+export { SEALED_WITHIN, SealedFigures, type SavedFigures } from './sealed-figures.js';
 export { emptyMemory, memoryWorld, viewOn, type Held, type Memory, type World } from './world.js';

@@ -1,4 +1,6 @@
 export type { Bilingual, Block, Statement } from './blocks.js';
+export { csvOf } from './csv.js';
+export { monthlyCsv, monthlyStatement, type SealedFigures } from './monthly.js';
 export {
   derivedFiles, documentPath, documentsNamed, entryPath, manifestOf, packPath, packsNamed, PATHS, readManifest, receiptPath, sourceFiles, type EvidenceFile, type Manifest,
 } from './bundle.js';

@@ -3,6 +3,7 @@ import type { Command } from './kernel/command.js';
 import * as anchor from './anchor/anchor.js';
 import * as appeal from './appeal/appeal.commands.js';
 import * as basis from './basis/basis.commands.js';
+import * as bulletin from './bulletin/bulletin.commands.js';
 import * as calendar from './calendar/calendar.js';
 import * as complaint from './complaint/complaint.commands.js';
 import * as dispute from './dispute/dispute.commands.js';
@@ -24,6 +25,8 @@ import * as inquiry from './inquiry/inquiry.commands.js';
 import * as listing from './listing/listing.commands.js';
 import * as logkey from './logkey/logkey.commands.js';
 import * as negotiation from './negotiation/negotiation.commands.js';
+import * as notice from './notice/notice.commands.js';
+import * as statistic from './figure/sealed-statistic.js';
 import * as obligation from './obligation/obligation.commands.js';
 import * as order from './order/order.commands.js';
 import * as pack from './pack/pack.commands.js';
@@ -218,6 +221,20 @@ export const COMMANDS = {
   'logkey.keep': logkey.keep,
   'logkey.lapse': logkey.lapse,
   'logkey.succeed': logkey.succeed,
+  'bulletin.draft': bulletin.draftBulletin,
+  'bulletin.collect': bulletin.collect,
+  'bulletin.comment': bulletin.comment,
+  'bulletin.close': bulletin.close,
+  'bulletin.publish': bulletin.publish,
+  'bulletin.deliver': bulletin.deliver,
+  'bulletin.evaluate': bulletin.evaluate,
+  'bulletin.withdraw': bulletin.withdraw,
+  'bulletin.lapse': bulletin.lapse,
+  'notice.acknowledge': notice.acknowledge,
+  'notice.deem': notice.deem,
+  'notice.handle': notice.handle,
+  'notice.return': notice.giveBack,
+  'statistic.seal': statistic.seal,
   'webhook.subscribe': webhook.subscribe,
   'webhook.change': webhook.change,
   'webhook.rotate_secret': webhook.rotateSecret,

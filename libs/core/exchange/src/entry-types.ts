@@ -1,6 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { appealEntries } from './appeal/appeal.js';
 import { calendarEntries } from './calendar/calendar.js';
+import { bulletinEntries } from './bulletin/bulletin.js';
 import { basisEntries } from './basis/basis.entries.js';
 import { complaintEntries } from './complaint/complaint.js';
 import { disputeEntries } from './dispute/dispute.entries.js';
@@ -19,6 +20,8 @@ import { inquiryEntries } from './inquiry/inquiry.js';
 import { inspectionEntries } from './inspection/inspection.js';
 import { listingEntries } from './listing/listing.entries.js';
 import { logKeyEntries } from './logkey/logkey.js';
+import { noticeEntries } from './notice/notice.js';
+import { statisticEntries } from './figure/sealed-statistic.js';
 import { negotiationEntries } from './negotiation/negotiation.entries.js';
 import { obligationEntries } from './obligation/obligation.js';
 import { orderEntries } from './order/order.entries.js';
@@ -49,6 +52,7 @@ export const ENTRY_TYPES = {
   ...erasureEntries,
   ...dayEntries,
   ...logKeyEntries,
+  ...bulletinEntries, ...noticeEntries, ...statisticEntries,
   ...webhookEntries, ...anchorEntries,
   ...orderEntries, ...settlementEntries, ...usageEntries, ...reconciliationEntries,
   ...disputeEntries, ...incidentEntries, ...complaintEntries, ...subjectRequestEntries,

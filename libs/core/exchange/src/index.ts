@@ -53,10 +53,20 @@ export { Sealing, type SealedDay } from './day/day.js';
 export { Statement, concernedBy, daysEndedBefore, inOrder, nextDay, statementDigest, statementKey, statementRecord } from './day/statement.js';
 export { StatementDocument, readStatement, verifyStatement, type OpenReceipt, type VerifiedStatement } from './day/statement-document.js';
 export { EntrySet, NO_ENTRIES, differenceOf, entrySetOf, figureOf, verifyEntries, withEntries, type Figure, type GrowingSet, type Member } from './figure/figure.js';
+export { CELL_DIMENSIONS, CROSS_BORDER, FIGURE_DIMENSIONS, FIGURE_DIMENSION_NAMES, DOMESTIC, STATISTICS, UNKNOWN, groupOf, settlementCell, transferCell, transferDay, type Cell, type CellDimension, type FigureDimension, type DimensionRow, type StatisticName, type Surroundings } from './figure/dimension.js';
 export {
-  NO_TRANSFERS, TRANSFER_DIMENSIONS, TransferFigure, countedOf, groupOf, transferFigureOf, withTransfer,
-  type CountedTransfer, type GrowingFigure, type TransferDimension, type TransferValue,
-} from './figure/transfer-statistic.js';
+  CellFigure, CellSet, CellShape, NOTHING, Sums, cellId, cellLeaf, emptyCell, figureOfCells, figuresBy, grow, inOrderOfIds, isFigureDimension, partOf, plus, verifyCells, withCounted,
+  type CellPart, type Cells, type Counted, type GroupFigure, type GrowingCell,
+} from './figure/cell.js';
+export { Month, statisticIdOf, type SealedReport, type SealedStatistic } from './figure/sealed-statistic.js';
+export { REPORT_TABLES, monthlyReport, reportDocument, type MonthlyReport, type ReportTable, type ReportedStatistic } from './figure/monthly-report.js';
+export { BULLETIN_KINDS, type Bulletin, type Publication } from './bulletin/bulletin.js';
+export { OCCASIONS, Scope as BulletinScope, concernedIn, ofVerdict, reachedBy, type Concerned } from './bulletin/scope.js';
+export { noticeIdOf, type Notice } from './notice/notice.js';
+export { suppress, type PublicGroup, type Suppressed } from './figure/suppression.js';
+export { COUNTED_ENTRIES, countedIn, isCountedEntry } from './figure/counted.js';
+export { DOMAINS, DOMAIN_NAMES, sectorsOf, type Domain } from './supervision/domains.js';
+export { NARROWED, covers, isOpenTo, isWithinRemit, reachOf, remitOf, type Reach, type Remit } from './supervision/remit.js';
 export { StatementFold, createStatementFold, type SavedStatements, type StatedEntry, type StatementWatch } from './day/statement-fold.js';
 export type { Check, VerdictSummary } from './check/check.js';
 export { Clearance } from './finding/finding.commands.js';

@@ -115,11 +115,11 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     PASS: '', FAIL: '', WAIVED: '', SUPERSEDED: '',
   },
   obligation: {
-    NEW: 'basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN negotiation.finalize>OPEN negotiation.verify>OPEN usage.close>OPEN dispute.accept_settlement>OPEN dispute.decide>OPEN incident.declare>OPEN incident.contain>OPEN subjectrequest.file>OPEN subjectrequest.record>OPEN subjectrequest.contest>OPEN grant.wind_down>OPEN',
-    OPEN: 'remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE settlement.confirm>DONE settlement.decide_outcome>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
-    DUE_SOON: 'remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE settlement.confirm>DONE settlement.decide_outcome>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
-    OVERDUE: 'reschedule>OPEN fulfil>DONE_LATE settlement.confirm>DONE_LATE settlement.decide_outcome>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE_LATE incident.report_finally>DONE_LATE subjectrequest.answer>DONE_LATE',
-    DONE: 'reject>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN correct>DONE_LATE correct>OPEN',
+    NEW: 'basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN negotiation.finalize>OPEN negotiation.verify>OPEN usage.close>OPEN dispute.accept_settlement>OPEN dispute.decide>OPEN incident.declare>OPEN incident.contain>OPEN subjectrequest.file>OPEN subjectrequest.record>OPEN subjectrequest.contest>OPEN grant.wind_down>OPEN bulletin.deliver>OPEN',
+    OPEN: 'remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE notice.handle>DONE settlement.confirm>DONE settlement.decide_outcome>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
+    DUE_SOON: 'remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE settlement.confirm>DONE settlement.decide_outcome>DONE notice.handle>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
+    OVERDUE: 'reschedule>OPEN fulfil>DONE_LATE settlement.confirm>DONE_LATE settlement.decide_outcome>DONE_LATE notice.handle>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE_LATE incident.report_finally>DONE_LATE subjectrequest.answer>DONE_LATE',
+    DONE: 'reject>OPEN notice.return>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN notice.return>OPEN correct>DONE_LATE correct>OPEN',
     WAIVED: '', ENDED: '',
   },
   order: {
@@ -217,6 +217,22 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     EXECUTED: '', REJECTED: '', WITHDRAWN: '',
   },
   day: { NEW: 'end>ENDED seal>SEALED', ENDED: 'seal>SEALED', SEALED: '' },
+  bulletin: {
+    NEW: 'draft>DRAFTED',
+    DRAFTED: 'collect>COLLECTING publish>PUBLISHED withdraw>WITHDRAWN lapse>WITHDRAWN',
+    COLLECTING: 'comment>COLLECTING close>COLLECTED withdraw>WITHDRAWN',
+    COLLECTED: 'publish>PUBLISHED withdraw>WITHDRAWN lapse>WITHDRAWN',
+    PUBLISHED: 'deliver>PUBLISHED notice.handle>PUBLISHED notice.return>PUBLISHED close>CLOSED',
+    CLOSED: 'deliver>CLOSED notice.handle>CLOSED notice.return>CLOSED evaluate>EVALUATED',
+    EVALUATED: '', WITHDRAWN: '',
+  },
+  notice: {
+    NEW: 'bulletin.deliver>DELIVERED',
+    DELIVERED: 'acknowledge>ACKNOWLEDGED deem>ACKNOWLEDGED handle>HANDLED',
+    ACKNOWLEDGED: 'handle>HANDLED',
+    HANDLED: 'return>ACKNOWLEDGED',
+  },
+  statistic: { NEW: 'seal>SEALED', SEALED: 'seal>SEALED' },
   webhook: {
     NEW: 'subscribe>ACTIVE',
     ACTIVE: 'change>ACTIVE rotate_secret>ACTIVE test>ACTIVE replay>ACTIVE disable>DISABLED give_up>DISABLED remove>REMOVED',
@@ -286,6 +302,8 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   complaint: { FILED: 'has its own due day', ACCEPTED: 'has its own due day', REJECTED: 'has its own due day', ANSWERED: 'has its own due day', ESCALATED: 'has its own due day' },
   subjectrequest: { RECEIVED: 'has its own due day', CONTESTED: 'has its own due day' },
   day: { ENDED: 'is sealed by the sealer, which looks every second' },
+  bulletin: { COLLECTING: 'has its own closing day', PUBLISHED: 'has its own closing day', CLOSED: 'stays in the lists until it is evaluated' },
+  notice: { ACKNOWLEDGED: 'has the due day of its obligation', HANDLED: 'stands unless its issuer returns it' },
   webhook: { ACTIVE: 'posts until it is disabled or removed' },
   anchor: { ABANDONED: 'may be submitted again' },
 };

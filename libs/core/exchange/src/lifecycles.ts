@@ -1,6 +1,7 @@
 import { ANCHOR } from './anchor/anchor.lifecycle.js';
 import { APPEAL } from './appeal/appeal.lifecycle.js';
 import { BASIS } from './basis/basis.lifecycle.js';
+import { BULLETIN } from './bulletin/bulletin.lifecycle.js';
 import { CALENDAR } from './calendar/calendar.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
 import { COMPLAINT } from './complaint/complaint.lifecycle.js';
@@ -20,6 +21,8 @@ import { allowedIn, type Lifecycle } from './kernel/lifecycle.js';
 import { LISTING } from './listing/listing.lifecycle.js';
 import { LOGKEY } from './logkey/logkey.lifecycle.js';
 import { NEGOTIATION } from './negotiation/negotiation.lifecycle.js';
+import { NOTICE } from './notice/notice.lifecycle.js';
+import { STATISTIC } from './figure/statistic.lifecycle.js';
 import { OBLIGATION } from './obligation/obligation.lifecycle.js';
 import { ORDER } from './order/order.lifecycle.js';
 import { PACK } from './pack/pack.lifecycle.js';
@@ -44,6 +47,7 @@ export const LIFECYCLES = {
   check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING, pack: PACK, replay: REPLAY, tokenset: TOKENSET, group: GROUP, calendar: CALENDAR,
   review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL, erasure: ERASURE, day: DAY,
   logkey: LOGKEY,
+  bulletin: BULLETIN, notice: NOTICE, statistic: STATISTIC,
   webhook: WEBHOOK, anchor: ANCHOR,
   order: ORDER, settlement: SETTLEMENT, usage: USAGE, reconciliation: RECONCILIATION,
   dispute: DISPUTE, incident: INCIDENT, complaint: COMPLAINT, subjectrequest: SUBJECT_REQUEST,
@@ -58,7 +62,7 @@ export const statesOf = (kind: Kind): string[] => [...new Set(machinesOf(kind).f
 
 /** Kinds whose aggregates bring their own due day, and what the timekeeper does when it is over. */
 const ON_THEIR_DAY: Partial<Record<Kind, Action>> = {
-  review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate', usage: 'usage.close',
+  review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate',, bulletin: 'bulletin.close' usage: 'usage.close',
   dispute: 'dispute.escalate', incident: 'incident.escalate', complaint: 'complaint.overrun', subjectrequest: 'subjectrequest.escalate', participant: 'participant.end_notice',
 };
 

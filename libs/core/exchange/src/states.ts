@@ -1,6 +1,7 @@
 import { evolveAnchor, type Anchor } from './anchor/anchor.js';
 import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
+import { evolveBulletin, type Bulletin } from './bulletin/bulletin.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
 import { evolveComplaint, type Complaint } from './complaint/complaint.js';
 import { evolveDispute, type Dispute } from './dispute/dispute.state.js';
@@ -11,6 +12,7 @@ import { evolveErasure, type Erasure } from './erasure/erasure.js';
 import { evolveDay, type SealedDay } from './day/day.js';
 import { evolveEvidence, type EvidenceBundle } from './evidence/evidence.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
+import { evolveStatistic, type SealedStatistic } from './figure/sealed-statistic.js';
 import { evolveFinding, type Finding } from './finding/finding.js';
 import { evolveGrant, type Grant } from './grant/grant.state.js';
 import { evolveGroup, type Group } from './group/group.js';
@@ -22,6 +24,7 @@ import { kindOf, type Kind } from './kernel/id.js';
 import { evolveListing, type Listing } from './listing/listing.state.js';
 import { evolveLogKey, type LogKey } from './logkey/logkey.js';
 import { evolveNegotiation, type Negotiation } from './negotiation/negotiation.state.js';
+import { evolveNotice, type Notice } from './notice/notice.js';
 import { evolveObligation, type Obligation } from './obligation/obligation.js';
 import { evolveOrder, type Order } from './order/order.state.js';
 import { evolvePack, type Pack } from './pack/pack.js';
@@ -71,6 +74,9 @@ export interface States {
   readonly erasure: Erasure;
   readonly day: SealedDay;
   readonly logkey: LogKey;
+  readonly bulletin: Bulletin;
+  readonly notice: Notice;
+  readonly statistic: SealedStatistic;
   readonly webhook: Webhook;
   readonly anchor: Anchor;
   readonly order: Order;
@@ -98,6 +104,7 @@ const FOLDS = {
   erasure: evolveErasure,
   day: evolveDay,
   logkey: evolveLogKey,
+  bulletin: evolveBulletin, notice: evolveNotice, statistic: evolveStatistic,
   webhook: evolveWebhook, anchor: evolveAnchor,
   order: evolveOrder, settlement: evolveSettlement, usage: evolveUsage, reconciliation: evolveReconciliation,
   dispute: evolveDispute, incident: evolveIncident, complaint: evolveComplaint, subjectrequest: evolveSubjectRequest,

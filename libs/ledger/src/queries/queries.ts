@@ -1,9 +1,10 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import type pg from 'pg';
 import { VIEWS, type AggregateView, type ViewedKind } from '#adapters/store';
-import { Refusal, idOf, uuidOf, type Id, type Scope } from '#core/exchange';
+import { Refusal, idOf, uuidOf, type Id, type Remit, type Scope } from '#core/exchange';
 import { entryOf, readEntries } from '../commit/read-entries.js';
 import type { CommittedEntry } from '../commit/submission.js';
+import { Remits } from './remits.js';
 
 export const PAGE_MAX = 200;
 
@@ -18,6 +19,8 @@ export const SCAN_MAX = 10_000;
 export interface ListRequest {
   readonly scope: Scope;
   readonly org: Id<'participant'>;
+  /** Of a regulator of a part of the market: how far the list reaches. */
+  readonly remit?: Remit | undefined;
   readonly filters: Readonly<Record<string, string>>;
   /** The last id of the page before; ids sort by time. */
   readonly after?: string | undefined;
@@ -58,6 +61,8 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   appeal: ['status', 'target'],
   erasure: ['status', 'participant', 'person'],
   logkey: ['status', 'suite', 'origin'],
+  bulletin: ['status', 'issuer', 'kind'],
+  notice: ['status', 'bulletin', 'participant'],
   webhook: ['status', 'url'],
   anchor: ['status', 'chain', 'origin'],
   order: ['status', 'grant', 'vendor', 'buyer', 'kind'],
@@ -72,10 +77,24 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */
 export class Queries {
-  constructor(private readonly options: { readonly dataSource: DataSource; readonly pool: pg.Pool; readonly exchange: number }) {}
+  private readonly remits: Remits;
+  constructor(private readonly options: { readonly dataSource: DataSource; readonly pool: pg.Pool; readonly exchange: number }) {
+    this.remits = new Remits(options);
+  }
 
   /** One page of what the caller may see, oldest first. Throws `invalid_request` for a filter that the kind does not have. */
-  async list(kind: ViewedKind, { scope, org, filters, after, limit }: ListRequest): Promise<Page<Item>> {
+  async list(kind: ViewedKind, request: ListRequest): Promise<Page<Item>> {
+    const { remit, after, limit } = request;
+    if (request.scope !== 'any' || remit === undefined) return this.page(kind, request);
+    return this.remits.pageWithin(remit, { after, limit, read: (from) => this.page(kind, { ...request, after: from, limit: PAGE_MAX }), cursorOf: ({ id }) => uuidOf(id) });
+  }
+
+  /** Of each aggregate, whether it lies within a remit. */
+  withinIds(remit: Remit | undefined, ids: readonly Id[]): Promise<boolean[]> {
+    return this.remits.withinIds(remit, ids);
+  }
+
+  private async page(kind: ViewedKind, { scope, org, filters, after, limit }: ListRequest): Promise<Page<Item>> {
     const unknown = Object.keys(filters).find((name) => !FILTERS[kind].includes(name));
     if (unknown !== undefined) throw new Refusal('invalid_request', `A list of ${kind}s has no filter ${unknown}.`, { parameter: unknown, allowed: FILTERS[kind] });
     // A party is found by its index on either side; `or` over two columns would read everyone's rows in order instead.

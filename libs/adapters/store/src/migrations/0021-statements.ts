@@ -65,58 +65,10 @@ ${['sub_log_hash', 'statement', 'statement_day', 'map_node'].map((table) => `cre
 grant select, insert, update on sub_log to yaosu_app;
 grant select, insert on sub_log_hash, statement, statement_day, map_node to yaosu_app;`;
 
-/**
- * The statistic of cleared transfers: each as it was counted, the figures of a year by their dimensions, and which entries stand
- * behind each figure. Derived as well: the fold of the entries by `growFigures`.
- */
-const STATISTICS = `
-create table counted_transfer (
-  exchange integer not null,
-  idx bigint not null,
-  transfer uuid not null,
-  declared_idx bigint not null,
-  leaf bytea not null check (octet_length(leaf) = 32),
-  day date not null,
-  path text not null,
-  jurisdiction text not null,
-  general bigint not null,
-  sensitive bigint not null,
-  constraint counted_transfer_pkey primary key (exchange, idx),
-  constraint counted_transfer_once unique (exchange, transfer)
-);
-
-create table transfer_figure (
-  exchange integer not null,
-  year smallint not null,
-  dimension text not null,
-  key text not null,
-  transfers bigint not null check (transfers > 0),
-  general bigint not null,
-  sensitive bigint not null,
-  first_idx bigint not null,
-  last_idx bigint not null,
-  frontier bytea not null,
-  constraint transfer_figure_pkey primary key (exchange, year, dimension, key)
-) with (fillfactor = 70);
-
-create table transfer_figure_entry (
-  exchange integer not null,
-  year smallint not null,
-  dimension text not null,
-  key text not null,
-  idx bigint not null,
-  constraint transfer_figure_entry_pkey primary key (exchange, year, dimension, key, idx)
-);
-
-${['counted_transfer', 'transfer_figure_entry'].map((table) => `create trigger ${table}_is_append_only before update or delete on ${table} for each row execute function refuse_change();`).join('\n')}
-grant select, insert, update on transfer_figure to yaosu_app;
-grant select, insert on counted_transfer, transfer_figure_entry to yaosu_app;`;
-
 export class Statements0021 implements MigrationInterface {
   readonly name = 'Statements1700000000021';
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(STATEMENTS);
-    await queryRunner.query(STATISTICS);
   }
   down(): Promise<void> {
     throw new Error('Migrations go forward only: a ledger is never taken back.');

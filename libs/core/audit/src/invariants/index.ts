@@ -16,12 +16,14 @@ import { timeGoesOn } from './i14-time-goes-on.js';
 import { amountsConserved } from './i18-amounts-conserved.js';
 import { troublesSettled } from './i20-troubles-settled.js';
 import { daysSealed } from './i15-days-sealed.js';
+import { figuresSealed } from './i21-figures-sealed.js';
 import { portsSaySo } from './i22-ports-say-so.js';
 
 /** Every invariant that an audit holds each entry against: 1 to 8 are those of DESIGN §3, the others follow from the rest of it. */
 export const INVARIANTS: readonly Invariant[] = [
   listingGrounds, grantWithin, clearedFirst, useWithinLimits, verdictRecomputed, twoPersonsDecide, queriesRecorded, replays,
   permittedActor, holdsRespected, talliesAddUp, documentsHeld, dutiesOpened, timeGoesOn, daysSealed,
+  figuresSealed,
   portsSaySo,
   amountsConserved,
   troublesSettled,

@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { leafHash, merkleRoot } from '#core/tlog';
+import { NOTHING, cellId, figureOfCells, figuresBy, grow, inOrderOfIds, partOf, verifyCells, type Cells, type Counted } from './cell.js';
+import { UNKNOWN, groupOf, settlementCell, transferCell, transferDay } from './dimension.js';
 import { NO_ENTRIES, entrySetOf, verifyEntries, withEntries, type Member } from './figure.js';
-import { NO_TRANSFERS, countedOf, groupOf, transferFigureOf, withTransfer, type CountedTransfer } from './transfer-statistic.js';
 
 const member = (index: number): Member => ({ index, leaf: leafHash(Buffer.from(String(index))) });
 const members = [3, 5, 8].map(member);
 const digest = Buffer.from(merkleRoot(Buffer.concat(members.map(({ leaf }) => leaf)))).toString('hex');
 
-describe('a figure', () => {
-  test('carries the set of its entries: number, first, last, root', () => {
+describe('a set of entries', () => {
+  test('is told by number, first, last, root', () => {
     const set = withEntries(NO_ENTRIES, members);
     expect(set.ok && entrySetOf(set.value)).toEqual({ count: 3, first: 3, last: 8, digest });
     expect(entrySetOf(NO_ENTRIES)).toMatchObject({ count: 0, first: null, last: null });
@@ -26,29 +27,67 @@ describe('a figure', () => {
   });
 });
 
-describe('a delivery', () => {
-  const requested = {
-    grant: 'grt_x', product: 'prd_x', productVersion: 1, vendor: 'prt_x', buyer: 'prt_y', recipient: 'prt_y', place: 'SG', purpose: 'x', mode: 'file',
-    manifest: { sha256: '', fileCount: 1, rows: 1, bytes: 1, fields: ['a'] }, people: { general: 10, sensitive: 1 }, circumstances: {},
-  } as const satisfies Parameters<typeof countedOf>[0]['requested'];
-  const told = { requestedAt: '2026-06-30T16:00:00.000Z', requested, people: { general: 7, sensitive: 2 }, path: 'EXEMPT' };
+const told = { requestedAt: '2026-06-30T16:00:00.000Z', path: 'EXEMPT', place: 'SG', mode: 'file', version: { sector: 'transport' }, vendor: { district: '440305' } };
 
+describe('a delivery', () => {
   test('is counted on its day in Shanghai, or the day on which it has happened', () => {
-    expect(countedOf(told)).toEqual({ day: '2026-07-01', path: 'EXEMPT', jurisdiction: 'SG', general: 7, sensitive: 2 });
-    expect(countedOf({ ...told, requested: { ...requested, occurredOn: '2025-12-31' } }).day).toBe('2025-12-31');
+    expect(transferDay(told)).toBe('2026-07-01');
+    expect(transferDay({ ...told, requestedAt: '2026-06-30T15:59:59.999Z' })).toBe('2026-06-30');
+    expect(transferDay({ ...told, occurredOn: '2025-12-31' })).toBe('2025-12-31');
   });
 
-  test.each([['year', '2026'], ['month', '2026-07'], ['path', 'EXEMPT'], ['jurisdiction', 'SG'], ['direction', 'cross-border']] as const)('by %s belongs to %s', (dimension, group) => {
-    expect(groupOf(countedOf(told), dimension)).toBe(group);
+  test.each([
+    ['year', '2026'], ['month', '2026-07'], ['path', 'EXEMPT'], ['jurisdiction', 'SG'], ['direction', 'cross-border'], ['sector', 'transport'],
+    ['province', '44'], ['city', '4403'], ['district', '440305'], ['mode', 'file'], ['regime', 'NON_PUBLIC'], ['currency', UNKNOWN],
+  ] as const)('by %s belongs to %s', (dimension, group) => {
+    expect(groupOf(transferCell(told), dimension)).toBe(group);
   });
 
   test.each([['CN', 'domestic'], ['HK', 'cross-border'], ['MO', 'cross-border']])('to %s is %s', (place, direction) => {
-    expect(groupOf({ ...countedOf(told), jurisdiction: place }, 'direction')).toBe(direction);
+    expect(groupOf(transferCell({ ...told, place }), 'direction')).toBe(direction);
   });
 
-  test('adds to the figure what was declared', () => {
-    const of = (index: number): CountedTransfer => ({ ...member(index), transfer: `trf_${index}`, declaredIn: index - 1, ...countedOf(told) });
-    expect(transferFigureOf([3, 5, 8].map(of).reduce(withTransfer, NO_TRANSFERS))).toEqual({ value: { transfers: 3, general: 21, sensitive: 6 }, entries: { count: 3, first: 3, last: 8, digest } });
-    expect(() => [5, 3].map(of).reduce(withTransfer, NO_TRANSFERS)).toThrow('entry 3 does not follow entry 5');
+  test('of a seat that is not known is counted as unknown at every level', () => {
+    const cell = transferCell({ ...told, vendor: {} });
+    expect((['province', 'city', 'district'] as const).map((level) => groupOf(cell, level))).toEqual([UNKNOWN, UNKNOWN, UNKNOWN]);
+  });
+});
+
+test('a settlement is counted in the month of its confirmation, by the buyer’s jurisdiction and its currency', () => {
+  const { version, vendor } = told;
+  expect(settlementCell({ confirmedAt: '2026-07-31T16:00:00.000Z', currency: 'CNY', buyer: { jurisdiction: 'HK' }, version, vendor })).toMatchObject({ month: '2026-08', jurisdiction: 'HK', currency: 'CNY', path: UNKNOWN, mode: UNKNOWN });
+});
+
+describe('a figure of cells', () => {
+  const one = (index: number, place = 'SG', general = 10): Counted => ({ ...member(index), statistic: 'transfers', cell: transferCell({ ...told, place }), sums: { ...NOTHING, count: 1, general, amount: '9007199254740993' } });
+  const all = [one(3), one(5, 'CN'), one(8), one(9, 'HK', 1)];
+  const cells: Cells = new Map();
+  for (const counted of all) grow(cells, counted);
+  const ordered = inOrderOfIds(cells);
+  const figure = figureOfCells(ordered.map(partOf));
+
+  test('adds up its cells, amounts beyond 2^53 exactly', () => {
+    expect(figure).toMatchObject({ value: { count: 4, general: 31, sensitive: 0, amount: '36028797018963972' }, entries: { count: 4, first: 3, last: 9, cells: 3 } });
+    expect(figureOfCells([])).toMatchObject({ value: NOTHING, entries: { count: 0, first: null, last: null, cells: 0 } });
+  });
+
+  test('by dimensions has a group for each combination that occurs, which together are the whole', () => {
+    const groups = figuresBy(ordered, ['direction', 'jurisdiction']);
+    expect(groups.map(({ keys, value }) => [...keys, value.count])).toEqual([['cross-border', 'HK', 1], ['cross-border', 'SG', 2], ['domestic', 'CN', 1]]);
+    expect(figuresBy(ordered, [])).toEqual([{ keys: [], ...figure }]);
+  });
+
+  const inCells = [...all].sort((a, b) => (cellId(a) === cellId(b) ? a.index - b.index : cellId(a) < cellId(b) ? -1 : 1));
+  test('is found again from its entries, cell by cell', () => {
+    expect(verifyCells(figure, inCells)).toEqual({ ok: true, value: figure });
+  });
+
+  test.each<[string, readonly Counted[]]>([
+    ['one entry fewer', inCells.slice(1)], ['another leaf', inCells.map((counted, i) => (i === 0 ? { ...counted, leaf: member(99).leaf } : counted))],
+    ['an entry in another cell', inCells.map((counted, i) => (i === 0 ? { ...counted, cell: transferCell({ ...told, place: 'US' }) } : counted))],
+    ['other people', inCells.map((counted, i) => (i === 0 ? { ...counted, sums: { ...counted.sums, general: 9 } } : counted))],
+    ['an entry twice', [...inCells, ...inCells.slice(-1)]],
+  ])('with %s is refuted', (_, those) => {
+    expect(verifyCells(figure, those).ok).toBe(false);
   });
 });

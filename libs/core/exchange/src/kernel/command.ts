@@ -3,6 +3,7 @@ import { scopeOf, type Action, type Role, type Scope } from '../permissions.js';
 import { Refusal } from '../refusals.js';
 import type { EntryData, EntryType } from '../entry-types.js';
 import type { StateOf } from '../states.js';
+import { isWithinRemit, type Remit } from '../supervision/remit.js';
 import { kindOf, type Id, type Kind, type KindOf } from './id.js';
 
 /** Who asks: an organisation through one of its credentials, perhaps a named person of it. */
@@ -11,6 +12,8 @@ export interface Caller {
   readonly roles: readonly Role[];
   readonly client: string;
   readonly person: string | null;
+  /** Of a regulator of a part of the market: how far it sees and orders; everyone else has none. */
+  readonly remit?: Remit;
 }
 
 /** Everything outside the aggregates that a decision may depend on. */
@@ -78,7 +81,7 @@ export function need<I extends Id>(view: View, ctx: Context, id: I): StateOf<Kin
   const scope = scopeOf(ctx.caller.roles, ctx.action);
   if (scope === undefined) throw new Refusal('scope_denied', `${ctx.action} is not permitted to ${ctx.caller.roles.join(', ')}`);
   const state = view.get(id);
-  if (state === undefined || !isVisible(scope, ctx.caller.org, state)) throw new Refusal('not_found', `There is no ${kindOf(id)} ${id}.`, { id });
+  if (state === undefined || !isVisible(scope, ctx.caller.org, state) || !(scope !== 'any' || isWithinRemit(view, ctx.caller.remit, state))) throw new Refusal('not_found', `There is no ${kindOf(id)} ${id}.`, { id });
   return state;
 }
 

@@ -122,6 +122,10 @@ export const DUTIES = {
     ...act, debtor: 'vendor', from: 'request of a data subject received', due: '+15 working days', isOwnPeriod: true, article: '《中华人民共和国个人信息保护法》第五十条（及时；15个工作日为本交易所参数，待核）',
     zh: '答复个人行使权利的请求；拒绝的，说明理由', en: 'Answer the request of a data subject; give the ground of a refusal',
   },
+  'rule-notice': {
+    ...act, debtor: 'whom a published rule concerns', from: 'day that follows from the delivery of the notice', due: null, proof: 'required', article: 'as the bulletin says',
+    zh: '按规则公告办理并提交证明', en: 'Do what the published rule asks for, and show it',
+  },
   'authority-demand': {
     ...act, debtor: 'whom the authority names', from: 'day set by the authority', due: null, proof: 'required', article: 'as the order says',
     zh: '按监管要求答复或者整改', en: 'Answer or rectify as the authority has ordered',

@@ -6,6 +6,7 @@ import { requireAllowed } from '../kernel/lifecycle.js';
 import { Bilingual, Day, Digest, IdOf, IdOfAny, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { Refusal } from '../refusals.js';
+import { isWithinRemit } from '../supervision/remit.js';
 import { dutyOf, isDutyKind } from './duties.js';
 import { OBLIGATION } from './obligation.lifecycle.js';
 import { OBLIGATION_SOURCES, obligationDays, type Obligation } from './obligation.js';
@@ -51,7 +52,8 @@ const Imposition = closed({
 export const impose = command('obligation.impose', Imposition, (input, view, ctx) => {
   const { id, debtor, source = debtor, dueOn, ...wording } = input;
   for (const [pointer, one] of [['/debtor', debtor], ['/source', source]] as const) {
-    if (view.get(one) === undefined) throw new Refusal('reference_invalid', `There is no ${one}.`, { pointer });
+    const found = view.get(one);
+    if (found === undefined || !isWithinRemit(view, ctx.caller.remit, found)) throw new Refusal('reference_invalid', `There is no ${one}.`, { pointer });
   }
   requireDayToCome(ctx, dueOn);
   return [opening(id, 'authority-demand', { debtor, source, on: dueOn }, wording)];

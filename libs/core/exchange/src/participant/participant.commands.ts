@@ -29,6 +29,12 @@ function requireRegistration({ jurisdiction, registration }: Static<typeof Organ
   }
 }
 
+/** A remit (监管权限) is a regulator's. */
+function requireRemitOfRegulator({ capacities, jurisdictionArea, domains }: Static<typeof Organisation>): void {
+  if ((jurisdictionArea ?? domains) === undefined || capacities.includes('regulator')) return;
+  throw new Refusal('reference_invalid', 'Only a regulator looks after an area or a domain.', { pointer: jurisdictionArea === undefined ? '/organisation/domains' : '/organisation/jurisdictionArea' });
+}
+
 /** The first operator (运营机构), once per exchange, by the bootstrap token. */
 export const bootstrap = command('participant.bootstrap', application, (input, view, ctx) => {
   const exchange = ctx.derivedId('exchange', 'singleton');
@@ -47,6 +53,7 @@ export const apply = command('participant.apply', application, (input, _view, _c
     throw new Refusal('reference_invalid', 'A data merchant is an enterprise legal person.', { pointer: '/organisation/dataMerchant', article: '《深圳市数据交易管理暂行办法》第五条' });
   }
   requireRegistration(organisation);
+  requireRemitOfRegulator(organisation);
   return [draft('participant.applied', id, { organisation, person, credential }, { private: valuesOf(id, person, contact) })];
 });
 

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Bilingual, Count, Day, Evidence, IdOf, Instant, Jurisdiction, Nullable, OneOf, PersonId, SetOf, Text, Digest, closed } from '../kernel/schema.js';
+import { DOMAIN_NAMES } from '../supervision/domains.js';
 
 /** What an organisation may be admitted as (市场主体的身份); several at once are possible, natural persons cannot trade. */
 export const CAPACITIES = ['vendor', 'buyer', 'service', 'operator', 'regulator'] as const;
@@ -14,11 +15,14 @@ export const Organisation = closed({
   capacities: SetOf(OneOf(CAPACITIES), 3, 1),
   jurisdiction: Jurisdiction,
   city: Type.Optional(Text(100)),
+  district: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{5}$', description: '行政区划代码 of its seat (GB/T 2260)', examples: ['440305'] })),
   gba: Type.Optional(OneOf(['HK', 'MO', 'MAINLAND_NINE'] as const)),
   registration: closed({ scheme: OneOf(['USCC', 'HK_BR', 'MO_CR', 'SG_UEN', 'LEI', 'OTHER'] as const), number: Type.String({ pattern: '^[0-9A-Z][0-9A-Z./-]{3,39}$' }) }),
   ciio: Nullable(Type.Boolean()),
   dataMerchant: Type.Boolean({ description: '数据商: an enterprise legal person registered as data merchant' }),
   sponsor: Type.Optional(IdOf('participant')),
+  jurisdictionArea: Type.Optional(Type.String({ pattern: '^(national|[1-9][0-9]([0-9]{2}){0,2})$', description: 'Of a regulator: national, or the province, city or district that it looks after (GB/T 2260)', examples: ['4403'] })),
+  domains: Type.Optional(SetOf(OneOf(DOMAIN_NAMES), 10, 1)),
   evidence: SetOf(Evidence, 16),
 });
 
