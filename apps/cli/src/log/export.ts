@@ -7,9 +7,10 @@ import { checkLog } from './check-log.js';
 import { copyDocuments } from './copy-documents.js';
 import { literalOrFile, readBounded, Unreadable } from './inputs.js';
 import { mirrorOf, type Mirror } from './mirror.js';
-import type { Finding } from './parts.js';
+import { Contradiction, type Finding } from './parts.js';
 import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
 import { serverSource, type LogSource } from './source.js';
+import { readStamp, stampedSizes } from './stamped.js';
 import { openBytes, readTrust, trustBeside, TRUST_FLAGS, trustFile, witnessJson, witnessRows, type Trust, type TrustedCheckpoint, type TrustFlags } from './trust.js';
 import { progress, readCheckpoint } from './verify.js';
 
@@ -77,10 +78,25 @@ async function exportLog({ server, directory, trust }: Request, io: Io): Promise
   if (!verdict.ok) return refused(mirror, verdict, directory);
   const copied = verdict.entries === 'checked' ? await copyDocuments(mirror.source, checkpoint.value.size, () => undefined) : undefined;
   if (copied !== undefined && 'reason' in copied) return refused(mirror, copied, directory);
+  const stamps = await copyStamps(mirror.source, server, checkpoint.value.size);
   const { name, bytes: trusted, insteadOf } = trustFile(trust);
   await mirror.finish({ [name]: trusted, checkpoint: bytes });
   await rm(join(directory, insteadOf), { force: true });
-  return reportOf({ checkpoint: checkpoint.value, trust }, verdict.entries, { directory, copied: mirror.copied(), documents: copied?.documents });
+  return reportOf({ checkpoint: checkpoint.value, trust }, verdict.entries, { directory, copied: mirror.copied(), documents: copied?.documents, stamps });
+}
+
+/** Copies the time-stamps of what is mirrored; whether they are right is for an audit, which knows the authority. */
+async function copyStamps(source: LogSource, server: LogSource, size: number): Promise<number> {
+  let stamps = 0;
+  for await (const stamped of stampedSizes(server, undefined)) {
+    if (stamped > size) break;
+    const stamp = await readStamp(source, stamped).catch((err: unknown) => {
+      if (err instanceof Contradiction) return undefined;
+      throw err;
+    });
+    stamps += stamp === undefined ? 0 : 1;
+  }
+  return stamps;
 }
 
 async function refused(mirror: Mirror, { reason, entry, tile }: Finding, directory: string): Promise<Report> {
@@ -99,7 +115,7 @@ async function checkpointOfCopy(directory: string, { openKept }: Trust): Promise
   return opened.value;
 }
 
-function reportOf({ checkpoint, trust }: { readonly checkpoint: TrustedCheckpoint; readonly trust: Trust }, entries: string, { directory, copied, documents }: { readonly directory: string; readonly copied: number; readonly documents: number | undefined }): Report {
+function reportOf({ checkpoint, trust }: { readonly checkpoint: TrustedCheckpoint; readonly trust: Trust }, entries: string, { directory, copied, documents, stamps }: { readonly directory: string; readonly copied: number; readonly documents: number | undefined; readonly stamps: number }): Report {
   const { origin, size, signatures } = checkpoint;
   const isWithEntries = entries === 'checked';
   const rows = [
@@ -107,9 +123,10 @@ function reportOf({ checkpoint, trust }: { readonly checkpoint: TrustedCheckpoin
     ['files', `${copied} copied in this run`],
     ['entries', isWithEntries ? 'included, each hashes to its leaf' : 'withheld by the server: the copy proves the tree, not what it says'],
     ...(documents === undefined ? [] : [['documents', `${documents} included, each that an entry names is there`] as const]),
+    ...(stamps === 0 ? [] : [['time-stamps', `${stamps} included; yaosu log audit --tsa verifies them`] as const]),
     ['signed by', signersOf(signatures).join(', ')],
     ...witnessRows(trust, checkpoint),
     ['verify', `yaosu log verify --dir ${directory}, yaosu log audit --dir ${directory}`],
   ] as const;
-  return verified(`${origin}, ${size} entries mirrored`, rows, { origin, size, ...witnessJson(trust, checkpoint), entries, copied, dir: directory, ...(documents === undefined ? {} : { documents }) });
+  return verified(`${origin}, ${size} entries mirrored`, rows, { origin, size, ...witnessJson(trust, checkpoint), entries, copied, dir: directory, ...(documents === undefined ? {} : { documents }), timestamps: stamps });
 }

@@ -1,9 +1,9 @@
-import { decodeUtf8, parseCheckpoint, textOfNote, TIMESTAMP_BYTES_MAX, toBase64, verifyTimestamp, type Timestamp } from '#core/tlog';
+import { decodeUtf8, parseCheckpoint, textOfNote, TIMESTAMP_BYTES_MAX, toBase64, verifyTimestamp, type Result, type Timestamp } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { readAuthorities } from './authorities.js';
 import { readInput } from './inputs.js';
 import { notVerified, printReport, verified, type Report } from './report.js';
-import { readTrust, TRUST_FLAGS, witnessJson, witnessRows, type Trust, type TrustedCheckpoint } from './trust.js';
+import { readTrust, TRUST_FLAGS, witnessJson, witnessRows, type Trust, type TrustedCheckpoint, type TrustFlags } from './trust.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
 
@@ -25,11 +25,11 @@ const SPEC = {
 export async function logTimestampVerify(args: string[], io: Io): Promise<number> {
   const parsed = parseFlags(args, SPEC);
   if (!parsed.ok) return parsed.report(io);
-  const { flags, flags: { checkpoint, ca, vkey, policy, json }, positionals: [path = ''] } = parsed;
+  const { flags, flags: { checkpoint, ca, json }, positionals: [path = ''] } = parsed;
   return printReport(async () => {
     if (checkpoint === undefined) return wrongUsage(SPEC, '--checkpoint is missing');
     if (ca === undefined) return wrongUsage(SPEC, '--ca is missing: without an authority that you trust nothing can be verified');
-    const trust = vkey === undefined && policy === undefined ? undefined : await readTrust(flags);
+    const trust = await trustIn(flags);
     if (trust?.ok === false) return wrongUsage(SPEC, trust.reason);
     const roots = await readAuthorities(ca);
     if (!roots.ok) return wrongUsage(SPEC, `--ca: ${roots.reason}`);
@@ -42,6 +42,9 @@ export async function logTimestampVerify(args: string[], io: Io): Promise<number
     return reportOf({ signatures: [], ...opened.value }, timestamp.value, trust?.value);
   }, json, io);
 }
+
+/** Without any the signature of the checkpoint is not asked for. */
+const trustIn = async (flags: TrustFlags): Promise<Result<Trust> | undefined> => (flags.vkey === undefined && flags.policy === undefined ? undefined : readTrust(flags));
 
 function reportOf(checkpoint: TrustedCheckpoint, { time, policy, serial, authority }: Timestamp, trust: Trust | undefined): Report {
   const { origin, size, root } = checkpoint;

@@ -25,7 +25,7 @@ export interface Trust {
   readonly policy?: Policy;
   readonly open: (note: string) => Result<TrustedCheckpoint>;
   /** Opens what the reader has kept: its log must have signed it, but no quorum is asked for again. */
-  readonly openKept: (note: string) => Result<SignedCheckpoint>;
+  readonly openKept: (note: string) => Result<TrustedCheckpoint>;
   /** Verifies a `.tlog-proof` of a leaf, under the keys or with the cosignatures that the policy asks for. */
   readonly openReceipt: (proof: string, leaf: Uint8Array) => Result<TrustedReceipt>;
 }

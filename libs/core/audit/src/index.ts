@@ -3,6 +3,7 @@ export { parseEntry, readEntry, type AuditedEntry } from './audited-entry.js';
 export { documentsNamedBy, documentsOfBundle } from './documents.js';
 export { byDigest, examine, type Documents, type Examined } from './examine.js';
 export type { Invariant } from './invariant.js';
+export { CLOCKS_APART_MS_MAX } from './invariants/i14-time-goes-on.js';
 export { INVARIANTS } from './invariants/index.js';
 export { SealedDays } from './sealed-days.js';
 export { emptyMemory, memoryWorld, viewOn, type Held, type Memory, type World } from './world.js';
