@@ -36,7 +36,7 @@ export class Auditor {
     const { resumed, world } = auditing;
     this.edge = resumed?.edge ?? EMPTY_EDGE;
     this.findings = new Findings(resumed?.tally);
-    this.days = new SealedDays(resumed?.statements);
+    this.days = new SealedDays(resumed?.days);
     if (resumed !== undefined) world.memory = resumed.memory;
   }
 
@@ -53,7 +53,7 @@ export class Auditor {
   progress(origin: string): Progress {
     const { world, depth } = this.auditing;
     const scratchBytes = world.save();
-    return { origin, depth, edge: this.edge, memory: world.memory, statements: this.days.save(), tally: this.findings.result(), scratchBytes };
+    return { origin, depth, edge: this.edge, memory: world.memory, days: this.days.save(), tally: this.findings.result(), scratchBytes };
   }
 
   /** Audits what lies between the position and the checkpoint. What cannot be read ends it: nothing can be folded behind a gap. */
