@@ -27,7 +27,7 @@ describe('a rotation of the master key', () => {
     const [master, derived] = [readFileSync(at('master.key'), 'utf8'), openMasterKey(directory).derive('credential', 'x')];
     const stored = subjectFiles().map((file) => readFileSync(file).toString('hex'));
     linkSync(at('master.key'), at('kept'));
-    expect(await rotate()).toEqual({ isEnded: true, wasBegun: false, keys: 60, wrapped: 0, closed: [] });
+    expect(await rotate()).toEqual({ isEnded: true, wasBegun: false, keys: 60, wrapped: 60, closed: [] });
     expect(readFileSync(at('master.key'), 'utf8')).not.toBe(master);
     expect(readFileSync(at('kept'), 'utf8')).not.toBe(master);
     expect(rootFiles()).toEqual(['derivation.key', 'kept', 'master.key', 'subjects']);

@@ -27,22 +27,25 @@ export interface MasterRotation { readonly isEnded: boolean; readonly wasBegun: 
 export async function rotateMasterKey({ dir, isStolen, onProgress }: RotateOptions): Promise<MasterRotation> {
   const at = (name: string): string => join(dir, name);
   const wasBegun = existsSync(at(MASTER_FILES.next)) || existsSync(at(MASTER_FILES.previous));
-  const wrapping = async (before: number): Promise<Counted> => {
+  const wrapping = async (): Promise<Counted> => {
     const counted = { keys: 0, wrapped: 0, closed: new Array<string>() };
     for await (const { held, wrapped, closed } of openSubjectKeys(at('subjects'), openMasterKey(dir)).rewrap()) {
       [counted.keys, counted.wrapped] = [counted.keys + held, counted.wrapped + wrapped];
       counted.closed.push(...closed);
-      onProgress(before + counted.keys);
+      onProgress(counted.keys);
     }
     return counted;
   };
+  let before = 0;
   if (!wasBegun || existsSync(at(MASTER_FILES.next))) {
     await begin(dir, isStolen);
-    const first = await wrapping(0);
+    const first = await wrapping();
     if (first.closed.length > 0) return { isEnded: false, wasBegun, ...first };
     await exchange(dir);
+    before = first.wrapped;
   }
-  const last = await wrapping(0);
+  const again = await wrapping();
+  const last = { ...again, wrapped: before + again.wrapped };
   if (last.closed.length > 0) return { isEnded: false, wasBegun, ...last };
   await overwriteAndRemove(at(MASTER_FILES.previous));
   await syncFolder(dir);
