@@ -14,6 +14,7 @@ import { openBytes, readTrust, TRUST_FLAGS, type Trust, type TrustedCheckpoint }
 import { CHECKPOINT_BYTES_MAX, readCheckpoint, specOf } from '../log/verify.js';
 import { progressLine } from '../progress.js';
 import { Auditor } from './auditor.js';
+import { openDays } from './days.js';
 import { Findings, ofLog, type AuditFinding } from './findings.js';
 import { loadProgress, saveProgress, SCRATCH, type Progress } from './progress-file.js';
 import { checkReceipts } from './receipts.js';
@@ -119,24 +120,22 @@ async function run(running: Running, io: Io): Promise<Report> {
   const { origin, size } = checkpoint;
   const scanners = openScanners(source, spec, size - resumedFrom);
   let savedAt = startedAt;
-  const save = (): void => {
+  const days = openDays(resumed?.days, size - resumedFrom);
+  const save = async (): Promise<void> => {
     if (flags.state === undefined) return;
-    saveProgress(flags.state, auditor.progress(origin));
+    saveProgress(flags.state, await auditor.progress(origin));
     savedAt = performance.now();
   };
   const show = progressLine(io);
-  const onProgress = (entries: number): void => {
+  const onProgress = async (entries: number): Promise<void> => {
     show(() => `${entries} of ${size} entries, ${Math.round(((entries - resumedFrom) * 1000) / (performance.now() - startedAt))}/s`, entries === size);
-    if (performance.now() - savedAt > SAVE_MS) save();
+    if (performance.now() - savedAt > SAVE_MS) await save();
   };
-  const auditor = new Auditor({ source, scanners, world, depth, resumed, onProgress });
+  const auditor = new Auditor({ source, scanners, world, days, depth, resumed, onProgress });
   // What was audited before a failure need not be audited again.
-  await auditor.follow(checkpoint).finally(() => {
-    save();
-    return scanners.close();
-  });
+  const tally = await auditor.follow(checkpoint).finally(save).then(() => auditor.tally()).finally(() => Promise.all([scanners.close(), days.close()]));
   const { receipts, since, sightings, findings } = await besides(running);
-  const all = new Findings(auditor.tally);
+  const all = new Findings(tally);
   for (const finding of [...await auditor.conclude(checkpoint), ...findings]) all.add(finding);
   return reportOf({ checkpoint, trust, depth, tally: all.result(), position: auditor.position, since, receipts, sightings, resumedFrom, elapsedMs: performance.now() - startedAt, spilled: world.spilled });
 }

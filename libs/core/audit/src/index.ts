@@ -5,6 +5,6 @@ export { byDigest, examine, type Documents, type Examined } from './examine.js';
 export type { Invariant } from './invariant.js';
 export { CLOCKS_APART_MS_MAX } from './invariants/i14-time-goes-on.js';
 export { INVARIANTS } from './invariants/index.js';
-export { SealedDays, type SavedDays } from './sealed-days.js';
+export { daysPartOf, SealedDays, type DaysPart, type SavedDays } from './sealed-days.js';
 export { SEALING_GRACE } from './sealing-grace.js';
 export { emptyMemory, memoryWorld, viewOn, type Held, type Memory, type World } from './world.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { leafHash } from '#core/tlog';
 import type { AuditedEntry } from './audited-entry.js';
-import { SealedDays } from './sealed-days.js';
+import { daysPartOf, SealedDays } from './sealed-days.js';
 
 const HOUR = 3_600_000;
 const FIRST = Date.parse('2026-06-15T02:00:00.000Z');
@@ -11,9 +11,11 @@ const leaf = leafHash(Buffer.from('entry'));
 const entryAt = (ms: number, more: object = {}): AuditedEntry =>
   ({ v: 1, type: 'person.added', stream: 'prt_x', version: 1, at: new Date(ms).toISOString(), actor: {}, parties: [], data: {}, ...more }) as unknown as AuditedEntry;
 
+const add = (days: SealedDays, index: number, entry: AuditedEntry): ReturnType<SealedDays['add']> => add(days, daysPartOf(index, [entry]));
+
 /** What an audit says of entries at these instants, by the position of the entry that it says it of. */
 function found(instants: readonly number[], days = new SealedDays()): (readonly [number, string])[] {
-  return instants.flatMap((ms, index) => days.add(index, entryAt(ms), leaf).map(({ what }) => [index, what] as const));
+  return instants.flatMap((ms, index) => add(days, index, entryAt(ms)).map(({ what }) => [index, what] as const));
 }
 /** An entry at the end of the day, and one in each hour after it. */
 const hourly = (hours: number, last = 0): number[] => [FIRST, ...Array.from({ length: hours + 1 }, (_, hour) => NEXT + hour * HOUR), ...(last === 0 ? [] : [NEXT + hours * HOUR + last])];
@@ -37,9 +39,9 @@ describe('a day that is over and not sealed', () => {
   test('is found by an audit that goes on where another one was interrupted', () => {
     const instants = hourly(24, 1);
     const before = new SealedDays();
-    instants.slice(0, 20).forEach((ms, index) => before.add(index, entryAt(ms), leaf));
+    instants.slice(0, 20).forEach((ms, index) => add(before, index, entryAt(ms)));
     const after = new SealedDays(JSON.parse(JSON.stringify(before.save())) as ReturnType<SealedDays['save']>);
-    const said = instants.slice(20).flatMap((ms, i) => after.add(20 + i, entryAt(ms), leaf));
+    const said = instants.slice(20).flatMap((ms, i) => add(after, 20 + i, entryAt(ms)));
     expect(said.map(({ index, invariant }) => [index, invariant])).toEqual([[26, 15]]);
   });
   test('and is sealed in time is none; the next day has its own grace', () => {
@@ -47,9 +49,9 @@ describe('a day that is over and not sealed', () => {
     const instants = hourly(23);
     expect(found(instants, days)).toEqual([]);
     const { statements: { awaited: [sealing] } } = days.save();
-    expect(days.add(instants.length, entryAt(NEXT + 24 * HOUR, { type: 'day.sealed', data: sealing }), leaf)).toEqual([]);
+    expect(add(days, instants.length, entryAt(NEXT + 24 * HOUR, { type: 'day.sealed', data: sealing }))).toEqual([]);
     const later = Array.from({ length: 25 }, (_, i) => NEXT + (25 + i) * HOUR);
-    expect(later.flatMap((ms, i) => days.add(instants.length + 1 + i, entryAt(ms), leaf))).toEqual([]);
-    expect(days.add(999, entryAt(NEXT + 49 * HOUR + 1), leaf).map(({ what }) => what)).toEqual([expect.stringContaining('2026-06-16 is not sealed')]);
+    expect(later.flatMap((ms, i) => add(days, instants.length + 1 + i, entryAt(ms)))).toEqual([]);
+    expect(add(days, 999, entryAt(NEXT + 49 * HOUR + 1)).map(({ what }) => what)).toEqual([expect.stringContaining('2026-06-16 is not sealed')]);
   });
 });

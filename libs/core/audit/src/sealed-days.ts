@@ -1,4 +1,5 @@
 import { createStatementFold, type SavedStatements, type StatementFold } from '#core/exchange';
+import { HASH_BYTES } from '#core/tlog';
 import { violationOf, type Violation } from './audit-entry.js';
 import type { AuditedEntry } from './audited-entry.js';
 import { daysSealed } from './invariants/i15-days-sealed.js';
@@ -6,6 +7,40 @@ import { isOverdue, waitedOn, type Waiting } from './sealing-grace.js';
 
 /** Where another run goes on. */
 export interface SavedDays { readonly statements: SavedStatements; readonly waiting: Waiting | null }
+
+type Sealed = AuditedEntry<'day.sealed'>;
+
+/** What statements take of entries that follow each other, in columns, so that it crosses threads at little cost. */
+export interface DaysPart {
+  readonly first: number;
+  /** Packed, 32 bytes an entry. */
+  readonly leaves: Uint8Array;
+  /** By entry; undefined for one that has no form and belongs to nobody. */
+  readonly at: readonly (string | undefined)[];
+  /** By entry, the place of its parties in `parties`. */
+  readonly partiesOf: readonly number[];
+  readonly parties: readonly (readonly string[])[];
+  readonly sealed: readonly { readonly index: number; readonly entry: Sealed }[];
+}
+
+/** The part of entries with their leaves; an entry without a form is undefined. */
+export function daysPartOf(first: number, entries: readonly (AuditedEntry | undefined)[], leaves: Uint8Array): DaysPart {
+  const places = new Map<string, number>();
+  const parties: (readonly string[])[] = [];
+  const sealed: { index: number; entry: Sealed }[] = [];
+  const placeOf = (those: readonly string[]): number => {
+    const key = those.join();
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    places.set(key, parties.length);
+    return parties.push(those) - 1;
+  };
+  const partiesOf = entries.map((entry) => (entry === undefined ? 0 : placeOf(entry.parties)));
+  entries.forEach((entry, position) => {
+    if (entry !== undefined && isSealing(entry)) sealed.push({ index: first + position, entry });
+  });
+  return { first, leaves, at: entries.map((entry) => entry?.at), partiesOf, parties, sealed };
+}
 
 /** Recomputes every participant's statement beside an audit, and holds each `day.sealed` against them (invariant 15). */
 export class SealedDays {
@@ -17,14 +52,23 @@ export class SealedDays {
     this.waiting = saved?.waiting ?? null;
   }
 
-  /** Takes the next entry of the log with its leaf hash. */
-  add(index: number, entry: AuditedEntry, leaf: Uint8Array): Violation[] {
-    const { type, stream, at, parties } = entry;
-    const wrong = this.fold.add({ index, at, leaf, parties });
-    const overdue = this.overdueAt(at);
-    if (overdue !== undefined) wrong.push(overdue);
-    if (isSealing(entry)) wrong.push(...this.fold.seal(index, entry.data));
-    return wrong.map((what) => violationOf(daysSealed, { index, type, stream }, what));
+  /** Takes the next entries of the log. */
+  add({ first, leaves, at: times, partiesOf, parties: those, sealed }: DaysPart): Violation[] {
+    const violations: Violation[] = [];
+    let next = 0;
+    times.forEach((at, position) => {
+      const index = first + position;
+      const parties = those[partiesOf[position] ?? 0];
+      if (at === undefined || parties === undefined) return;
+      const leaf = leaves.subarray(position * HASH_BYTES, (position + 1) * HASH_BYTES);
+      for (const what of this.fold.add({ index, at, leaf, parties })) violations.push(violationOf(daysSealed, { index, type: '', stream: '' }, what));
+      for (const what of this.overdueAt(at)) violations.push(violationOf(daysSealed, { index, type: '', stream: '' }, what));
+      const seal = sealed[next];
+      if (seal?.index !== index) return;
+      next += 1;
+      for (const what of this.fold.seal(index, seal.entry.data)) violations.push(violationOf(daysSealed, { index, type: seal.entry.type, stream: seal.entry.stream }, what));
+    });
+    return violations;
   }
 
   save(): SavedDays {
@@ -32,13 +76,14 @@ export class SealedDays {
   }
 
   /** An exchange that seals nothing any more is found without a later day that it seals: once, by the first entry after the grace. */
-  private overdueAt(at: string): string | undefined {
+  private overdueAt(at: string): readonly string[] {
     const [due] = this.fold.unsealed;
     const before = this.waiting;
     this.waiting = due === undefined ? null : waitedOn(before, { day: due.day, at });
-    if (due === undefined || this.waiting === null || !isOverdue(before, this.waiting)) return undefined;
-    return `${due.day} is not sealed, though it ended with entry ${due.through} and the log has gone on for more than a day since`;
+    if (due === undefined || this.waiting === null || !isOverdue(before, this.waiting)) return NOTHING;
+    return [`${due.day} is not sealed, though it ended with entry ${due.through} and the log has gone on for more than a day since`];
   }
 }
 
-const isSealing = (entry: AuditedEntry): entry is AuditedEntry<'day.sealed'> => entry.type === 'day.sealed';
+const NOTHING: readonly string[] = [];
+const isSealing = (entry: AuditedEntry): entry is Sealed => entry.type === 'day.sealed';

@@ -1,0 +1,15 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { SavedDays } from '#core/audit';
+import { DaysHere, type Answer, type Question } from './days.js';
+
+/** The thread of `openDays`. */
+const days = new DaysHere(workerData as SavedDays | undefined);
+
+parentPort?.on('message', (question: Question) => {
+  void answerOf(question).then((answer) => { parentPort?.postMessage(answer); });
+});
+
+async function answerOf(question: Question): Promise<Answer> {
+  if (question !== 'state') await days.add(question);
+  return question === 'state' ? days.state() : 'added';
+}
