@@ -11,7 +11,7 @@ const leaf = leafHash(Buffer.from('entry'));
 const entryAt = (ms: number, more: object = {}): AuditedEntry =>
   ({ v: 1, type: 'person.added', stream: 'prt_x', version: 1, at: new Date(ms).toISOString(), actor: {}, parties: [], data: {}, ...more }) as unknown as AuditedEntry;
 
-const add = (days: SealedDays, index: number, entry: AuditedEntry): ReturnType<SealedDays['add']> => add(days, daysPartOf(index, [entry]));
+const add = (days: SealedDays, index: number, entry: AuditedEntry): ReturnType<SealedDays['add']> => days.add(daysPartOf(index, [entry], leaf));
 
 /** What an audit says of entries at these instants, by the position of the entry that it says it of. */
 function found(instants: readonly number[], days = new SealedDays()): (readonly [number, string])[] {
