@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { generateLogKey } from '#adapters/keys';
-import { openNote, parseCheckpoint, parseVkey, textOfNote, verifierOf, type LogSuite, type Verifier } from '#core/tlog';
+import { formatVkey, KEY_TYPE, openNote, parseCheckpoint, parseVkey, textOfNote, verificationKeyOf, verifierOf, type LogSuite, type Verifier } from '#core/tlog';
 import { logKeyIdOf, type Id, type LogKeyStateName } from '#core/exchange';
 import { loadConfig, openRuntime, type Runtime } from '#ledger';
 import { logSuccession } from '../../apps/cli/src/log/succession.js';
@@ -155,10 +155,11 @@ describe('after a compromise', () => {
 
 describe('who trusts the first key alone', () => {
   const copy = (): string => join(directory, 'copy');
-  async function follow(vkey: string, kept: string): Promise<{ readonly code: number; readonly out: string }> {
+  const follow = (vkey: string, kept: string): ReturnType<typeof followAs> => followAs(['--vkey', vkey], kept);
+  async function followAs(trust: readonly string[], kept: string): Promise<{ readonly code: number; readonly out: string }> {
     await writeFile(join(directory, 'kept'), kept);
     const out: string[] = [];
-    const code = await logSuccession(['--dir', copy(), '--vkey', vkey, '--since', join(directory, 'kept')], { out: (line) => out.push(line), err: () => undefined, isTty: false });
+    const code = await logSuccession(['--dir', copy(), ...trust, '--since', join(directory, 'kept')], { out: (line) => out.push(line), err: () => undefined, isTty: false });
     return { code, out: out.join('\n') };
   }
   beforeAll(async () => {
@@ -172,6 +173,11 @@ describe('who trusts the first key alone', () => {
     expect(out).toContain('succeeds log.example/2026, frozen at');
     expect(code).toBe(0);
     expect(signersOf(note)).toEqual(['successor']);
+  });
+  test.each([['none', 0, 'succeeds log.example/2026'], ['w', 1, 'the policy asks for w']])('or trusts a policy whose quorum is %s: its witnesses are asked for today, too, and it ends with %i', async (quorum, code, said) => {
+    const witness = formatVkey(verificationKeyOf({ name: 'w.example', type: KEY_TYPE.cosignature, seed: new Uint8Array(32).fill(9) }));
+    await writeFile(join(directory, 'policy'), `log ${vkeyOf('second')}\nwitness w ${witness}\nquorum ${quorum}\n`);
+    expect(await followAs(['--policy', join(directory, 'policy')], await lastOf(OLD))).toMatchObject({ code, out: expect.stringContaining(said) });
   });
   test('is not led to a key that was announced after its checkpoint', async () => {
     const { code, out } = await follow(vkeyOf('first'), keptOverlap);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { Caller, Sealing } from '#core/exchange';
 import { Bell, Follower, Sealer, partyIndexer, replay, silentLogger } from '#ledger';
+import { missealed } from '../../apps/cli/src/mirror/seals.js';
 import { SYSTEM, admit, foundExchange, openTestLedger, submitListing, type Operators, type TestLedger } from '../support/ledger.js';
 
 const DAY_MS = 86_400_000;
@@ -103,6 +104,44 @@ describe('the statements of every day', () => {
     await pass(1);
     expect(await rows('sub_log_hash')).toBe(5);
     expect((await replay(rig.pool, 1)).differences).toEqual([]);
+  });
+
+  describe('as a mirror looks at them', () => {
+    const found = async (): Promise<string[]> => (await missealed(rig.pool, 1)).map(({ kind, day, what }) => `${kind} ${day}: ${what}`);
+    /** The log goes on, by one entry in each hour. */
+    const hours = async (count: number): Promise<void> => {
+      for (let hour = 0; hour < count; hour++) {
+        today = new Date(today.getTime() + 3_600_000);
+        await rig.run(operators.maker, 'person.add', { id: operators.maker.org, person: `psn_${crypto.randomUUID()}`, name: '王芳' });
+      }
+      await catchUp();
+    };
+
+    test('are well while days are sealed', async () => {
+      await hours(30);
+      await pass(2);
+      expect(await found()).toEqual([]);
+    });
+    test('lack one that is over and stays unsealed: after a day of entries, not within it, and not for standing still', async () => {
+      await hours(14);
+      expect(await rows('statement_day')).toBe(1);
+      await hours(23);
+      today = new Date(today.getTime() + 300 * DAY_MS);
+      await hours(1);
+      expect(await found()).toEqual([]);
+      await hours(1);
+      expect(await found()).toEqual([expect.stringMatching(/^day_unsealed 2026-06-15: it ended with entry \d+, and the log has gone on for more than a day since, by entry \d+$/)]);
+    });
+    test('are found out where a day was sealed with other statements', async () => {
+      close = () => rig.pool.end(); // A replay would complain of it as well.
+      await pass(0);
+      const [index, entries] = [await rig.ledger.size(), await rig.ledger.entries(0, 1000)];
+      expect(entries.filter(({ type }) => type === 'day.sealed')).toEqual([]);
+      today = new Date(today.getTime() + DAY_MS);
+      await rig.run(SYSTEM, 'day.seal', { day: '2026-06-15', through: index - 1, participants: 1, pairs: 7, mapRoot: '0'.repeat(64) });
+      await catchUp();
+      expect(await found()).toEqual([expect.stringMatching(/^seal_differs 2026-06-15: it is sealed with participants 1, the entries make 2; .*pairs 7, the entries make 0; .*mapRoot 0{64}/)]);
+    });
   });
 
   describe('tampering by the owner of the database', () => {

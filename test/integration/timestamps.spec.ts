@@ -46,6 +46,7 @@ describe('the latest checkpoint', () => {
     const kept = await runtime.log.timestamp(size);
     const [reply, note] = [await readFile(join(directory, `log/public/timestamps/${size}.tsr`)), await readFile(join(directory, `log/public/timestamps/${size}.checkpoint`), 'utf8')];
     expect([kept?.reply, kept?.note.toString()]).toEqual([reply, note]);
+    expect([await runtime.log.timestamped({ after: -1, limit: 10 }), await runtime.log.timestamped({ after: size, limit: 10 })]).toEqual([[size], []]);
     expect(await verifyTimestamp({ reply, text: textOfNote(note), roots: [tsa.ca] })).toMatchObject({ ok: true });
   });
   test('is time-stamped by the second authority when the first is away', async () => {

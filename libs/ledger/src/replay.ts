@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { readEntry, type AuditedEntry } from '#core/audit';
+import { documentsNamedBy, readEntry, type AuditedEntry } from '#core/audit';
 import { canonicalJson, leafHash, sameBytes } from '#core/tlog';
 import { evolve, kindOf, uuidOf, type AnyState, type Id } from '#core/exchange';
 import { COUNTING_CHECKS, alteredSets } from './counting/replayed.js';
@@ -8,6 +8,7 @@ import { statisticDifferences } from './statistics/replayed.js';
 import { statementDifferences } from './statements/replayed.js';
 import { entryOf } from './commit/read-entries.js';
 import { codeOf } from './error-code.js';
+import { treeDifferences } from './publication/replayed.js';
 import type { CommittedEntry } from './commit/submission.js';
 
 const PAGE = 4_000;
@@ -15,6 +16,8 @@ const DIFFERENCES_MAX = 100;
 const PAGES = `select idx, stream::text, version, type, body, leaf from entry
   where exchange = $1 and (stream, version) > ($2::uuid, $3::int) order by stream, version limit $4`;
 const ROWS = 'select kind, id::text, version, state::text from aggregate a join unnest($2::text[], $3::uuid[]) as q(kind, id) using (kind, id) where a.exchange = $1';
+
+const MISSING = `select encode(d, 'hex') as digest from unnest($2::bytea[]) as d where not exists (select from document where exchange = $1 and sha256 = d)`;
 
 /** What a replay found: `differences` is empty when the tables are the fold of the entries. */
 export interface ReplayReport {
@@ -58,12 +61,14 @@ class Folder {
   readonly differences: string[] = [];
   private current: Folded | undefined;
   private finished: Folded[] = [];
+  private readonly named = new Set<string>();
 
   constructor(private readonly client: pg.PoolClient, private readonly exchange: number) {}
 
   async add(page: readonly CommittedEntry[]): Promise<void> {
     for (const entry of page) this.fold(entry);
     await this.compare();
+    await this.lookForDocuments();
   }
 
   async end(): Promise<void> {
@@ -79,6 +84,7 @@ class Folder {
     }
     const body = this.read(entry);
     if (body === undefined) return;
+    for (const digest of documentsNamedBy(body)) this.named.add(digest);
     if (entry.version !== this.current.version + 1) this.note(`${entry.stream} jumps from version ${this.current.version} to ${entry.version} at index ${entry.index}`);
     try {
       const state = evolve(this.current.state, body);
@@ -117,6 +123,15 @@ class Folder {
     }
   }
 
+  /** Every document that an entry names is there: without it nobody can judge again what rested on it. */
+  private async lookForDocuments(): Promise<void> {
+    const digests = [...this.named];
+    this.named.clear();
+    if (digests.length === 0) return;
+    const { rows } = await this.client.query<{ digest: string }>(MISSING, [this.exchange, digests.map((digest) => Buffer.from(digest, 'hex'))]);
+    for (const { digest } of rows) this.note(`the document ${digest} is named by an entry and not there`);
+  }
+
   private note(difference: string): void {
     if (this.differences.length < DIFFERENCES_MAX) this.differences.push(difference);
   }
@@ -136,6 +151,7 @@ const TABLE_CHECKS: readonly { readonly text: string; readonly what: string }[] 
   { what: 'rows of moment differ from the times of the entries', text: `select count(*) from moment m left join (
       select size, max(at) over (order by size) as at from (select (idx / 256 + 1) * 256 as size, max(at) as at from entry where exchange = $1 group by 1) as run) r using (size)
     where m.exchange = $1 and m.at is distinct from r.at` },
+  { what: 'documents are not what their digests say', text: `select count(*) from document where exchange = $1 and sha256(convert_to(body, 'UTF8')) <> sha256` },
   { what: 'listings are in the catalog that are not LISTED', text: `select count(*) from catalog c left join aggregate a on a.kind = 'listing' and a.exchange = $1 and a.id = c.listing
     where c.exchange = $1 and a.status is distinct from 'LISTED' and (select next_index from follower where exchange = $1 and name = 'catalog') = (select size from log_head where exchange = $1)` },
 ];
@@ -151,6 +167,7 @@ async function tableDifferences(client: pg.PoolClient, exchange: number, { aggre
   }
   found.push(...await alteredSets(client, exchange));
   found.push(...await lookedAt(client, 'statements are those of the entries', () => statementDifferences(client, exchange)));
+  found.push(...await lookedAt(client, 'tiles and checkpoints are those of the entries', () => treeDifferences(client, exchange)));
   found.push(...await lookedAt(client, 'statistics are those of the entries', () => statisticDifferences(client, exchange)));
   found.push(...await lookedAt(client, 'bulletins concern whom the entries say', () => bulletinDifferences(client, exchange)));
   const { rows } = await client.query<{ count: string }>('select count(*) from aggregate where exchange = $1', [exchange]);

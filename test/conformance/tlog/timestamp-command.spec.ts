@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { formatCheckpoint, formatVkey, KEY_TYPE, leafHash, signerOf, signNote, textOfNote, timestampQuery, verificationKeyOf } from '#core/tlog';
+import { cosignerOf, formatCheckpoint, formatVkey, KEY_TYPE, leafHash, signatureLine, signerOf, signNote, textOfNote, timestampQuery, verificationKeyOf } from '#core/tlog';
 import { yaosu } from '../../../apps/cli/src/commands.js';
 import { makeTsa, type TestTsa } from '../../support/tsa.js';
 
@@ -31,13 +31,21 @@ test('yaosu log timestamp verify tells when a checkpoint existed, and by whom it
   expect(await run(...args)).toMatchObject({ code: 0, out: expect.stringContaining('its signature was not looked at') });
   expect(JSON.parse((await run(...args, '--json')).out)).toMatchObject({ verified: true, origin: key.name, size: 1, authority: 'Test TSA' });
 });
+test('under a policy the checkpoint has to be cosigned, too', async () => {
+  const witness = { name: 'witness.example', type: KEY_TYPE.cosignature, seed: new Uint8Array(32).fill(9) };
+  writeFileSync(at('policy'), `log ${vkey}\nwitness w ${formatVkey(verificationKeyOf(witness))}\nquorum w\n`);
+  writeFileSync(at('cosigned.checkpoint'), note + signatureLine(textOfNote(note), cosignerOf(witness, 1_772_330_584n)));
+  const verify = (checkpoint: string): ReturnType<typeof run> => run(at('1.tsr'), '--checkpoint', at(checkpoint), '--ca', tsa.caFile, '--policy', at('policy'));
+  expect(await verify('1.checkpoint')).toMatchObject({ code: 1, out: expect.stringContaining('the policy asks for w') });
+  expect(await verify('cosigned.checkpoint')).toMatchObject({ code: 0, out: expect.stringContaining('w at 2026-03-01T02:03:04Z') });
+});
 test.each<[string, () => string[], number, string]>([
   ['another checkpoint', () => [at('1.tsr'), '--checkpoint', at('other.checkpoint'), '--ca', tsa.caFile], 1, 'of another text'],
   ['a checkpoint that another key signed', () => [at('1.tsr'), '--checkpoint', at('1.checkpoint'), '--ca', tsa.caFile, '--vkey', formatVkey(verificationKeyOf({ ...key, seed: new Uint8Array(32) }))], 1, 'no verifiable signatures'],
   ['something that is no time-stamp', () => [at('1.checkpoint'), '--checkpoint', at('1.checkpoint'), '--ca', tsa.caFile], 1, 'malformed time-stamp'],
   ['no checkpoint', () => [at('1.tsr'), '--ca', tsa.caFile], 2, '--checkpoint is missing'],
   ['no authority', () => [at('1.tsr'), '--checkpoint', at('1.checkpoint')], 2, '--ca is missing'],
-  ['a file without certificates', () => [at('1.tsr'), '--checkpoint', at('1.checkpoint'), '--ca', at('1.checkpoint')], 2, 'there is no certificate'],
+  ['a file without certificates', () => [at('1.tsr'), '--checkpoint', at('1.checkpoint'), '--ca', at('1.checkpoint')], 2, 'holds no certificate in PEM'],
   ['a time-stamp that is not there', () => [at('2.tsr'), '--checkpoint', at('1.checkpoint'), '--ca', tsa.caFile], 3, 'there is no file'],
 ])('of %s it says so', async (_, args, code, complaint) => {
   const answered = await run(...args());

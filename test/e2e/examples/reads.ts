@@ -52,6 +52,6 @@ export async function reads(cast: Cast): Promise<void> {
   await buyer.get(`/v1/documents/${(await vendor.get(`/v1/grants/${grant}`)).body.agreementSha256}?of=${grant}`);
   await maker.get('/v1/entries?from=0&limit=2');
   for (const path of ['', '/receipt', '/receipt.tlog-proof']) await until(async () => (await maker.get(`/v1/entries/0${path}`)).status === 200);
-  for (const path of ['/log/checkpoint', '/log/vkey', '/log/policy', '/.well-known/jwks.json', '/.well-known/oauth-authorization-server', '/healthz', '/readyz']) await api.send('GET', path);
+  for (const path of ['/log/checkpoint', '/log/vkey', '/log/policy', '/log/timestamps', '/.well-known/jwks.json', '/.well-known/oauth-authorization-server', '/healthz', '/readyz']) await api.send('GET', path);
   await api.send('POST', '/v1/products', { body: { description: aDescription() }, headers: { 'idempotency-key': randomUUID() } });
 }

@@ -84,6 +84,14 @@ const FORGERIES: readonly Forgery[] = [
   ['an anchor names another block than its receipt', 22, /names another block/, () => confirmedBy((data) => ({ ...data, blockNumber: 7 }))],
   ['a day seals other statements than the entries make', 15, /with participants 0, the entries make/, () => sealed({})],
   ['a day is sealed before the one that came first', 15, /is to be sealed first/, () => sealed({ day: '2030-01-01' })],
+  ['no day is sealed any more, though the log goes on', 15, /is not sealed, though it ended with entry/, () => {
+    cast.clock.at = new Date(Date.parse(cast.clock.at) + 86_400_000).toISOString();
+    for (let hour = 0; hour <= 25; hour++, cast.clock.at = new Date(Date.parse(cast.clock.at) + 3_600_000).toISOString()) {
+      cast.submit(cast.maker, 'person.add', { id: cast.maker.org, person: `psn_${crypto.randomUUID()}`, name: '王芳' });
+    }
+    honest = cast.entries.length - 1;
+    return Promise.resolve();
+  }],
   ['a listing is listed before its check is done', 1, /its check .* was RUNNING/, async () => {
     const { listing } = await submitListing(cast, cast.vendor);
     const { entries: [queued] } = await cast.run(SYSTEM, 'check.queue', { subject: listing, round: 1 });

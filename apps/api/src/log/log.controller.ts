@@ -1,13 +1,18 @@
-import { Controller, Get, Header, Param } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Type } from '@sinclair/typebox';
 import { Refusal } from '#core/exchange';
 import { LogDirectory, LogReader } from '#ledger';
 import { Can, Open } from '../http/can.decorator.js';
+import { queryOf } from '../http/shape.js';
 
 const FOR_EVER = 'max-age=31536000, immutable';
 const BYTES = 'application/octet-stream';
 const TEXT = 'text/plain; charset=utf-8';
 /** Whoever verifies does it in a browser, too, from whatever page; also the answer that something is not there is theirs. */
 const ANY_ORIGIN = ['access-control-allow-origin', '*'] as const;
+
+const STAMPS_MAX = 1_000;
+const StampsQuery = queryOf({ after: Type.Optional(Type.String({ pattern: '^(-1|0|[1-9][0-9]{0,14})$', description: 'The last size of the page before' })) });
 
 /**
  * The transparency log as C2SP tlog-tiles lays it out, from the static files that any other web server could serve as well: no
@@ -26,6 +31,12 @@ export class LogController {
   /** Who has to cosign the log before it is published (C2SP tlog-policy); 404 where nobody has to. */
   @Get('policy') @Header('content-type', TEXT) @Header('cache-control', 'public, max-age=60') @Header(...ANY_ORIGIN) @Open({ produces: 'text/plain' })
   async policy(): Promise<Uint8Array> { return there(await this.log.file('public', 'policy'), 'policy'); }
+
+  /** The sizes of the checkpoints that were time-stamped, one a line, ascending, at most 1,000; none is the end. */
+  @Get('timestamps') @Header('content-type', TEXT) @Header('cache-control', 'public, max-age=10') @Header(...ANY_ORIGIN) @Open({ query: StampsQuery, produces: 'text/plain' })
+  async timestamps(@Query() { after = '-1' }: { readonly after?: string }): Promise<string> {
+    return (await this.reader.timestamped({ after: Number(after), limit: STAMPS_MAX })).map((size) => `${size}\n`).join('');
+  }
 
   @Get('timestamps/:file') @Header('content-type', BYTES) @Header('cache-control', `public, ${FOR_EVER}`) @Header(...ANY_ORIGIN) @Open({ produces: BYTES })
   async timestamp(@Param('file') file: string): Promise<Uint8Array> {

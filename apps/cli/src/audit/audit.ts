@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Result } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { sinceFinding } from '../log/check-log.js';
+import { readAuthorities } from '../log/authorities.js';
 import { readInput, Unreadable } from '../log/inputs.js';
 import { notVerified, printReport, type Report } from '../log/report.js';
 import type { Depth } from '../log/scan.js';
@@ -20,12 +21,13 @@ import { loadProgress, saveProgress, SCRATCH, type Progress } from './progress-f
 import { checkReceipts } from './receipts.js';
 import { reportOf } from './report.js';
 import { ScratchWorld } from './scratch-world.js';
+import { checkSightings, type Sightings } from './sightings.js';
 
 /** What an interruption costs at the most. */
 const SAVE_MS = 15_000;
 
 const SPEC = {
-  usage: 'yaosu log audit (--url URL --token TOKEN|FILE | --dir DIR) (--policy FILE | --vkey VKEY|FILE) [--since FILE] [--receipts DIR] [--anchors DIR|FILE] [--state DIR] [--report FILE] [--no-fold] [--no-documents] [--json]',
+  usage: 'yaosu log audit (--url URL --token TOKEN|FILE | --dir DIR) (--policy FILE | --vkey VKEY|FILE) [--since FILE] [--receipts DIR] [--anchors DIR|FILE] [--tsa PEM-FILE] [--state DIR] [--report FILE] [--no-fold] [--no-documents] [--json]',
   summary: 'Audits a whole log without trusting the exchange: every leaf, tile, root, signature and cosignature; every state folded, every invariant\n'
     + 'held against each entry, every verdict made again. It names the first bad index, and says what is wrong there by which rule.',
   flags: {
@@ -36,6 +38,7 @@ const SPEC = {
     since: { value: 'FILE', help: 'an older checkpoint: prove that nothing before it was changed' },
     receipts: { value: 'DIR', help: 'a folder of receipts that parties have kept: each must prove what the log holds' },
     anchors: { value: 'DIR|FILE', help: 'receipts of a chain: each tree that was anchored must be a beginning of the log' },
+    tsa: { value: 'PEM-FILE', help: 'the certificates of the time-stamping authorities that you trust: every time-stamp of the log is verified' },
     state: { value: 'DIR', help: 'keep the progress here: an interrupted audit goes on, and the next one audits what has come since' },
     report: { value: 'FILE', help: 'write the machine\'s report (JSON) to a file as well' },
     'no-fold': { help: 'hashes and canonical form alone: nothing is folded' },
@@ -51,6 +54,7 @@ interface Request {
   readonly spec: SourceSpec;
   readonly trust: Trust;
   readonly depth: Depth;
+  readonly authorities: readonly Uint8Array[] | undefined;
   readonly flags: Flags;
 }
 
@@ -73,8 +77,10 @@ async function requestOf(flags: Flags): Promise<Result<Request>> {
   if (!spec.ok) return spec;
   const trust = await readTrust(flags);
   if (!trust.ok) return trust;
+  const authorities = flags.tsa === undefined ? undefined : await readAuthorities(flags.tsa);
+  if (authorities?.ok === false) return { ok: false, reason: `--tsa: ${authorities.reason}` };
   const depth = flags['no-fold'] ? 'entries' : flags['no-documents'] ? 'forms' : 'documents';
-  return { ok: true, value: { spec: spec.value, trust: trust.value, depth, flags } };
+  return { ok: true, value: { spec: spec.value, trust: trust.value, depth, authorities: authorities?.value, flags } };
 }
 
 async function audit(request: Request, io: Io): Promise<Report> {
@@ -101,7 +107,14 @@ function resumable(directory: string, { origin }: TrustedCheckpoint, depth: Dept
   throw new Unreadable(`${directory} holds the state of an audit of ${progress.origin} (${progress.depth}), not of ${origin} (${depth})`);
 }
 
-interface Running extends Beside { readonly request: Request; readonly resumed: Progress | undefined; readonly world: ScratchWorld }
+interface Running {
+  readonly source: LogSource;
+  readonly checkpoint: TrustedCheckpoint;
+  readonly trust: Trust;
+  readonly request: Request;
+  readonly resumed: Progress | undefined;
+  readonly world: ScratchWorld;
+}
 
 async function run(running: Running, io: Io): Promise<Report> {
   const { request: { spec, depth, flags }, source, checkpoint, trust, resumed, world } = running;
@@ -109,7 +122,7 @@ async function run(running: Running, io: Io): Promise<Report> {
   const { origin, size } = checkpoint;
   const scanners = openScanners(source, spec, size - resumedFrom);
   let savedAt = startedAt;
-  const days = openDays(resumed?.statements, size - resumedFrom);
+  const days = openDays(resumed?.days, size - resumedFrom);
   const save = async (): Promise<void> => {
     if (flags.state === undefined) return;
     saveProgress(flags.state, await auditor.progress(origin));
@@ -123,26 +136,28 @@ async function run(running: Running, io: Io): Promise<Report> {
   const auditor = new Auditor({ source, scanners, world, days, depth, resumed, onProgress });
   // What was audited before a failure need not be audited again.
   const tally = await auditor.follow(checkpoint).finally(save).then(() => auditor.tally()).finally(() => Promise.all([scanners.close(), days.close()]));
-  const { receipts, anchors, since, findings } = await besides(flags, running);
+  const { receipts, anchors, since, sightings, findings } = await besides(running);
   const all = new Findings(tally);
   for (const finding of [...await auditor.conclude(checkpoint), ...findings]) all.add(finding);
-  return reportOf({ checkpoint, trust, depth, tally: all.result(), position: auditor.position, since, receipts, anchors, resumedFrom, elapsedMs: performance.now() - startedAt, spilled: world.spilled });
+  return reportOf({ checkpoint, trust, depth, tally: all.result(), position: auditor.position, since, receipts, anchors, sightings, resumedFrom, elapsedMs: performance.now() - startedAt, spilled: world.spilled });
 }
 
-interface Beside { readonly source: LogSource; readonly checkpoint: TrustedCheckpoint; readonly trust: Trust }
+interface Besides { readonly receipts?: number; readonly since?: number; readonly sightings: Sightings; readonly findings: readonly AuditFinding[] }
 
-/** What others have kept, held against the log: receipts, an older checkpoint, and what a chain has. */
-async function besides(flags: Flags, beside: Beside): Promise<{ readonly receipts?: number; readonly anchors?: number; readonly since?: number; readonly findings: readonly AuditFinding[] }> {
-  const held = flags.receipts === undefined ? { findings: [] } : await checkReceipts(flags.receipts, beside);
-  const older = flags.since === undefined ? { findings: [] } : await checkSince(flags.since, beside);
+/** What others have kept, held against the log: receipts, an older checkpoint, and what a chain has.checkpoint, and when they have seen it. */
+async function besides(running: Running): Promise<Besides> {
+  const { request?: number; readonly anchors: { spec, flags, authorities }, resumed, source, checkpoint, trust } = running;
+  const held = flags.receipts === undefined ? { findings: [] } : await checkReceipts(flags.receipts, running);
+  const kept = flags.since === undefined ? undefined : await readKept(flags.since, trust);
+  const since = kept === undefined ? undefined : await sinceFinding(source, checkpoint, kept);
+  const sightings = await checkSightings({ source, spec, checkpoint, trust, older: kept, authorities, from: resumed?.edge.size ?? 0 });
   const anchored = flags.anchors === undefined ? { findings: [] } : await checkAnchors(flags.anchors, beside);
-  return { ...held, ...older, ...anchored, findings: [...older.findings, ...held.findings, ...anchored.findings] };
+  return { ...held, ...(kept === undefined ? {} : { since: kept.size }), sightings, ...anchored, findings: [...since === undefined ? [] : [ofLog(since)], ...held.findings, ...anchored.findings, ...sightings.findings] };
 }
 
 /** An older checkpoint that somebody has kept. It is signed by the log; whether it was witnessed then is not asked. */
-async function checkSince(path: string, { source, checkpoint, trust }: Beside): Promise<{ readonly since: number; readonly findings: readonly AuditFinding[] }> {
-  const older = openBytes(await readInput(path, CHECKPOINT_BYTES_MAX), trust.openKept);
+async function readKept(path: string, { openKept }: Trust): Promise<TrustedCheckpoint> {
+  const older = openBytes(await readInput(path, CHECKPOINT_BYTES_MAX), openKept);
   if (!older.ok) throw new Unreadable(`${path}: ${older.reason}`);
-  const finding = await sinceFinding(source, checkpoint, older.value);
-  return { since: older.value.size, findings: finding === undefined ? [] : [ofLog(finding)] };
+  return older.value;
 }

@@ -56,8 +56,8 @@ export class Auditor {
   /** What another run needs to go on from here. The aggregates are made durable first. */
   async progress(origin: string): Promise<Progress> {
     const { world, days, depth } = this.auditing;
-    const { statements, tally } = await days.state();
-    return { origin, depth, edge: this.edge, memory: world.memory, statements, figures: this.figures.save(), tally: together(this.findings.result(), tally), scratchBytes: world.save() };
+    const { saved, tally } = await days.state();
+    return { origin, depth, edge: this.edge, memory: world.memory, days: saved, figures: this.figures.save(), tally: together(this.findings.result(), tally), scratchBytes: world.save() };
   }
 
   /** Audits what lies between the position and the checkpoint. What cannot be read ends it: nothing can be folded behind a gap. */

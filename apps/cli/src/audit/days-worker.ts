@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { SavedStatements } from '#core/exchange';
+import type { SavedDays } from '#core/audit';
 import { DaysHere, type Answer, type Question } from './days.js';
 
 /** The thread of `openDays`. */
-const days = new DaysHere(workerData as SavedStatements | undefined);
+const days = new DaysHere(workerData as SavedDays | undefined);
 
 parentPort?.on('message', (question: Question) => {
   void answerOf(question).then((answer) => { parentPort?.postMessage(answer); });

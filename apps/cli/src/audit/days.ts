@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { SealedDays, type DaysPart } from '#core/audit';
-import type { SavedStatements } from '#core/exchange';
+import { SealedDays, type DaysPart, type SavedDays } from '#core/audit';
 import { THREADS_FROM } from '../log/scanners.js';
 import { Findings, ofEntry, type Tally } from './findings.js';
 
@@ -11,7 +10,7 @@ const WAITING_MAX = 64;
 const WORKER = join(import.meta.dirname, 'days-worker.js');
 
 /** Every participant's statements as far as they are folded, and what is wrong with the days that were sealed. */
-export interface DaysState { readonly statements: SavedStatements; readonly tally: Tally }
+export interface DaysState { readonly saved: SavedDays; readonly tally: Tally }
 
 /** Statements are folded beside the states: neither needs the other. */
 export interface Days {
@@ -26,13 +25,13 @@ export type Question = DaysPart | 'state';
 export type Answer = 'added' | DaysState;
 
 /** A thread of its own for a log that is long; a short one is done before the thread has started. */
-export const openDays = (saved: SavedStatements | undefined, size: number): Days => (size < THREADS_FROM || !existsSync(WORKER) ? new DaysHere(saved) : new DaysThread(saved));
+export const openDays = (saved: SavedDays | undefined, size: number): Days => (size < THREADS_FROM || !existsSync(WORKER) ? new DaysHere(saved) : new DaysThread(saved));
 
 export class DaysHere implements Days {
   private readonly days: SealedDays;
   private readonly findings = new Findings();
 
-  constructor(saved: SavedStatements | undefined) {
+  constructor(saved: SavedDays | undefined) {
     this.days = new SealedDays(saved);
   }
 
@@ -42,7 +41,7 @@ export class DaysHere implements Days {
   }
 
   state(): Promise<DaysState> {
-    return Promise.resolve({ statements: this.days.save(), tally: this.findings.result() });
+    return Promise.resolve({ saved: this.days.save(), tally: this.findings.result() });
   }
 
   close(): Promise<unknown> {
@@ -55,7 +54,7 @@ class DaysThread implements Days {
   private readonly waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (err: Error) => void }[] = [];
   private failure: Error | undefined;
 
-  constructor(saved: SavedStatements | undefined) {
+  constructor(saved: SavedDays | undefined) {
     this.worker = new Worker(WORKER, { workerData: saved });
     this.worker.on('message', (answer: Answer) => { this.waiting.shift()?.resolve(answer); });
     this.worker.on('error', (err) => {

@@ -5,6 +5,7 @@ import { signersOf, type Report } from '../log/report.js';
 import type { Depth } from '../log/scan.js';
 import { witnessJson, witnessRows, type Trust, type TrustedCheckpoint } from '../log/trust.js';
 import type { AuditFinding, Tally } from './findings.js';
+import type { Sightings } from './sightings.js';
 
 /** The format of the machine's report; a change that a reader would notice makes the next one. */
 const FORMAT = 'yaosu-audit/1';
@@ -21,6 +22,7 @@ export interface Outcome {
   readonly since?: number | undefined;
   readonly receipts?: number | undefined;
   readonly anchors?: number | undefined;
+  readonly sightings: Sightings;
   readonly resumedFrom: number;
   readonly elapsedMs: number;
   readonly spilled: { readonly aggregates: number; readonly bytes: number };
@@ -50,7 +52,7 @@ export function sentenceOf({ index, type, stream, invariant, rule, cite, receipt
   return `${where}${what} [${invariant === undefined ? rule : `invariant ${invariant}, ${rule}`}; ${cite}]`;
 }
 
-function rowsOf({ checkpoint, trust, depth, tally, position, since, receipts, anchors, resumedFrom, elapsedMs, spilled }: Outcome): Report['rows'] {
+function rowsOf({ checkpoint, trust, depth, tally, position, since, receipts, anchors, sightings, resumedFrom, elapsedMs, spilled }: Outcome): Report['rows'] {
   const { size, root, signatures } = checkpoint;
   const isFolded = depth === 'forms' || depth === 'documents';
   const rate = Math.round((position - resumedFrom) / Math.max(elapsedMs / 1000, 0.001));
@@ -65,6 +67,7 @@ function rowsOf({ checkpoint, trust, depth, tally, position, since, receipts, an
     ...(since === undefined ? [] : [['since', `the older checkpoint has ${since} entries`] as const]),
     ...(receipts === undefined ? [] : [['receipts', `${receipts}, held against the log`] as const]),
     ...(anchors === undefined ? [] : [['anchors', `${anchors}, each a beginning of the log unless told`] as const]),
+    ...sightingRows(sightings),
     ...(resumedFrom === 0 ? [] : [['resumed', `from entry ${resumedFrom}`] as const]),
     ...(isFolded ? [['memory', `${spilled.aggregates} aggregates lie in the scratch file of ${spilled.bytes} bytes`] as const] : []),
     ['speed', `${rate} entries/s`],
@@ -72,13 +75,21 @@ function rowsOf({ checkpoint, trust, depth, tally, position, since, receipts, an
   ];
 }
 
-function jsonOf({ checkpoint, trust, depth, tally, position, since, receipts, anchors, resumedFrom, elapsedMs }: Outcome): Report['json'] {
+function sightingRows({ stamps, isAsked, proven, cosignatures }: Sightings): Report['rows'] {
+  const told = proven === undefined ? isAsked ? 'none verifies' : 'not verified; --tsa names the authorities that you trust' : `${proven.count} verified, by ${proven.authority}, ${proven.first} to ${proven.last}: ${proven.size} entries existed then`;
+  return [
+    ...(stamps === 0 && !isAsked ? [] : [['time-stamps', `${stamps}: ${told}`] as const]),
+    ...(cosignatures === 0 ? [] : [['clocks', `${cosignatures} cosignatures, held against each other and against the times of entries`] as const]),
+  ];
+}
+
+function jsonOf({ checkpoint, trust, depth, tally, position, since, receipts, anchors, sightings: { stamps, proven, cosignatures }, resumedFrom, elapsedMs }: Outcome): Report['json'] {
   const { origin, size, root, signatures } = checkpoint;
   return {
     format: FORMAT, verified: tally.found === 0, origin, size, root: toBase64(root), signatures: signersOf(signatures),
     ...witnessJson(trust, checkpoint),
     depth, audited: position, resumedFrom, elapsedMs: Math.round(elapsedMs),
-    checked: { entries: tally.entries, tiles: [...tilesOf(position)].length, documents: tally.documents, verdicts: tally.verdicts, ...(since === undefined ? {} : { since }), ...(receipts === undefined ? {} : { receipts }), ...(anchors === undefined ? {} : { anchors }) },
+    checked: { entries: tally.entries, tiles: [...tilesOf(position)].length, documents: tally.documents, verdicts: tally.verdicts, ...(since === undefined ? {} : { since }), ...(receipts === undefined ? {} : { receipts }), ...(anchors === undefined ? {} : { anchors }), timestamps: { found: stamps, verified: proven?.count ?? 0, ...(proven === undefined ? {} : { first: proven.first, last: proven.last, size: proven.size, authority: proven.authority }) }, cosignatures },
     firstBadIndex: tally.firstBadIndex, found: tally.found, byRule: tally.byRule, findings: tally.findings,
   };
 }

@@ -1,7 +1,8 @@
 import { derivedFiles, documentPath, documentsNamed, entryPath, judgmentsOf, packPath, packsNamed, PATHS, readManifest, receiptPath, tell, type Manifest, type Material, type Names, type Story } from '#core/evidence';
 import { sha256Hex } from '#core/exchange';
 import { evaluateExport, exportPackOf, readPackDefinition, withDefaults, type ExportPack } from '#core/law';
-import { canonicalJson, decodeUtf8, leafHash, openCheckpoint, parseCanonicalJson, sameBytes, verifyReceipt, type Verifier } from '#core/tlog';
+import { canonicalJson, decodeUtf8, leafHash, parseCanonicalJson, sameBytes } from '#core/tlog';
+import type { Trust } from '../log/trust.js';
 
 /** Something that is not as it must be, and in which file. */
 export interface Problem { readonly file: string; readonly problem: string }
@@ -32,9 +33,9 @@ export function checkManifest(files: Files, manifest: Manifest): Check {
   return { name: 'digests', count: listed.size, problems: [...problems, ...unlisted.map((path) => problem(path, 'is not listed in the manifest'))] };
 }
 
-/** The log signed the checkpoint, and it is the one that the manifest speaks of. */
-export function checkCheckpoint(files: Files, manifest: Manifest, verifiers: readonly Verifier[]): Check {
-  const opened = openCheckpoint(textOf(files, PATHS.checkpoint), verifiers);
+/** The log signed the checkpoint, cosigned as the reader asks, and it is the one that the manifest speaks of. */
+export function checkCheckpoint(files: Files, manifest: Manifest, trust: Trust): Check {
+  const opened = trust.open(textOf(files, PATHS.checkpoint));
   const problems = !opened.ok ? [problem(PATHS.checkpoint, opened.reason)] : [
     ...(opened.value.size === manifest.checkpoint.size ? [] : [problem(PATHS.checkpoint, `is of ${opened.value.size} entries, the manifest says ${manifest.checkpoint.size}`)]),
     ...(opened.value.origin === manifest.origin ? [] : [problem(PATHS.checkpoint, `is of ${opened.value.origin}, the manifest says ${manifest.origin}`)]),
@@ -46,7 +47,7 @@ const INDEX = /^entries\/(0|[1-9]\d{0,14})\.json$/;
 const indexesIn = (files: Files): readonly number[] => [...files.keys()].flatMap((path) => INDEX.exec(path)?.[1] ?? []).map(Number).sort((a, b) => a - b);
 
 /** Each entry has a receipt that leads to the checkpoint of the bundle. */
-export function checkReceipts(files: Files, verifiers: readonly Verifier[]): Check {
+export function checkReceipts(files: Files, trust: Trust): Check {
   const indexes = indexesIn(files);
   const checkpoint = textOf(files, PATHS.checkpoint);
   const problems = indexes.flatMap((index) => {
@@ -55,7 +56,7 @@ export function checkReceipts(files: Files, verifiers: readonly Verifier[]): Che
     const proof = files.get(path);
     if (proof === undefined) return [problem(path, 'is missing')];
     const text = decodeUtf8(proof);
-    const receipt = text.ok ? verifyReceipt(text.value, leafHash(entry), verifiers) : text;
+    const receipt = text.ok ? trust.openReceipt(text.value, leafHash(entry)) : text;
     if (!receipt.ok) return [problem(path, `does not prove ${entryPath(index)}: ${receipt.reason}`)];
     if (receipt.value.index !== index) return [problem(path, `is the receipt of entry ${receipt.value.index}`)];
     return text.ok && text.value.endsWith(`\n\n${checkpoint}`) ? [] : [problem(path, 'leads to another checkpoint than that of the bundle')];
@@ -122,10 +123,10 @@ export function checkSheets(files: Files, story: Story): Check {
 }
 
 /** The entry of the seal is in the log and names this very manifest; undefined when the bundle has no seal. */
-export function checkSeal(files: Files, manifest: Manifest, verifiers: readonly Verifier[]): Check | undefined {
+export function checkSeal(files: Files, manifest: Manifest, trust: Trust): Check | undefined {
   const entry = files.get(PATHS.sealEntry);
   if (entry === undefined) return undefined;
-  const receipt = verifyReceipt(textOf(files, PATHS.sealReceipt), leafHash(entry), verifiers);
+  const receipt = trust.openReceipt(textOf(files, PATHS.sealReceipt), leafHash(entry));
   const parsed = parseCanonicalJson(entry);
   const { type, data } = (parsed.ok ? parsed.value : {}) as { readonly type?: string; readonly data?: { readonly subject?: string; readonly manifestSha256?: string } };
   const isOfThis = type === 'evidence.bundled' && data?.subject === manifest.subject && data.manifestSha256 === sha256Hex(files.get(PATHS.manifest) ?? new Uint8Array());
@@ -136,17 +137,17 @@ export function checkSeal(files: Files, manifest: Manifest, verifiers: readonly 
 }
 
 /** Every check that can be made; one that rests on what an earlier one found broken is left out, and the bundle is refused anyway. */
-export function checkBundle(files: Files, verifiers: readonly Verifier[]): { readonly manifest?: Manifest; readonly story?: Story; readonly checks: readonly Check[] } {
+export function checkBundle(files: Files, trust: Trust): { readonly manifest?: Manifest; readonly story?: Story; readonly checks: readonly Check[] } {
   const manifest = readManifest(files.get(PATHS.manifest) ?? new Uint8Array());
   if (!manifest.ok) return { checks: [{ name: 'digests', count: 0, problems: [problem(PATHS.manifest, manifest.reason)] }] };
   const story = storyIn(files, manifest.value);
   const told = typeof story === 'string'
     ? [{ name: 'story', count: 0, problems: [problem('entries/', story)] }]
     : [checkDocuments(files, story), checkVerdicts(story), checkSheets(files, story)];
-  const seal = checkSeal(files, manifest.value, verifiers);
+  const seal = checkSeal(files, manifest.value, trust);
   return {
     manifest: manifest.value, ...(typeof story === 'string' ? {} : { story }),
-    checks: [checkManifest(files, manifest.value), checkCheckpoint(files, manifest.value, verifiers), checkReceipts(files, verifiers), ...told, ...(seal === undefined ? [] : [seal])],
+    checks: [checkManifest(files, manifest.value), checkCheckpoint(files, manifest.value, trust), checkReceipts(files, trust), ...told, ...(seal === undefined ? [] : [seal])],
   };
 }
 

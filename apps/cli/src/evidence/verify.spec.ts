@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { formatVkey, KEY_TYPE, verificationKeyOf } from '#core/tlog';
 import { EXIT } from '../io.js';
 import { aStandardContractStory } from '../../../../test/support/memory-story.js';
 import { STRANGER_VKEY, VKEY, bundleOf, type HeldBundle } from '../../../../test/support/memory-bundle.js';
@@ -119,6 +120,16 @@ describe('a forger who writes a new manifest', () => {
     const index = /\d+/.exec(path)?.[0] ?? '';
     expect(await forged({ ...unsealed, [path]: undefined, [`receipts/${index}.tlog-proof`]: undefined })).toMatch(/does not follow|is not what the entries yield/);
   });
+});
+
+test.each([['none', EXIT.ok, 'verified: the evidence'], ['w', EXIT.failed, 'checkpoint the policy asks for w']])('under a policy whose quorum is %s a bundle that nobody cosigned ends with %i', async (quorum, code, said) => {
+  const [path, policy] = [join(directory, 'policed.zip'), join(directory, 'policy')];
+  await writeFile(path, changed({}).zip());
+  const witness = formatVkey(verificationKeyOf({ name: 'w.example', type: KEY_TYPE.cosignature, seed: new Uint8Array(32).fill(9) }));
+  await writeFile(policy, `log ${VKEY}\nwitness w ${witness}\nquorum ${quorum}\n`);
+  const out: string[] = [];
+  expect(await evidenceVerify([path, '--policy', policy], { out: (line) => out.push(line), err: () => undefined, isTty: false })).toBe(code);
+  expect(out.join('\n')).toContain(said);
 });
 
 describe('what is no bundle', () => {

@@ -2,18 +2,18 @@ import { PATHS } from '#core/evidence';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { readInput } from '../log/inputs.js';
 import { notVerified, printReport, verified, type Report } from '../log/report.js';
-import { readVerifiers } from '../log/trust.js';
+import { readTrust, TRUST_FLAGS } from '../log/trust.js';
 import { checkBundle, type Check, type Files } from './checks.js';
 import { unpack } from './unpack.js';
 
 const ZIP_BYTES_MAX = 256 * 1024 * 1024;
 
 const SPEC = {
-  usage: 'yaosu evidence verify BUNDLE.zip --vkey VKEY|FILE [--sealed] [--json]',
-  summary: 'Proves offline that a bundle of evidence is genuine: every digest, every receipt against the key, every verdict judged again\n'
+  usage: 'yaosu evidence verify BUNDLE.zip (--vkey VKEY|FILE | --policy FILE) [--sealed] [--json]',
+  summary: 'Proves offline that a bundle of evidence is genuine: every digest, every receipt against the key or the policy, every verdict judged again\n'
     + 'from its facts under its rule pack, every sheet made again from the entries. A seal vouches for the PDF and the names too.',
   flags: {
-    vkey: { value: 'VKEY|FILE', help: 'the verifier key of the log, obtained from a place that you trust' },
+    ...TRUST_FLAGS,
     sealed: { help: 'refuse a bundle without a seal' },
     json: { help: 'print one JSON object' },
   },
@@ -26,11 +26,10 @@ export async function evidenceVerify(args: string[], io: Io): Promise<number> {
   if (!parsed.ok) return parsed.report(io);
   const { flags, positionals: [path = ''] } = parsed;
   return printReport(async () => {
-    if (flags.vkey === undefined) return wrongUsage(SPEC, '--vkey is missing: without a key that you trust nothing can be verified');
-    const verifiers = await readVerifiers(flags.vkey);
-    if (!verifiers.ok) return wrongUsage(SPEC, verifiers.reason);
+    const trust = await readTrust(flags);
+    if (!trust.ok) return wrongUsage(SPEC, trust.reason);
     const files = unpack(await readInput(path, ZIP_BYTES_MAX));
-    return files.ok ? reportOf(files.value, checkBundle(files.value, verifiers.value), flags.sealed) : notVerified(files.reason);
+    return files.ok ? reportOf(files.value, checkBundle(files.value, trust.value), flags.sealed) : notVerified(files.reason);
   }, flags.json, io);
 }
 

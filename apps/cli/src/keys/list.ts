@@ -21,8 +21,9 @@ export function keysList(args: string[], io: Io): Promise<number> {
   const log = findLogKeys({ dir, origin: logOrigin, sources: logKeys }).map(({ name, keyId, suite, source, vkey }) => ({ key: `${name}+${keyId}`, suite: suiteOf({ type: LOG_SUITES[suite] }).title, source, vkey }));
   const tokens = hasTokenKeys(dir) ? openTokenKeys(dir).jwks().keys.map(({ kid }) => kid) : [];
   const master = existsSync(join(dir, 'master.key'));
-  if (parsed.flags.json) io.out(JSON.stringify({ directory: dir, origin: logOrigin, log, tokens, master }));
-  else for (const line of linesOf({ dir, origin: logOrigin, log, tokens, master })) io.out(line);
+  const isRotating = ['master.next.key', 'master.previous.key'].some((name) => existsSync(join(dir, name)));
+  if (parsed.flags.json) io.out(JSON.stringify({ directory: dir, origin: logOrigin, log, tokens, master, isRotating }));
+  else for (const line of linesOf({ dir, origin: logOrigin, log, tokens, master, isRotating })) io.out(line);
   return Promise.resolve(EXIT.ok);
 }
 
@@ -35,14 +36,16 @@ interface Shown {
   readonly log: readonly { readonly key: string; readonly suite: string; readonly source: string; readonly vkey: string }[];
   readonly tokens: readonly string[];
   readonly master: boolean;
+  readonly isRotating: boolean;
 }
 
-function linesOf({ dir, origin, log, tokens, master }: Shown): string[] {
+function linesOf({ dir, origin, log, tokens, master, isRotating }: Shown): string[] {
   return [
     `keys in ${dir}`,
     ...(log.length === 0 ? [`log ${origin}: none yet; the first start makes an Ed25519 key`] : []),
     ...log.flatMap(({ key, suite, source, vkey }) => [`log key ${key}: ${suite}, secret in ${source}`, `  ${vkey}`]),
     ...tokens.map((kid, i) => `token key ${kid}: ES256${i === tokens.length - 1 ? ', signs' : ', still accepted'}`),
     `master key: ${master ? 'there' : 'none yet; the first start makes one'}`,
+    ...(isRotating ? ['  a rotation of it was begun and not ended: run yaosu keys rotate master again'] : []),
   ];
 }

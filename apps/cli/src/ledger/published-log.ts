@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readBounded, Unreadable } from '../log/inputs.js';
 import { serverSource, type LogSource } from '../log/source.js';
-import { vkeyBeside } from '../log/verify.js';
-import { readTrust } from '../log/trust.js';
+import { readTrustBeside } from '../log/trust.js';
 import { openShown, type Shown } from '../mirror/trust.js';
 import type { Result } from '#core/tlog';
 import type { Io } from '../io.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
-const KEY_BYTES_MAX = 4096;
 /** Where a checkpoint may lie below a directory that somebody names: a copy, a mirror, what the exchange has published itself. */
 const PLACES = ['', 'public', 'log', 'log/public'];
 
@@ -50,22 +48,10 @@ export interface Named {
 export async function openPublished({ place, policy, vkey }: Named, io: Io): Promise<Result<PublishedLog>> {
   const directories = /^https?:\/\//.test(place) ? undefined : directoriesOf(place);
   const source = directories === undefined ? serverSource(place, undefined) : layered(directories);
-  const trust = await readTrust({ policy, vkey: vkey ?? await keyBeside(directories, policy, io) });
+  const trust = await readTrustBeside({ policy, vkey }, directories?.[0], io);
   if (!trust.ok) return trust;
   const answer = await source.read('checkpoint', CHECKPOINT_BYTES_MAX);
   if (answer.kind !== 'found') throw new Unreadable(`the checkpoint of ${source.name} is ${answer.kind}`);
   const checkpoint = openShown(answer.bytes, trust.value.open);
   return checkpoint.ok ? { ok: true, value: { source, checkpoint: checkpoint.value } } : { ok: false, reason: `checkpoint: ${checkpoint.reason}` };
-}
-
-/** The key that lies beside a log: good against accidents, worth nothing against whoever could have put both there. */
-async function keyBeside(directories: readonly string[] | undefined, policy: string | undefined, io: Io): Promise<string | undefined> {
-  const [directory] = directories ?? [];
-  if (directory === undefined || policy !== undefined) return undefined;
-  const found = await vkeyBeside(directory, io);
-  if (found !== undefined) return found;
-  const bytes = await readBounded(join(directory, 'vkey'), KEY_BYTES_MAX);
-  if (bytes === undefined || 'oversized' in bytes) return undefined;
-  io.err(`warning: trusting ${join(directory, 'vkey')}, a key found beside the log; compare it with one from elsewhere, or give --vkey`);
-  return Buffer.from(bytes).toString('utf8').split('\n')[0];
 }

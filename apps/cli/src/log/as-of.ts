@@ -1,11 +1,9 @@
 import { momentOf } from '#core/exchange';
-import type { Result } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { asOfOffline, type AsOfFound, type AsOfRequest } from './as-of-offline.js';
 import { asOfOnline } from './as-of-online.js';
 import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
-import { readTrust, TRUST_FLAGS, witnessJson, witnessRows, type Trust } from './trust.js';
-import { vkeyBeside } from './verify.js';
+import { readTrustBeside, TRUST_FLAGS, witnessJson, witnessRows, type Trust } from './trust.js';
 
 const SPEC = {
   usage: 'yaosu log as-of ID (--dir DIR | --url URL --token TOKEN|FILE) --at INDEX|TIME|DAY (--vkey VKEY|FILE | --policy FILE) [--json]',
@@ -35,7 +33,7 @@ export async function logAsOf(args: string[], io: Io): Promise<number> {
     if (moment === undefined) return wrongUsage(SPEC, flags.at === undefined ? '--at is missing' : `--at: '${flags.at}' is no index, no time with its offset and no day`);
     const complaint = complaintAbout(flags);
     if (complaint !== undefined) return wrongUsage(SPEC, complaint);
-    const trust = await trustOf(flags, io);
+    const trust = await readTrustBeside(flags, flags.dir, io);
     return trust.ok ? answer({ id, moment, trust: trust.value }, flags, io) : wrongUsage(SPEC, trust.reason);
   }, flags.json, io);
 }
@@ -44,9 +42,6 @@ function complaintAbout({ dir, url, token }: Flags): string | undefined {
   if ((dir === undefined) === (url === undefined)) return 'give either --dir or --url';
   return url !== undefined && (token === undefined || !/^https?:\/\/./.test(url)) ? 'an http or https --url needs a --token' : undefined;
 }
-
-const trustOf = async ({ vkey, policy, dir }: Flags, io: Io): Promise<Result<Trust>> =>
-  readTrust({ vkey: vkey === undefined && policy === undefined && dir !== undefined ? await vkeyBeside(dir, io) : vkey, policy });
 
 async function answer(request: AsOfRequest, { dir, url = '', token = '', at = '' }: Flags, io: Io): Promise<Report> {
   const found = dir === undefined ? await asOfOnline({ ...request, at, url, token }) : await asOfOffline(request, dir, io);

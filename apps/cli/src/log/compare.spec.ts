@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { EMPTY_EDGE, integrate, tilePath } from '#core/tlog';
+import { EMPTY_EDGE, formatVkey, integrate, KEY_TYPE, tilePath, verificationKeyOf } from '#core/tlog';
 import { signedLog, type SignedLog } from '../../../../test/support/signed-log.js';
 import { EXIT } from '../io.js';
 import { logCompare } from './compare.js';
@@ -43,6 +43,14 @@ describe('checkpoints of the same size', () => {
     expect(code).toBe(EXIT.failed);
     expect(JSON.parse(out)).toMatchObject({ verified: false, verdict: 'fork', older: log.note(400), newer: fork.note(400) });
   });
+});
+
+test('a policy names the log; a fork that no witness saw is one all the same', async () => {
+  const policy = keep('policy', `log ${log.vkey}\nwitness w ${formatVkey(verificationKeyOf({ name: 'w.example', type: KEY_TYPE.cosignature, seed: Buffer.alloc(32, 9) }))}\nquorum w\n`);
+  const [a, b] = [keep('a', log.note(400)), keep('b', fork.note(400))];
+  expect(await run([a, a, '--policy', policy])).toMatchObject({ code: EXIT.ok });
+  expect(await run([a, b, '--policy', policy])).toMatchObject({ code: EXIT.failed, out: expect.stringContaining('FORK') });
+  expect(await run([a, b, '--policy', policy, '--vkey', log.vkey])).toMatchObject({ code: EXIT.usage });
 });
 
 describe('checkpoints of different sizes', () => {

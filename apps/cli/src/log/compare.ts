@@ -1,21 +1,22 @@
 import {
-  consistencyProof, decodeUtf8, openCheckpoint, sameBytes, toBase64, treeRoot, verifyConsistency, type Result, type SignedCheckpoint, type TileReader, type Verifier,
+  consistencyProof, decodeUtf8, sameBytes, toBase64, treeRoot, verifyConsistency, type Result, type SignedCheckpoint, type TileReader,
 } from '#core/tlog';
 import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { readInput, Unreadable } from './inputs.js';
 import { readTile } from './parts.js';
 import { printReport, signersOf, verified, type Report } from './report.js';
 import type { LogSource } from './source.js';
-import { readVerifiers } from './trust.js';
+import { readTrust, TRUST_FLAGS, type Trust } from './trust.js';
 import { CHECKPOINT_BYTES_MAX, sourceOf } from './verify.js';
 
 const SPEC = {
-  usage: 'yaosu log compare A B --vkey VKEY|FILE... [--url URL | --dir DIR] [--json]',
+  usage: 'yaosu log compare A B (--vkey VKEY|FILE... | --policy FILE) [--url URL | --dir DIR] [--json]',
   summary: 'Says whether two checkpoints of one log are of one history. Both are signed by the log, so if they are not, the two\n'
     + 'together prove to anybody that it showed different histories to different people (a split view). Checkpoints of different\n'
     + 'sizes need the tiles between them, from a server or from a copy.',
   flags: {
     vkey: { value: 'VKEY|FILE', isList: true, help: 'the verifier key of the log; several for one that has changed its key' },
+    policy: { ...TRUST_FLAGS.policy, help: 'instead of --vkey, a tlog-policy: the logs that you trust; what its witnesses saw is not asked' },
     url: { value: 'URL', help: 'where the log is served, without /checkpoint' },
     dir: { value: 'DIR', help: 'a directory that holds a copy of the log' },
     json: { help: 'print one JSON object' },
@@ -36,10 +37,9 @@ export async function logCompare(args: string[], io: Io): Promise<number> {
   if (!parsed.ok) return parsed.report(io);
   const { flags, positionals } = parsed;
   return printReport(async () => {
-    if (flags.vkey.length === 0) return wrongUsage(SPEC, '--vkey is missing: without a key that you trust a checkpoint proves nothing');
-    const verifiers = await verifiersOf(flags.vkey);
-    if (!verifiers.ok) return wrongUsage(SPEC, verifiers.reason);
-    const [left, right] = await Promise.all([readGiven(positionals[0] ?? '', verifiers.value), readGiven(positionals[1] ?? '', verifiers.value)]);
+    const trust = await readTrust(flags);
+    if (!trust.ok) return wrongUsage(SPEC, trust.reason);
+    const [left, right] = await Promise.all([readGiven(positionals[0] ?? '', trust.value), readGiven(positionals[1] ?? '', trust.value)]);
     if (left.checkpoint.origin !== right.checkpoint.origin) throw new Unreadable(`${left.file} is of ${left.checkpoint.origin}, ${right.file} of ${right.checkpoint.origin}: two logs`);
     const [older, newer] = left.checkpoint.size <= right.checkpoint.size ? [left, right] : [right, left];
     if (older.checkpoint.size === newer.checkpoint.size) return sameSize(older, newer);
@@ -48,20 +48,10 @@ export async function logCompare(args: string[], io: Io): Promise<number> {
   }, flags.json, io);
 }
 
-async function verifiersOf(keys: readonly string[]): Promise<Result<readonly Verifier[]>> {
-  const verifiers: Verifier[] = [];
-  for (const key of keys) {
-    const read = await readVerifiers(key);
-    if (!read.ok) return read;
-    verifiers.push(...read.value);
-  }
-  return { ok: true, value: verifiers };
-}
-
-/** A checkpoint that the log did not sign says nothing about the log. */
-async function readGiven(file: string, verifiers: readonly Verifier[]): Promise<Given> {
+/** A checkpoint that the log did not sign says nothing about the log; one that it signed convicts it, whoever cosigned. */
+async function readGiven(file: string, { openKept }: Trust): Promise<Given> {
   const note = decodeUtf8(await readInput(file, CHECKPOINT_BYTES_MAX));
-  const opened = note.ok ? openCheckpoint(note.value, verifiers) : note;
+  const opened = note.ok ? openKept(note.value) : note;
   if (!note.ok || !opened.ok) throw new Unreadable(`${file}: ${opened.ok ? '' : opened.reason}`);
   return { file, note: note.value, checkpoint: opened.value };
 }

@@ -5,8 +5,8 @@ import { readInput } from './inputs.js';
 import { readProven } from './proven-entries.js';
 import { notVerified, printReport, verified, type Report } from './report.js';
 import { directorySource, type LogSource } from './source.js';
-import { openBytes, readTrust, TRUST_FLAGS, witnessRows, type Trust } from './trust.js';
-import { progress, vkeyBeside } from './verify.js';
+import { openBytes, readTrustBeside, TRUST_FLAGS, witnessRows, type Trust } from './trust.js';
+import { progress } from './verify.js';
 
 const CHECKPOINT_BYTES_MAX = 1024 * 1024;
 /** What is compared lies in memory; two checkpoints that are further apart are compared by way of one between them. */
@@ -49,10 +49,10 @@ interface Range {
 export async function logDiff(args: string[], io: Io): Promise<number> {
   const parsed = parseFlags(args, SPEC);
   if (!parsed.ok) return parsed.report(io);
-  const { flags: { dir, vkey, policy, json }, positionals: [oldPath = '', newPath = ''] } = parsed;
+  const { flags, flags: { dir, json }, positionals: [oldPath = '', newPath = ''] } = parsed;
   return printReport(async () => {
     if (dir === undefined) return wrongUsage(SPEC, '--dir is missing');
-    const trust = await readTrust({ vkey: vkey ?? (policy === undefined ? await vkeyBeside(dir, io) : undefined), policy });
+    const trust = await readTrustBeside(flags, dir, io);
     if (!trust.ok) return wrongUsage(SPEC, trust.reason);
     const [older, newer] = [openBytes(await readInput(oldPath, CHECKPOINT_BYTES_MAX), trust.value.openKept), openBytes(await readInput(newPath, CHECKPOINT_BYTES_MAX), trust.value.open)];
     if (!older.ok) return notVerified(`${oldPath}: ${older.reason}`);

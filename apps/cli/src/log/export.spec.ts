@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  canonicalJson, EMPTY_EDGE, encodeBundle, formatCheckpoint, formatVkey, integrate, KEY_TYPE, leafHashes, signerOf, signNote, tilePath, tilesOf, verificationKeyOf,
+  canonicalJson, cosignerOf, EMPTY_EDGE, encodeBundle, formatCheckpoint, formatVkey, integrate, KEY_TYPE, leafHashes, signatureLine, signerOf, signNote, tilePath, tilesOf, verificationKeyOf,
 } from '#core/tlog';
 import { EXIT, type Io } from '../io.js';
 import { logExport } from './export.js';
@@ -92,6 +92,33 @@ describe('a mirrored log', () => {
   });
 });
 
+describe('under a policy', () => {
+  const witness = { name: 'witness.example', type: KEY_TYPE.cosignature, seed: new Uint8Array(32).fill(9) };
+  const cosign = async (): Promise<void> => {
+    const path = join(served ?? '', 'checkpoint');
+    const note = await readFile(path, 'utf8');
+    await writeFile(path, note + signatureLine(note.slice(0, note.indexOf('\n\n') + 1), cosignerOf(witness, 1_772_330_584n)));
+  };
+  beforeEach(async () => {
+    await publish(entriesOf(300));
+    await writeFile(join(served ?? '', 'asked'), `log ${vkey}\nwitness w ${formatVkey(verificationKeyOf(witness))}\nquorum w\n`);
+  });
+
+  test('a log is mirrored when the quorum has cosigned, and the copy keeps the policy instead of a key', async () => {
+    await exportLog('--token', 'secret', '--vkey', vkey);
+    await cosign();
+    expect(await exportLog('--token', 'secret', '--policy', join(served ?? '', 'asked'))).toMatchObject({ code: EXIT.ok, out: expect.stringContaining('w at 2026-03-01T02:03:04Z'), err: '' });
+    expect(await filesOf()).toEqual(expect.arrayContaining(['policy']));
+    expect(await filesOf()).not.toContain('log.vkey');
+    expect(JSON.parse((await verifyCopy()).out)).toMatchObject({ verified: true, size: 300, quorum: 'w' });
+    expect((await exportLog('--token', 'secret')).err).toContain('a policy found beside the log');
+  });
+  test('nothing is copied without the quorum', async () => {
+    expect(await exportLog('--policy', join(served ?? '', 'asked'))).toMatchObject({ code: EXIT.failed, out: expect.stringContaining('the policy asks for w') });
+    await expect(filesOf()).rejects.toThrow('ENOENT');
+  });
+});
+
 describe('nothing is copied of a log', () => {
   test('that its checkpoint does not sign', async () => {
     await publish(entriesOf(300));
@@ -125,6 +152,7 @@ test.each([
   [['--dir', 'x'], '--url'],
   [['--url', 'http://localhost'], '--dir is missing'],
   [['--url', 'ftp://localhost', '--dir', 'x'], '--url'],
+  [['--url', 'http://localhost', '--dir', 'x', '--vkey', vkey, '--policy', 'y'], 'give either --vkey or --policy'],
 ])('the command line %j is exit code 2', async (args, complaint) => {
   expect(await run(logExport, args)).toMatchObject({ code: EXIT.usage, err: expect.stringContaining(complaint) });
 });

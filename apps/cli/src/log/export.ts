@@ -1,31 +1,33 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SignedCheckpoint, Verifier } from '#core/tlog';
+import type { Result, SignedCheckpoint } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { checkLog } from './check-log.js';
 import { copyDocuments } from './copy-documents.js';
 import { literalOrFile, readBounded, Unreadable } from './inputs.js';
 import { mirrorOf, type Mirror } from './mirror.js';
-import type { Finding } from './parts.js';
+import { Contradiction, type Finding } from './parts.js';
 import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
 import { serverSource, type LogSource } from './source.js';
-import { readVerifiers } from './trust.js';
-import { openCheckpointBytes, progress, readCheckpoint, vkeyBeside } from './verify.js';
+import { readStamp, stampedSizes } from './stamped.js';
+import { openBytes, readTrust, trustBeside, TRUST_FLAGS, trustFile, witnessJson, witnessRows, type Trust, type TrustedCheckpoint, type TrustFlags } from './trust.js';
+import { progress, readCheckpoint } from './verify.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
 const KEY_BYTES_MAX = 16 * 1024;
 const TOKEN_BYTES_MAX = 16 * 1024;
-/** Under this name the copy keeps the key, so that it can be verified by itself. */
-const VKEY_FILE = 'log.vkey';
 
 const SPEC = {
-  usage: 'yaosu log export --url URL --dir DIR [--token TOKEN|FILE] [--vkey VKEY|FILE] [--json]',
+  usage: 'yaosu log export --url URL --dir DIR [--token TOKEN|FILE] [--vkey VKEY|FILE | --policy FILE] [--json]',
   summary: 'Mirrors a log into a directory in the layout of C2SP tlog-tiles, verified while it is copied. Run again, it continues and follows the growth;\n'
     + 'a log that was rewritten since is refused, and the copy stays as it was. `yaosu log verify --dir DIR` then needs no network.',
   flags: {
     url: { value: 'URL', help: 'where the log is served, without /checkpoint' },
     dir: { value: 'DIR', help: 'the directory of the copy; made when it is not there' },
     token: { value: 'TOKEN|FILE', help: 'a regulator\'s token, which opens the entries' },
-    vkey: { value: 'VKEY|FILE', help: 'the verifier key of the log; otherwise that of the copy, at first that which the server states' },
+    vkey: { value: 'VKEY|FILE', help: 'the verifier key of the log; otherwise whom the copy trusts, at first the key that the server states' },
+    policy: TRUST_FLAGS.policy,
     json: { help: 'print one JSON object' },
   },
 } as const satisfies CommandSpec;
@@ -34,8 +36,7 @@ const SPEC = {
 interface Request {
   readonly server: LogSource;
   readonly directory: string;
-  readonly vkey: string;
-  readonly verifiers: readonly Verifier[];
+  readonly trust: Trust;
 }
 
 /** `yaosu log export`: exit code 0 mirrored, 1 not verified and nothing changed, 2 wrong usage, 3 unreadable. */
@@ -47,38 +48,55 @@ export async function logExport(args: string[], io: Io): Promise<number> {
   if (dir === undefined) return wrongUsage(SPEC, '--dir is missing').report(io);
   return printReport(async () => {
     const server = serverSource(url, await tokenOf(parsed.flags));
-    const vkey = await vkeyOf({ server, dir, given: parsed.flags.vkey }, io);
-    const verifiers = await readVerifiers(vkey);
-    return verifiers.ok ? exportLog({ server, directory: dir, vkey, verifiers: verifiers.value }, io) : wrongUsage(SPEC, verifiers.reason);
+    const trust = await trustOf({ server, dir, given: parsed.flags }, io);
+    return trust.ok ? exportLog({ server, directory: dir, trust: trust.value }, io) : wrongUsage(SPEC, trust.reason);
   }, parsed.flags.json, io);
 }
 
 const tokenOf = async ({ token }: FlagsOf<typeof SPEC>): Promise<string | undefined> => (token === undefined ? undefined : literalOrFile(token, TOKEN_BYTES_MAX));
 
-/** The key to trust: the given one, the one of the copy, or, on first use, the server's own. */
-async function vkeyOf({ server, dir, given }: { readonly server: LogSource; readonly dir: string; readonly given: string | undefined }, io: Io): Promise<string> {
-  if (given !== undefined) return literalOrFile(given, KEY_BYTES_MAX);
-  const kept = await vkeyBeside(dir, io).catch(() => undefined);
-  if (kept !== undefined) return literalOrFile(kept, KEY_BYTES_MAX);
+/** Whom to trust: whom the flags name, whom the copy does, or, on first use, the key that the server states. */
+async function trustOf({ server, dir, given }: { readonly server: LogSource; readonly dir: string; readonly given: TrustFlags }, io: Io): Promise<Result<Trust>> {
+  const flags = isNobody(given) && existsSync(dir) ? await trustBeside(dir, io) : given;
+  if (!isNobody(flags)) return readTrust(flags);
   const answer = await server.read('vkey', KEY_BYTES_MAX);
   if (answer.kind !== 'found') throw new Unreadable(`${server.name} does not state its key: give --vkey`);
   io.err(`warning: trusting the key that ${server.name} states of itself; compare it with one from elsewhere, or give --vkey`);
-  return Buffer.from(answer.bytes).toString('utf8').trim();
+  return readTrust({ vkey: Buffer.from(answer.bytes).toString('utf8').trim(), policy: undefined });
 }
 
-async function exportLog({ server, directory, vkey, verifiers }: Request, io: Io): Promise<Report> {
+const isNobody = ({ vkey, policy }: TrustFlags): boolean => vkey === undefined && policy === undefined;
+
+async function exportLog({ server, directory, trust }: Request, io: Io): Promise<Report> {
   const bytes = await readCheckpoint(server);
-  const checkpoint = openCheckpointBytes(bytes, verifiers);
+  const checkpoint = openBytes(bytes, trust.open);
   if (!checkpoint.ok) return notVerified(`checkpoint: ${checkpoint.reason}`);
-  const since = await checkpointOfCopy(directory, verifiers);
+  const since = await checkpointOfCopy(directory, trust);
   const mirror = mirrorOf(server, directory);
   const onProgress = progress(checkpoint.value.size, io);
   const verdict = await checkLog({ source: mirror.source, checkpoint: checkpoint.value, since, isWithEntries: true, onProgress });
   if (!verdict.ok) return refused(mirror, verdict, directory);
   const copied = verdict.entries === 'checked' ? await copyDocuments(mirror.source, checkpoint.value.size, () => undefined) : undefined;
   if (copied !== undefined && 'reason' in copied) return refused(mirror, copied, directory);
-  await mirror.finish({ [VKEY_FILE]: Buffer.from(`${vkey}\n`), checkpoint: bytes });
-  return reportOf(checkpoint.value, verdict.entries, { directory, copied: mirror.copied(), documents: copied?.documents });
+  const stamps = await copyStamps(mirror.source, server, checkpoint.value.size);
+  const { name, bytes: trusted, insteadOf } = trustFile(trust);
+  await mirror.finish({ [name]: trusted, checkpoint: bytes });
+  await rm(join(directory, insteadOf), { force: true });
+  return reportOf({ checkpoint: checkpoint.value, trust }, verdict.entries, { directory, copied: mirror.copied(), documents: copied?.documents, stamps });
+}
+
+/** Copies the time-stamps of what is mirrored; whether they are right is for an audit, which knows the authority. */
+async function copyStamps(source: LogSource, server: LogSource, size: number): Promise<number> {
+  let stamps = 0;
+  for await (const stamped of stampedSizes(server, undefined)) {
+    if (stamped > size) break;
+    const stamp = await readStamp(source, stamped).catch((err: unknown) => {
+      if (err instanceof Contradiction) return undefined;
+      throw err;
+    });
+    stamps += stamp === undefined ? 0 : 1;
+  }
+  return stamps;
 }
 
 async function refused(mirror: Mirror, { reason, entry, tile }: Finding, directory: string): Promise<Report> {
@@ -87,25 +105,28 @@ async function refused(mirror: Mirror, { reason, entry, tile }: Finding, directo
   return notVerified(`${reason}${advice}`, { entry, tile });
 }
 
-/** The checkpoint of an earlier run: the log must have grown from it. One that the key does not sign is an accident to look at. */
-async function checkpointOfCopy(directory: string, verifiers: readonly Verifier[]): Promise<SignedCheckpoint | undefined> {
+/** The checkpoint of an earlier run: the log must have grown from it. One that the log did not sign is an accident to look at. */
+async function checkpointOfCopy(directory: string, { openKept }: Trust): Promise<SignedCheckpoint | undefined> {
   const path = join(directory, 'checkpoint');
   const bytes = await readBounded(path, CHECKPOINT_BYTES_MAX);
   if (bytes === undefined) return undefined;
-  const opened = 'oversized' in bytes ? { ok: false as const, reason: 'too large' } : openCheckpointBytes(bytes, verifiers);
+  const opened = 'oversized' in bytes ? { ok: false as const, reason: 'too large' } : openBytes(bytes, openKept);
   if (!opened.ok) throw new Unreadable(`${path} is no checkpoint of this log: ${opened.reason}`);
   return opened.value;
 }
 
-function reportOf({ origin, size, signatures }: SignedCheckpoint, entries: string, { directory, copied, documents }: { readonly directory: string; readonly copied: number; readonly documents: number | undefined }): Report {
+function reportOf({ checkpoint, trust }: { readonly checkpoint: TrustedCheckpoint; readonly trust: Trust }, entries: string, { directory, copied, documents, stamps }: { readonly directory: string; readonly copied: number; readonly documents: number | undefined; readonly stamps: number }): Report {
+  const { origin, size, signatures } = checkpoint;
   const isWithEntries = entries === 'checked';
   const rows = [
     ['copy', directory],
     ['files', `${copied} copied in this run`],
     ['entries', isWithEntries ? 'included, each hashes to its leaf' : 'withheld by the server: the copy proves the tree, not what it says'],
     ...(documents === undefined ? [] : [['documents', `${documents} included, each that an entry names is there`] as const]),
+    ...(stamps === 0 ? [] : [['time-stamps', `${stamps} included; yaosu log audit --tsa verifies them`] as const]),
     ['signed by', signersOf(signatures).join(', ')],
+    ...witnessRows(trust, checkpoint),
     ['verify', `yaosu log verify --dir ${directory}, yaosu log audit --dir ${directory}`],
   ] as const;
-  return verified(`${origin}, ${size} entries mirrored`, rows, { origin, size, entries, copied, dir: directory, ...(documents === undefined ? {} : { documents }) });
+  return verified(`${origin}, ${size} entries mirrored`, rows, { origin, size, ...witnessJson(trust, checkpoint), entries, copied, dir: directory, ...(documents === undefined ? {} : { documents }), timestamps: stamps });
 }

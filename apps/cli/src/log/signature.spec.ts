@@ -32,13 +32,17 @@ describe('yaosu log signature', () => {
     writeFileSync(join(directory, suite, 'message'), note.slice(0, 10));
     expect(() => execFileSync(program, args, { stdio: 'ignore' })).toThrow();
   });
+  test('takes the key of the log from a policy as well', async () => {
+    const policy = put('policy', `log ${formatVkey(verificationKeyOf(sm2))}\nquorum none\n`);
+    expect(await run(put('checkpoint', note), '--suite', 'sm2', '--policy', policy, '--out', join(directory, 'by-policy'))).toMatchObject({ code: EXIT.ok });
+  });
   test('says so when the checkpoint lacks that signature', async () => {
     expect(await run(put('bare', signNote('text\n', [signerOf(ed25519)])), '--suite', 'sm2', '--vkey', vkeys(), '--out', directory)).toMatchObject({ code: EXIT.failed, out: expect.stringContaining('no verifiable signatures') });
   });
   test.each([
     [['x', '--suite', 'rsa', '--vkey', 'y', '--out', 'z'], '--suite is ed25519 or sm2'], [['x', '--suite', 'ml-dsa-44', '--vkey', 'y', '--out', 'z'], '--suite is ed25519 or sm2'],
     [['x', '--suite', 'sm2', '--out', 'z'], '--vkey is missing'], [['x', '--suite', 'sm2', '--vkey', 'y'], '--out is missing'],
-    [['x', '--suite', 'sm2', '--vkey', formatVkey(verificationKeyOf(ed25519)), '--out', 'z'], 'there is no key of the suite sm2'],
+    [['x', '--suite', 'sm2', '--vkey', formatVkey(verificationKeyOf(ed25519)), '--out', 'z'], 'there is none of the suite sm2'],
   ])('refuses the command line %j', async (args, complaint) => {
     expect(await run(...args)).toMatchObject({ code: EXIT.usage, err: expect.stringContaining(complaint) });
   });

@@ -6,16 +6,17 @@ import {
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { readInput } from './inputs.js';
 import { notVerified, printReport, verified, type Report } from './report.js';
-import { readVkeys } from './trust.js';
+import { readTrust, TRUST_FLAGS } from './trust.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
 
 const SPEC = {
-  usage: 'yaosu log signature CHECKPOINT --suite ed25519|sm2 --vkey VKEY|FILE --out DIR [--json]',
+  usage: 'yaosu log signature CHECKPOINT --suite ed25519|sm2 (--vkey VKEY|FILE | --policy FILE) --out DIR [--json]',
   summary: 'Takes one signature of a checkpoint apart into files that openssl reads: message, signature, public key; and prints the command that verifies them.',
   flags: {
     suite: { value: 'SUITE', help: 'whose signature: ed25519, or sm2 (SM2 with SM3, 国密)' },
     vkey: { value: 'VKEY|FILE', help: 'the verifier keys of the log, one a line, as /log/vkey states them' },
+    policy: TRUST_FLAGS.policy,
     out: { value: 'DIR', help: 'the directory of the files; made when it is not there' },
     json: { help: 'print one JSON object' },
   },
@@ -38,17 +39,16 @@ const EXPORTS: Readonly<Partial<Record<LogSuite, Export>>> = {
 export async function logSignature(args: string[], io: Io): Promise<number> {
   const parsed = parseFlags(args, SPEC);
   if (!parsed.ok) return parsed.report(io);
-  const { flags: { suite, vkey, out, json }, positionals: [path = ''] } = parsed;
+  const { flags, flags: { suite, out, json }, positionals: [path = ''] } = parsed;
   return printReport(async () => {
     const name = LOG_SUITE_NAMES.find((one) => one === suite);
     const form = name === undefined ? undefined : EXPORTS[name];
     if (form === undefined) return wrongUsage(SPEC, '--suite is ed25519 or sm2');
-    if (vkey === undefined) return wrongUsage(SPEC, '--vkey is missing');
     if (out === undefined) return wrongUsage(SPEC, '--out is missing');
-    const keys = await readVkeys(vkey);
-    if (!keys.ok) return wrongUsage(SPEC, keys.reason);
-    const key = keys.value.find((one) => logSuiteOf(one) === name);
-    if (key === undefined) return wrongUsage(SPEC, `--vkey: there is no key of the suite ${String(name)}`);
+    const trust = await readTrust(flags);
+    if (!trust.ok) return wrongUsage(SPEC, trust.reason);
+    const key = trust.value.keys.find((one) => logSuiteOf(one) === name);
+    if (key === undefined) return wrongUsage(SPEC, `among the keys of the log there is none of the suite ${String(name)}`);
     return exported(await readInput(path, CHECKPOINT_BYTES_MAX), { key, form, directory: out });
   }, json, io);
 }

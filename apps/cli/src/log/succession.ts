@@ -1,19 +1,19 @@
 import {
-  decodeUtf8, keyIdOf, openCheckpoint, parseCheckpoint, parseVkey, sameBytes, textOfNote, toBase64, verifierOf, type Checkpoint, type Result, type SignedCheckpoint, type VerificationKey, type Verifier,
+  decodeUtf8, keyIdOf, openCheckpoint, parseCheckpoint, parseVkey, sameBytes, textOfNote, toBase64, verifierOf, type Checkpoint, type Result, type VerificationKey,
 } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { literalOrFile, readInput } from './inputs.js';
 import { readHistory, type KeyHistory, type LogHistory } from './key-history.js';
 import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
 import { directorySource, serverSource, type LogSource } from './source.js';
-import { readVkeys } from './trust.js';
+import { readTrust, TRUST_FLAGS, trustKeys, trustPolicy, witnessJson, witnessRows, type Trust, type TrustedCheckpoint } from './trust.js';
 import { progress, readCheckpoint } from './verify.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
 const TOKEN_BYTES_MAX = 16 * 1024;
 
 const SPEC = {
-  usage: 'yaosu log succession (--url URL --token TOKEN|FILE | --dir DIR) --vkey VKEY|FILE --since FILE [--json]',
+  usage: 'yaosu log succession (--url URL --token TOKEN|FILE | --dir DIR) (--vkey VKEY|FILE | --policy FILE) --since FILE [--json]',
   summary: 'Leads from a key that you trust to the keys that sign the log today. FILE is a checkpoint that your key has signed: what stands in its tree,\n'
     + 'that key vouches for, so a key that was announced there is trusted, also one of a log that succeeds this one under another name.',
   flags: {
@@ -21,12 +21,13 @@ const SPEC = {
     dir: { value: 'DIR', help: 'a directory that holds a copy of the log' },
     token: { value: 'TOKEN|FILE', help: 'a regulator\'s token, which opens the entries on a server' },
     vkey: { value: 'VKEY|FILE', help: 'the verifier keys that you trust, one a line' },
+    policy: { ...TRUST_FLAGS.policy, help: 'instead of --vkey, a tlog-policy: its logs, and the witnesses that must have cosigned what is shown today' },
     since: { value: 'FILE', help: 'a checkpoint that you have kept, signed by one of them' },
     json: { help: 'print one JSON object' },
   },
 } as const satisfies CommandSpec;
 
-interface Request { readonly source: LogSource; readonly trusted: readonly VerificationKey[]; readonly sinceFile: string }
+interface Request { readonly source: LogSource; readonly trust: Trust; readonly sinceFile: string }
 
 /** `yaosu log succession`: exit code 0 the keys of today are vouched for, 1 not, 2 wrong usage, 3 unreadable. */
 export async function logSuccession(args: string[], io: Io): Promise<number> {
@@ -38,21 +39,18 @@ export async function logSuccession(args: string[], io: Io): Promise<number> {
   }, parsed.flags.json, io);
 }
 
-async function requestOf({ url, dir, token, vkey, since }: FlagsOf<typeof SPEC>): Promise<Result<Request>> {
+async function requestOf({ url, dir, token, vkey, policy, since }: FlagsOf<typeof SPEC>): Promise<Result<Request>> {
   if ((url === undefined) === (dir === undefined)) return { ok: false, reason: 'give either --url or --dir' };
-  if (vkey === undefined) return { ok: false, reason: '--vkey is missing: without a key that you trust nothing can be verified' };
   if (since === undefined) return { ok: false, reason: '--since is missing: a checkpoint that your key has signed' };
-  const trusted = await readVkeys(vkey);
-  if (!trusted.ok) return trusted;
+  const trust = await readTrust({ vkey, policy });
+  if (!trust.ok) return trust;
   const source = dir === undefined ? serverSource(url ?? '', token === undefined ? undefined : await literalOrFile(token, TOKEN_BYTES_MAX)) : directorySource(dir);
-  return { ok: true, value: { source, trusted: trusted.value, sinceFile: since } };
+  return { ok: true, value: { source, trust: trust.value, sinceFile: since } };
 }
 
-const verifiersOf = (keys: readonly VerificationKey[]): Verifier[] => keys.map(verifierOf);
-
-async function follow({ source, trusted, sinceFile }: Request, io: Io): Promise<Report> {
+async function follow({ source, trust, sinceFile }: Request, io: Io): Promise<Report> {
   const [keptText, currentText] = [decodeUtf8(await readInput(sinceFile, CHECKPOINT_BYTES_MAX)), decodeUtf8(await readCheckpoint(source))];
-  const kept = keptText.ok ? openCheckpoint(keptText.value, verifiersOf(trusted)) : keptText;
+  const kept = keptText.ok ? trust.openKept(keptText.value) : keptText;
   if (!kept.ok) return notVerified(`${sinceFile}: ${kept.reason}`);
   const stated = currentText.ok ? parseCheckpoint(textOfNote(currentText.value)) : currentText;
   if (!stated.ok || !currentText.ok) return notVerified(`checkpoint: ${stated.ok ? 'unreadable' : stated.reason}`);
@@ -63,10 +61,16 @@ async function follow({ source, trusted, sinceFile }: Request, io: Io): Promise<
   const atFinals = finals.length === 0 ? history : await readHistory(source, { size, sizes: finals.map((final) => final.size), onProgress: () => undefined });
   const wrong = contradiction({ kept: kept.value, current: stated.value, history, finals: atFinals.roots });
   if (wrong !== undefined) return notVerified(wrong);
-  const vouched = [...trusted, ...vouchedFor(history.keys, kept.value.size)];
-  const current = openCheckpoint(currentText.value, verifiersOf(vouched));
-  if (!current.ok) return notVerified(`the log of ${size} entries is signed by no key that your checkpoint of ${kept.value.size} entries vouches for: keep one that reaches beyond the announcement of its keys`, { keys: history.keys });
-  return told(current.value, kept.value, history.keys);
+  const vouched = [...trust.keys, ...vouchedFor(history.keys, kept.value.size)];
+  const signed = openCheckpoint(currentText.value, vouched.map(verifierOf));
+  if (!signed.ok) return notVerified(`the log of ${size} entries is signed by no key that your checkpoint of ${kept.value.size} entries vouches for: keep one that reaches beyond the announcement of its keys`, { keys: history.keys });
+  const current = alsoTrusting(trust, vouched).open(currentText.value);
+  return current.ok ? told({ current: current.value, trust }, kept.value, history.keys) : notVerified(current.reason, { keys: history.keys });
+}
+
+/** The same trust with more keys of the log; what it asks of witnesses stays. */
+function alsoTrusting({ policy }: Trust, keys: readonly VerificationKey[]): Trust {
+  return policy === undefined ? trustKeys(keys) : trustPolicy({ ...policy, logs: keys.map((key) => ({ key })) });
 }
 
 /** One key for each vkey that was announced, and not taken back, in the tree that a trusted key has signed. */
@@ -99,14 +103,16 @@ function contradiction({ kept, current, history, finals }: Evidence): string | u
 
 const AT = (index: number | undefined): string => (index === undefined ? '' : ` entry ${index}`);
 
-function told({ origin, size, root, signatures }: SignedCheckpoint, kept: Checkpoint, keys: readonly KeyHistory[]): Report {
+function told({ current, trust }: { readonly current: TrustedCheckpoint; readonly trust: Trust }, kept: Checkpoint, keys: readonly KeyHistory[]): Report {
+  const { origin, size, root, signatures } = current;
   const rows = [
     ['root', toBase64(root)],
     ['signed by', signersOf(signatures).join(', ')],
+    ...witnessRows(trust, current),
     ['since', `${kept.origin}, ${kept.size} entries: a prefix of this tree`],
     ...keys.map((key) => ['key', described(key)] as const),
   ] as const;
-  return verified(`${origin}, ${size} entries: its keys are vouched for`, rows, { origin, size, root: toBase64(root), signatures: signersOf(signatures), since: { origin: kept.origin, size: kept.size }, keys });
+  return verified(`${origin}, ${size} entries: its keys are vouched for`, rows, { origin, size, root: toBase64(root), signatures: signersOf(signatures), ...witnessJson(trust, current), since: { origin: kept.origin, size: kept.size }, keys });
 }
 
 function described({ vkey, recorded, announced, inForce, retired, final }: KeyHistory): string {

@@ -1,8 +1,11 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
-  decodeUtf8, describeQuorum, formatVkey, openCheckpoint, openWitnessed, parsePolicy, parseVkeys, verifierOf, verifyReceipt, verifyReceiptUnder, type Cosigner, type Policy, type Receipt,
-  type Result, type SignedCheckpoint, type VerificationKey, type Verifier,
+  decodeUtf8, describeQuorum, formatPolicy, formatVkey, openCheckpoint, openWitnessed, parsePolicy, parseVkeys, verifierOf, verifyReceipt, verifyReceiptUnder, type Cosigner, type Policy, type Receipt,
+  type Result, type SignedCheckpoint, type VerificationKey,
 } from '#core/tlog';
-import { literalOrFile, readInput } from './inputs.js';
+import type { Io } from '../io.js';
+import { literalOrFile, readInput, Unreadable } from './inputs.js';
 import type { Report } from './report.js';
 
 const KEY_BYTES_MAX = 16 * 1024;
@@ -22,7 +25,7 @@ export interface Trust {
   readonly policy?: Policy;
   readonly open: (note: string) => Result<TrustedCheckpoint>;
   /** Opens what the reader has kept: its log must have signed it, but no quorum is asked for again. */
-  readonly openKept: (note: string) => Result<SignedCheckpoint>;
+  readonly openKept: (note: string) => Result<TrustedCheckpoint>;
   /** Verifies a `.tlog-proof` of a leaf, under the keys or with the cosignatures that the policy asks for. */
   readonly openReceipt: (proof: string, leaf: Uint8Array) => Result<TrustedReceipt>;
 }
@@ -48,29 +51,58 @@ export const trustPolicy = (policy: Policy): Trust => ({
   openReceipt: (proof, leaf) => verifyReceiptUnder(proof, leaf, policy),
 });
 
+/** What a command line says of whom to trust; where `--vkey` may be given several times, it is a list. */
+export interface TrustFlags { readonly vkey: string | readonly string[] | undefined; readonly policy: string | undefined }
+
+const isGiven = ({ vkey, policy }: TrustFlags): boolean => policy !== undefined || (vkey !== undefined && vkey.length > 0);
+
 /** Reads what `TRUST_FLAGS` name: exactly one of the two. */
-export async function readTrust({ vkey, policy }: { readonly vkey: string | undefined; readonly policy: string | undefined }): Promise<Result<Trust>> {
-  if (vkey !== undefined && policy !== undefined) return { ok: false, reason: 'give either --vkey or --policy' };
+export async function readTrust(flags: TrustFlags): Promise<Result<Trust>> {
+  const { policy } = flags;
+  const vkeys = flags.vkey === undefined ? [] : [flags.vkey].flat();
+  if (vkeys.length > 0 && policy !== undefined) return { ok: false, reason: 'give either --vkey or --policy' };
   if (policy !== undefined) {
     const read = await readPolicy(policy);
     return read.ok ? { ok: true, value: trustPolicy(read.value) } : { ok: false, reason: `--policy: ${read.reason}` };
   }
-  if (vkey === undefined) return { ok: false, reason: NOBODY };
-  const keys = await readVkeys(vkey);
-  return keys.ok ? { ok: true, value: trustKeys(keys.value) } : keys;
+  if (vkeys.length === 0) return { ok: false, reason: NOBODY };
+  const keys: VerificationKey[] = [];
+  for (const vkey of vkeys) {
+    const read = await readVkeys(vkey);
+    if (!read.ok) return read;
+    keys.push(...read.value);
+  }
+  return { ok: true, value: trustKeys(keys) };
+}
+
+const [VKEY_FILE, POLICY_FILE] = ['log.vkey', 'policy'];
+
+/** What a copy of a log keeps of whom its owner trusts, for those who verify it later. */
+export const trustFile = ({ keys, policy }: Trust): { readonly name: string; readonly bytes: Uint8Array; readonly insteadOf: string } => (policy === undefined
+  ? { name: VKEY_FILE, bytes: Buffer.from(keys.map((key) => `${formatVkey(key)}\n`).join('')), insteadOf: POLICY_FILE }
+  : { name: POLICY_FILE, bytes: Buffer.from(formatPolicy(policy)), insteadOf: VKEY_FILE });
+
+/** Whom the flags name; where they name nobody, what lies beside a log in a directory. */
+export const readTrustBeside = async (flags: TrustFlags, directory: string | undefined, io: Io): Promise<Result<Trust>> =>
+  readTrust(isGiven(flags) || directory === undefined ? flags : await trustBeside(directory, io));
+
+/** The one `vkey` or `*.vkey` file of a directory, else its policy. Whoever forged the log would forge that file too, hence the warning. */
+export async function trustBeside(directory: string, io: Io): Promise<TrustFlags> {
+  const names = await readdir(directory).catch((cause: unknown) => { throw new Unreadable(`cannot read ${directory}`, { cause }); });
+  const [key, ...others] = names.filter((file) => file === 'vkey' || file.endsWith('.vkey'));
+  const name = key ?? names.find((file) => file === POLICY_FILE);
+  if (name === undefined || others.length > 0) return { vkey: undefined, policy: undefined };
+  const path = join(directory, name);
+  io.err(`warning: trusting ${path}, a ${key === undefined ? 'policy' : 'key'} found beside the log; compare it with one from elsewhere, or give ${key === undefined ? '--policy' : '--vkey'}`);
+  return key === undefined ? { vkey: undefined, policy: path } : { vkey: path, policy: undefined };
 }
 
 /** The keys that `--vkey` gives: one on the command line, or those in a file, one a line. */
-export async function readVkeys(argument: string): Promise<Result<readonly VerificationKey[]>> {
+async function readVkeys(argument: string): Promise<Result<readonly VerificationKey[]>> {
   const text = await literalOrFile(argument, KEY_BYTES_MAX);
   if (!text.includes('+')) return { ok: false, reason: `--vkey: ${text === argument ? `there is no file ${argument}, and it is no key itself` : `${argument} holds no key`}: a key is name+keyid+base64` };
   const keys = parseVkeys(text);
   return keys.ok ? keys : { ok: false, reason: `--vkey: ${keys.reason}` };
-}
-
-export async function readVerifiers(argument: string): Promise<Result<readonly Verifier[]>> {
-  const keys = await readVkeys(argument);
-  return keys.ok ? { ok: true, value: keys.value.map(verifierOf) } : keys;
 }
 
 export async function readPolicy(path: string): Promise<Result<Policy>> {

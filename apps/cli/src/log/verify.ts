@@ -1,13 +1,11 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { decodeUtf8, openCheckpoint, toBase64, type Result, type SignedCheckpoint, type Verifier } from '#core/tlog';
+import { toBase64, type Result, type SignedCheckpoint } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { checkLog, type EntriesRead, type VerifiedLog } from './check-log.js';
 import { literalOrFile, readInput, Unreadable } from './inputs.js';
 import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
 import { openScanners } from './scanners.js';
 import { openSource, type LogSource, type SourceSpec } from './source.js';
-import { openBytes, readTrust, TRUST_FLAGS, witnessJson, witnessRows, type Trust } from './trust.js';
+import { openBytes, readTrustBeside, TRUST_FLAGS, witnessJson, witnessRows, type Trust } from './trust.js';
 
 /** The request limit of a witness, which also bounds what a log may sign. */
 export const CHECKPOINT_BYTES_MAX = 16 * 1024;
@@ -52,8 +50,7 @@ export async function logVerify(args: string[], io: Io): Promise<number> {
 async function requestOf(flags: Flags, io: Io): Promise<Result<Request>> {
   const spec = await specOf(flags);
   if (!spec.ok) return spec;
-  const isBeside = flags.vkey === undefined && flags.policy === undefined && flags.dir !== undefined;
-  const trust = await readTrust({ vkey: isBeside ? await vkeyBeside(flags.dir, io) : flags.vkey, policy: flags.policy });
+  const trust = await readTrustBeside(flags, flags.dir, io);
   if (!trust.ok) return trust;
   return { ok: true, value: { spec: spec.value, trust: trust.value, sinceFile: flags.since, isWithEntries: !flags['no-entries'] } };
 }
@@ -69,15 +66,6 @@ export async function specOf({ url, dir, token }: Pick<Flags, 'url' | 'dir' | 't
 export async function sourceOf(flags: Pick<Flags, 'url' | 'dir' | 'token'>): Promise<Result<LogSource>> {
   const spec = await specOf(flags);
   return spec.ok ? { ok: true, value: openSource(spec.value) } : spec;
-}
-
-/** The one `vkey` or `*.vkey` file of a directory. Whoever forged the log would forge that file too, hence the warning. */
-export async function vkeyBeside(directory: string, io: Io): Promise<string | undefined> {
-  const names = await readdir(directory).catch((cause: unknown) => { throw new Unreadable(`cannot read ${directory}`, { cause }); });
-  const [name, ...others] = names.filter((file) => file === 'vkey' || file.endsWith('.vkey'));
-  if (name === undefined || others.length > 0) return undefined;
-  io.err(`warning: trusting ${join(directory, name)}, a key found beside the log; compare it with one from elsewhere, or give --vkey`);
-  return join(directory, name);
 }
 
 async function verify({ spec, trust, sinceFile, isWithEntries }: Request, io: Io): Promise<Report> {
@@ -99,11 +87,6 @@ export async function readCheckpoint(source: LogSource): Promise<Uint8Array> {
   const answer = await source.read('checkpoint', CHECKPOINT_BYTES_MAX);
   if (answer.kind === 'found') return answer.bytes;
   throw new Unreadable(`the checkpoint of ${source.name} is ${answer.kind}`);
-}
-
-export function openCheckpointBytes(bytes: Uint8Array, verifiers: readonly Verifier[]): Result<SignedCheckpoint> {
-  const note = decodeUtf8(bytes);
-  return note.ok ? openCheckpoint(note.value, verifiers) : note;
 }
 
 const ENTRIES_READ: Readonly<Record<EntriesRead, string>> = {

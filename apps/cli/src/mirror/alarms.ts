@@ -23,6 +23,8 @@ export const ALARMS = {
   entry_differs: 'the API shows another entry than the log has',
   receipt_invalid: 'a receipt of the API does not verify',
   counter_differs: 'a tally counts other people than its transfers say',
+  day_unsealed: 'a day that is over is not sealed',
+  seal_differs: 'a day is sealed with other statements than the entries make',
   verdict_differs: 'a verdict is not what its facts and its pack make',
   query_unrecorded: 'an answer of the API to this mirror is not in the log',
 } as const;

@@ -4,7 +4,7 @@ import { bundleOf, consistencyProof, documentsPath, edgeTiles, parseTilePath, ro
 import { checkLog } from '../log/check-log.js';
 import { Unreadable } from '../log/inputs.js';
 import { mirrorOf } from '../log/mirror.js';
-import type { Trust } from '../log/trust.js';
+import { trustFile, type Trust } from '../log/trust.js';
 import type { Finding } from '../log/parts.js';
 import type { Answer, LogSource } from '../log/source.js';
 import type { AlarmKind, Alarms } from './alarms.js';
@@ -13,7 +13,7 @@ import { copySource } from './copy.js';
 import { keepEvidence } from './evidence.js';
 import { appendLine, type MirrorFiles } from './files.js';
 import { edgeAt, rootAt } from './tree.js';
-import { openShown, trustFile, type Shown } from './trust.js';
+import { openShown, type Shown } from './trust.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
 const TILE_BYTES_MAX = 8192;
@@ -142,7 +142,8 @@ export class LogFollower {
     }
     await copyDocuments(mirror.source, before?.size ?? 0, shown.size);
     await appendLine(files.checkpoints, { at: now(), size: shown.size, note: shown.note });
-    await mirror.finish({ ...trustFile(trust), checkpoint: Buffer.from(shown.note) });
+    const trusted = trustFile(trust);
+    await mirror.finish({ [trusted.name]: trusted.bytes, checkpoint: Buffer.from(shown.note) });
     this.current = { ...shown, edge: await edgeAt(this.copy, shown.size, shown.size) };
     if (before !== undefined) await this.prune(before.size, shown.size);
     return { ok: true };

@@ -4,6 +4,7 @@ import { FILTERS } from '#ledger';
 import type { Alarms } from './alarms.js';
 import type { Comparison } from './comparison.js';
 import { miscounted } from './counters.js';
+import { missealed } from './seals.js';
 import type { LogFollower } from './follow.js';
 import type { Place } from './progress.js';
 import { compareServed } from './served.js';
@@ -41,6 +42,10 @@ const STAGES: readonly Stage[] = [
   }),
   async ({ store: { pool, exchange }, alarms }) => {
     for (const { id, what } of await miscounted(pool, exchange)) await alarms.raise({ kind: 'counter_differs', subject: id, what });
+    return null;
+  },
+  async ({ store: { pool, exchange }, alarms }) => {
+    for (const { kind, day, what } of await missealed(pool, exchange)) await alarms.raise({ kind, subject: day, what });
     return null;
   },
 ];

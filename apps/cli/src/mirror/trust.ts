@@ -1,4 +1,4 @@
-import { decodeUtf8, formatPolicy, formatVkey, type Result } from '#core/tlog';
+import { decodeUtf8, type Result } from '#core/tlog';
 import type { Trust, TrustedCheckpoint } from '../log/trust.js';
 
 /** A checkpoint that somebody has shown, as it was opened and as it was signed. */
@@ -10,7 +10,3 @@ export function openShown(bytes: Uint8Array, open: Trust['open']): Result<Shown>
   const opened = open(text.value);
   return opened.ok ? { ok: true, value: { ...opened.value, note: text.value } } : opened;
 }
-
-/** What a copy of the log keeps of whom its owner trusts, for those who verify it later. */
-export const trustFile = ({ keys, policy }: Trust): Readonly<Record<string, Uint8Array>> =>
-  (policy === undefined ? { 'log.vkey': Buffer.from(keys.map((key) => `${formatVkey(key)}\n`).join('')) } : { policy: Buffer.from(formatPolicy(policy)) });

@@ -71,6 +71,12 @@ describe('what is exported', () => {
   });
 });
 
+const WITNESS = formatVkey(verificationKeyOf({ name: 'w.example', type: KEY_TYPE.cosignature, seed: new Uint8Array(32).fill(9) }));
+test.each([['none', EXIT.ok, 'entry 5 as tlog-proof'], ['w', EXIT.failed, 'the policy asks for w']])('under a policy whose quorum is %s a receipt that nobody cosigned ends with %i', async (quorum, code, said) => {
+  await writeFile(at('policy'), `log ${vkey}\nwitness w ${WITNESS}\nquorum ${quorum}\n`);
+  expect(await run(receiptExport, await receipt(5), '--as', 'tlog-proof', '--out', at('by-policy'), '--policy', at('policy'))).toMatchObject({ code, out: expect.stringContaining(said) });
+});
+
 describe('nothing is written', () => {
   test('when the receipt does not verify', async () => {
     const stranger = formatVkey(verificationKeyOf({ ...key, seed: new Uint8Array(32).fill(6) }));

@@ -1,23 +1,23 @@
 import { writeFile } from 'node:fs/promises';
-import { COSE_MEDIA_TYPE, leafHash, verifierOf, verifyCoseReceipt, verifyReceipt, type Result } from '#core/tlog';
+import { COSE_MEDIA_TYPE, leafHash, verifyCoseReceipt, type Result } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io, type NoRun } from '../io.js';
 import { literalOrFile, readInput, Unreadable } from '../log/inputs.js';
 import { notVerified, printReport, verified, type Report } from '../log/report.js';
 import { serverSource } from '../log/source.js';
-import { readTrust, type Trust } from '../log/trust.js';
+import { readTrust, TRUST_FLAGS, type Trust } from '../log/trust.js';
 import { readReceipt, RECEIPT_BYTES_MAX } from './receipt-file.js';
 
 const TOKEN_BYTES_MAX = 16 * 1024;
 
 const SPEC = {
-  usage: 'yaosu receipt export FILE --as tlog-proof|cose --out OUT [--entry-out OUT] --vkey VKEY|FILE [--url URL --token TOKEN|FILE] [--json]',
+  usage: 'yaosu receipt export FILE --as tlog-proof|cose --out OUT [--entry-out OUT] (--vkey VKEY|FILE | --policy FILE) [--url URL --token TOKEN|FILE] [--json]',
   summary: 'Takes the proof out of a receipt as the API serves it, for other people\'s tools, and verifies it on the way.\n'
     + 'A .tlog-proof is in the receipt; for COSE (RFC 9942) the log signs the root once more, so that one is fetched from it.',
   flags: {
     as: { value: 'FORMAT', help: 'tlog-proof (C2SP) or cose (RFC 9942)' },
     out: { value: 'OUT', help: 'the file of the proof' },
     'entry-out': { value: 'OUT', help: 'the file of the bytes of the entry, which the proof is about' },
-    vkey: { value: 'VKEY|FILE', help: 'the verifier key of the log, obtained from a place that you trust' },
+    ...TRUST_FLAGS,
     url: { value: 'URL', help: 'the exchange, for cose' },
     token: { value: 'TOKEN|FILE', help: 'a token that may read the entry, for cose' },
     json: { help: 'print one JSON object' },
@@ -43,7 +43,7 @@ export async function receiptExport(args: string[], io: Io): Promise<number> {
   return printReport(async () => {
     const complaint = complaintAbout(flags);
     if (complaint !== undefined) return wrongUsage(SPEC, complaint);
-    const trust = await readTrust({ vkey: flags.vkey, policy: undefined });
+    const trust = await readTrust(flags);
     if (!trust.ok) return wrongUsage(SPEC, trust.reason);
     const receipt = genuine(await readInput(path, RECEIPT_BYTES_MAX), trust.value);
     return receipt.ok ? exported(receipt.value, trust.value, flags) : notVerified(`${path}: ${receipt.reason}`);
@@ -56,12 +56,12 @@ function complaintAbout({ as, out, url, token }: Flags): string | undefined {
   return as === 'cose' && (url === undefined || token === undefined || !/^https?:\/\/./.test(url)) ? 'cose needs --url and --token: the log has to sign the root once more' : undefined;
 }
 
-function genuine(bytes: Uint8Array, { keys }: Trust): Result<Genuine> {
+function genuine(bytes: Uint8Array, { openReceipt }: Trust): Result<Genuine> {
   const file = readReceipt(bytes);
   if (!file.ok) return file;
   const { proof, claims } = file.value;
   if (claims === undefined || proof.kind !== 'tlog-proof') return { ok: false, reason: 'not a receipt as the API serves it' };
-  const receipt = verifyReceipt(proof.text, leafHash(claims.entry), keys.map(verifierOf));
+  const receipt = openReceipt(proof.text, leafHash(claims.entry));
   if (!receipt.ok) return receipt;
   return { ok: true, value: { index: receipt.value.index, size: receipt.value.checkpoint.size, entry: claims.entry, proof: proof.text } };
 }

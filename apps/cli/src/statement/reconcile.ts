@@ -2,7 +2,8 @@ import { sameBytes, type Result } from '#core/tlog';
 import type { OpenReceipt, VerifiedStatement } from '#core/exchange';
 import { EXIT, parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { notVerified, printReport, verified, type Report } from '../log/report.js';
-import { checkEntries, ENTRIES_FILE, fileAt, openStatement, readEntries, STATEMENT_FILE, type ListedEntry } from './statement-files.js';
+import { correctionsTo, explain, toldOf, type Explanation } from './explain.js';
+import { checkEntries, ENTRIES_FILE, fileAt, heldEntries, openStatement, readEntries, STATEMENT_FILE, type ListedEntry } from './statement-files.js';
 import { readTrust, TRUST_FLAGS } from '../log/trust.js';
 
 const SHOWN_MAX = 100;
@@ -10,13 +11,16 @@ const SHOWN_MAX = 100;
 const SPEC = {
   usage: 'yaosu statement reconcile MINE THEIRS (--vkey VKEY|FILE | --policy FILE) [--json]',
   summary: 'Compares what two counterparties hold of their dealings (往来对账): two directories as `yaosu statement fetch --with PARTICIPANT` writes them,\n'
-    + 'one from each side. Each is verified by itself; then every entry that one side has and the other has not, or has otherwise, is named.',
+    + 'one from each side. Each is verified by itself; then every entry that one side has and the other has not, or has otherwise, is named, and\n'
+    + 'where the sealed root tells: on whose side it is absent or additional.',
   flags: { ...TRUST_FLAGS, json: { help: 'print one JSON object' } },
   positionals: ['MINE', 'THEIRS'],
 } as const satisfies CommandSpec;
 
 /** One side of a reconciliation. */
 interface Side { readonly name: string; readonly statement: VerifiedStatement; readonly entries: string; readonly defect: string | undefined }
+/** A list that is not its statement's, and what is wrong with it as far as the other side's list tells. */
+interface Defect { readonly list: string; readonly reason: string; readonly explanation: Explanation | undefined }
 interface Difference { readonly index: number; readonly what: 'only mine' | 'only theirs' | 'another entry'; readonly type: string; readonly stream: string }
 
 /** `yaosu statement reconcile`: exit code 0 they agree, 1 they differ or are not verified, 2 wrong usage, 3 unreadable. */
@@ -42,7 +46,7 @@ async function openSide(path: string, open: OpenReceipt): Promise<Result<Side>> 
   if (!statement.ok) return { ok: false, reason: `${path}: ${statement.reason}` };
   const entries = await fileAt(path, ENTRIES_FILE);
   const list = await checkEntries(entries, statement.value, () => undefined);
-  return { ok: true, value: { name: path, statement: statement.value, entries, defect: list.ok ? undefined : `${entries}: ${list.reason}` } };
+  return { ok: true, value: { name: path, statement: statement.value, entries, defect: list.ok ? undefined : list.reason } };
 }
 
 async function compare(mine: Side, theirs: Side): Promise<Report> {
@@ -53,13 +57,26 @@ async function compare(mine: Side, theirs: Side): Promise<Report> {
     if (found === undefined) common += 1;
     else if (count++ < SHOWN_MAX) differences.push(found);
   }
-  const defects = [mine.defect, theirs.defect].filter((defect) => defect !== undefined);
+  const defects = [...await defectOf(mine, theirs), ...await defectOf(theirs, mine)];
   const [days, between] = [[mine.statement.sealing.day, theirs.statement.sealing.day], mine.statement.parties.join(' and ')];
-  const json = { parties: mine.statement.parties, days, common, differences, differenceCount: count, defects };
+  const json = { parties: mine.statement.parties, days, common, differences, differenceCount: count, defects: defects.map(({ list, reason, explanation }) => ({ list, reason, ...(explanation === undefined ? {} : toldOf(explanation).json) })) };
   if (count === 0 && defects.length === 0) return verified(`${between} agree in ${common} entries, through entry ${until}`, [['days', days.join(', ')]], json);
-  const rows = [...defects.map((defect) => ['list', defect] as const), ...differences.map(({ index, what, type, stream }) => [what, `entry ${index} ${type} ${stream}`] as const)];
+  const rows = [...defects.flatMap(rowsOf), ...differences.map(({ index, what, type, stream }) => [what, `entry ${index} ${type} ${stream}`] as const)];
   const headline = `THEY DIFFER: ${between}, ${common} entries in common, ${count} that differ`;
   return { code: EXIT.failed, headline, rows, json: { verified: false, reason: headline, ...json } };
+}
+
+/** What is wrong with one side's list: the other side's list is tried against the root that was sealed. */
+async function defectOf(side: Side, other: Side): Promise<readonly Defect[]> {
+  if (side.defect === undefined) return [];
+  const { statement, sealing: { through } } = side.statement;
+  const [list, theirs] = [await heldEntries(side.entries, Infinity), await heldEntries(other.entries, through)];
+  const explanation = list === undefined || theirs === undefined ? undefined : explain(list, statement, { certain: [], possible: correctionsTo(list, theirs, other.name) });
+  return [{ list: side.entries, reason: side.defect, explanation }];
+}
+
+function rowsOf({ list, reason, explanation }: Defect): Report['rows'] {
+  return [['list', `${list}: ${reason}`], ...(explanation?.isProven === true ? toldOf(explanation).rows : [])];
 }
 
 /** Both lists at once, in the order of the index: undefined for an entry that both have. */

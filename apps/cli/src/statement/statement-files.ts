@@ -57,6 +57,19 @@ function entryIn(text: string): Result<ListedEntry> {
   return { ok: true, value: { index, leaf, type: typeof type === 'string' ? type : '', stream: typeof stream === 'string' ? stream : '' } };
 }
 
+/** So many entries of a list are held in memory to tell what is wrong with it. */
+export const HELD_MAX = 1_000_000;
+
+/** The entries of a list up to an index, as far as its lines are such; undefined where they are too many. */
+export async function heldEntries(path: string, through: number): Promise<readonly ListedEntry[] | undefined> {
+  const held: ListedEntry[] = [];
+  for await (const entry of readEntries(path)) {
+    if (!entry.ok || entry.value.index > through) continue;
+    if (held.push(entry.value) > HELD_MAX) return undefined;
+  }
+  return held;
+}
+
 /** Holds a list against its statement: every entry once, in order, none left out; `see` gets each on the way. */
 export async function checkEntries(path: string, { statement }: VerifiedStatement, see: (entry: ListedEntry, count: number) => void): Promise<Result<number>> {
   let set: GrowingSet = NO_ENTRIES;

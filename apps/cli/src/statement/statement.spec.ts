@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
-  canonicalJson, consistencyProof, EMPTY_EDGE, EMPTY_MAP, formatCheckpoint, formatTlogProof, formatVkey, inclusionProof, integrate, KEY_TYPE, leafHash, leafHashes, mapPosition, mapRoot,
+  canonicalJson, consistencyProof, EMPTY_EDGE, EMPTY_MAP, encodeBundle, formatCheckpoint, formatTlogProof, formatVkey, inclusionProof, integrate, KEY_TYPE, leafHash, leafHashes, mapPosition, mapRoot,
   merkleRoot, proveInMap, signerOf, signNote, toBase64, verificationKeyOf, withRecords, type MapTree,
 } from '#core/tlog';
 import { concernedBy, statementKey, statementRecord, type Statement, type StatementDocument } from '#core/exchange';
@@ -155,6 +155,57 @@ describe('yaosu statement verify', () => {
     expect([code, out]).toEqual([EXIT.failed, expect.stringMatching(reason)]);
   });
 
+  describe('names what is wrong with a list', () => {
+    const told = async (name: string, entries: readonly Written[], ...more: string[]): Promise<{ readonly out: string; readonly json: Readonly<Record<string, unknown>> }> => {
+      const path = await aStatement(name, [A], { entries });
+      const { code, out } = await verify(path, ...more);
+      expect(code).toBe(EXIT.failed);
+      return { out, json: JSON.parse((await verify(path, ...more, '--json')).out) as Readonly<Record<string, unknown>> };
+    };
+    const copy = async (name: string, log = HONEST): Promise<string> => {
+      const path = join(directory, name);
+      await mkdir(join(path, 'tile/entries/000.p'), { recursive: true });
+      await writeFile(join(path, `tile/entries/000.p/${log.all.length}`), encodeBundle(log.all.map(({ bytes }) => bytes)));
+      await writeFile(join(path, 'checkpoint'), log.checkpoint);
+      return path;
+    };
+
+    test('by the receipts that are held: the entry that is absent', async () => {
+      const { out, json } = await told('absent', ownOf([A]).filter(({ index }) => index !== 3), '--receipts', await receipts('for-absent', ownOf([A])));
+      expect(out).toMatch(/absent +entry 3 transfer\.started trf_3 \(a receipt that you hold\)\n +so +corrected by this/);
+      expect(json).toMatchObject({ absent: [3], additional: [], another: [], isExplained: true });
+    });
+    test('by the root alone: the one entry that is additional, and one that stands there twice', async () => {
+      expect((await told('additional', [...ownOf([A]), written(6, {}, [A])])).json).toMatchObject({ absent: [], additional: [6], isExplained: true });
+      expect((await told('twice', ownOf([A]).flatMap((one) => [one, one]))).json).toMatchObject({ additional: [0, 1, 3, 5], isExplained: true });
+    });
+    test('by a copy of the log: every one, whatever is wrong', async () => {
+      const { out, json } = await told('several', [written(0, { type: 'x' }, [A]), written(2, {}, [A]), ...ownOf([A]).slice(2)], '--log', await copy('copy'));
+      expect(json).toMatchObject({ absent: [1], additional: [2], another: [0], isExplained: true });
+      expect(out).toMatch(/another +entry 0 .*\(the log\)\n +absent +entry 1 .*\n +additional +entry 2/);
+    });
+    test('as far as it is known: that there is more is said, too', async () => {
+      const { out, json } = await told('more', ownOf([A]).slice(2), '--receipts', await receipts('for-more', ownOf([A]).slice(0, 1)));
+      expect(json).toMatchObject({ absent: [0], isExplained: false });
+      expect(out).toContain('there is more');
+    });
+    test('of which only the order is wrong, so', async () => {
+      expect((await told('order', [...ownOf([A])].reverse())).out).toContain('in the order of the index the list makes the root that was sealed');
+    });
+    test('and of a seal that hides an entry: which one, by a copy of the log', async () => {
+      const path = await aStatement('sealed-wrongly', [A], { entries: ownOf([A]).filter(({ index }) => index !== 3), change: await sealedStatement([A], '2026-06-16', LIAR) });
+      const { code, out } = await verify(path, '--log', await copy('liars-copy', LIAR));
+      expect([code, out]).toEqual([EXIT.failed, expect.stringMatching(/was sealed with another statement than the log makes: entry 3 is absent\n +absent +entry 3/)]);
+    });
+    test('a list that is right is so by a copy of the log, too; one that does not reach that far says nothing', async () => {
+      const path = await aStatement('with-copy', [A]);
+      expect(await verify(path, '--log', await copy('whole-copy'))).toMatchObject({ code: EXIT.ok, out: expect.stringContaining('holds exactly these entries') });
+      const short = await copy('short-copy');
+      await writeFile(join(short, 'checkpoint'), signNote(formatCheckpoint({ origin: key.name, size: 5, root: integrate(EMPTY_EDGE, HONEST.leaves.subarray(0, 5 * 32)).root }), [signerOf(key)]));
+      expect(await verify(path, '--log', short)).toMatchObject({ code: EXIT.failed, out: expect.stringContaining('continue the copy') });
+    });
+  });
+
   test('what is no statement is not verified, what is not there is unreadable, no key is wrong usage', async () => {
     const path = join(directory, 'other.json');
     await writeFile(path, '{"day":1}');
@@ -186,9 +237,12 @@ describe('yaosu statement reconcile', () => {
     expect(code).toBe(EXIT.failed);
     expect(JSON.parse(out)).toMatchObject({
       verified: false, common: 1, differenceCount: 3, differences: [{ index: 0, what: 'only theirs' }, { index: 5, what: 'another entry' }, { index: 6, what: 'only mine' }],
-      defects: [expect.stringContaining('not that of the statement'), expect.stringContaining('not that of the statement')],
+      defects: [
+        { list: join(mine, 'entries.jsonl'), reason: expect.stringContaining('not that of the statement'), absent: [], additional: [6], another: [], isExplained: true },
+        { list: join(theirs, 'entries.jsonl'), reason: expect.stringContaining('not that of the statement'), absent: [], additional: [0], another: [5], isExplained: true },
+      ],
     });
-    expect((await reconcile(mine, theirs)).out).toMatch(/THEY DIFFER.*\n.*\n.*\n *only theirs +entry 0/);
+    expect((await reconcile(mine, theirs)).out).toMatch(/THEY DIFFER[^]*additional +entry 6[^]*another +entry 5[^]*only theirs +entry 0/);
   });
 
   test('takes statements of the same two parties only', async () => {

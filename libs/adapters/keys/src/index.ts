@@ -10,6 +10,7 @@ export type { SigningCommand } from './command-signer.js';
 export { findLogKeys, generateLogKey, LogKeyring, openLogKeys, type KeyStanding, type LogKeySources } from './log-keys.js';
 export type { KeySource, LogSigner } from './log-signer.js';
 export type { MasterKey } from './master-key.js';
+export { rotateMasterKey, type MasterRotation } from './rotate-master.js';
 export type { SubjectKeys } from './subject-keys.js';
 export { openTokenKeys, type TokenJwk, type TokenKey, type TokenKeys } from './token-keys.js';
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { hasCode, SECRET } from './files.js';
 import type { MasterKey } from './master-key.js';
 
@@ -13,9 +13,14 @@ export interface SubjectKeys {
   obtain(subjects: readonly string[]): Promise<Buffer[]>;
   /** The key of a subject; undefined when it was destroyed or never made. It is never remembered: a copy in memory would outlive it. */
   find(subject: string): Promise<Buffer | undefined>;
+  /** Wraps every key anew that is not wrapped under the key of today; yields after each folder how many it held and how many it wrapped. */
+  rewrap(): AsyncGenerator<Rewrapped, void, undefined>;
   /** Leaves no key of the subject, also when one is left half destroyed; true when there was one. */
   destroy(subject: string): Promise<boolean>;
 }
+
+/** What became of the keys of one folder; of a file that no key opens, its path. */
+export interface Rewrapped { readonly held: number; readonly wrapped: number; readonly closed: readonly string[] }
 
 /** 4,096 folders: with a million subjects some 250 files in each. */
 const SHARD_DIGITS = 3;
@@ -37,6 +42,8 @@ export function openSubjectKeys(dir: string, master: MasterKey): SubjectKeys {
     const found = await find(subject);
     if (found !== undefined) return found;
     await createOnce(fileOf(subject), master.wrap(master.newSubjectKey()));
+    // A rotation that began in between may have been here before.
+    await rewrapFile(fileOf(subject), master);
     const made = await find(subject);
     if (made === undefined) throw new Error(`the key of ${subject} was destroyed while it was made`);
     return made;
@@ -48,8 +55,52 @@ export function openSubjectKeys(dir: string, master: MasterKey): SubjectKeys {
       return Promise.all(subjects.map((subject) => distinct.get(subject) ?? obtainOne(subject)));
     },
     find,
+    rewrap: () => rewrapAll(dir, master),
     destroy: async (subject) => destroyAll(fileOf(subject)),
   };
+}
+
+/** Keys at work at one time: each waits for the disk. */
+const AT_ONCE = 16;
+const NAME = /^[0-9a-f]{61}$/;
+
+async function* rewrapAll(dir: string, master: MasterKey): AsyncGenerator<Rewrapped, void, undefined> {
+  for (const shard of (await filesIn(dir)).sort()) {
+    const folder = join(dir, shard);
+    const paths = (await filesIn(folder)).filter((name) => NAME.test(name)).map((name) => join(folder, name));
+    const outcomes: Outcome[] = [];
+    for (let from = 0; from < paths.length; from += AT_ONCE) outcomes.push(...await Promise.all(paths.slice(from, from + AT_ONCE).map((path) => rewrapFile(path, master))));
+    if (outcomes.includes('wrapped')) await syncFolder(folder);
+    yield { held: outcomes.filter((one) => one !== 'gone').length, wrapped: outcomes.filter((one) => one === 'wrapped').length, closed: paths.filter((_, i) => outcomes[i] === 'closed') };
+  }
+}
+
+type Outcome = 'current' | 'wrapped' | 'gone' | 'closed';
+
+/**
+ * Puts the same key into its file under today's wrapping. A key that is destroyed meanwhile stays destroyed: who destroys looks again until
+ * nothing is left, and the new file is there before this one looks whether the old one still is (see `destroyAll`).
+ */
+async function rewrapFile(path: string, master: MasterKey): Promise<Outcome> {
+  const wrapped = await readIfThere(path);
+  if (wrapped === undefined) return 'gone';
+  if (master.isCurrent(wrapped)) return 'current';
+  const key = keyIn(wrapped, master);
+  if (key === undefined) return 'closed';
+  const unfinished = `${path}.${randomBytes(6).toString('hex')}`;
+  await write(unfinished, 'wx', master.wrap(key));
+  const isStillThere = (await readIfThere(path))?.equals(wrapped) === true;
+  if (isStillThere) return rename(unfinished, path).then(() => 'wrapped' as const, absent('gone'));
+  await rm(unfinished, { force: true });
+  return rewrapFile(path, master);
+}
+
+function keyIn(wrapped: Buffer, master: MasterKey): Buffer | undefined {
+  try {
+    return master.unwrap(wrapped);
+  } catch {
+    return undefined;
+  }
 }
 
 async function createOnce(path: string, content: Uint8Array): Promise<void> {
@@ -67,17 +118,26 @@ async function createOnce(path: string, content: Uint8Array): Promise<void> {
   await syncFolder(folder);
 }
 
-/** Overwrites and removes the key, and what a crash may have left of its making. Where a disk keeps old blocks, encrypt the disk. */
+/**
+ * Overwrites and removes the key, and what a crash may have left of its making; looks again until there is none, for a rotation may be
+ * writing the same key anew. Where a disk keeps old blocks, encrypt the disk.
+ */
 async function destroyAll(path: string): Promise<boolean> {
-  const [folder, name] = [dirname(path), path.slice(dirname(path).length + 1)];
-  const copies = (await filesIn(folder)).filter((file) => file.startsWith(name));
-  for (const copy of copies) {
-    const file = join(folder, copy);
-    await write(file, 'r+', randomBytes((await readFile(file)).length));
-    await rm(file);
+  const [folder, name] = [dirname(path), basename(path)];
+  let destroyed = 0;
+  for (;;) {
+    const copies = (await filesIn(folder)).filter((file) => file.startsWith(name));
+    if (copies.length === 0) break;
+    for (const copy of copies) await overwriteAndRemove(join(folder, copy)).catch(absent(undefined));
+    destroyed += copies.length;
   }
-  if (copies.length > 0) await syncFolder(folder);
-  return copies.length > 0;
+  if (destroyed > 0) await syncFolder(folder);
+  return destroyed > 0;
+}
+
+export async function overwriteAndRemove(file: string): Promise<void> {
+  await write(file, 'r+', randomBytes((await readFile(file)).length));
+  await rm(file);
 }
 
 async function write(path: string, flags: 'wx' | 'r+', content: Uint8Array): Promise<void> {
@@ -90,7 +150,7 @@ async function write(path: string, flags: 'wx' | 'r+', content: Uint8Array): Pro
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();

@@ -3,6 +3,10 @@ import { HASH_BYTES } from '#core/tlog';
 import { violationOf, type Violation } from './audit-entry.js';
 import type { AuditedEntry } from './audited-entry.js';
 import { daysSealed } from './invariants/i15-days-sealed.js';
+import { isOverdue, waitedOn, type Waiting } from './sealing-grace.js';
+
+/** Where another run goes on. */
+export interface SavedDays { readonly statements: SavedStatements; readonly waiting: Waiting | null }
 
 type Sealed = AuditedEntry<'day.sealed'>;
 
@@ -41,9 +45,11 @@ export function daysPartOf(first: number, entries: readonly (AuditedEntry | unde
 /** Recomputes every participant's statement beside an audit, and holds each `day.sealed` against them (invariant 15). */
 export class SealedDays {
   private readonly fold: StatementFold;
+  private waiting: Waiting | null;
 
-  constructor(saved?: SavedStatements) {
-    this.fold = createStatementFold({}, saved);
+  constructor(saved?: SavedDays) {
+    this.fold = createStatementFold({}, saved?.statements);
+    this.waiting = saved?.waiting ?? null;
   }
 
   /** Takes the next entries of the log. */
@@ -56,6 +62,7 @@ export class SealedDays {
       if (at === undefined || parties === undefined) return;
       const leaf = leaves.subarray(position * HASH_BYTES, (position + 1) * HASH_BYTES);
       for (const what of this.fold.add({ index, at, leaf, parties })) violations.push(violationOf(daysSealed, { index, type: '', stream: '' }, what));
+      for (const what of this.overdueAt(at)) violations.push(violationOf(daysSealed, { index, type: '', stream: '' }, what));
       const seal = sealed[next];
       if (seal?.index !== index) return;
       next += 1;
@@ -64,10 +71,19 @@ export class SealedDays {
     return violations;
   }
 
-  /** Where another run goes on. */
-  save(): SavedStatements {
-    return this.fold.save();
+  save(): SavedDays {
+    return { statements: this.fold.save(), waiting: this.waiting };
+  }
+
+  /** An exchange that seals nothing any more is found without a later day that it seals: once, by the first entry after the grace. */
+  private overdueAt(at: string): readonly string[] {
+    const [due] = this.fold.unsealed;
+    const before = this.waiting;
+    this.waiting = due === undefined ? null : waitedOn(before, { day: due.day, at });
+    if (due === undefined || this.waiting === null || !isOverdue(before, this.waiting)) return NOTHING;
+    return [`${due.day} is not sealed, though it ended with entry ${due.through} and the log has gone on for more than a day since`];
   }
 }
 
+const NOTHING: readonly string[] = [];
 const isSealing = (entry: AuditedEntry): entry is Sealed => entry.type === 'day.sealed';

@@ -10,6 +10,8 @@ const LATEST = 'select size, note, at from publication where exchange = $1 order
 const FROM = 'select size, note, at from publication where exchange = $1 and size >= $2 order by size, at limit 1';
 const TIMESTAMP = "select reply, convert_to(note, 'utf8') as note from log_timestamp where exchange = $1 and size = $2";
 
+const STAMPED = 'select size from log_timestamp where exchange = $1 and size > $2 order by size limit $3';
+
 /** The receipt of one entry as a document: its bytes and a `.tlog-proof` that anyone verifies offline. */
 export interface ReceiptDocument { readonly index: number; readonly leafHash: string; readonly entry: string; readonly proof: string }
 
@@ -61,6 +63,13 @@ export class LogReader {
     const { pool, exchange } = this.options;
     const { rows } = await pool.query<{ reply: Buffer; note: Buffer }>({ name: 'timestamp', text: TIMESTAMP, values: [exchange, size] });
     return rows[0];
+  }
+
+  /** The sizes of the time-stamped checkpoints beyond `after`, ascending. */
+  async timestamped({ after, limit }: { readonly after: number; readonly limit: number }): Promise<number[]> {
+    const { pool, exchange } = this.options;
+    const { rows } = await pool.query<{ size: string }>({ name: 'timestamped', text: STAMPED, values: [exchange, after, limit] });
+    return rows.map(({ size }) => Number(size));
   }
 
   /** The leaf hash at a place of the published log; undefined beyond its end. */
