@@ -83,7 +83,7 @@ import { PUBLIC_MINIMUM, PublicFigures } from './public/public-figures.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { Waiting } from './reviews/waiting.js';
 import { Counter } from './settlements/counter.js';
-import { NoticesController } from './settlements/notices.controller.js';
+import { SettlementNoticesController } from './settlements/settlement-notices.controller.js';
 import { ReconciliationsController } from './settlements/reconciliations.controller.js';
 import { SettlementsController } from './settlements/settlements.controller.js';
 import { StatementDesk } from './statements/statement-desk.js';
@@ -108,15 +108,15 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     ReviewsController, InquiriesController, ListsController, WaiversController, AppealsController, ErasuresController,
     StatementsController, StatisticsController,
     LogKeysController,
-    OrdersController, SettlementsController, NoticesController, UsagesController, ReconciliationsController,
+    OrdersController, SettlementsController, SettlementNoticesController, UsagesController, ReconciliationsController,
     BulletinsController, NoticesController, PublicController,
     WebhooksController, AnchorsController,
     DisputesController, IncidentsController, ComplaintsController, SubjectRequestsController, TransparencyController,
   ],
   providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk,
-    WebhookDesk, DeliveryList, Prices, Counter, SealedTexts, SubjectDesk, TransparencyDesk, Exits,
+    WebhookDesk, DeliveryList, Prices, Counter, SealedTexts, SubjectDesk, TransparencyDesk, Exits, MonthlyDesk, BulletinDesk, PublicFigures,
   ],
-MonthlyDesk, BulletinDesk, PublicFigures, })
+})
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
     const { ledger, pool, queries, catalog, agenda, log, feed, bundler, vault, keys, config, publishing, ports } = runtime;

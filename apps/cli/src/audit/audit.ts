@@ -142,16 +142,16 @@ async function run(running: Running, io: Io): Promise<Report> {
   return reportOf({ checkpoint, trust, depth, tally: all.result(), position: auditor.position, since, receipts, anchors, sightings, resumedFrom, elapsedMs: performance.now() - startedAt, spilled: world.spilled });
 }
 
-interface Besides { readonly receipts?: number; readonly since?: number; readonly sightings: Sightings; readonly findings: readonly AuditFinding[] }
+interface Besides { readonly receipts?: number; readonly anchors?: number; readonly since?: number; readonly sightings: Sightings; readonly findings: readonly AuditFinding[] }
 
-/** What others have kept, held against the log: receipts, an older checkpoint, and what a chain has.checkpoint, and when they have seen it. */
+/** What others have kept, held against the log: receipts, an older checkpoint, what a chain has, and when they have seen it. */
 async function besides(running: Running): Promise<Besides> {
-  const { request?: number; readonly anchors: { spec, flags, authorities }, resumed, source, checkpoint, trust } = running;
+  const { request: { spec, flags, authorities }, resumed, source, checkpoint, trust } = running;
   const held = flags.receipts === undefined ? { findings: [] } : await checkReceipts(flags.receipts, running);
   const kept = flags.since === undefined ? undefined : await readKept(flags.since, trust);
   const since = kept === undefined ? undefined : await sinceFinding(source, checkpoint, kept);
   const sightings = await checkSightings({ source, spec, checkpoint, trust, older: kept, authorities, from: resumed?.edge.size ?? 0 });
-  const anchored = flags.anchors === undefined ? { findings: [] } : await checkAnchors(flags.anchors, beside);
+  const anchored = flags.anchors === undefined ? { findings: [] } : await checkAnchors(flags.anchors, running);
   return { ...held, ...(kept === undefined ? {} : { since: kept.size }), sightings, ...anchored, findings: [...since === undefined ? [] : [ofLog(since)], ...held.findings, ...anchored.findings, ...sightings.findings] };
 }
 

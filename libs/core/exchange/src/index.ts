@@ -55,7 +55,7 @@ export { StatementDocument, readStatement, verifyStatement, type OpenReceipt, ty
 export { EntrySet, NO_ENTRIES, differenceOf, entrySetOf, figureOf, verifyEntries, withEntries, type Figure, type GrowingSet, type Member } from './figure/figure.js';
 export { CELL_DIMENSIONS, CROSS_BORDER, FIGURE_DIMENSIONS, FIGURE_DIMENSION_NAMES, DOMESTIC, STATISTICS, UNKNOWN, groupOf, settlementCell, transferCell, transferDay, type Cell, type CellDimension, type FigureDimension, type DimensionRow, type StatisticName, type Surroundings } from './figure/dimension.js';
 export {
-  CellFigure, CellSet, CellShape, NOTHING, Sums, cellId, cellLeaf, emptyCell, figureOfCells, figuresBy, grow, inOrderOfIds, isFigureDimension, partOf, plus, verifyCells, withCounted,
+  CellFigure, CellSet, CellShape, NOTHING, Sums, cellId, cellLeaf, emptyCell, figureOfCells, figuresBy, grow, inOrderOfIds, isFigureDimension, partOf, sumsOf, verifyCells, withCounted,
   type CellPart, type Cells, type Counted, type GroupFigure, type GrowingCell,
 } from './figure/cell.js';
 export { Month, statisticIdOf, type SealedReport, type SealedStatistic } from './figure/sealed-statistic.js';

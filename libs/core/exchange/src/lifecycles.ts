@@ -62,7 +62,7 @@ export const statesOf = (kind: Kind): string[] => [...new Set(machinesOf(kind).f
 
 /** Kinds whose aggregates bring their own due day, and what the timekeeper does when it is over. */
 const ON_THEIR_DAY: Partial<Record<Kind, Action>> = {
-  review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate',, bulletin: 'bulletin.close' usage: 'usage.close',
+  review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate', usage: 'usage.close', bulletin: 'bulletin.close',
   dispute: 'dispute.escalate', incident: 'incident.escalate', complaint: 'complaint.overrun', subjectrequest: 'subjectrequest.escalate', participant: 'participant.end_notice',
 };
 

@@ -13,7 +13,7 @@ export const Sums = closed({ count: Count, general: Count, sensitive: Count, amo
 export type Sums = Static<typeof Sums>;
 export const NOTHING: Sums = { count: 0, general: 0, sensitive: 0, amount: '0' };
 
-export const plus = (a: Sums, b: Sums): Sums => ({ count: a.count + b.count, general: a.general + b.general, sensitive: a.sensitive + b.sensitive, amount: String(BigInt(a.amount) + BigInt(b.amount)) });
+export const sumsOf = (a: Sums, b: Sums): Sums => ({ count: a.count + b.count, general: a.general + b.general, sensitive: a.sensitive + b.sensitive, amount: String(BigInt(a.amount) + BigInt(b.amount)) });
 
 /**
  * The entries behind a figure: how many, the first and the last, in how many cells, and the RFC 6962 root over these cells in the
@@ -45,7 +45,7 @@ export const emptyCell = ({ statistic, cell }: Pick<GrowingCell, 'statistic' | '
 export function withCounted(growing: GrowingCell, counted: Counted): GrowingCell {
   const grown = withEntries(growing.set, [counted]);
   if (!grown.ok) throw new Error(grown.reason);
-  return { ...growing, sums: plus(growing.sums, counted.sums), set: grown.value };
+  return { ...growing, sums: sumsOf(growing.sums, counted.sums), set: grown.value };
 }
 
 /** The cell as a leaf of a figure's digest. */
@@ -60,7 +60,7 @@ const LEAF_BYTES = 32;
 /** A figure from its cells, which come in the order of their ids. */
 export function figureOfCells(parts: readonly CellPart[]): CellFigure {
   const leaves = Buffer.concat(parts.map((part) => part.leaves));
-  const value = parts.reduce((sums, part) => plus(sums, part.sums), NOTHING);
+  const value = parts.reduce((sums, part) => sumsOf(sums, part.sums), NOTHING);
   const bounds = (of: 'first' | 'last'): number[] => parts.flatMap((part) => part[of] ?? []);
   return { value, entries: {
     count: value.count, first: parts.length === 0 ? null : Math.min(...bounds('first')), last: parts.length === 0 ? null : Math.max(...bounds('last')),

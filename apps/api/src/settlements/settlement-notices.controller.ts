@@ -10,7 +10,7 @@ const Taken = closed({ status: Type.String({ description: 'What came of it: reco
 
 /** Where institutions call back. Nobody logs in: the signature is who it is. */
 @Controller('settlement-notices')
-export class NoticesController {
+export class SettlementNoticesController {
   constructor(private readonly counter: Counter) {}
 
   @Post(':institution') @HttpCode(200) @Open({ body: Notice, returns: Taken })
