@@ -157,3 +157,6 @@ export const aTransfer = (of: Id<'grant'>, change: Partial<CommandInput<'transfe
   manifest: { files: [{ name: 'flows.csv', sha256: digest('file'), rows: 10, bytes: 1000 }], rows: 10, bytes: 1000, fields: ['junction', 'flow'] },
   people: { general: 0, sensitive: 0 }, circumstances: {}, ...change,
 });
+
+/** What the machinery has counted of a participant on which nothing rests any more. */
+export const NOTHING_OPEN = { asOf: 1, grants: 0, transfers: 0, disputes: 0, incidents: 0, requests: 0, obligations: 0 } as const;

@@ -1,11 +1,20 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Institutions } from '#adapters/settlement';
-import { Agenda, Bundler, Catalog, CoseReceipts, Deliveries, Feed, History, Ledger, LogDirectory, LogReader, Ports, PriceHistory, PrivateVault, Queries, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
+import { Agenda, Bundler, Catalog, CoseReceipts, ExitProgress, Deliveries, Feed, History, Ledger, LogDirectory, LogReader, Ports, PriceHistory, PrivateVault, Queries, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, Transparency, type Runtime } from '#ledger';
 import { AnchorsController } from './anchors/anchors.controller.js';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { Shelf } from './catalog/shelf.js';
+import { ComplaintsController } from './complaints/complaints.controller.js';
+import { DisputesController } from './disputes/disputes.controller.js';
+import { SealedTexts } from './disputes/sealed-texts.js';
+import { IncidentsController } from './incidents/incidents.controller.js';
+import { Exits } from './participants/exits.js';
+import { SubjectDesk } from './subject-requests/subject-desk.js';
+import { SubjectRequestsController } from './subject-requests/subject-requests.controller.js';
+import { TransparencyController } from './transparency/transparency.controller.js';
+import { TransparencyDesk } from './transparency/transparency-desk.js';
 import { ChecksController } from './checks/checks.controller.js';
 import { GroupsController } from './counting/groups.controller.js';
 import { TalliesController } from './counting/tallies.controller.js';
@@ -95,8 +104,11 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     LogKeysController,
     OrdersController, SettlementsController, NoticesController, UsagesController, ReconciliationsController,
     WebhooksController, AnchorsController,
+    DisputesController, IncidentsController, ComplaintsController, SubjectRequestsController, TransparencyController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, WebhookDesk, DeliveryList, Prices, Counter],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk,
+    WebhookDesk, DeliveryList, Prices, Counter, SealedTexts, SubjectDesk, TransparencyDesk, Exits,
+  ],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
@@ -114,6 +126,7 @@ export class ApiModule {
         { provide: Institutions, useValue: runtime.institutions }, { provide: PriceHistory, useValue: new PriceHistory({ pool, exchange: config.exchange }) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
+        { provide: ExitProgress, useValue: new ExitProgress({ pool, exchange: config.exchange }) }, { provide: Transparency, useValue: new Transparency({ ledger, pool }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },
       ],
     };

@@ -33,6 +33,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'law', summary: 'judge questions of law, JSON Lines in and out: law export|tradability|deadline|onward|simulate; or read the rules: law packs', load: async () => (await import('./law/law.js')).law },
   { name: 'manifest', summary: 'compute the manifest of the files of a delivery', load: async () => (await import('./manifest/manifest.js')).manifest },
   { name: 'tokens send', summary: 'send a token set to the exchange and seal it; goes on where it was interrupted', load: async () => (await import('./tokens/send.js')).tokensSend },
+  { name: 'tokens code', summary: 'make the codes by which people see where their data went', load: async () => (await import('./tokens/code.js')).tokensCode },
   { name: 'tokens', summary: 'make the token set of the people in files, at your own site under your own key', load: async () => (await import('./tokens/tokens.js')).tokens },
   { name: 'ledger replay', summary: 'fold all entries from nothing and compare every table with them', load: async () => (await import('./ledger/replay.js')).ledgerReplay },
   { name: 'ledger recover', summary: 'bring back the entries that a restored database lacks, from a verified copy of the log', load: async () => (await import('./ledger/recover.js')).ledgerRecover },

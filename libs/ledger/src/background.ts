@@ -4,6 +4,7 @@ import { Bell } from './bell.js';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
 import { Counter } from './counting/counter.js';
+import { Leaver } from './exit/leaver.js';
 import { Eraser } from './erasure/eraser.js';
 import { dispatcher } from './followers/dispatcher.js';
 import { ender } from './followers/ender.js';
@@ -66,6 +67,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger, now });
   const eraser = new Eraser({ ledger, pool, vault: runtime.vault, logger });
+  const leaver = new Leaver({ ledger, pool, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });
   const sealer = new Sealer({ ledger, pool, logger, now });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger, now }), new Reconciler({ pool, exchange, jobs, logger, now, of: WAITING_REPLAYS })];
@@ -74,7 +76,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   const timestamper = new Timestamper({ pool, exchange, urls: config.tsaUrls, latest: () => runtime.log.latest(), directory: publishing.directory, logger });
   const { institutions } = runtime;
   const settling = [new Settler({ ledger, pool, institutions, logger, now }), new StatementReconciler({ ledger, pool, institutions, logger, now })];
-  const loops = [...Object.values(named), timestamper, courier, ...anchorers, timekeeper, eraser, rescheduler, sealer, ...reconcilers, ...settling];
+  const loops = [...Object.values(named), timestamper, courier, ...anchorers, timekeeper, eraser, leaver, rescheduler, sealer, ...reconcilers, ...settling];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });

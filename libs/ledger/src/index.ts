@@ -47,6 +47,9 @@ export { ConfigError, loadConfig, processEnvironment, type Config, type Environm
 export { openRuntime, sameSecret, type Readiness, type Runtime } from './runtime.js';
 export type { Publishing } from './publication/open.js';
 export { startBackground, type Background } from './background.js';
+export { Transparency, type ToldDelivery, type ToldPage } from './transparency/transparency.js';
+export { ExitProgress, type Blocker } from './exit/exit-progress.js';
+export { Leaver } from './exit/leaver.js';
 export { Eraser } from './erasure/eraser.js';
 export { KeyRoster } from './log-keys/key-roster.js';
 export { ForeignLogError, requireOwnLog } from './log-keys/own-log.js';

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS, LIFECYCLES, NEW, Refusal, isCommandName, scopeOf, type AnyState, type BasisKind, type Caller, type CommandName, type Id, type Lifecycle } from '#core/exchange';
-import { SYSTEM, aDescription, abroad, admit, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
+import { NOTHING_OPEN, SYSTEM, aDescription, abroad, admit, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import type { MemoryLedger } from '../../support/memory-ledger.js';
 import { aCast, aChecked, aGrant, type Cast } from '../cast.js';
 import { anyLogKey, finalOf, keyNumbered } from '../log-keys.js';
 import { GOLDEN, aScheduledPack } from '../packs.js';
 import { activate, anOrder, aPricedListing, buy, instruct, reportDay, usageOf } from '../settling.js';
 import { ANOTHER_KEY, anyPort, receiptOf } from '../ports.js';
+import { aComplaint, aDispute, anIncident, aSubjectRequest, REFERENCE } from '../troubles.js';
 import { aProposal, aProposed, aReferred, aWaiver, personOf } from '../reviews.js';
 
 type Kind = keyof typeof LIFECYCLES;
@@ -79,8 +80,17 @@ beforeAll(async () => {
     calendar: state(calendar.stream), erasure: state(erasure.stream), day: state(ended.stream), logkey: anyLogKey(cast), ...anyPort(cast),
     order: { ...cast.state(order), paying: '0', paid: '10', refunding: '0', received: ['6', '4', '0'] }, settlement: { ...cast.state(settlement), proposal: { ...outcome, person: personOf(cast.maker) } },
     usage: cast.state(usageOf(metered)), reconciliation: state(reconciliation.stream),
+    dispute: troubled(grant), incident: state(anIncident(cast, grant)), complaint: state(aComplaint(cast, cast.vendor)), subjectrequest: state(aSubjectRequest(cast)),
   };
 });
+
+/** A dispute in which everything is proposed by somebody else, and frozen. */
+function troubled(grant: Id<'grant'>): AnyState {
+  const dispute = cast.state(aDispute(cast, grant));
+  return {
+    ...dispute, settlement: { by: cast.foreign.org, settlementSha256: DIGEST, measures: [] }, proposal: { person: personOf(cast.maker), awardSha256: DIGEST, ground: 'x', measures: [] },
+  };
+}
 
 let successor: Id<'basis'>;
 const DIGEST = '0'.repeat(64);
@@ -123,11 +133,20 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'order.pay': { amount: '1', institution: 'bank' }, 'order.refund': { amount: '1', institution: 'bank', reason: 'x' },
   'settlement.accept': { transaction: 'T1', means: 'bank_transfer' }, 'settlement.confirm': { ...booked, amount: '10', currency: 'CNY' }, 'settlement.fail': { outcome: 'rejected', reason: 'x' },
   'settlement.propose_outcome': outcome, 'settlement.decide_outcome': { agrees: true, ground: 'x' }, 'usage.accept': { month: '2026-06' },
+  'participant.close': { reason: 'x', open: NOTHING_OPEN }, 'grant.wind_down': {},
+  'dispute.accept': {}, 'dispute.state': { statementSha256: DIGEST }, 'dispute.mediate': { mediator: personOf(cast.regulator) }, 'dispute.refer': { institution: { zh: 'x' }, reference: 'x' },
+  'dispute.propose_settlement': { settlementSha256: DIGEST, measures: [] }, 'dispute.accept_settlement': { settlementSha256: DIGEST }, 'dispute.propose_decision': { awardSha256: DIGEST, ground: 'x', measures: [] },
+  'dispute.decide': {}, 'dispute.freeze': { until: '2026-06-20', ground: 'x' }, 'dispute.unfreeze': {},
+  'incident.report': { authority: 'x', reportSha256: DIGEST }, 'incident.update': { severity: 'general', people: { general: 0, sensitive: 0 }, summarySha256: DIGEST },
+  'incident.contain': { measuresSha256: DIGEST }, 'incident.suspend_grants': { grants: [subjects.grant.id], reason: 'x' }, 'incident.report_finally': { reportSha256: DIGEST },
+  'complaint.accept': {}, 'complaint.answer': { answerSha256: DIGEST }, 'complaint.conclude': { answerSha256: DIGEST },
+  'subjectrequest.answer': { outcome: 'granted', answerSha256: DIGEST, ground: null }, 'subjectrequest.contest': { reference: REFERENCE, statementSha256: DIGEST }, 'subjectrequest.withdraw': { reference: REFERENCE },
   'erasure.assess': { asOf: 1, records: [] }, 'erasure.approve': {}, 'erasure.execute': {},
 });
 
 /** The first of the cast who may take the step. */
 function callerOf(name: CommandName): Caller {
+  if (name.startsWith('incident.') && name !== 'incident.close' && name !== 'incident.reopen' && name !== 'incident.escalate') return cast.vendor;
   const all = name === 'participant.exit' ? [cast.both] : [SYSTEM, cast.checker, cast.regulator, cast.vendor, cast.foreign];
   const caller = all.find(({ roles }) => scopeOf(roles, COMMANDS[name].action) !== undefined);
   if (caller === undefined) throw new Error(`nobody may ${name}`);
@@ -165,6 +184,7 @@ const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
   'transfer.attach_tokens': ['state_conflict'], 'group.confirm': ['state_conflict'],
   'review.recuse': ['wrong_party'], 'review.propose': ['wrong_party'], 'inquiry.ask_more_time': ['limit_exceeded'], 'waiver.grant': ['same_person'],
   'logkey.succeed': ['reference_invalid', 'state_conflict'], 'usage.close': ['state_conflict'],
+  'grant.wind_down': ['state_conflict'], 'incident.suspend_grants': ['state_conflict'], 'dispute.unfreeze': ['state_conflict'], 'dispute.propose_unfreeze': ['state_conflict'],
 };
 
 describe('every use case keeps to its life cycle', () => {

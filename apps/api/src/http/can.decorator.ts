@@ -16,7 +16,7 @@ interface RouteShape {
   readonly takesBytes?: boolean;
 }
 
-const DOORS: Partial<Record<Action, Door>> = { 'participant.bootstrap': 'bootstrap', 'participant.apply': 'anyone' };
+const DOORS: Partial<Record<Action, Door>> = { 'participant.bootstrap': 'bootstrap', 'participant.apply': 'anyone', 'subjectrequest.file': 'anyone', 'subjectrequest.contest': 'anyone', 'subjectrequest.withdraw': 'anyone' };
 const NOTHING = Type.Object({}, { additionalProperties: false });
 
 const route = (access: Access, query: TObject, body?: TSchema) => applyDecorators(RouteConfig({ access }), RouteSchema({ querystring: query, ...(body === undefined ? {} : { body }) }));

@@ -164,6 +164,31 @@ export class AnchorView extends AggregateView {
   @ViewColumn() origin!: string;
 }
 
+@ViewEntity(view('dispute'))
+export class DisputeView extends AggregateView {
+  @ViewColumn() subject!: string;
+  @ViewColumn() claimant!: string;
+  @ViewColumn() respondent!: string;
+  @ViewColumn() claim!: string;
+}
+@ViewEntity(view('incident'))
+export class IncidentView extends AggregateView {
+  @ViewColumn() declarer!: string;
+  @ViewColumn() severity!: string;
+  @ViewColumn() category!: string;
+}
+@ViewEntity(view('complaint'))
+export class ComplaintView extends AggregateView {
+  @ViewColumn() complainant!: string;
+  @ViewColumn() against!: string | null;
+  @ViewColumn() category!: string;
+}
+@ViewEntity(view('subjectrequest'))
+export class SubjectRequestView extends AggregateView {
+  @ViewColumn() vendor!: string;
+  @ViewColumn() right!: string;
+}
+
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
@@ -173,6 +198,7 @@ export const VIEWS = {
   logkey: LogKeyView,
   order: OrderView, settlement: SettlementView, usage: UsageView, reconciliation: ReconciliationView,
   webhook: WebhookView, anchor: AnchorView,
+  dispute: DisputeView, incident: IncidentView, complaint: ComplaintView, subjectrequest: SubjectRequestView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

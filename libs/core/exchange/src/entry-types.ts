@@ -2,6 +2,10 @@ import type { Static, TSchema } from '@sinclair/typebox';
 import { appealEntries } from './appeal/appeal.js';
 import { calendarEntries } from './calendar/calendar.js';
 import { basisEntries } from './basis/basis.entries.js';
+import { complaintEntries } from './complaint/complaint.js';
+import { disputeEntries } from './dispute/dispute.entries.js';
+import { incidentEntries } from './incident/incident.js';
+import { subjectRequestEntries } from './subjectrequest/subjectrequest.js';
 import { checkEntries } from './check/check.js';
 import { erasureEntries } from './erasure/erasure.js';
 import { dayEntries } from './day/day.js';
@@ -47,6 +51,7 @@ export const ENTRY_TYPES = {
   ...logKeyEntries,
   ...webhookEntries, ...anchorEntries,
   ...orderEntries, ...settlementEntries, ...usageEntries, ...reconciliationEntries,
+  ...disputeEntries, ...incidentEntries, ...complaintEntries, ...subjectRequestEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

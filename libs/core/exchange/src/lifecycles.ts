@@ -3,6 +3,10 @@ import { APPEAL } from './appeal/appeal.lifecycle.js';
 import { BASIS } from './basis/basis.lifecycle.js';
 import { CALENDAR } from './calendar/calendar.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
+import { COMPLAINT } from './complaint/complaint.lifecycle.js';
+import { DISPUTE } from './dispute/dispute.lifecycle.js';
+import { INCIDENT } from './incident/incident.lifecycle.js';
+import { SUBJECT_REQUEST } from './subjectrequest/subjectrequest.lifecycle.js';
 import { ERASURE } from './erasure/erasure.lifecycle.js';
 import { DAY } from './day/day.lifecycle.js';
 import { FINDING } from './finding/finding.lifecycle.js';
@@ -42,6 +46,7 @@ export const LIFECYCLES = {
   logkey: LOGKEY,
   webhook: WEBHOOK, anchor: ANCHOR,
   order: ORDER, settlement: SETTLEMENT, usage: USAGE, reconciliation: RECONCILIATION,
+  dispute: DISPUTE, incident: INCIDENT, complaint: COMPLAINT, subjectrequest: SUBJECT_REQUEST,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
   'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,
 } as const satisfies Readonly<Partial<Record<Kind | `${Kind}:${string}`, unknown>>>;
@@ -52,7 +57,10 @@ const machinesOf = (kind: Kind): Lifecycle<string>[] => Object.entries<Lifecycle
 export const statesOf = (kind: Kind): string[] => [...new Set(machinesOf(kind).flatMap(({ states }) => states))];
 
 /** Kinds whose aggregates bring their own due day, and what the timekeeper does when it is over. */
-const ON_THEIR_DAY: Partial<Record<Kind, Action>> = { review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate', usage: 'usage.close' };
+const ON_THEIR_DAY: Partial<Record<Kind, Action>> = {
+  review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate', usage: 'usage.close',
+  dispute: 'dispute.escalate', incident: 'incident.escalate', complaint: 'complaint.overrun', subjectrequest: 'subjectrequest.escalate', participant: 'participant.end_notice',
+};
 
 /** The action that the timekeeper takes on an aggregate of `kind` whose `dueAt` has come; undefined where nothing is due. */
 export function actionWhenDue(kind: Kind, state: string): Action | undefined {

@@ -2,6 +2,10 @@ import { evolveAnchor, type Anchor } from './anchor/anchor.js';
 import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
+import { evolveComplaint, type Complaint } from './complaint/complaint.js';
+import { evolveDispute, type Dispute } from './dispute/dispute.state.js';
+import { evolveIncident, type Incident } from './incident/incident.js';
+import { evolveSubjectRequest, type SubjectRequest } from './subjectrequest/subjectrequest.js';
 import { evolveCheck, type Check } from './check/check.js';
 import { evolveErasure, type Erasure } from './erasure/erasure.js';
 import { evolveDay, type SealedDay } from './day/day.js';
@@ -73,6 +77,10 @@ export interface States {
   readonly settlement: Settlement;
   readonly usage: Usage;
   readonly reconciliation: Reconciliation;
+  readonly dispute: Dispute;
+  readonly incident: Incident;
+  readonly complaint: Complaint;
+  readonly subjectrequest: SubjectRequest;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -92,6 +100,7 @@ const FOLDS = {
   logkey: evolveLogKey,
   webhook: evolveWebhook, anchor: evolveAnchor,
   order: evolveOrder, settlement: evolveSettlement, usage: evolveUsage, reconciliation: evolveReconciliation,
+  dispute: evolveDispute, incident: evolveIncident, complaint: evolveComplaint, subjectrequest: evolveSubjectRequest,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

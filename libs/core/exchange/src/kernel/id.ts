@@ -35,6 +35,10 @@ export const PREFIX = {
   settlement: 'stl',
   usage: 'usg',
   reconciliation: 'rcn',
+  dispute: 'dsp',
+  incident: 'inc',
+  complaint: 'cpl',
+  subjectrequest: 'dsr',
 } as const;
 
 export type Kind = keyof typeof PREFIX;
