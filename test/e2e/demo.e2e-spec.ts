@@ -5,17 +5,22 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { demo } from '../../apps/cli/src/demo/demo.js';
 import { EXIT } from '../../apps/cli/src/io.js';
 import { BOOTSTRAP_TOKEN, openTestApi, type TestApi } from '../support/api.js';
+import { openInstitution, type TestInstitution } from '../support/institution.js';
 
 let api: TestApi;
+let bank: TestInstitution;
 let directory = '';
 let url = '';
 beforeAll(async () => {
-  [api, directory] = [await openTestApi(), await mkdtemp(join(tmpdir(), 'yaosu-demo-'))];
+  // What settles as it pays keeps no test waiting.
+  bank = await openInstitution('ecny');
+  [api, directory] = [await openTestApi({ environment: { YAOSU_SETTLEMENT: `bank ${bank.config.url} ${bank.config.vkey}` } }), await mkdtemp(join(tmpdir(), 'yaosu-demo-'))];
   await api.app.listen(0, '127.0.0.1');
   url = await api.app.getUrl();
 });
 afterAll(async () => {
   await api.close();
+  await bank.close();
   await rm(directory, { recursive: true });
 });
 
@@ -25,7 +30,7 @@ async function play(...flags: string[]): Promise<{ readonly code: number; readon
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 /** The lines of the summary, with single spaces. */
-const summaryOf = (out: string): string[] => out.slice(out.indexOf('市场主体 participants')).split('\n').map((line) => line.replace(/\s+/g, ' ')).slice(0, 11);
+const summaryOf = (out: string): string[] => out.slice(out.indexOf('市场主体 participants')).split('\n').map((line) => line.replace(/\s+/g, ' ')).slice(0, 14);
 
 /** What a year comes to; a change of the law shows here first. */
 const YEAR = [
@@ -38,8 +43,11 @@ const YEAR = [
   '出境路径 export paths 15 NOT_OUTBOUND, 6 EXEMPT, 1 GBA_STANDARD_CONTRACT, 1 PROHIBITED, 1 SECURITY_ASSESSMENT, 1 STANDARD_CONTRACT',
   '出境依据 bases 2 2 FILED',
   '合规检查 checks 58 50 PASS, 5 FAIL, 2 SUPERSEDED, 1 NEEDS_EVIDENCE',
-  '义务 obligations 11 8 OPEN, 3 DONE',
+  '义务 obligations 24 19 OPEN, 4 DONE, 1 ENDED',
   '冻结 holds 1 1 LIFTED',
+  '订单 orders 13 11 OPEN, 1 CANCELLED, 1 PAID',
+  '结算 settlements 3 3 CONFIRMED',
+  '用量 usages 1 1 OPEN',
 ];
 
 test('without the bootstrap token the demo says what is missing', async () => {

@@ -136,11 +136,10 @@ describe('a notice', () => {
     pass(1_000);
     const opened = bank.port.open(await bank.notice(settlement));
     if (!opened.ok) throw new Error(opened.reason);
-    const { ledger: { size } } = { ledger: ledger.ledger };
     const told = (): Promise<string> => applyStanding(ledger.ledger, opened.value, 'bank');
     expect(await applyStanding(ledger.ledger, opened.value, 'ecny')).toBe('foreign');
     expect(await Promise.all([told(), told(), told()])).toContain('recorded');
-    const before = await size.call(ledger.ledger);
+    const before = await ledger.ledger.size();
     expect([await told(), await ledger.ledger.size()]).toEqual(['known', before]);
   });
 });

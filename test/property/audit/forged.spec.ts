@@ -5,6 +5,7 @@ import { canonicalJson } from '#core/tlog';
 import { audited } from '../../support/audited.js';
 import { NOTHING_OPEN, SYSTEM, aTransfer, anApplication, callerOf, check, someTerms, submitListing } from '../../support/ledger.js';
 import { TREE, aChain, anAnchor, anchorIn } from '../ports.js';
+import { TRIAL_TERMS, aPricedListing, activate, anOrder, buy, instruct, reportDay, usageOf } from '../settling.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
 import { aDispute, aSubjectRequest, anIncident } from '../troubles.js';
 
@@ -335,6 +336,48 @@ const FORGERIES: readonly Forgery[] = [
     for (let i = entries.length - 1; i > honest; i--) if (entries[i]?.type === 'obligation.opened') entries.splice(i, 1);
     cast.clock.at = '2026-06-15T01:31:00.000Z';
     cast.submit(cast.vendor, 'transfer.start', { id: transfer });
+  }],
+  ['an order costs something else than its grant', 18, /costs .* ordered is/, async () => {
+    await anOrder(cast);
+    const { data } = again(cast.entries.findLastIndex(({ type }) => type === 'order.placed')) as { data: { total: string; lines: readonly object[] } };
+    forge(cast.vendor, draft('order.placed', cast.ledger.newId('order'), { ...data, total: '1', lines: [{ ...data.lines[0], amount: '1' }] }));
+  }],
+  ['more is paid than is outstanding', 18, /100002 is instructed, at most 100001 could be/, async () => {
+    const order = await anOrder(cast);
+    const first = instruct(cast, order, '1');
+    const { data } = again(cast.entries.findIndex(({ stream }) => stream === first)) as { data: object };
+    cast.submit(SYSTEM, 'settlement.fail', { id: first, outcome: 'rejected', reason: 'x' });
+    forge(cast.foreign, draft('settlement.instructed', cast.ledger.newId('settlement'), { ...data, amount: '100002' }));
+  }],
+  ['a holder gets more than its share', 18, /the shares of 1000 are/, async () => {
+    const order = await anOrder(cast);
+    const first = instruct(cast, order, '1000');
+    const { data } = again(cast.entries.findIndex(({ stream }) => stream === first)) as { data: { legs: readonly object[] } };
+    const [mine, ...others] = data.legs;
+    forge(cast.foreign, draft('settlement.instructed', cast.ledger.newId('settlement'), { ...data, legs: [{ ...mine, amount: '601' }, ...others] }));
+  }],
+  ['a payment is counted that no institution has confirmed', 18, /no settlement moves with it/, async () => {
+    const order = await anOrder(cast);
+    forge(SYSTEM, draft('order.partly_paid', order, { settlement: instruct(cast, order, '5'), amount: '5' }));
+  }],
+  ['an institution confirms another amount, and it is taken for right', 18, /10 CNY was instructed/, async () => {
+    const order = await anOrder(cast);
+    const settlement = instruct(cast, order, '10');
+    const { grant } = cast.state(order);
+    const data = { order, grant, kind: 'payment', amount: '11', currency: 'CNY', transaction: 'T1', means: 'bank_transfer', bookedOn: '2026-06-15' };
+    forge(SYSTEM, draft('settlement.confirmed', settlement, data), draft('order.partly_paid', order, { settlement, amount: '10' }));
+  }],
+  ['more use is billed than both sides agree on', 18, /was agreed, it closes 2026-06 with/, async () => {
+    const { grant } = buy(cast, await aPricedListing(cast), 'rows');
+    activate(cast, grant);
+    cast.clock.at = '2026-06-20T00:00:00.000Z';
+    reportDay(cast, grant, { side: 'vendor', day: '2026-06-16', sequence: 1, rows: 10 });
+    forge(SYSTEM, draft('usage.month_closed', usageOf(grant), { month: '2026-06', agreed: { count: 1, rows: 10, bytes: 100 }, order: null, carried: { count: 0, rows: 0, bytes: 0 } }));
+  }],
+  ['a second trial is taken of one product', 18, /is not the one trial/, async () => {
+    buy(cast, await aPricedListing(cast), 'trial', someTerms(TRIAL_TERMS));
+    const { data } = again(cast.entries.findLastIndex(({ type }) => type === 'order.trial_taken'));
+    forge(cast.vendor, draft('order.trial_taken', cast.ledger.newId('order'), data));
   }],
   ['an entry is dated before those that it follows', 14, /an earlier entry is of/, async () => {
     const grant = await aGrant(cast);

@@ -6,6 +6,7 @@ import { audited } from '../../support/audited.js';
 import { SYSTEM, anOffer, someTerms } from '../../support/ledger.js';
 import { aCast, outcome, refusalOf, type Cast } from '../cast.js';
 import { TRIAL_TERMS, aPricedListing, anOrder, booking, buy, confirm, instruct, plansOf, sharesIn } from '../settling.js';
+import { aDispute } from '../troubles.js';
 
 const SEED = 20_261_123;
 let cast: Cast;
@@ -129,6 +130,17 @@ describe('an order', () => {
     cast.submit(cast.regulator, 'hold.place', { id: hold, target: cast.state(id).grant, ground: 'x', article: 'y' });
     expect(outcome(cast, cast.foreign, 'order.pay', { id, amount: '1', institution: 'bank' })).toBe('held');
     cast.submit(cast.regulator, 'hold.lift', { id: hold, reason: 'x' });
+    expect(outcome(cast, cast.foreign, 'order.pay', { id, amount: '1', institution: 'bank' })).toBe('accepted');
+  });
+
+  test('is settled by nobody while a dispute freezes its grant', async () => {
+    const id = await anOrder(cast);
+    const dispute = aDispute(cast, cast.state(id).grant);
+    cast.submit(cast.maker, 'dispute.accept', { id: dispute });
+    cast.submit(cast.maker, 'dispute.freeze', { id: dispute, until: '2026-07-01', ground: 'x' });
+    expect(refusalOf(cast, cast.foreign, 'order.pay', { id, amount: '1', institution: 'bank' })).toMatchObject({ code: 'settlement_frozen', params: { dispute } });
+    cast.submit(cast.maker, 'dispute.propose_unfreeze', { id: dispute, reason: 'x' });
+    cast.submit(cast.checker, 'dispute.unfreeze', { id: dispute });
     expect(outcome(cast, cast.foreign, 'order.pay', { id, amount: '1', institution: 'bank' })).toBe('accepted');
   });
 

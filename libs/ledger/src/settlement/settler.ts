@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { instructionOf, type Institutions, type SettlementPort, type Standing } from '#adapters/settlement';
-import { freezingDispute, type Id, type Settlement, type View } from '#core/exchange';
+import type { Id, Settlement } from '#core/exchange';
 import { pause } from '../followers/follower.js';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
@@ -83,7 +83,7 @@ export class Settler {
     }
   }
 
-  /** What was never accepted is instructed, perhaps again; nothing is, while a dispute freezes it. */
+  /** What was never accepted is instructed, perhaps again; nothing is, while a hold stands on the grant; a dispute freezes it by one. */
   private async ask(port: SettlementPort, settlement: Settlement): Promise<Standing | undefined> {
     const signal = AbortSignal.any([this.controller.signal, AbortSignal.timeout(ASK_MS_MAX)]);
     if (settlement.transaction !== null) return port.status(settlement.id, signal);
@@ -92,8 +92,7 @@ export class Settler {
   }
 
   private async isFrozen(id: Id<'grant'>): Promise<boolean> {
-    const grant = (await this.options.ledger.get(id))?.state;
-    return grant !== undefined && (grant.holds.length > 0 || freezingDispute(NOTHING_ELSE, grant) !== undefined);
+    return ((await this.options.ledger.get(id))?.state.holds.length ?? 0) > 0;
   }
 
   private clock(): number {
@@ -112,6 +111,3 @@ export class Settler {
     }
   }
 }
-
-/** The grant itself tells which dispute freezes it. */
-const NOTHING_ELSE: View = { get: () => undefined, foresee: () => undefined };

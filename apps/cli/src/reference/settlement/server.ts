@@ -33,15 +33,25 @@ const closed = (server: Server): Promise<void> => new Promise((resolve) => {
 async function replyTo(req: IncomingMessage, institution: Institution): Promise<Reply> {
   const url = new URL(req.url ?? '/', 'http://reference');
   const [, collection, name = ''] = url.pathname.split('/');
-  if (collection === 'instructions' && req.method === 'PUT') return instructed(institution, name, await bodyOf(req));
-  if (collection === 'instructions' && req.method === 'GET') {
-    const standing = institution.status(decodeURIComponent(name));
-    return standing.status === 'unknown' ? problem(404, 'no such instruction') : { status: 200, body: standing };
+  switch (`${req.method ?? ''} ${collection ?? ''}`) {
+    case 'PUT instructions':
+      return instructed(institution, name, await bodyOf(req));
+    case 'GET instructions':
+      return standing(institution, name);
+    case 'GET statements':
+      return /^\d{4}-\d\d-\d\d$/.test(name) ? { status: 200, body: institution.statement(name, url.searchParams.get('after')) } : problem(400, 'a statement is of a day');
+    case 'POST faults':
+      return faulted(institution, await bodyOf(req));
+    case 'GET healthz':
+      return { status: 200, body: { status: 'ok' } };
+    default:
+      return problem(404, 'there is nothing here');
   }
-  if (collection === 'statements' && req.method === 'GET' && /^\d{4}-\d\d-\d\d$/.test(name)) return { status: 200, body: institution.statement(name, url.searchParams.get('after')) };
-  if (collection === 'faults' && req.method === 'POST') return faulted(institution, await bodyOf(req));
-  if (url.pathname === '/healthz') return { status: 200, body: { status: 'ok' } };
-  return problem(404, 'there is nothing here');
+}
+
+function standing(institution: Institution, reference: string): Reply {
+  const found = institution.status(reference);
+  return found.status === 'unknown' ? problem(404, 'no such instruction') : { status: 200, body: found };
 }
 
 async function instructed(institution: Institution, reference: string, body: unknown): Promise<Reply> {

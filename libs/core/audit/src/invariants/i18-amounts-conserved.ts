@@ -1,6 +1,6 @@
 import {
   BASIS_POINTS, addedBy, agree, agreedOf, legsOf, linesOfGrant, linesOfUse, outstandingOf, plus, refundableOf, reporterNameOf, totalOf, trialIdOf, usageIdOf,
-  type EntryData, type Id, type Order, type OrderLine, type Settlement, type Usage,
+  type EntryData, type Id, type Order, type OrderLine, type Settlement,
 } from '#core/exchange';
 import { canonicalJson } from '#core/tlog';
 import { firstOf, type Complaint, type Invariant, type Step } from '../invariant.js';
@@ -126,7 +126,7 @@ function reported({ entry: { stream, data }, view, context }: Step<'usage.report
 }
 
 function reconciled({ entry: { type, stream, data }, view }: Step<'usage.reconciled'> | Step<'usage.differed'>): Complaint {
-  const day = (view.get(stream as Id<'usage'>) as Usage | undefined)?.days.find((one) => one.day === data.day);
+  const day = view.get(stream as Id<'usage'>)?.days.find((one) => one.day === data.day);
   return firstOf(
     [day !== undefined && same([day.vendor, day.buyer], [data.vendor, data.buyer]), () => `the sides have reported other use of ${data.day}`],
     [same(agreedOf(data.vendor, data.buyer), data.agreed), () => 'both sides say other use than it takes for agreed'],

@@ -74,8 +74,8 @@ function allowed(view: View, ctx: Context, id: Id<'order'>, whose: 'buyer' | 've
 /** Nothing is settled on what is held, or while a dispute freezes the grant. */
 function requireUnfrozen(view: View, { grant: id, vendor, buyer }: Order): void {
   const grant = referred(view, id);
-  requireFree(grant, referred(view, vendor), referred(view, buyer));
   const dispute = freezingDispute(view, grant);
   if (dispute !== undefined) throw new Refusal('settlement_frozen', `The dispute ${dispute} freezes ${id}: nothing is settled until it is decided.`, { grant: id, dispute });
+  requireFree(grant, referred(view, vendor), referred(view, buyer));
 }
 
