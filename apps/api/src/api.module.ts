@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Agenda, Bundler, Catalog, CoseReceipts, Feed, History, Ledger, LogDirectory, LogReader, PrivateVault, Queries, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
+import { Agenda, Bundler, Catalog, CoseReceipts, Feed, History, Introspector, Ledger, LogDirectory, LogReader, PointFeed, PrivateVault, Pulses, Queries, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
@@ -17,6 +17,9 @@ import { EntriesController } from './entries/entries.controller.js';
 import { Events } from './entries/events.js';
 import { EventsController } from './entries/events.controller.js';
 import { ErasuresController } from './erasures/erasures.controller.js';
+import { EnforcersController } from './enforcers/enforcers.controller.js';
+import { IntrospectionController } from './enforcers/introspection.controller.js';
+import { Points } from './enforcers/points.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import { VerificationController } from './evidence/verification.controller.js';
 import { ExchangeController } from './exchange/exchange.controller.js';
@@ -25,6 +28,7 @@ import { ForesightController } from './foresight/foresight.controller.js';
 import { OwnFigures } from './foresight/own-figures.js';
 import { AccessKeys } from './grants/access-keys.js';
 import { GrantsController } from './grants/grants.controller.js';
+import { Windows } from './grants/windows.js';
 import { AsOf } from './history/as-of.js';
 import { AsOfController } from './history/as-of.controller.js';
 import { Changes } from './history/changes.js';
@@ -34,6 +38,8 @@ import { Reader } from './http/reader.js';
 import { RouteTable } from './http/route-table.js';
 import { Writer } from './http/writer.js';
 import { InquiriesController } from './inquiries/inquiries.controller.js';
+import { JobReader } from './jobs/job-reader.js';
+import { JobsController } from './jobs/jobs.controller.js';
 import { LawController } from './law/law.controller.js';
 import { ListingsController } from './listings/listings.controller.js';
 import { Lists } from './lists/lists.js';
@@ -81,8 +87,9 @@ import { WaiversController } from './waivers/waivers.controller.js';
     ReviewsController, InquiriesController, ListsController, WaiversController, AppealsController, ErasuresController,
     StatementsController, StatisticsController,
     LogKeysController,
+    EnforcersController, IntrospectionController, JobsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, Points, Windows, JobReader],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
@@ -98,6 +105,7 @@ export class ApiModule {
         { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigners()[0]) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
+        { provide: Introspector, useValue: runtime.introspector }, { provide: PointFeed, useValue: runtime.pointFeed }, { provide: Pulses, useValue: runtime.pulses },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },
       ],
     };

@@ -2,6 +2,9 @@ import { countingPool } from '#adapters/store';
 import { Bell } from './bell.js';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
+import { postSigned } from './enforcement/post.js';
+import { Pusher } from './enforcement/pusher.js';
+import { signaller } from './enforcement/signals.js';
 import { Counter } from './counting/counter.js';
 import { Eraser } from './erasure/eraser.js';
 import { dispatcher } from './followers/dispatcher.js';
@@ -24,6 +27,8 @@ import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js'
 
 /** Least time between two signatures: a busy ledger is integrated in batches, within 250 ms of the commit. */
 const CHECKPOINT_PACE_MS = 100;
+/** A revocation takes effect within a second: points hear of it as soon as it can be read. */
+const SIGNAL_PACE_MS = 5;
 
 /** Everything that happens by itself: the followers, the time-outs, the queue's worker and its reconciler. */
 export interface Background {
@@ -53,6 +58,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     parties: follower('parties', partyIndexer(exchange)),
     moments: follower('moments', momentKeeper(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),
+    signals: follower('signals', signaller(ledger), { paceMs: SIGNAL_PACE_MS, afterwards: () => runtime.signalled.ring() }),
     statistics: follower('statistics', transferStatistic(exchange)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger, now });
@@ -60,8 +66,9 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   const rescheduler = new Rescheduler({ ledger, pool, logger });
   const sealer = new Sealer({ ledger, pool, logger, now });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger, now }), new Reconciler({ pool, exchange, jobs, logger, now, of: WAITING_REPLAYS })];
+  const pusher = new Pusher({ pool, exchange, feed: runtime.pointFeed, bell: runtime.signalled, post: postSigned, secretOf: (id) => keys.master.derive('push', id), logger, now });
   const timestamper = new Timestamper({ pool, exchange, urls: config.tsaUrls, latest: () => runtime.log.latest(), directory: publishing.directory, logger });
-  const loops = [...Object.values(named), timestamper, timekeeper, eraser, rescheduler, sealer, ...reconcilers];
+  const loops = [...Object.values(named), timestamper, timekeeper, eraser, rescheduler, sealer, runtime.pulses, pusher, ...reconcilers];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });

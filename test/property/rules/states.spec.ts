@@ -5,6 +5,7 @@ import type { MemoryLedger } from '../../support/memory-ledger.js';
 import { aCast, aChecked, aGrant, type Cast } from '../cast.js';
 import { anyLogKey, finalOf, keyNumbered } from '../log-keys.js';
 import { GOLDEN, aScheduledPack } from '../packs.js';
+import { aComputation, aCredential, aPoint, aResult, type Computation } from '../points.js';
 import { aProposal, aProposed, aReferred, aWaiver, personOf } from '../reviews.js';
 
 type Kind = keyof typeof LIFECYCLES;
@@ -18,6 +19,8 @@ beforeAll(async () => {
   cast = await aCast();
   const grant = await aGrant(cast, {}, cast.foreign);
   const transfer = await aChecked(cast, grant);
+  const point = aPoint(cast);
+  computation = await aComputation(cast);
   const bayArea = await admit(cast, cast, { ...abroad('HK'), capacities: ['buyer'], gba: 'HK' });
   const hold = cast.ledger.newId('hold');
   const draft = (kind: BasisKind): Id<'basis'> => {
@@ -66,12 +69,15 @@ beforeAll(async () => {
     check: state(cast.state(transfer).decision?.check ?? hold), obligation: { ...state(opened?.stream ?? hold), dueAt: '2026-06-01T00:00:00.000Z', isProvisional: true } as AnyState, hold: state(hold), finding: state(finding), pack: state(pack), replay: state(replay),
     tokenset: state(tokenset), group: state(group),
     calendar: state(calendar.stream), erasure: state(erasure.stream), day: state(ended.stream), logkey: anyLogKey(cast),
+    enforcer: { ...cast.state(point.id), updatedAt: '2026-06-01T00:00:00.000Z' }, job: state(computation.job),
   };
 });
 
 let successor: Id<'basis'>;
+let computation: Computation;
 const DIGEST = '0'.repeat(64);
 const DAY = '2026-06-15';
+const AT = '2026-06-01T00:00:00.000Z';
 const decided = { decidedOn: DAY, documentSha256: DIGEST };
 const refused = { ...decided, reason: 'x' };
 const noticed = { authority: 'x', noticeOn: DAY, documentSha256: DIGEST, reason: 'x' };
@@ -102,12 +108,17 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'inquiry.answer': { text: 'x', documents: [] }, 'inquiry.ask_more_time': { until: '2026-06-30', reason: 'x' }, 'inquiry.extend': {},
   'logkey.confirm': {}, 'logkey.confirm_retirement': {}, 'logkey.propose_retirement': { successor: cast.state(subjects.logkey.id as Id<'logkey'>).retirement?.successor, ground: 'x' }, 'logkey.succeed': { final: finalOf(keyNumbered(1)), retires: [] },
   'waiver.grant': {}, 'appeal.propose': { outcome: 'uphold', ground: 'x', articles: ['x'] }, 'appeal.decide': {},
+  'grant.draw': { enforcementPoint: 'gateway-1', count: 1, rows: 0, bytes: 0 },
+  'grant.report_use': { enforcementPoint: 'gateway-1', window: { from: '2026-06-15T01:30:00Z', to: '2026-06-15T01:30:00Z', sequence: 1 }, count: 1, rows: 0, bytes: 0 },
+  'grant.certify_deletion': { method: 'overwritten', listSha256: DIGEST, items: 1 },
+  'enforcer.hear': { heardAt: AT }, 'enforcer.miss': { heardAt: AT }, 'enforcer.revise': {}, 'enforcer.renew_credential': { credential: aCredential() },
+  'job.approve': {}, 'job.start': {}, 'job.finish': aResult(),
   'erasure.assess': { asOf: 1, records: [] }, 'erasure.approve': {}, 'erasure.execute': {},
 });
 
 /** The first of the cast who may take the step. */
 function callerOf(name: CommandName): Caller {
-  const all = name === 'participant.exit' ? [cast.both] : [SYSTEM, cast.checker, cast.regulator, cast.vendor, cast.foreign];
+  const all = name === 'participant.exit' ? [cast.both] : /^enforcer\.re/.test(name) ? [cast.vendor] : [SYSTEM, cast.checker, cast.regulator, cast.vendor, cast.foreign, computation.node.caller];
   const caller = all.find(({ roles }) => scopeOf(roles, COMMANDS[name].action) !== undefined);
   if (caller === undefined) throw new Error(`nobody may ${name}`);
   return caller;
@@ -139,7 +150,7 @@ const pairs = Object.entries(LIFECYCLES).flatMap(([kind, lifecycle]: [string, Li
 
 /** What else refuses these steps in the cast's situation. */
 const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
-  'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'transfer.attach_basis': ['state_conflict'], 'transfer.interrupt': ['state_conflict'],
+  'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'grant.report_use': ['reference_invalid'], 'grant.certify_deletion': ['state_conflict'], 'grant.dispute_deletion': ['state_conflict'], 'transfer.attach_basis': ['state_conflict'], 'transfer.interrupt': ['state_conflict'],
   'pack.schedule': ['already_exists'], 'pack.withdraw': ['state_conflict'], 'pack.enter_force': ['state_conflict'],
   'transfer.attach_tokens': ['state_conflict'], 'group.confirm': ['state_conflict'],
   'review.recuse': ['wrong_party'], 'review.propose': ['wrong_party'], 'inquiry.ask_more_time': ['limit_exceeded'], 'waiver.grant': ['same_person'],

@@ -4,6 +4,7 @@ import { ENTRY_TYPES, KINDS, evolve, kindOf, shanghaiDay, type AnyState, type Ba
 import { SYSTEM, aDescription, abroad, admit, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '../cast.js';
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
+import { enforcement } from '../enforcement.js';
 import { logKeys } from '../log-keys.js';
 import { oversight } from '../oversight.js';
 import { aDecided, aReferred } from '../reviews.js';
@@ -36,6 +37,7 @@ beforeAll(async () => {
   replays();
   erasures();
   logKeys(cast, ends);
+  await enforcement(cast, ends);
   days();
   const calendar = derivedId(1, 'calendar', cast.vendor.org);
   cast.submit(cast.vendor, 'calendar.issue', { id: calendar, addressSha256: DIGEST });

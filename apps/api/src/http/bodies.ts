@@ -22,6 +22,8 @@ const MADE_HERE: Partial<Record<CommandName, readonly string[]>> = {
   'evidence.bundle': ['subject', 'reader', 'treeSize', 'manifestSha256', 'fileCount'],
   'calendar.issue': ['addressSha256'],
   'logkey.propose': ['signing'],
+  'enforcer.register': ['credential'],
+  'enforcer.renew_credential': ['credential'],
 };
 
 /** The body of a write: its command's input without what stands in the path and what the server makes. */

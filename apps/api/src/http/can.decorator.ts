@@ -14,6 +14,7 @@ interface RouteShape {
   readonly produces?: string;
   readonly isAccepted?: boolean;
   readonly takesBytes?: boolean;
+  readonly takesForm?: boolean;
 }
 
 const DOORS: Partial<Record<Action, Door>> = { 'participant.bootstrap': 'bootstrap', 'participant.apply': 'anyone' };
@@ -25,8 +26,8 @@ const route = (access: Access, query: TObject, body?: TSchema) => applyDecorator
  * The route does `action`: whose role has it in the permission table comes in, and a write has the shape of its command.
  * What Fastify then checks and what OpenAPI describes is this one schema.
  */
-export const Can = (action: Action, { query = NOTHING, body, returns, produces = 'application/json', isAccepted = false, takesBytes = false }: RouteShape = {}) => {
-  const access: Access = { door: DOORS[action] ?? 'token', action, produces, takesBytes, ...(isAccepted ? { isAccepted } : {}), ...(returns === undefined ? {} : { returns }) };
+export const Can = (action: Action, { query = NOTHING, body, returns, produces = 'application/json', isAccepted = false, takesBytes = false, takesForm = false }: RouteShape = {}) => {
+  const access: Access = { door: DOORS[action] ?? 'token', action, produces, takesBytes, ...(takesForm ? { takesForm } : {}), ...(isAccepted ? { isAccepted } : {}), ...(returns === undefined ? {} : { returns }) };
   return route(access, query, isCommandName(action) && !takesBytes ? bodyOf(action) : body);
 };
 

@@ -31,6 +31,9 @@ export class Credentials {
   /** What a buyer shows at an enforcement point of a grant. */
   accessKeyOf = (grant: Id<'grant'>): string => this.master.derive('grant', grant).toString('base64url');
 
+  /** What an enforcement point verifies its pushes with, as Standard Webhooks writes it. */
+  pushSecretOf = (enforcer: Id<'enforcer'>): string => `whsec_${this.master.derive('push', enforcer).toString('base64')}`;
+
   /** The secret part of the address of a participant's calendar; every request for a new address has its own. */
   calendarKeyOf = (org: Id<'participant'>, key: string): Buffer => this.master.derive('calendar', `${org}:${key}`);
 

@@ -128,6 +128,18 @@ export class LogKeyView extends AggregateView {
   @ViewColumn() suite!: string;
   @ViewColumn() origin!: string;
 }
+@ViewEntity(view('enforcer'))
+export class EnforcerView extends AggregateView {
+  @ViewColumn() kind!: string;
+  @ViewColumn() owner!: string;
+  @ViewColumn() code!: string;
+}
+@ViewEntity(view('job'))
+export class JobView extends AggregateView {
+  @ViewColumn() submitter!: string;
+  @ViewColumn() node!: string;
+  @ViewColumn() technique!: string;
+}
 
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
@@ -136,6 +148,7 @@ export const VIEWS = {
   tally: TallyView, tokenset: TokensetView, group: GroupView,
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
+  enforcer: EnforcerView, job: JobView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

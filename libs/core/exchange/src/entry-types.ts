@@ -5,6 +5,7 @@ import { basisEntries } from './basis/basis.entries.js';
 import { checkEntries } from './check/check.js';
 import { erasureEntries } from './erasure/erasure.js';
 import { dayEntries } from './day/day.js';
+import { enforcerEntries } from './enforcer/enforcer.js';
 import { evidenceEntries } from './evidence/evidence.js';
 import { exchangeEntries } from './exchange/exchange.js';
 import { findingEntries } from './finding/finding.js';
@@ -13,6 +14,7 @@ import { groupEntries } from './group/group.js';
 import { holdEntries } from './hold/hold.js';
 import { inquiryEntries } from './inquiry/inquiry.js';
 import { inspectionEntries } from './inspection/inspection.js';
+import { jobEntries } from './job/job.js';
 import { listingEntries } from './listing/listing.entries.js';
 import { logKeyEntries } from './logkey/logkey.js';
 import { negotiationEntries } from './negotiation/negotiation.entries.js';
@@ -39,6 +41,7 @@ export const ENTRY_TYPES = {
   ...erasureEntries,
   ...dayEntries,
   ...logKeyEntries,
+  ...enforcerEntries, ...jobEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

@@ -4,11 +4,13 @@ import { CALENDAR } from './calendar/calendar.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
 import { ERASURE } from './erasure/erasure.lifecycle.js';
 import { DAY } from './day/day.lifecycle.js';
+import { ENFORCER } from './enforcer/enforcer.lifecycle.js';
 import { FINDING } from './finding/finding.lifecycle.js';
 import { GRANT } from './grant/grant.lifecycle.js';
 import { GROUP } from './group/group.lifecycle.js';
 import { HOLD } from './hold/hold.lifecycle.js';
 import { INQUIRY } from './inquiry/inquiry.lifecycle.js';
+import { JOB } from './job/job.lifecycle.js';
 import type { Action } from './permissions.js';
 import type { Kind } from './kernel/id.js';
 import { allowedIn, type Lifecycle } from './kernel/lifecycle.js';
@@ -34,6 +36,7 @@ export const LIFECYCLES = {
   check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING, pack: PACK, replay: REPLAY, tokenset: TOKENSET, group: GROUP, calendar: CALENDAR,
   review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL, erasure: ERASURE, day: DAY,
   logkey: LOGKEY,
+  enforcer: ENFORCER, job: JOB,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
   'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,
 } as const satisfies Readonly<Partial<Record<Kind | `${Kind}:${string}`, unknown>>>;

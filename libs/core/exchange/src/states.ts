@@ -4,6 +4,7 @@ import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
 import { evolveCheck, type Check } from './check/check.js';
 import { evolveErasure, type Erasure } from './erasure/erasure.js';
 import { evolveDay, type SealedDay } from './day/day.js';
+import { evolveEnforcer, type Enforcer } from './enforcer/enforcer.js';
 import { evolveEvidence, type EvidenceBundle } from './evidence/evidence.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
 import { evolveFinding, type Finding } from './finding/finding.js';
@@ -12,6 +13,7 @@ import { evolveGroup, type Group } from './group/group.js';
 import { evolveHold, type Hold } from './hold/hold.js';
 import { evolveInquiry, type Inquiry } from './inquiry/inquiry.js';
 import { evolveInspection, type Inspection } from './inspection/inspection.js';
+import { evolveJob, type Job } from './job/job.js';
 import type { FoldEntry } from './kernel/fold.js';
 import { kindOf, type Kind } from './kernel/id.js';
 import { evolveListing, type Listing } from './listing/listing.state.js';
@@ -61,6 +63,8 @@ export interface States {
   readonly erasure: Erasure;
   readonly day: SealedDay;
   readonly logkey: LogKey;
+  readonly enforcer: Enforcer;
+  readonly job: Job;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -78,6 +82,7 @@ const FOLDS = {
   erasure: evolveErasure,
   day: evolveDay,
   logkey: evolveLogKey,
+  enforcer: evolveEnforcer, job: evolveJob,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

@@ -58,6 +58,8 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   appeal: ['status', 'target'],
   erasure: ['status', 'participant', 'person'],
   logkey: ['status', 'suite', 'origin'],
+  enforcer: ['status', 'kind', 'owner', 'code'],
+  job: ['status', 'submitter', 'node', 'technique'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

@@ -1,23 +1,25 @@
 import { Type } from '@sinclair/typebox';
 import { command, draft, need, referred, requireFree, requireParty, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { days, requireAllowed } from '../kernel/lifecycle.js';
+import { asPointOf, registeredPoints } from '../enforcer/points.js';
+import { requireAllowed } from '../kernel/lifecycle.js';
 import { Code, Digest, IdOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { dutiesOfEndedGrant } from '../obligation/opening.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
 import { GRANT } from './grant.lifecycle.js';
 import type { Grant } from './grant.state.js';
+import { termOf } from './renewal.js';
 
 const withReason = closed({ id: IdOf('grant'), reason: Text(500) });
 
 /** The vendor has set up access: from now on the term runs and the named enforcement points let uses through. */
 export const activate = command('grant.activate', closed({ id: IdOf('grant'), enforcementPoints: SetOf(Code, 16, 1), credentialSha256: Digest }), (input, view, ctx) => {
   const grant = allowed(view, ctx, input.id, 'trading vendor');
+  const enforcementPoints = registeredPoints(view, ctx, grant.vendor, input.enforcementPoints);
   requireAdmitted(view, grant.buyer);
   requireFree(grant, referred(view, grant.product));
-  const expiresAt = new Date(Date.parse(ctx.at) + days(grant.terms.termDays)).toISOString();
-  return [draft('grant.activated', input.id, { enforcementPoints: input.enforcementPoints, credentialSha256: input.credentialSha256, expiresAt })];
+  return [draft('grant.activated', input.id, { enforcementPoints, credentialSha256: input.credentialSha256, ...termOf(view, grant, ctx.at) })];
 });
 
 /** The buyer takes the access credential, once. */
@@ -48,10 +50,14 @@ function ended(view: View, ctx: Context, grant: Grant, reason: string): Drafts {
   return grant.enforcementPoints.length === 0 ? [begun, draft('grant.revoked', grant.id, {}), ...dutiesOfEndedGrant(view, ctx, grant)] : [begun];
 }
 
-/** One enforcement point confirms that no further use passes; the last one completes the revocation. */
+/**
+ * One enforcement point confirms that no further use passes, a registered one by its own credential; the last one completes the
+ * revocation. One that comes after the time for it is on record as well, and changes nothing any more.
+ */
 export const acknowledge = command('grant.acknowledge', closed({ id: IdOf('grant'), enforcementPoint: Code }), (input, view, ctx) => {
-  const grant = allowed(view, ctx, input.id, 'vendor');
+  const grant = asPointOf(view, ctx, input.id, input.enforcementPoint);
   if (!grant.awaiting.includes(input.enforcementPoint)) throw new Refusal('reference_invalid', `${input.enforcementPoint} has nothing to acknowledge.`, { pointer: '/enforcementPoint', awaiting: grant.awaiting });
+  if (grant.state === 'REVOKED_UNCONFIRMED') return [draft('grant.acknowledged_late', input.id, { enforcementPoint: input.enforcementPoint })];
   const acknowledged = draft('grant.acknowledged', input.id, { enforcementPoint: input.enforcementPoint });
   return grant.awaiting.length === 1 ? [acknowledged, draft('grant.revoked', input.id, {}), ...dutiesOfEndedGrant(view, ctx, grant)] : [acknowledged];
 });

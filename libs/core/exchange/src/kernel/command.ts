@@ -11,6 +11,8 @@ export interface Caller {
   readonly roles: readonly Role[];
   readonly client: string;
   readonly person: string | null;
+  /** The enforcement point that the credential is bound to: it speaks for that alone, not for the organisation. */
+  readonly enforcer?: Id<'enforcer'>;
 }
 
 /** Everything outside the aggregates that a decision may depend on. */

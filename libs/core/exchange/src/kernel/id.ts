@@ -29,6 +29,8 @@ export const PREFIX = {
   erasure: 'ers',
   day: 'day',
   logkey: 'lky',
+  enforcer: 'enf',
+  job: 'job',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

@@ -5,6 +5,7 @@ import { command, draft, need, requireFree, requireParty, type Context, type Doc
 import { documentOf } from '../kernel/digest.js';
 import { ENTRY_BYTES_MAX, firstEntryBytes } from '../kernel/entry-size.js';
 import type { Id } from '../kernel/id.js';
+import { renewed, requireRenewable } from '../grant/renewal.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
 import type { Listing } from '../listing/listing.state.js';
@@ -32,13 +33,13 @@ function requireInsideOffer({ offer }: Listing, proposal: Static<typeof Proposal
   if (offer.plans.every(({ id }) => id !== proposal.plan)) throw new Refusal('reference_invalid', `The offer has no plan ${proposal.plan}.`, { pointer: '/proposal/plan', plans: offer.plans.map(({ id }) => id) });
 }
 
-type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal'>;
+type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal' | 'renews'>;
 
 /** The grant that a negotiation yields: the agreement's terms, never wider; without named recipients it is the buyer alone. */
-function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal }: Subject, agreementSha256: string): Draft {
+function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal, renews }: Subject, agreementSha256: string): Draft {
   const { terms: { recipients, ...terms }, plan } = proposal;
   return draft('grant.provisioned', grant, {
-    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, agreementSha256,
+    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, agreementSha256, ...(renews === null ? {} : { renews }),
   });
 }
 
@@ -53,7 +54,7 @@ function requireGrantable(ctx: Context, subject: Subject): void {
 }
 
 /** The agreement as a document: the ODRL policy and the digests that both sides verify. */
-export function agreementOf(negotiation: Omit<Subject, 'listing'>): DocumentBody {
+export function agreementOf(negotiation: Omit<Subject, 'listing' | 'renews'>): DocumentBody {
   const { id, vendor, buyer, product, productVersion, proposal } = negotiation;
   const policy = toOdrl(proposal.terms, { uid: `urn:yaosu:agreement:${id}`, type: 'Agreement', assigner: vendor, assignee: buyer, target: `urn:yaosu:product:${product}:${productVersion}` });
   return documentOf({ negotiation: id, plan: proposal.plan, need: proposal.need, policy });
@@ -65,7 +66,7 @@ const agreed = (negotiation: Parameters<typeof agreementOf>[0], automatic: boole
 };
 
 /** Dataspace Protocol ContractRequestMessage: starts a negotiation, or answers an offer with another request. */
-export const request = command('negotiation.request', closed({ id: IdOf('negotiation'), listing: IdOf('listing'), proposal: Proposal }), (input, view, ctx) => {
+export const request = command('negotiation.request', closed({ id: IdOf('negotiation'), listing: IdOf('listing'), proposal: Proposal, renews: Type.Optional(IdOf('grant')) }), (input, view, ctx) => {
   const { id, proposal } = input;
   const running = view.get(id) === undefined ? undefined : need(view, ctx, id);
   requireTrading(view, ctx);
@@ -74,13 +75,16 @@ export const request = command('negotiation.request', closed({ id: IdOf('negotia
     requireParty(ctx, running.buyer, 'buyer');
     requireAllowed(NEGOTIATION, running.state, 'negotiation.request');
     if (running.listing !== listing.id) throw new Refusal('reference_invalid', `${id} is about ${running.listing}.`, { pointer: '/listing' });
+    if (input.renews !== undefined && input.renews !== running.renews) throw new Refusal('reference_invalid', 'What is renewed is said with the first request.', { pointer: '/renews' });
   }
   if (listing.vendor === ctx.caller.org) throw new Refusal('reference_invalid', 'A vendor does not buy from itself.', { pointer: '/listing' });
   requireInsideOffer(listing, proposal);
-  const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal };
+  const renews = input.renews ?? running?.renews ?? null;
+  const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal, renews };
+  if (renews !== null) requireRenewable(view, ctx, { ...subject, renews });
   requireGrantable(ctx, subject);
-  const { id: _, ...data } = subject;
-  const requested = draft('negotiation.requested', id, data);
+  const { id: _, renews: __, ...data } = subject;
+  const requested = draft('negotiation.requested', id, { ...data, ...(renews === null ? {} : { renews }) });
   return listing.offer.negotiation === 'automatic' ? [requested, agreed(subject, true)] : [requested];
 });
 
@@ -126,12 +130,13 @@ export const finalize = command('negotiation.finalize', byId, (input, view, ctx)
 });
 
 /** The last step yields the grant. */
-function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, Draft] {
-  const { id, vendor, agreementSha256 } = negotiation;
+function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, Draft, ...Draft[]] {
+  const { id, vendor, agreementSha256, renews } = negotiation;
   requireAdmitted(view, vendor);
   if (agreementSha256 === null) throw new Error(`${id} has no agreement`);
   const grant = ctx.newId('grant');
-  return [draft('negotiation.finalized', id, { grant, automatic }), provisioned(grant, negotiation, agreementSha256)];
+  const onward = renews === null ? [] : [renewed(view, ctx, { ...negotiation, renews }, grant)];
+  return [draft('negotiation.finalized', id, { grant, automatic }), provisioned(grant, negotiation, agreementSha256), ...onward];
 }
 
 export const terminate = command('negotiation.terminate', closed({ id: IdOf('negotiation'), reason: Text(500) }), (input, view, ctx) => {

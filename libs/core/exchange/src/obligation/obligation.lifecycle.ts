@@ -4,7 +4,7 @@ export const OBLIGATION_STATES = ['OPEN', 'DUE_SOON', 'OVERDUE', 'DONE', 'DONE_L
 export type ObligationStateName = (typeof OBLIGATION_STATES)[number];
 
 /** The actions in whose commit a duty opens: `obligation/duties.ts` says which duty. */
-const OPENED_BY = ['basis.effect', 'basis.approve', 'basis.certify', 'basis.extend', 'basis.ask_supplement', 'basis.report_change', 'product.notify_importance', 'check.conclude', 'grant.expire', 'grant.revoke', 'grant.give_up', 'grant.acknowledge', 'hold.place', 'obligation.impose', 'obligation.declare_incident', 'obligation.fulfil', 'obligation.remind'] as const;
+const OPENED_BY = ['basis.effect', 'basis.approve', 'basis.certify', 'basis.extend', 'basis.ask_supplement', 'basis.report_change', 'product.notify_importance', 'check.conclude', 'grant.expire', 'grant.revoke', 'grant.give_up', 'grant.acknowledge', 'grant.report_use', 'hold.place', 'obligation.impose', 'obligation.declare_incident', 'obligation.fulfil', 'obligation.remind'] as const;
 /** The actions that take away what a duty rested on. */
 const ENDED_BY = ['basis.terminate', 'basis.supersede', 'basis.revoke', 'hold.lift'] as const;
 
@@ -22,6 +22,9 @@ export const OBLIGATION: Lifecycle<ObligationStateName> = {
     ['obligation.reschedule',  'obligation.rescheduled',          ['OPEN', 'DUE_SOON', 'OVERDUE'],      'OPEN'],
     ['obligation.fulfil',      'obligation.fulfilled',            ['OPEN', 'DUE_SOON'],                 'DONE'],
     ['obligation.fulfil',      'obligation.fulfilled_late',       ['OVERDUE'],                          'DONE_LATE'],
+    ['grant.certify_deletion', 'obligation.fulfilled',            ['OPEN', 'DUE_SOON'],                 'DONE'],
+    ['grant.certify_deletion', 'obligation.fulfilled_late',       ['OVERDUE'],                          'DONE_LATE'],
+    ['grant.dispute_deletion', 'obligation.rejected',             ['DONE', 'DONE_LATE'],                'OPEN'],
     ['obligation.waive',       'obligation.waived',               ['OPEN', 'DUE_SOON', 'OVERDUE'],      'WAIVED'],
     ['obligation.reject',      'obligation.rejected',             ['DONE', 'DONE_LATE'],                'OPEN'],
     ['obligation.correct',     'obligation.correction_proposed',  ['DONE'],                             'DONE'],
