@@ -1,5 +1,5 @@
 import type { Id } from '#core/exchange';
-import { SYSTEM, aTransfer, list } from '../support/ledger.js';
+import { SYSTEM, aTransfer, admit, list } from '../support/ledger.js';
 import { aChecked, wait, type Cast } from './cast.js';
 import { DIGEST, aComputation, aCredential, aGrantAt, aJob, aPoint, aResult, type Computation, type Point } from './points.js';
 
@@ -46,7 +46,6 @@ async function metering(cast: Cast, { id: point, caller }: Point, ends: Ends): P
   cast.submit(cast.foreign, 'transfer.request', aTransfer(grant));
   cast.submit(caller, 'grant.report_use', { ...at, window: windowOf(cast, 1), ...nothing, count: 8, next: { ...nothing, count: 1 } });
   cast.submit(caller, 'grant.report_use', { ...at, window: windowOf(cast, 2), ...nothing, count: 1 });
-  ends(grant, 'EXHAUSTED');
   const over = await aGrantAt(cast, [point], { terms: { countMax: 10 } });
   cast.submit(caller, 'grant.draw', { ...at, id: over, ...nothing, count: 1 });
   cast.submit(caller, 'grant.report_use', { ...at, id: over, window: windowOf(cast, 1), ...nothing, count: 2 });
@@ -87,13 +86,13 @@ function startedOf(cast: Cast, { node }: Computation, id: Id<'job'>): Id<'job'> 
   return id;
 }
 
-/** A computation over the data of two holders waits for both. */
+/** A computation over the data of two holders, on a node of the exchange, waits for both. */
 async function twoHolders(cast: Cast, ends: Ends): Promise<void> {
-  const [mine, theirs] = [await aComputation(cast), await aComputation({ ...cast, vendor: cast.both })];
-  const node = mine.node.id;
-  cast.put({ ...cast.state(theirs.grant), enforcementPoints: [node] });
-  const job = aJob(cast, node, [mine.transfer, theirs.transfer]);
-  cast.submit(cast.both, 'job.approve', { id: job });
+  const other = await admit(cast, cast, { capacities: ['vendor'] });
+  const node = aPoint(cast, 'story-node', { owner: cast.maker, kind: 'compute_node' });
+  const [mine, theirs] = [await aComputation(cast, node), await aComputation({ ...cast, vendor: other }, node)];
+  const job = aJob(cast, node.id, [mine.transfer, theirs.transfer]);
+  cast.submit(other, 'job.approve', { id: job });
   ends(job, 'SUBMITTED');
 }
 

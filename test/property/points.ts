@@ -50,11 +50,10 @@ export const aResult = (change: { readonly output?: Partial<CommandInput<'job.fi
 export interface Computation { readonly node: Point; readonly grant: Id<'grant'>; readonly transfer: Id<'transfer'>; readonly job: Id<'job'> }
 
 /** A delivery by privacy computing that has started, and a job over it that waits for the vendor. */
-export async function aComputation(cast: Cast, change: Partial<CommandInput<'job.submit'>> = {}): Promise<Computation> {
-  const node = aPoint(cast, `node-${cast.entries.length}`, { kind: 'compute_node' });
+export async function aComputation(cast: Cast, node = aPoint(cast, `node-${cast.entries.length}`, { kind: 'compute_node' })): Promise<Computation> {
   const { listing } = await list(cast, cast.vendor, { offer: { terms: someTerms({ modes: ['privacy_computing'] }) } });
   const grant = await aGrantAt({ ...cast, listing }, [node.id], { terms: { modes: ['privacy_computing'] } });
   const transfer = await aChecked(cast, grant, { mode: 'privacy_computing' });
   cast.submit(cast.vendor, 'transfer.start', { id: transfer });
-  return { node, grant, transfer, job: aJob(cast, node.id, [transfer], change) };
+  return { node, grant, transfer, job: aJob(cast, node.id, [transfer]) };
 }

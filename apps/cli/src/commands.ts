@@ -40,6 +40,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'keys list', summary: 'show the keys of this installation, never a secret', load: async () => (await import('./keys/list.js')).keysList },
   { name: 'keys generate', summary: 'make another key of the log, to be put in force by two people', load: async () => (await import('./keys/generate.js')).keysGenerate },
   { name: 'keys rotate', summary: 'make the key with which access tokens are signed from now on', load: async () => (await import('./keys/rotate.js')).keysRotate },
+  { name: 'gateway', summary: 'stand before an API and let through what grants allow, as an enforcement point', load: async () => (await import('./gateway/gateway.js')).gateway },
   { name: 'demo', summary: 'play a year of an exchange against a running instance', load: async () => (await import('./demo/demo.js')).demo },
   { name: 'docs', summary: 'regenerate the tables of ARCHITECTURE.md from the code', load: async () => (await import('./docs/docs.js')).docs },
 ];

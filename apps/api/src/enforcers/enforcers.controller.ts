@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import type { FastifyReply } from 'fastify';
+import type { Heard } from '#ledger';
 import { Can } from '../http/can.decorator.js';
 import { AskerIn, OrderIn, type Asker, type Order } from '../http/caller.js';
 import { listQuery } from '../http/list-query.js';
@@ -19,6 +20,7 @@ const Feed = Type.Object({
     subject: Type.String({ description: 'What it is about: an answer of the introspection that names it among its `subjects` is out of date' }),
   })),
   next: Type.Integer({ minimum: 0, description: 'Where to go on: everything below has been looked at' }),
+  size: Type.Integer({ minimum: 0, description: 'How many entries there are; whoever is told less than this as `next` later on hears too late' }),
   awaiting: Type.Array(Type.String(), { description: 'The grants whose revocation waits for this point' }),
 });
 
@@ -47,7 +49,7 @@ export class EnforcersController {
 
   /** What the point has to hear of: revocations and everything else that ends or changes what it lets through. */
   @Get(':id/revocations') @Can('enforcer.read', { query: feedQuery, returns: Feed })
-  hear(@AskerIn() asker: Asker, @Param('id') id: string, @Query() query: FeedQuery, @Res({ passthrough: true }) reply: FastifyReply) {
+  hear(@AskerIn() asker: Asker, @Param('id') id: string, @Query() query: FeedQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<Heard> {
     return this.points.hear(asker, id, { query, gone: (end) => { reply.raw.once('close', end); } });
   }
 }

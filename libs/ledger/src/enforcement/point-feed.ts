@@ -7,7 +7,7 @@ const AWAITING_MAX = 500;
 /** Other processes than the follower's own are not rung: they look again. */
 const POLL_MS = 200;
 
-const FOLLOWED = `select coalesce(max(next_index), 0) as next from follower where exchange = $1 and name = 'signals'`;
+const FOLLOWED = `select coalesce((select next_index from follower where exchange = $1 and name = 'signals'), 0) as next, (select size from log_head where exchange = $1) as size`;
 const SIGNALS = `select idx, type, subject from enforcer_signal where exchange = $1 and enforcer = $2 and idx >= $3 order by idx limit ${SIGNALS_MAX}`;
 const AWAITING = `select id::text from aggregate where kind = 'grant' and exchange = $1 and status = 'REVOKING' and state -> 'awaiting' ? $2 order by id limit ${AWAITING_MAX}`;
 
@@ -18,6 +18,8 @@ export interface Heard {
   readonly items: readonly Signal[];
   /** Where to go on: everything below it has been looked at. */
   readonly next: number;
+  /** How many entries there are: who is told `next` less than it was told `size` before hears too late. */
+  readonly size: number;
   /** The grants whose revocation waits for this point, which acknowledges each once nothing passes any more. */
   readonly awaiting: readonly Id<'grant'>[];
 }
@@ -43,12 +45,12 @@ export class PointFeed {
   private async read(enforcer: Id<'enforcer'>, after: number | undefined): Promise<Heard> {
     const { pool, exchange } = this.options;
     const { rows: [followed] } = await pool.query({ name: 'signals-followed', text: FOLLOWED, values: [exchange] });
-    const followedTo = Number(followed?.['next']);
+    const [followedTo, size] = [Number(followed?.['next']), Number(followed?.['size'])];
     const { rows } = after === undefined ? { rows: [] } : await pool.query({ name: 'signals', text: SIGNALS, values: [exchange, uuidOf(enforcer), after] });
     const items = (rows as unknown as { idx: string; type: string; subject: string }[]).map(({ idx, type, subject }) => ({ index: Number(idx), type, subject }));
     const last = items.at(-1);
     const next = items.length === SIGNALS_MAX && last !== undefined ? last.index + 1 : Math.max(followedTo, (last?.index ?? -1) + 1, after ?? 0);
-    return { items, next, awaiting: await this.awaiting(enforcer) };
+    return { items, next, size, awaiting: await this.awaiting(enforcer) };
   }
 
   private async awaiting(enforcer: Id<'enforcer'>): Promise<Id<'grant'>[]> {
