@@ -7,6 +7,14 @@ const DIMENSIONS = ['count', 'rows', 'bytes'] as const;
 
 interface Window extends OpenWindow { readonly openedAt: Date; readonly used: Amounts }
 
+export interface GrantMeterOptions {
+  readonly exchange: Exchange;
+  readonly grant: string;
+  readonly limits: Passing['limits'];
+  /** Resolves once nothing is under way that may still count, or after a while. */
+  readonly idle: () => Promise<void>;
+}
+
 /** Counts what passes under one grant, inside what was drawn for it: nothing passes that the exchange has not set aside before. */
 export class GrantMeter {
   private window: Window | null = null;
@@ -16,13 +24,20 @@ export class GrantMeter {
   private moving: Promise<void> | undefined;
   private limits: Passing['limits'];
 
-  constructor(private readonly exchange: Exchange, private readonly grant: string, limits: Passing['limits'], private readonly now: () => Date = () => new Date()) {
-    this.limits = limits;
+  constructor(private readonly options: GrantMeterOptions) {
+    this.limits = options.limits;
   }
 
   /** The latest word on what is limited. */
   note(limits: Passing['limits']): void {
     this.limits = limits;
+  }
+
+  /** Lets one more request in. Where the allowance is used up, those that it was used for come to their end first, for they count in this window. */
+  async enter(): Promise<boolean> {
+    if (this.takeNow({ count: 1 })) return true;
+    if (this.window !== null) await this.options.idle();
+    return this.take({ count: 1 });
   }
 
   /** Takes `amount` out of the allowance; false where the limits of the grant do not have it any more. */
@@ -49,7 +64,13 @@ export class GrantMeter {
   /** Reports what was used since the last time, and goes on. */
   async report(): Promise<void> {
     if (this.unanswered === undefined && (this.window === null || DIMENSIONS.every((one) => this.window?.used[one] === 0))) return;
+    if (this.isSpent()) await this.options.idle();
     await this.move(() => this.roll());
+  }
+
+  private isSpent(): boolean {
+    const { window } = this;
+    return window !== null && DIMENSIONS.some((one) => this.limits[one] !== null && window.used[one] >= window.allowance[one]);
   }
 
   /** Reports for the last time; what is left goes back. */
@@ -75,7 +96,7 @@ export class GrantMeter {
 
   private async drawn(): Promise<Window | null> {
     try {
-      return { ...await this.exchange.draw(this.grant, ASKED), openedAt: this.now(), used: NOTHING };
+      return { ...await this.options.exchange.draw(this.options.grant, ASKED), openedAt: new Date(), used: NOTHING };
     } catch (err) {
       if (err instanceof Refused && (err.status === 422 || err.status === 409)) return null;
       throw err;
@@ -92,9 +113,9 @@ export class GrantMeter {
     this.unanswered = report;
     this.window = null;
     try {
-      const opened = await this.exchange.report(report);
+      const opened = await this.options.exchange.report(report);
       this.unanswered = undefined;
-      this.window = opened === null ? null : { ...opened, openedAt: this.now(), used: NOTHING };
+      this.window = opened === null ? null : { ...opened, openedAt: new Date(), used: NOTHING };
     } catch (err) {
       if (err instanceof Refused && err.status < 500) this.unanswered = undefined;
       throw err;
@@ -104,7 +125,7 @@ export class GrantMeter {
   private reportOf(next: Amounts | undefined): Report | undefined {
     if (this.window === null) return undefined;
     const { sequence, openedAt: from, used } = this.window;
-    return { grant: this.grant, sequence, from, to: this.now(), used, ...(next === undefined ? {} : { next }) };
+    return { grant: this.options.grant, sequence, from, to: new Date(), used, ...(next === undefined ? {} : { next }) };
   }
 }
 

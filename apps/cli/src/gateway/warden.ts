@@ -28,7 +28,10 @@ export interface Pass {
 
 interface Kept { readonly passing: Passing; readonly untilMs: number }
 /** What is under way under one grant. */
-interface Guarded { readonly meter: GrantMeter; readonly cuts: Set<() => void>; inFlight: number; isBlocked: boolean; emptied: (() => void) | undefined }
+interface Guarded { readonly meter: GrantMeter; readonly cuts: Set<() => void>; readonly emptied: Set<() => void>; inFlight: number; isBlocked: boolean }
+
+/** How long an allowance waits for those that it was used for. */
+const IDLE_MS_MAX = 1_000;
 
 const DEAF: Denial = { status: 503, code: 'exchange_not_heard', detail: 'The exchange cannot be heard at present; nothing passes until it is.' };
 const INACTIVE: Denial = { status: 401, code: 'invalid_token', detail: 'The access key opens nothing here, or not any more.' };
@@ -58,7 +61,7 @@ export class Warden {
     const passing = await this.passingOf(key);
     if (passing === undefined) return INACTIVE;
     const guarded = this.guard(passing);
-    const isTaken = guarded.meter.takeNow({ count: 1 }) || await guarded.meter.take({ count: 1 });
+    const isTaken = guarded.meter.takeNow({ count: 1 }) || await guarded.meter.enter();
     // Whatever came while waiting counts: from here to the mark in `inFlight` nothing is waited for.
     if (!this.isHearing) return DEAF;
     if (guarded.isBlocked) return INACTIVE;
@@ -100,7 +103,7 @@ export class Warden {
         isOver = true;
         if (mine !== undefined) guarded.cuts.delete(mine);
         guarded.inFlight -= 1;
-        if (guarded.inFlight === 0) guarded.emptied?.();
+        if (guarded.inFlight === 0) for (const tell of guarded.emptied) tell();
       },
     };
   }
@@ -109,7 +112,8 @@ export class Warden {
     const known = this.guarded.get(grant);
     known?.meter.note(limits);
     if (known !== undefined) return known;
-    const guarded = { meter: new GrantMeter(this.options.exchange, grant, limits), cuts: new Set<() => void>(), inFlight: 0, isBlocked: this.ending.has(grant), emptied: undefined };
+    const idle = (): Promise<void> => emptyOf(guarded, IDLE_MS_MAX);
+    const guarded: Guarded = { meter: new GrantMeter({ exchange: this.options.exchange, grant, limits, idle }), cuts: new Set(), emptied: new Set(), inFlight: 0, isBlocked: this.ending.has(grant) };
     this.guarded.set(grant, guarded);
     return guarded;
   }
@@ -165,14 +169,26 @@ export class Warden {
   }
 
   private async drained(guarded: Guarded): Promise<void> {
-    if (guarded.inFlight === 0) return;
-    const empty = new Promise<void>((resolve) => { guarded.emptied = resolve; });
-    const patience = setTimeout(() => { for (const cut of guarded.cuts) cut(); }, this.options.drainMs);
-    await empty;
-    clearTimeout(patience);
+    await emptyOf(guarded, this.options.drainMs);
+    for (const cut of guarded.cuts) cut();
+    await emptyOf(guarded);
   }
 
   private complain(what: string, err: unknown): void {
     this.options.say(`${what}: ${err instanceof Refused ? `${err.code}: ${err.message}` : err instanceof Error ? err.message : String(err)}`);
   }
+}
+
+/** Waits until nothing is under way, or for `msMax`. */
+async function emptyOf(guarded: Guarded, msMax?: number): Promise<void> {
+  if (guarded.inFlight === 0) return;
+  await new Promise<void>((resolve) => {
+    const timer = msMax === undefined ? undefined : setTimeout(tell, msMax);
+    function tell(): void {
+      clearTimeout(timer);
+      guarded.emptied.delete(tell);
+      resolve();
+    }
+    guarded.emptied.add(tell);
+  });
 }
