@@ -26,7 +26,7 @@ beforeAll(async () => {
   });
   upstream.listen(0, '127.0.0.1');
   await once(upstream, 'listening');
-  point = (await cast.vendor.does('/v1/enforcers', { code: 'gateway-a', name: { zh: '网关甲' }, kind: 'gateway' })) as unknown as typeof point;
+  point = await cast.vendor.does('/v1/enforcers', { code: 'gateway-a', name: { zh: '网关甲' }, kind: 'gateway' });
   gateway = await startGateway(options('--deaf-seconds', '2', '--drain-seconds', '3', '--report-seconds', '1'));
   await until(async () => (await cast.vendor.get(`/v1/enforcers/${point.id}`)).body.state === 'ACTIVE');
 });
@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 const options = (...more: string[]): string[] => ['--upstream', `${addressOf(upstream)}/base/`, '--exchange', exchangeUrl(), '--client', point.clientId, '--secret', point.clientSecret, ...more];
-const exchangeUrl = (): string => addressOf(cast.api.app.getHttpServer() as Server);
+const exchangeUrl = (): string => addressOf(cast.api.app.getHttpServer());
 
 interface Access { readonly grant: string; readonly key: string }
 

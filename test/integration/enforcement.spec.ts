@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { httpWebhooks } from '#adapters/ports';
 import { sha256Hex, type Caller, type CommandInput, type Id } from '#core/exchange';
 import { Bell, Follower, Introspector, Ledger, PointFeed, Pulses, Pusher, replay, signaller, silentLogger } from '#ledger';
-import { postSigned } from '../../libs/ledger/src/enforcement/post.js';
 import { admit, foundExchange, list, openTestLedger, plainVault, someTerms, type Operators, type TestLedger } from '../support/ledger.js';
 import { until } from '../support/until.js';
 
@@ -136,7 +136,7 @@ describe('a push', () => {
     await once(server, 'listening');
   });
   afterEach(() => { server.close(); });
-  const pusher = (): Pusher => new Pusher({ pool: stage.pool, exchange: 1, feed: feed(), bell, post: postSigned, secretOf: () => Buffer.from('secret'), logger: silentLogger, now });
+  const pusher = (): Pusher => new Pusher({ pool: stage.pool, exchange: 1, feed: feed(), bell, webhooks: httpWebhooks({ allowed: [`127.0.0.1:${(server.address() as AddressInfo).port}`] }), secretOf: () => Buffer.from('secret'), logger: silentLogger, now });
   const endpoint = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
 
   test('tells a point once what it has to hear of, signed as Standard Webhooks says', async () => {

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Agenda, Bundler, Catalog, CoseReceipts, Feed, History, Introspector, Ledger, LogDirectory, LogReader, PointFeed, PrivateVault, Pulses, Queries, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
+import { Agenda, Bundler, Catalog, CoseReceipts, Deliveries, Feed, History, Introspector, Ledger, LogDirectory, LogReader, PointFeed, Ports, PrivateVault, Pulses, Queries, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
+import { AnchorsController } from './anchors/anchors.controller.js';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
@@ -19,7 +20,7 @@ import { EventsController } from './entries/events.controller.js';
 import { ErasuresController } from './erasures/erasures.controller.js';
 import { EnforcersController } from './enforcers/enforcers.controller.js';
 import { IntrospectionController } from './enforcers/introspection.controller.js';
-import { Points } from './enforcers/points.js';
+import { Enrolments, Points } from './enforcers/points.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import { VerificationController } from './evidence/verification.controller.js';
 import { ExchangeController } from './exchange/exchange.controller.js';
@@ -76,6 +77,9 @@ import { StatisticDesk } from './statistics/statistic-desk.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
 import { WaiversController } from './waivers/waivers.controller.js';
+import { DeliveryList } from './webhooks/delivery-list.js';
+import { WebhookDesk } from './webhooks/webhook-desk.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** Everything that is served, over one runtime. */
 @Module({
@@ -88,12 +92,13 @@ import { WaiversController } from './waivers/waivers.controller.js';
     StatementsController, StatisticsController,
     LogKeysController,
     EnforcersController, IntrospectionController, JobsController,
+    WebhooksController, AnchorsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, Points, Windows, JobReader],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, WebhookDesk, DeliveryList, Enrolments, Points, Windows, JobReader],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
-    const { ledger, pool, queries, catalog, agenda, log, feed, bundler, vault, keys, config, publishing } = runtime;
+    const { ledger, pool, queries, catalog, agenda, log, feed, bundler, vault, keys, config, publishing, ports } = runtime;
     const credentials = new Credentials(keys.master, config.exchange);
     return {
       module: ApiModule,
@@ -103,6 +108,7 @@ export class ApiModule {
         { provide: Statements, useValue: new Statements({ ledger, pool, log }) }, { provide: TransferStatistics, useValue: new TransferStatistics({ pool, exchange: config.exchange }) },
         { provide: History, useValue: new History({ pool, exchange: config.exchange, log }) },
         { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigners()[0]) },
+        { provide: Ports, useValue: ports }, { provide: Deliveries, useValue: new Deliveries({ pool, exchange: config.exchange }) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
         { provide: Introspector, useValue: runtime.introspector }, { provide: PointFeed, useValue: runtime.pointFeed }, { provide: Pulses, useValue: runtime.pulses },

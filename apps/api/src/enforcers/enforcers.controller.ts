@@ -8,7 +8,7 @@ import { listQuery } from '../http/list-query.js';
 import { Reader, type PageQuery } from '../http/reader.js';
 import { queryOf } from '../http/shape.js';
 import { Writer } from '../http/writer.js';
-import { Points, type FeedQuery } from './points.js';
+import { Enrolments, Points, type FeedQuery } from './points.js';
 
 const feedQuery = queryOf({
   after: Type.Optional(Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$', description: 'The `next` of the answer before; without it from now on' })),
@@ -27,10 +27,10 @@ const Feed = Type.Object({
 /** 执行点: gateways, connectors and compute nodes. */
 @Controller('v1/enforcers')
 export class EnforcersController {
-  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly points: Points) {}
+  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly enrolments: Enrolments, private readonly points: Points) {}
 
   @Post() @Can('enforcer.register')
-  register(@OrderIn() order: Order<{ readonly code: string }>) { return this.points.register(order); }
+  register(@OrderIn() order: Order<{ readonly code: string; readonly endpoint?: string }>) { return this.enrolments.register(order); }
 
   @Get() @Can('enforcer.read', { query: listQuery('enforcer') })
   list(@AskerIn() asker: Asker, @Query() query: PageQuery) { return this.reader.list('enforcer', asker, query); }
@@ -39,10 +39,10 @@ export class EnforcersController {
   one(@AskerIn() asker: Asker, @Param('id') id: string) { return this.reader.one('enforcer', asker, id); }
 
   @Post(':id/revise') @Can('enforcer.revise')
-  revise(@OrderIn() order: Order) { return this.writer.write(order); }
+  revise(@OrderIn() order: Order<{ readonly endpoint?: string | null }>) { return this.enrolments.revise(order); }
 
   @Post(':id/renew-credential') @Can('enforcer.renew_credential')
-  renewCredential(@OrderIn() order: Order) { return this.points.renewCredential(order); }
+  renewCredential(@OrderIn() order: Order) { return this.enrolments.renewCredential(order); }
 
   @Post(':id/retire') @Can('enforcer.retire')
   retire(@OrderIn() order: Order) { return this.writer.write(order); }

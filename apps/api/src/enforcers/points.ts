@@ -1,6 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Refusal, type Id } from '#core/exchange';
-import { Ledger, PointFeed, Pulses, type Heard } from '#ledger';
+import { Ledger, PointFeed, Ports, Pulses, type Heard } from '#ledger';
 import type { Asker, Order } from '../http/caller.js';
 import { idIn } from '../http/ids.js';
 import { Reader } from '../http/reader.js';
@@ -14,15 +14,13 @@ const POLLS_MAX = 2_048;
 export interface Enrolment extends Answer { readonly clientId: string; readonly clientSecret: string; readonly pushSecret: string }
 export interface FeedQuery { readonly after?: string; readonly wait?: string }
 
-/** Enforcement points: what of them the server makes, and what they have to hear of. */
+/** Enforcement points: what of them the server makes. */
 @Injectable()
-export class Points implements BeforeApplicationShutdown {
-  private readonly open = new Set<AbortController>();
-  constructor(
-    private readonly writer: Writer, private readonly reader: Reader, private readonly ledger: Ledger, private readonly credentials: Credentials, private readonly feed: PointFeed, private readonly pulses: Pulses,
-  ) {}
+export class Enrolments {
+  constructor(private readonly writer: Writer, private readonly ledger: Ledger, private readonly credentials: Credentials, private readonly ports: Ports) {}
 
-  register(order: Order<{ readonly code: string }>): Promise<Enrolment> {
+  register(order: Order<{ readonly code: string; readonly endpoint?: string }>): Promise<Enrolment> {
+    this.requireEndpoint(order.body.endpoint);
     if (order.caller === null) throw new Error('a point is registered by somebody');
     return this.enrolled(order, this.ledger.derivedId('enforcer', order.caller.org, order.body.code));
   }
@@ -37,6 +35,24 @@ export class Points implements BeforeApplicationShutdown {
     const answer = await this.writer.write(order, { id, input: { ...order.body, credential } });
     return { ...answer, ...this.credentials.clientOf(order.caller.org, credential.id), pushSecret: this.credentials.pushSecretOf(id) };
   }
+
+  /** Why a point may not be told anything there; what its name resolves to is looked at each time. */
+  revise(order: Order<{ readonly endpoint?: string | null }>): Promise<Answer> {
+    this.requireEndpoint(order.body.endpoint);
+    return this.writer.write(order);
+  }
+
+  private requireEndpoint(endpoint: string | null | undefined): void {
+    const wrong = endpoint == null ? undefined : this.ports.webhooks.complaint(endpoint);
+    if (wrong !== undefined) throw new Refusal('endpoint_forbidden', `Nothing is pushed there: ${wrong}.`, { pointer: '/endpoint' });
+  }
+}
+
+/** What points have to hear of. */
+@Injectable()
+export class Points implements BeforeApplicationShutdown {
+  private readonly open = new Set<AbortController>();
+  constructor(private readonly reader: Reader, private readonly feed: PointFeed, private readonly pulses: Pulses) {}
 
   /** What a point has to hear of. Only the point's own reading counts as a sign of life. */
   async hear(asker: Asker, text: string, { query: { after, wait = '0' }, gone }: { readonly query: FeedQuery; readonly gone: (end: () => void) => void }): Promise<Heard> {

@@ -20,6 +20,9 @@ interface RouteShape {
 const DOORS: Partial<Record<Action, Door>> = { 'participant.bootstrap': 'bootstrap', 'participant.apply': 'anyone' };
 const NOTHING = Type.Object({}, { additionalProperties: false });
 
+/** What of an access is said only where it is so. */
+const said = <T extends object>(isSaid: boolean, value: T): Partial<T> => (isSaid ? value : {});
+
 const route = (access: Access, query: TObject, body?: TSchema) => applyDecorators(RouteConfig({ access }), RouteSchema({ querystring: query, ...(body === undefined ? {} : { body }) }));
 
 /**
@@ -27,7 +30,7 @@ const route = (access: Access, query: TObject, body?: TSchema) => applyDecorator
  * What Fastify then checks and what OpenAPI describes is this one schema.
  */
 export const Can = (action: Action, { query = NOTHING, body, returns, produces = 'application/json', isAccepted = false, takesBytes = false, takesForm = false }: RouteShape = {}) => {
-  const access: Access = { door: DOORS[action] ?? 'token', action, produces, takesBytes, ...(takesForm ? { takesForm } : {}), ...(isAccepted ? { isAccepted } : {}), ...(returns === undefined ? {} : { returns }) };
+  const access: Access = { door: DOORS[action] ?? 'token', action, produces, takesBytes, ...said(takesForm, { takesForm }), ...said(isAccepted, { isAccepted }), ...(returns === undefined ? {} : { returns }) };
   return route(access, query, isCommandName(action) && !takesBytes ? bodyOf(action) : body);
 };
 

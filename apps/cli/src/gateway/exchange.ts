@@ -115,7 +115,7 @@ export class Exchange {
       throw Value.Check(Problem, answer) ? new Refused(res.status, answer.code, answer.detail) : new Refused(res.status, 'unknown', `the exchange answers ${res.status}`);
     }
     if (!Value.Check(shape, answer)) throw new Error(`the exchange answers ${path} otherwise than it should`);
-    return answer as Static<T>;
+    return answer;
   }
 }
 

@@ -61,13 +61,21 @@ async function secretOf({ secret, 'secret-file': file }: FlagsOf<typeof SPEC>): 
 /** What the flags say, or what is wrong with them. */
 function settingsOf(flags: FlagsOf<typeof SPEC>, secret: string): Settings | string {
   const { upstream = '', exchange = '', client = '', listen = '127.0.0.1:8480' } = flags;
-  for (const [name, url] of [['upstream', upstream], ['exchange', exchange]] as const) if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return `--${name} must be a URL that begins with http:// or https://`;
+  const wrong = Object.entries({ upstream, exchange }).find(([, url]) => !isHttp(url));
+  if (wrong !== undefined) return `--${wrong[0]} must be a URL that begins with http:// or https://`;
   if (client === '' || secret === '') return '--client and a secret are needed';
   const [, host = '127.0.0.1', port = ''] = /^(?:(.+):)?(\d{1,5})$/.exec(listen) ?? [];
   if (port === '' || Number(port) > 65_535) return `--listen must be a port, or a host and a port, not ${listen}`;
+  const times = timesOf(flags);
+  if (times === undefined) return `a number of seconds is from 1 to ${SECONDS_MAX}`;
+  return { upstream: new URL(upstream), exchange: exchange.replace(/\/+$/, ''), client, secret, host, port: Number(port), ...times };
+}
+
+const isHttp = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+
+function timesOf(flags: FlagsOf<typeof SPEC>): Pick<Settings, 'deafMs' | 'drainMs' | 'reportMs'> | undefined {
   const [deaf, drain, report] = [seconds(flags['deaf-seconds'], DEAF_SECONDS_USUAL), seconds(flags['drain-seconds'], DRAIN_SECONDS_USUAL), seconds(flags['report-seconds'], REPORT_SECONDS_USUAL)];
-  if (deaf === undefined || drain === undefined || report === undefined) return `a number of seconds is from 1 to ${SECONDS_MAX}`;
-  return { upstream: new URL(upstream), exchange: exchange.replace(/\/+$/, ''), client, secret, host, port: Number(port), deafMs: deaf * 1000, drainMs: drain * 1000, reportMs: report * 1000 };
+  return deaf === undefined || drain === undefined || report === undefined ? undefined : { deafMs: deaf * 1000, drainMs: drain * 1000, reportMs: report * 1000 };
 }
 
 function seconds(given: string | undefined, usual: number): number | undefined {
@@ -115,16 +123,18 @@ async function hear(exchange: Exchange, warden: Warden, { settings, signal, io }
       warden.heed(feed, after === undefined ? askedAt : performance.now());
       after = feed.next;
     } catch (err) {
-      if (signal.aborted) return;
-      io.err(`the exchange is not heard: ${err instanceof Refused ? `${err.code}: ` : ''}${err instanceof Error ? err.message : String(err)}`);
+      if (!isOver(signal)) io.err(`the exchange is not heard: ${err instanceof Refused ? `${err.code}: ` : ''}${err instanceof Error ? err.message : String(err)}`);
       await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 }
 
+/** Asked anew after each wait. */
+const isOver = (signal: AbortSignal): boolean => signal.aborted;
+
 async function every(ms: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   while (!signal.aborted) {
     await delay(ms, undefined, { signal }).catch(() => undefined);
-    if (!signal.aborted) await work();
+    if (!isOver(signal)) await work();
   }
 }

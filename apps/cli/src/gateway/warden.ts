@@ -52,18 +52,18 @@ export class Warden {
 
   constructor(private readonly options: WardenOptions) {}
 
-  get isHearing(): boolean {
+  private hears(): boolean {
     return performance.now() - this.heardAt <= this.options.deafMsMax;
   }
 
   async admit(key: string): Promise<Pass | Denial> {
-    if (!this.isHearing) return DEAF;
+    if (!this.hears()) return DEAF;
     const passing = await this.passingOf(key);
     if (passing === undefined) return INACTIVE;
     const guarded = this.guard(passing);
     const isTaken = guarded.meter.takeNow({ count: 1 }) || await guarded.meter.enter();
     // Whatever came while waiting counts: from here to the mark in `inFlight` nothing is waited for.
-    if (!this.isHearing) return DEAF;
+    if (!this.hears()) return DEAF;
     if (guarded.isBlocked) return INACTIVE;
     return isTaken ? this.letIn(passing, guarded) : USED_UP;
   }

@@ -141,6 +141,16 @@ export class JobView extends AggregateView {
   @ViewColumn() technique!: string;
 }
 
+@ViewEntity(view('webhook'))
+export class WebhookView extends AggregateView {
+  @ViewColumn() url!: string;
+}
+@ViewEntity(view('anchor'))
+export class AnchorView extends AggregateView {
+  @ViewColumn() chain!: string;
+  @ViewColumn() origin!: string;
+}
+
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
@@ -149,6 +159,7 @@ export const VIEWS = {
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
   enforcer: EnforcerView, job: JobView,
+  webhook: WebhookView, anchor: AnchorView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

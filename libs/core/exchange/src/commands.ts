@@ -1,5 +1,6 @@
 import type { TAny } from '@sinclair/typebox';
 import type { Command } from './kernel/command.js';
+import * as anchor from './anchor/anchor.js';
 import * as appeal from './appeal/appeal.commands.js';
 import * as basis from './basis/basis.commands.js';
 import * as calendar from './calendar/calendar.js';
@@ -35,6 +36,7 @@ import * as review from './review/review.commands.js';
 import * as transfer from './transfer/transfer.commands.js';
 import * as waiver from './waiver/waiver.commands.js';
 import * as watchlist from './watchlist/watchlist.commands.js';
+import * as webhook from './webhook/webhook.commands.js';
 
 /** Every use case that writes, by its action. A new one is added here and in `permissions.ts`. */
 export const COMMANDS = {
@@ -64,6 +66,7 @@ export const COMMANDS = {
   'listing.suspend': listing.suspend,
   'listing.resume': listing.resume,
   'listing.delist': listing.delist,
+  'listing.lose_ground': listing.loseGround,
   'negotiation.request': negotiation.request,
   'negotiation.offer': negotiation.offer,
   'negotiation.accept': negotiation.accept,
@@ -84,6 +87,7 @@ export const COMMANDS = {
   'grant.report_use': metering.reportUse,
   'grant.certify_deletion': deletion.certify,
   'grant.dispute_deletion': deletion.dispute,
+  'grant.lose_ground': grant.loseGround,
   'transfer.request': transfer.request,
   'transfer.attach_basis': transfer.attachBasis,
   'transfer.attach_tokens': transfer.attachTokens,
@@ -226,6 +230,19 @@ export const COMMANDS = {
   'job.finish': job.finish,
   'job.fail': job.fail,
   'job.lapse': job.lapse,
+  'webhook.subscribe': webhook.subscribe,
+  'webhook.change': webhook.change,
+  'webhook.rotate_secret': webhook.rotateSecret,
+  'webhook.test': webhook.test,
+  'webhook.replay': webhook.replay,
+  'webhook.disable': webhook.disable,
+  'webhook.give_up': webhook.giveUp,
+  'webhook.enable': webhook.enable,
+  'webhook.remove': webhook.remove,
+  'webhook.lapse': webhook.lapse,
+  'anchor.submit': anchor.submit,
+  'anchor.confirm': anchor.confirm,
+  'anchor.lapse': anchor.lapse,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -35,6 +35,7 @@ export const REFUSALS = {
   grade_not_listable:       { status: 422, zh: '该数据不得作为交易标的',           en: 'Such data may not be traded' },
   pack_retroactive:         { status: 422, zh: '规则包不得溯及既往',               en: 'A pack does not reach back' },
   evidence_missing:         { status: 422, zh: '须提交证明材料',                  en: 'Evidence is required' },
+  endpoint_forbidden:       { status: 422, zh: '不允许向该地址推送',               en: 'Nothing is posted to such an address' },
   reference_invalid:        { status: 422, zh: '引用的记录不适用',                en: 'A referenced record does not fit' },
   rate_limited:             { status: 429, zh: '请求过于频繁',                    en: 'Too many requests' },
   overloaded:               { status: 503, zh: '服务繁忙，请稍后重试',             en: 'The service is busy; try again shortly' },

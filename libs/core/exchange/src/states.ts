@@ -1,3 +1,4 @@
+import { evolveAnchor, type Anchor } from './anchor/anchor.js';
 import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
@@ -31,6 +32,7 @@ import { evolveTokenset, type Tokenset } from './tokenset/tokenset.js';
 import { evolveTransfer, type Transfer } from './transfer/transfer.state.js';
 import { evolveWaiver, type Waiver } from './waiver/waiver.state.js';
 import { evolveWatchlist, type Watchlist } from './watchlist/watchlist.js';
+import { evolveWebhook, type Webhook } from './webhook/webhook.js';
 
 /** The folded state of each kind of aggregate. */
 export interface States {
@@ -65,6 +67,8 @@ export interface States {
   readonly logkey: LogKey;
   readonly enforcer: Enforcer;
   readonly job: Job;
+  readonly webhook: Webhook;
+  readonly anchor: Anchor;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -83,6 +87,7 @@ const FOLDS = {
   day: evolveDay,
   logkey: evolveLogKey,
   enforcer: evolveEnforcer, job: evolveJob,
+  webhook: evolveWebhook, anchor: evolveAnchor,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

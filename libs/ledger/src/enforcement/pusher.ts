@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { WebhookPort } from '#adapters/ports';
 import { idOf, type Id } from '#core/exchange';
 import type { Bell } from '../bell.js';
 import { pause } from '../followers/follower.js';
@@ -13,18 +14,13 @@ const LEASE_MS = 30_000;
 const BACKOFF_MS_MAX = 900_000;
 const ATTEMPTS_MAX = 12;
 
-/** One message, as Standard Webhooks has it. */
-export interface Push { readonly url: string; readonly id: string; readonly body: string; readonly secret: Uint8Array }
-/** Posts a signed message; null is received, a text says why not. */
-export type Post = (push: Push, signal: AbortSignal) => Promise<string | null>;
-
 export interface PusherOptions {
   readonly pool: pg.Pool;
   readonly exchange: number;
   readonly feed: PointFeed;
   /** Rung when there are new signals. */
   readonly bell: Bell;
-  readonly post: Post;
+  readonly webhooks: Pick<WebhookPort, 'post'>;
   /** What a point verifies its pushes with. */
   readonly secretOf: (enforcer: Id<'enforcer'>) => Uint8Array;
   readonly logger: Logger;
@@ -63,7 +59,7 @@ export class Pusher {
   }
 
   private async push(uuid: string, url: string): Promise<boolean> {
-    const { pool, exchange, feed, post, secretOf, now } = this.options;
+    const { pool, exchange, feed, webhooks, secretOf, now } = this.options;
     const at = now();
     const { rows: [claimed] } = await pool.query<{ next_idx: string; attempts: number }>({ name: 'push-claim', text: CLAIM, values: [exchange, uuid, new Date(at.getTime() + LEASE_MS), at] });
     if (claimed === undefined) return false;
@@ -71,12 +67,12 @@ export class Pusher {
     const { signal } = this.controller;
     const data = await feed.hear(enforcer, { after, waitMs: 0, signal });
     const body = JSON.stringify({ type: 'enforcer.signals', timestamp: at.toISOString(), data: { enforcer, ...data } });
-    const failure = await post({ url, id: `${enforcer}:${after}`, body, secret: secretOf(enforcer) }, signal);
+    const { isReceived, failure } = await webhooks.post({ url, id: `${enforcer}:${after}`, body, secrets: [{ scheme: 'v1', bytes: secretOf(enforcer) }] }, signal);
     const attempts = claimed.attempts + 1;
-    const isOver = failure === null || attempts >= ATTEMPTS_MAX;
+    const isOver = isReceived || attempts >= ATTEMPTS_MAX;
     const pauseMs = isOver ? 0 : Math.min(1_000 * 2 ** attempts, BACKOFF_MS_MAX);
     await pool.query(DONE, [exchange, uuid, isOver ? data.next : after, isOver ? 0 : attempts, new Date(now().getTime() + pauseMs), failure]);
-    return failure === null;
+    return isReceived;
   }
 
   private async loop(): Promise<void> {

@@ -60,6 +60,8 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   logkey: ['status', 'suite', 'origin'],
   enforcer: ['status', 'kind', 'owner', 'code'],
   job: ['status', 'submitter', 'node', 'technique'],
+  webhook: ['status', 'url'],
+  anchor: ['status', 'chain', 'origin'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

@@ -94,7 +94,7 @@ export function evolveGrant(state: Grant | undefined, entry: FoldEntry<keyof typ
     case 'grant.deletion_certified':
       return advance({ deletion: { ...entry.data, certifiedAt: entry.at, disputed: null } });
     case 'grant.deletion_disputed':
-      return advance(state?.deletion == null ? {} : { deletion: { ...state.deletion, disputed: entry.data } });
+      return advance(disputed(state, entry.data));
     case 'grant.held':
     case 'grant.released':
       return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
@@ -105,6 +105,8 @@ export function evolveGrant(state: Grant | undefined, entry: FoldEntry<keyof typ
       return advance();
   }
 }
+
+const disputed = (state: Grant | undefined, by: NonNullable<DeletionCertificate['disputed']>): Partial<Grant> => (state?.deletion == null ? {} : { deletion: { ...state.deletion, disputed: by } });
 
 const answeredBy = (state: Grant | undefined, point: string): Pick<Grant, 'awaiting'> => ({ awaiting: (state?.awaiting ?? []).filter((one) => one !== point) });
 

@@ -34,12 +34,13 @@ export const renewed = (view: View, ctx: Context, renewal: Renewal, successor: I
 type Term = Pick<EntryData<'grant.activated'>, 'startsAt' | 'expiresAt'>;
 
 /**
- * The term of a grant that is activated at `at`. A renewal begins exactly where the grant that it renews ends, whenever it was
- * activated, so that there is neither a gap nor an overlap between their terms.
+ * The term of a grant that is activated at `at`, which ends with what it rests on. A renewal begins exactly where the grant that it
+ * renews ends, whenever it was activated, so that there is neither a gap nor an overlap between their terms.
  */
-export function termOf(view: View, { renews, terms }: Pick<Grant, 'renews' | 'terms'>, at: string): Term {
+export function termOf(view: View, { renews, terms }: Pick<Grant, 'renews' | 'terms'>, { at, groundUntil }: { readonly at: string; readonly groundUntil: string | null }): Term {
   const startsAt = renews === null ? undefined : referred(view, renews).expiresAt ?? undefined;
-  const expiresAt = new Date(Date.parse(startsAt ?? at) + days(terms.termDays)).toISOString();
-  if (expiresAt <= at) throw new Refusal('outside_period', `The term from ${startsAt ?? at} is over since ${expiresAt}.`, { startsAt, expiresAt });
+  const endOfTerm = new Date(Date.parse(startsAt ?? at) + days(terms.termDays)).toISOString();
+  const expiresAt = groundUntil !== null && groundUntil < endOfTerm ? groundUntil : endOfTerm;
+  if (expiresAt <= at || (startsAt !== undefined && expiresAt <= startsAt)) throw new Refusal('outside_period', `The term from ${startsAt ?? at} is over since ${expiresAt}.`, { startsAt, expiresAt });
   return startsAt === undefined ? { expiresAt } : { startsAt, expiresAt };
 }

@@ -31,6 +31,8 @@ export const PREFIX = {
   logkey: 'lky',
   enforcer: 'enf',
   job: 'job',
+  webhook: 'whk',
+  anchor: 'anc',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

@@ -1,7 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { toOdrl, widenings } from '#core/odrl';
 import { canonicalJson } from '#core/tlog';
-import { command, draft, need, requireFree, requireParty, type Context, type DocumentBody, type Draft, type View } from '../kernel/command.js';
+import { requireFounded, restingListing } from '../grant/foundation.js';
+import { command, draft, need, referred, requireFree, requireParty, type Context, type DocumentBody, type Draft, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import { ENTRY_BYTES_MAX, firstEntryBytes } from '../kernel/entry-size.js';
 import type { Id } from '../kernel/id.js';
@@ -72,10 +73,7 @@ export const request = command('negotiation.request', closed({ id: IdOf('negotia
   requireTrading(view, ctx);
   const listing = requireOpenListing(view, input.listing, ctx.caller.org);
   if (running !== undefined) {
-    requireParty(ctx, running.buyer, 'buyer');
-    requireAllowed(NEGOTIATION, running.state, 'negotiation.request');
-    if (running.listing !== listing.id) throw new Refusal('reference_invalid', `${id} is about ${running.listing}.`, { pointer: '/listing' });
-    if (input.renews !== undefined && input.renews !== running.renews) throw new Refusal('reference_invalid', 'What is renewed is said with the first request.', { pointer: '/renews' });
+    requireSameSubject(ctx, running, input);
   }
   if (listing.vendor === ctx.caller.org) throw new Refusal('reference_invalid', 'A vendor does not buy from itself.', { pointer: '/listing' });
   requireInsideOffer(listing, proposal);
@@ -85,8 +83,18 @@ export const request = command('negotiation.request', closed({ id: IdOf('negotia
   requireGrantable(ctx, subject);
   const { id: _, renews: __, ...data } = subject;
   const requested = draft('negotiation.requested', id, { ...data, ...(renews === null ? {} : { renews }) });
-  return listing.offer.negotiation === 'automatic' ? [requested, agreed(subject, true)] : [requested];
+  if (listing.offer.negotiation !== 'automatic') return [requested];
+  requireFounded(view, restingListing(view, listing, ctx.at));
+  return [requested, agreed(subject, true)];
 });
+
+/** Another request in a negotiation that is under way is the buyer's, and about what the first one was about. */
+function requireSameSubject(ctx: Context, { id, buyer, state, listing, renews }: Negotiation, asked: { readonly listing: Id<'listing'>; readonly renews?: Id<'grant'> }): void {
+  requireParty(ctx, buyer, 'buyer');
+  requireAllowed(NEGOTIATION, state, 'negotiation.request');
+  if (listing !== asked.listing) throw new Refusal('reference_invalid', `${id} is about ${listing}.`, { pointer: '/listing' });
+  if (asked.renews !== undefined && asked.renews !== renews) throw new Refusal('reference_invalid', 'What is renewed is said with the first request.', { pointer: '/renews' });
+}
 
 /** Dataspace Protocol ContractOfferMessage: the vendor's counter-offer. */
 export const offer = command('negotiation.offer', closed({ id: IdOf('negotiation'), proposal: Proposal }), (input, view, ctx) => {
@@ -109,7 +117,9 @@ export const accept = command('negotiation.accept', byId, (input, view, ctx) => 
 /** Dataspace Protocol ContractAgreementMessage. The listing may have changed since the request: the proposal is held against it again. */
 export const agree = command('negotiation.agree', byId, (input, view, ctx) => {
   const negotiation = step(view, ctx, input.id, 'vendor');
-  requireInsideOffer(requireOpenListing(view, negotiation.listing, ctx.caller.org), negotiation.proposal);
+  const listing = requireOpenListing(view, negotiation.listing, ctx.caller.org);
+  requireInsideOffer(listing, negotiation.proposal);
+  requireFounded(view, restingListing(view, listing, ctx.at));
   requireAdmitted(view, negotiation.buyer);
   return [agreed(negotiation, false)];
 });
@@ -133,6 +143,7 @@ export const finalize = command('negotiation.finalize', byId, (input, view, ctx)
 function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, Draft, ...Draft[]] {
   const { id, vendor, agreementSha256, renews } = negotiation;
   requireAdmitted(view, vendor);
+  requireFounded(view, restingListing(view, referred(view, negotiation.listing), ctx.at));
   if (agreementSha256 === null) throw new Error(`${id} has no agreement`);
   const grant = ctx.newId('grant');
   const onward = renews === null ? [] : [renewed(view, ctx, { ...negotiation, renews }, grant)];
