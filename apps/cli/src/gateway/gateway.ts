@@ -64,11 +64,16 @@ function settingsOf(flags: FlagsOf<typeof SPEC>, secret: string): Settings | str
   const wrong = Object.entries({ upstream, exchange }).find(([, url]) => !isHttp(url));
   if (wrong !== undefined) return `--${wrong[0]} must be a URL that begins with http:// or https://`;
   if (client === '' || secret === '') return '--client and a secret are needed';
-  const [, host = '127.0.0.1', port = ''] = /^(?:(.+):)?(\d{1,5})$/.exec(listen) ?? [];
-  if (port === '' || Number(port) > 65_535) return `--listen must be a port, or a host and a port, not ${listen}`;
+  const place = placeOf(listen);
+  if (place === undefined) return `--listen must be a port, or a host and a port, not ${listen}`;
   const times = timesOf(flags);
   if (times === undefined) return `a number of seconds is from 1 to ${SECONDS_MAX}`;
-  return { upstream: new URL(upstream), exchange: exchange.replace(/\/+$/, ''), client, secret, host, port: Number(port), ...times };
+  return { upstream: new URL(upstream), exchange: exchange.replace(/\/+$/, ''), client, secret, ...place, ...times };
+}
+
+function placeOf(listen: string): Pick<Settings, 'host' | 'port'> | undefined {
+  const [, host = '127.0.0.1', port = ''] = /^(?:(.+):)?(\d{1,5})$/.exec(listen) ?? [];
+  return port === '' || Number(port) > 65_535 ? undefined : { host, port: Number(port) };
 }
 
 const isHttp = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
