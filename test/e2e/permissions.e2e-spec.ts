@@ -9,7 +9,7 @@ import { someTerms } from '../support/ledger.js';
 import { admitted, applicant, found, granted, listed, openTestApi, transferBody, type Answered, type Client, type Founded, type TestApi } from '../support/api.js';
 
 /** Every action of the table against every role that can hold a token, by the routes as they are served. */
-const TOKEN_ROLES = ['applicant', 'vendor', 'buyer', 'service', 'operator', 'regulator'] as const satisfies readonly Role[];
+const TOKEN_ROLES = ['applicant', 'vendor', 'buyer', 'service', 'operator', 'regulator', 'enforcer'] as const satisfies readonly Role[];
 
 let api: TestApi;
 let operators: Founded;
@@ -21,6 +21,7 @@ beforeAll(async () => {
   clients.operator = operators.maker;
   clients.applicant = await applicant(api, { capacities: ['vendor'] });
   for (const role of ['vendor', 'buyer', 'service', 'regulator'] as const) clients[role] = await admitted(api, operators, { capacities: [role] });
+  clients.enforcer = await api.login(await clientOf('vendor').does('/v1/enforcers', { code: 'gateway', name: { zh: '网关' }, kind: 'gateway' }));
   ({ routes } = api.app.get(RouteTable));
 });
 afterAll(() => api.close());
@@ -35,6 +36,7 @@ const clientOf = (role: Role): Client => {
 function asked({ token, get, post }: Client, route: Route): Promise<Answered> {
   const path = somePath(route.url);
   if (route.method === 'GET') return get(path);
+  if (route.access.takesForm === true) return api.send('POST', path, { payload: 'token=x', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded' } });
   if (route.method === 'PUT') return api.send('PUT', path, { payload: Buffer.alloc(32), headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' } });
   return post(path, EXAMPLES[operationId(route)]?.['request'] ?? {});
 }

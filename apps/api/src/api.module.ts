@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Institutions } from '#adapters/settlement';
-import { Agenda, Board, Bundler, Catalog, CoseReceipts, ExitProgress, Deliveries, Feed, History, Ledger, LogDirectory, LogReader, Ports, PriceHistory, MonthlyReports, PrivateVault, NoticeCounts, Queries, Remits, ReplayProgress, ReviewQueue, Statements, Statistics, TokenParts, Transparency, type Runtime } from '#ledger';
+import { Agenda, Board, Bundler, Catalog, CoseReceipts, ExitProgress, Deliveries, Feed, History, Introspector, Ledger, LogDirectory, LogReader, PointFeed, Ports, PriceHistory, MonthlyReports, PrivateVault, Pulses, NoticeCounts, Queries, Remits, ReplayProgress, ReviewQueue, Statements, Statistics, TokenParts, Transparency, type Runtime } from '#ledger';
 import { AnchorsController } from './anchors/anchors.controller.js';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
@@ -31,6 +31,9 @@ import { EntriesController } from './entries/entries.controller.js';
 import { Events } from './entries/events.js';
 import { EventsController } from './entries/events.controller.js';
 import { ErasuresController } from './erasures/erasures.controller.js';
+import { EnforcersController } from './enforcers/enforcers.controller.js';
+import { IntrospectionController } from './enforcers/introspection.controller.js';
+import { Enrolments, Points } from './enforcers/points.js';
 import { EvidenceController } from './evidence/evidence.controller.js';
 import { VerificationController } from './evidence/verification.controller.js';
 import { ExchangeController } from './exchange/exchange.controller.js';
@@ -39,6 +42,7 @@ import { ForesightController } from './foresight/foresight.controller.js';
 import { OwnFigures } from './foresight/own-figures.js';
 import { AccessKeys } from './grants/access-keys.js';
 import { GrantsController } from './grants/grants.controller.js';
+import { Windows } from './grants/windows.js';
 import { AsOf } from './history/as-of.js';
 import { AsOfController } from './history/as-of.controller.js';
 import { Changes } from './history/changes.js';
@@ -48,6 +52,8 @@ import { Reader } from './http/reader.js';
 import { RouteTable } from './http/route-table.js';
 import { Writer } from './http/writer.js';
 import { InquiriesController } from './inquiries/inquiries.controller.js';
+import { JobReader } from './jobs/job-reader.js';
+import { JobsController } from './jobs/jobs.controller.js';
 import { LawController } from './law/law.controller.js';
 import { ListingsController } from './listings/listings.controller.js';
 import { Lists } from './lists/lists.js';
@@ -110,11 +116,12 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     LogKeysController,
     OrdersController, SettlementsController, SettlementNoticesController, UsagesController, ReconciliationsController,
     BulletinsController, NoticesController, PublicController,
+    EnforcersController, IntrospectionController, JobsController,
     WebhooksController, AnchorsController,
     DisputesController, IncidentsController, ComplaintsController, SubjectRequestsController, TransparencyController,
   ],
   providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk,
-    WebhookDesk, DeliveryList, Prices, Counter, SealedTexts, SubjectDesk, TransparencyDesk, Exits, MonthlyDesk, BulletinDesk, PublicFigures,
+    WebhookDesk, DeliveryList, Prices, Counter, SealedTexts, SubjectDesk, TransparencyDesk, Exits, MonthlyDesk, BulletinDesk, PublicFigures, Enrolments, Points, Windows, JobReader,
   ],
 })
 export class ApiModule {
@@ -137,6 +144,7 @@ export class ApiModule {
         { provide: Remits, useValue: new Remits({ pool, exchange: config.exchange }) }, { provide: NoticeCounts, useValue: new NoticeCounts({ pool, exchange: config.exchange }) },
         { provide: Board, useValue: new Board({ pool, exchange: config.exchange }) }, { provide: PUBLIC_MINIMUM, useValue: config.publicMinimum }, { provide: MONTHLY_LINK, useValue: config.baseUrl },
         { provide: MonthlyReports, useValue: new MonthlyReports({ pool, exchange: config.exchange, queries }) },
+        { provide: Introspector, useValue: runtime.introspector }, { provide: PointFeed, useValue: runtime.pointFeed }, { provide: Pulses, useValue: runtime.pulses },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },
       ],
     };

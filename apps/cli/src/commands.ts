@@ -42,6 +42,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'keys list', summary: 'show the keys of this installation, never a secret', load: async () => (await import('./keys/list.js')).keysList },
   { name: 'keys generate', summary: 'make another key of the log, to be put in force by two people', load: async () => (await import('./keys/generate.js')).keysGenerate },
   { name: 'keys rotate', summary: 'replace the key that signs access tokens, or the master key, while processes run', load: async () => (await import('./keys/rotate.js')).keysRotate },
+  { name: 'gateway', summary: 'stand before an API and let through what grants allow, as an enforcement point', load: async () => (await import('./gateway/gateway.js')).gateway },
   { name: 'reference chain', summary: 'a chain of one sealer, to try the anchoring of checkpoints with', load: async () => (await import('./reference/chain.js')).referenceChain },
   { name: 'reference bank', summary: 'a bank that moves no money, to try settlement with', load: async () => (await import('./reference/settlement/reference.js')).referenceBank },
   { name: 'reference ecny', summary: 'an operator of e-CNY wallets that moves no money, to try settlement with', load: async () => (await import('./reference/settlement/reference.js')).referenceEcny },

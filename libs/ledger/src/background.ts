@@ -4,6 +4,8 @@ import { Bell } from './bell.js';
 import { Deliverer } from './bulletins/deliverer.js';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
+import { Pusher } from './enforcement/pusher.js';
+import { signaller } from './enforcement/signals.js';
 import { Counter } from './counting/counter.js';
 import { Leaver } from './exit/leaver.js';
 import { Eraser } from './erasure/eraser.js';
@@ -34,6 +36,8 @@ import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js'
 
 /** Least time between two signatures: a busy ledger is integrated in batches, within 250 ms of the commit. */
 const CHECKPOINT_PACE_MS = 100;
+/** A revocation takes effect within a second: points hear of it as soon as it can be read. */
+const SIGNAL_PACE_MS = 5;
 
 /** Everything that happens by itself: the followers, the time-outs, the queue's worker and its reconciler. */
 export interface Background {
@@ -65,6 +69,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     moments: follower('moments', momentKeeper(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),
     statistics: follower('statistics', statisticsKeeper(exchange)),
+    signals: follower('signals', signaller(ledger), { paceMs: SIGNAL_PACE_MS, afterwards: () => runtime.signalled.ring() }),
     webhooks: follower('webhooks', subscriptionKeeper(exchange)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger, now });
@@ -75,12 +80,13 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   const deliverer = new Deliverer({ ledger, pool, logger });
   const monthSealer = new MonthSealer({ ledger, pool, logger, now });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger, now }), new Reconciler({ pool, exchange, jobs, logger, now, of: WAITING_REPLAYS })];
+  const pusher = new Pusher({ pool, exchange, feed: runtime.pointFeed, bell: runtime.signalled, webhooks: runtime.ports.webhooks, secretOf: (id) => keys.master.derive('push', id), logger, now });
   const courier = new Courier({ ledger, box: new PostBox(pool, exchange), port: ports.webhooks, secrets: ports.webhookSecrets, logger });
   const anchorers = ports.anchoring === undefined ? [] : [new Anchorer({ ledger, pool, logger, port: ports.anchoring, latest: () => runtime.log.latest(), minutes: config.anchorMinutes, now })];
   const timestamper = new Timestamper({ pool, exchange, urls: config.tsaUrls, latest: () => runtime.log.latest(), directory: publishing.directory, logger });
   const { institutions } = runtime;
   const settling = [new Settler({ ledger, pool, institutions, logger, now }), new StatementReconciler({ ledger, pool, institutions, logger, now })];
-  const loops = [...Object.values(named), timestamper, courier, ...anchorers, timekeeper, eraser, leaver, rescheduler, sealer, deliverer, monthSealer, ...reconcilers, ...settling];
+  const loops = [...Object.values(named), timestamper, courier, ...anchorers, timekeeper, eraser, leaver, rescheduler, sealer, deliverer, monthSealer, runtime.pulses, pusher, ...reconcilers, ...settling];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });

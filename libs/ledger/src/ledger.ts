@@ -30,6 +30,8 @@ export interface LedgerOptions {
   readonly gate?: WriteGate;
   /** Told how long each committed command took, in milliseconds. */
   readonly observe?: (ms: number) => void;
+  /** Told what was committed, before whoever asked for it is. */
+  readonly heed?: (entries: readonly CommittedEntry[]) => void;
 }
 
 /** Who submits and under which idempotency key. */
@@ -56,13 +58,13 @@ export class Ledger {
   private readonly fingerprintKey: Uint8Array;
 
   constructor({
-    pool, exchange, vault, fingerprintKey = new Uint8Array(), now = () => new Date(), logger = silentLogger, bell = new Bell(), gate = new WriteGate(), observe = () => undefined,
+    pool, exchange, vault, fingerprintKey = new Uint8Array(), now = () => new Date(), logger = silentLogger, bell = new Bell(), gate = new WriteGate(), observe = () => undefined, heed = () => undefined,
   }: LedgerOptions) {
     this.pool = pool;
     this.exchange = exchange;
     this.fingerprintKey = fingerprintKey;
     const environment = { salts: new SaltSource(), newId: this.newId, derivedId: this.derivedId };
-    this.committer = new Committer({ pool, exchange, environment, vault, now, logger, bell, gate, observe });
+    this.committer = new Committer({ pool, exchange, environment, vault, now, logger, bell, gate, observe, heed });
   }
 
   /**

@@ -6,6 +6,7 @@ import { COUNTING_CHECKS, alteredSets } from './counting/replayed.js';
 import { bulletinDifferences } from './bulletins/replayed.js';
 import { statisticDifferences } from './statistics/replayed.js';
 import { statementDifferences } from './statements/replayed.js';
+import { ENFORCEMENT_CHECKS } from './enforcement/replayed.js';
 import { entryOf } from './commit/read-entries.js';
 import { codeOf } from './error-code.js';
 import { treeDifferences } from './publication/replayed.js';
@@ -158,7 +159,7 @@ const TABLE_CHECKS: readonly { readonly text: string; readonly what: string }[] 
 
 async function tableDifferences(client: pg.PoolClient, exchange: number, { aggregates }: Folder): Promise<string[]> {
   const found: string[] = [];
-  for (const { text, what } of [...TABLE_CHECKS, ...COUNTING_CHECKS]) {
+  for (const { text, what } of [...TABLE_CHECKS, ...COUNTING_CHECKS, ...ENFORCEMENT_CHECKS]) {
     found.push(...await lookedAt(client, what, async () => {
       const { rows } = await client.query<Record<string, string>>(text, [exchange]);
       const count = Number(Object.values(rows[0] ?? { count: '0' })[0]);

@@ -11,6 +11,9 @@ import { startBackground, type Background } from './background.js';
 import { Bell } from './bell.js';
 import { openDatabase } from './database.js';
 import type { Config } from './config.js';
+import { Introspector } from './enforcement/introspector.js';
+import { PointFeed } from './enforcement/point-feed.js';
+import { Pulses } from './enforcement/pulses.js';
 import { Ledger } from './ledger.js';
 import { KeyRoster } from './log-keys/key-roster.js';
 import { lineLogger, type Logger } from './logger.js';
@@ -51,6 +54,12 @@ export interface Runtime {
   readonly log: LogReader;
   readonly feed: Feed;
   readonly bundler: Bundler;
+  /** What access keys open, what enforcement points have to hear of, and whether they are heard themselves. */
+  readonly introspector: Introspector;
+  readonly pointFeed: PointFeed;
+  readonly pulses: Pulses;
+  /** Rung when enforcement points have something to hear of. */
+  readonly signalled: Bell;
   readonly jobs: Jobs;
   readonly publishing: Publishing;
   /** The banks and payment institutions that it settles by. */
@@ -111,7 +120,10 @@ async function assemble({ config, databaseUrl, logger, now, closing, close }: Op
   const vault = new PrivateVault({ pool, exchange, master: keys.master, subjects: keys.subjects });
   const metrics = new Metrics();
   const fingerprintKey = keys.master.derive('fingerprint', String(exchange));
-  const ledger = new Ledger({ pool, exchange, vault, fingerprintKey, logger, bell, gate: publishing.gate, now, observe: metrics.observeCommit });
+  const introspector = new Introspector({ pool, exchange, bell, logger, now });
+  closing.push(() => introspector.stop());
+  const signalled = new Bell();
+  const ledger = new Ledger({ pool, exchange, vault, fingerprintKey, logger, bell, gate: publishing.gate, now, observe: metrics.observeCommit, heed: introspector.forget });
   closing.push(() => ledger.drain());
   const bootstrapToken = bootstrapTokenOf(config, keys);
   const isFounded = async (): Promise<boolean> => (await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined;
@@ -122,6 +134,7 @@ async function assemble({ config, databaseUrl, logger, now, closing, close }: Op
     queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
     log, ports: openPorts(config, keys), bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
     institutions: openInstitutions(config.settlement),
+    introspector, signalled, pointFeed: new PointFeed({ pool, exchange, bell: signalled }), pulses: new Pulses({ ledger, pool, logger, now }),
     bootstrapToken, isFounded,
     close,
   };

@@ -7,6 +7,7 @@ import { aNotice, aPublication, aPublished, grounds } from '../bulletins.js';
 import { anyLogKey, finalOf, keyNumbered } from '../log-keys.js';
 import { GOLDEN, aScheduledPack } from '../packs.js';
 import { activate, anOrder, aPricedListing, buy, instruct, reportDay, usageOf } from '../settling.js';
+import { aComputation, aCredential, aPoint, aResult, type Computation } from '../points.js';
 import { ANOTHER_KEY, anyPort, receiptOf } from '../ports.js';
 import { aComplaint, aDispute, anIncident, aSubjectRequest, REFERENCE } from '../troubles.js';
 import { aProposal, aProposed, aReferred, aWaiver, personOf } from '../reviews.js';
@@ -22,6 +23,8 @@ beforeAll(async () => {
   cast = await aCast();
   const grant = await aGrant(cast, {}, cast.foreign);
   const transfer = await aChecked(cast, grant);
+  const point = aPoint(cast);
+  computation = await aComputation(cast);
   const bayArea = await admit(cast, cast, { ...abroad('HK'), capacities: ['buyer'], gba: 'HK' });
   const hold = cast.ledger.newId('hold');
   const draft = (kind: BasisKind): Id<'basis'> => {
@@ -84,6 +87,7 @@ beforeAll(async () => {
     order: { ...cast.state(order), paying: '0', paid: '10', refunding: '0', received: ['6', '4', '0'] }, settlement: { ...cast.state(settlement), proposal: { ...outcome, person: personOf(cast.maker) } },
     usage: cast.state(usageOf(metered)), reconciliation: state(reconciliation.stream),
     dispute: troubled(grant), incident: state(anIncident(cast, grant)), complaint: state(aComplaint(cast, cast.vendor)), subjectrequest: state(aSubjectRequest(cast)),
+    enforcer: { ...cast.state(point.id), updatedAt: '2026-06-01T00:00:00.000Z' }, job: state(computation.job),
   };
 });
 
@@ -96,8 +100,10 @@ function troubled(grant: Id<'grant'>): AnyState {
 }
 
 let successor: Id<'basis'>;
+let computation: Computation;
 const DIGEST = '0'.repeat(64);
 const DAY = '2026-06-15';
+const AT = '2026-06-01T00:00:00.000Z';
 const decided = { decidedOn: DAY, documentSha256: DIGEST };
 const refused = { ...decided, reason: 'x' };
 const noticed = { authority: 'x', noticeOn: DAY, documentSha256: DIGEST, reason: 'x' };
@@ -132,6 +138,11 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'bulletin.collect': { until: '2026-07-01' }, 'bulletin.comment': { opinion: 'x' }, 'bulletin.publish': aPublication(), 'bulletin.deliver': { participant: cast.foreign.org, through: 4, grounds }, 'bulletin.evaluate': { summary: { zh: 'x' } },
   'notice.acknowledge': {}, 'notice.handle': { evidenceSha256: DIGEST }, 'notice.return': { reason: 'x', dueOn: '2026-07-30' },
   'waiver.grant': {}, 'appeal.propose': { outcome: 'uphold', ground: 'x', articles: ['x'] }, 'appeal.decide': {},
+  'grant.draw': { enforcementPoint: 'gateway-1', count: 1, rows: 0, bytes: 0 },
+  'grant.report_use': { enforcementPoint: 'gateway-1', window: { from: '2026-06-15T01:30:00Z', to: '2026-06-15T01:30:00Z', sequence: 1 }, count: 1, rows: 0, bytes: 0 },
+  'grant.certify_deletion': { method: 'overwritten', listSha256: DIGEST, items: 1 },
+  'enforcer.hear': { heardAt: AT }, 'enforcer.miss': { heardAt: AT }, 'enforcer.revise': {}, 'enforcer.renew_credential': { credential: aCredential() },
+  'job.approve': {}, 'job.start': {}, 'job.finish': aResult(),
   'webhook.change': { url: 'https://hooks.example.com/', types: [], description: 'x' }, 'webhook.rotate_secret': { key: ANOTHER_KEY }, 'webhook.test': {}, 'webhook.replay': { from: 0 }, 'webhook.enable': {},
   'anchor.confirm': { receipt: receiptOf(cast.state(subjects.anchor.id as Id<'anchor'>)) },
   'webhook.give_up': { reason: 'x', failingSince: '2026-06-10T00:00:00Z' },
@@ -152,7 +163,7 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
 /** The first of the cast who may take the step. */
 function callerOf(name: CommandName): Caller {
   if (name.startsWith('incident.') && name !== 'incident.close' && name !== 'incident.reopen' && name !== 'incident.escalate') return cast.vendor;
-  const all = name === 'participant.exit' ? [cast.both] : [SYSTEM, cast.checker, cast.regulator, cast.vendor, cast.foreign];
+  const all = name === 'participant.exit' ? [cast.both] : /^enforcer\.re/.test(name) ? [cast.vendor] : [SYSTEM, cast.checker, cast.regulator, cast.vendor, cast.foreign, computation.node.caller];
   const caller = all.find(({ roles }) => scopeOf(roles, COMMANDS[name].action) !== undefined);
   if (caller === undefined) throw new Error(`nobody may ${name}`);
   return caller;
@@ -184,7 +195,7 @@ const pairs = Object.entries(LIFECYCLES).flatMap(([kind, lifecycle]: [string, Li
 
 /** What else refuses these steps in the cast's situation. */
 const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
-  'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'grant.lose_ground': ['state_conflict'], 'listing.lose_ground': ['state_conflict'], 'transfer.attach_basis': ['state_conflict'], 'transfer.interrupt': ['state_conflict'],
+  'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'grant.report_use': ['reference_invalid'], 'grant.certify_deletion': ['state_conflict'], 'grant.dispute_deletion': ['state_conflict'], 'grant.lose_ground': ['state_conflict'], 'listing.lose_ground': ['state_conflict'], 'transfer.attach_basis': ['state_conflict'], 'transfer.interrupt': ['state_conflict'],
   'pack.schedule': ['already_exists'], 'pack.withdraw': ['state_conflict'], 'pack.enter_force': ['state_conflict'],
   'transfer.attach_tokens': ['state_conflict'], 'group.confirm': ['state_conflict'],
   'review.recuse': ['wrong_party'], 'review.propose': ['wrong_party'], 'inquiry.ask_more_time': ['limit_exceeded'], 'waiver.grant': ['same_person'],

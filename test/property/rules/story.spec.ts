@@ -4,6 +4,7 @@ import { ENTRY_TYPES, KINDS, evolve, kindOf, shanghaiDay, type AnyState, type Ba
 import { NOTHING_OPEN, SYSTEM, aDescription, abroad, admit, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '../cast.js';
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
+import { enforcement } from '../enforcement.js';
 import { logKeys } from '../log-keys.js';
 import { oversight } from '../oversight.js';
 import { portsStory } from '../ports.js';
@@ -41,6 +42,7 @@ beforeAll(async () => {
   erasures();
   await troubles(cast, grant, ends);
   logKeys(cast, ends);
+  await enforcement(cast, ends);
   portsStory(cast, ends);
   days();
   const calendar = derivedId(1, 'calendar', cast.vendor.org);

@@ -5,10 +5,11 @@ import { listQuery } from '../http/list-query.js';
 import { Reader, type PageQuery } from '../http/reader.js';
 import { Writer } from '../http/writer.js';
 import { AccessKeys } from './access-keys.js';
+import { Windows } from './windows.js';
 
 @Controller('v1/grants')
 export class GrantsController {
-  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly accessKeys: AccessKeys) {}
+  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly accessKeys: AccessKeys, private readonly windows: Windows) {}
 
   @Get() @Can('grant.read', { query: listQuery('grant') })
   list(@AskerIn() asker: Asker, @Query() query: PageQuery) { return this.reader.list('grant', asker, query); }
@@ -36,4 +37,16 @@ export class GrantsController {
 
   @Post(':id/acknowledge') @Can('grant.acknowledge')
   acknowledge(@OrderIn() order: Order) { return this.writer.write(order); }
+
+  @Post(':id/draw') @Can('grant.draw')
+  draw(@OrderIn() order: Order) { return this.windows.write(order); }
+
+  @Post(':id/report-use') @Can('grant.report_use')
+  reportUse(@OrderIn() order: Order) { return this.windows.write(order); }
+
+  @Post(':id/certify-deletion') @Can('grant.certify_deletion')
+  certifyDeletion(@OrderIn() order: Order) { return this.writer.write(order); }
+
+  @Post(':id/dispute-deletion') @Can('grant.dispute_deletion')
+  disputeDeletion(@OrderIn() order: Order) { return this.writer.write(order); }
 }

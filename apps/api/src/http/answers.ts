@@ -19,6 +19,8 @@ export const AnswerShape = Type.Object({
   clientId: Type.Optional(text('The credential that was issued')),
   clientSecret: Type.Optional(text('Its secret, in this answer and its repetitions alone')),
   credential: Type.Optional(text('The key of a grant that was collected')),
+  pushSecret: Type.Optional(text('What an enforcement point verifies its pushes with (Standard Webhooks), in this answer and its repetitions alone')),
+  window: Type.Optional(Type.Union([Type.Object({ sequence: Type.Integer(), allowance: Type.Object({ count: Type.Integer(), rows: Type.Integer(), bytes: Type.Integer() }) }), Type.Null()], { description: 'What an enforcement point may let through until its next report; a dimension without a limit has 0' })),
   evidence: Type.Optional(Type.Object({ href: text('Where the sealed bundle is'), manifestSha256: text('What the entry vouches for') })),
   receiverKey: Type.Optional(text('What the receiver of a webhook verifies with: a shared secret (whsec_) or a public key (whpk_), in this answer and its repetitions alone')),
   reference: Type.Optional(text('The secret by which a person follows its request, in this answer and its repetitions alone')),

@@ -34,6 +34,8 @@ const MADE_HERE: Partial<Record<CommandName, readonly string[]>> = {
   'participant.close': ['open'],
   'subjectrequest.file': ['referenceSha256'],
   'subjectrequest.record': ['referenceSha256'],
+  'enforcer.register': ['credential'],
+  'enforcer.renew_credential': ['credential'],
 };
 
 /** The body of a write: its command's input without what stands in the path and what the server makes. */

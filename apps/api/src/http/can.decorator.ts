@@ -14,10 +14,14 @@ interface RouteShape {
   readonly produces?: string;
   readonly isAccepted?: boolean;
   readonly takesBytes?: boolean;
+  readonly takesForm?: boolean;
 }
 
 const DOORS: Partial<Record<Action, Door>> = { 'participant.bootstrap': 'bootstrap', 'participant.apply': 'anyone', 'subjectrequest.file': 'anyone', 'subjectrequest.contest': 'anyone', 'subjectrequest.withdraw': 'anyone' };
 const NOTHING = Type.Object({}, { additionalProperties: false });
+
+/** What of an access is said only where it is so. */
+const said = <T extends object>(isSaid: boolean, value: T): Partial<T> => (isSaid ? value : {});
 
 const route = (access: Access, query: TObject, body?: TSchema) => applyDecorators(RouteConfig({ access }), RouteSchema({ querystring: query, ...(body === undefined ? {} : { body }) }));
 
@@ -25,8 +29,8 @@ const route = (access: Access, query: TObject, body?: TSchema) => applyDecorator
  * The route does `action`: whose role has it in the permission table comes in, and a write has the shape of its command.
  * What Fastify then checks and what OpenAPI describes is this one schema.
  */
-export const Can = (action: Action, { query = NOTHING, body, returns, produces = 'application/json', isAccepted = false, takesBytes = false }: RouteShape = {}) => {
-  const access: Access = { door: DOORS[action] ?? 'token', action, produces, takesBytes, ...(isAccepted ? { isAccepted } : {}), ...(returns === undefined ? {} : { returns }) };
+export const Can = (action: Action, { query = NOTHING, body, returns, produces = 'application/json', isAccepted = false, takesBytes = false, takesForm = false }: RouteShape = {}) => {
+  const access: Access = { door: DOORS[action] ?? 'token', action, produces, takesBytes, ...said(takesForm, { takesForm }), ...said(isAccepted, { isAccepted }), ...(returns === undefined ? {} : { returns }) };
   return route(access, query, isCommandName(action) && !takesBytes ? bodyOf(action) : body);
 };
 

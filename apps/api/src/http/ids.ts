@@ -12,6 +12,7 @@ const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   erasures: 'erasure',
   'log-keys': 'logkey',
   bulletins: 'bulletin', notices: 'notice',
+  enforcers: 'enforcer', jobs: 'job',
   webhooks: 'webhook', anchors: 'anchor',
   orders: 'order', settlements: 'settlement', usages: 'usage', reconciliations: 'reconciliation',
   disputes: 'dispute', incidents: 'incident', complaints: 'complaint', 'subject-requests': 'subjectrequest',

@@ -74,7 +74,7 @@ function operation(route: Route, example: Example): object {
 
 function requestBodyOf({ takesForm = false, takesBytes = false }: Access, body: TSchema | undefined, example: unknown): object {
   const required = (type: string, shape: TSchema) => ({ requestBody: { required: true, ...content(type, shape, example) } });
-  if (takesForm) return required('application/x-www-form-urlencoded', TOKEN_FORM);
+  if (takesForm) return required('application/x-www-form-urlencoded', body ?? TOKEN_FORM);
   if (takesBytes) return required('application/octet-stream', BYTES);
   return body === undefined ? {} : required('application/json', body);
 }
@@ -116,7 +116,7 @@ export function answerShape(route: Route): TSchema {
 
 /** The problems that a route may answer with: where the operation has an example of its own it is shown, else the one of the status. */
 function problemsOf({ door, takesForm }: Access, isWrite: boolean, example: Example): object {
-  if (takesForm === true) return Object.fromEntries([400, 401].map((status) => [status, { description: 'The token request is refused (RFC 6749 §5.2)', ...content('application/json', OAuthErrorShape, example[status]) }]));
+  if (takesForm === true && door === 'anyone') return Object.fromEntries([400, 401].map((status) => [status, { description: 'The token request is refused (RFC 6749 §5.2)', ...content('application/json', OAuthErrorShape, example[status]) }]));
   const write: readonly ProblemStatus[] = isWrite ? [409, 413, 415, 422, 503] : [];
   const statuses: readonly ProblemStatus[] = door === 'token' ? [400, 401, 403, 404, ...write] : [400, ...(isWrite ? ([401, 429] as const) : []), 404, ...write];
   return Object.fromEntries(statuses.map((status) => [status, example[status] === undefined ? { $ref: `#/components/responses/Problem${status}` } : { description: PROBLEM_STATUSES[status], ...problemContent(example[status]) }]));

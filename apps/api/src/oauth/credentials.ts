@@ -34,6 +34,9 @@ export class Credentials {
   /** What a person follows its request by: 256 bits. */
   subjectReferenceOf = (id: Id<'subjectrequest'>): string => this.master.derive('subject-request', id).toString('base64url');
 
+  /** What an enforcement point verifies its pushes with, as Standard Webhooks writes it. */
+  pushSecretOf = (enforcer: Id<'enforcer'>): string => `whsec_${this.master.derive('push', enforcer).toString('base64')}`;
+
   /** The secret part of the address of a participant's calendar; every request for a new address has its own. */
   calendarKeyOf = (org: Id<'participant'>, key: string): Buffer => this.master.derive('calendar', `${org}:${key}`);
 

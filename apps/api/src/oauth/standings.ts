@@ -49,10 +49,18 @@ export class Standings {
   }
 }
 
-function standingOf(participant: Participant, now: number): Standing {
-  const roles = rolesOf(participant);
-  if (roles.length === 0) return new Map();
+/** A credential of an enforcement point speaks for that point alone, in no other role of the organisation. */
+export const rolesBy = (participant: Participant, { enforcer }: Credential): readonly Role[] => (enforcer === undefined ? rolesOf(participant) : ['enforcer']);
+
+function callerBy(participant: Participant, credential: Credential): Caller {
+  const { id, person, enforcer } = credential;
   const remit = remitOf(participant);
-  const standing = { org: participant.id, roles, ...(remit === undefined ? {} : { remit }) };
-  return new Map(participant.credentials.filter((credential) => isInForce(credential, now)).map(({ id, person }): [string, Caller] => [id, { ...standing, client: id, person }]));
+  return {
+    org: participant.id, roles: rolesBy(participant, credential), client: id, person, ...(remit === undefined ? {} : { remit }), ...(enforcer === undefined ? {} : { enforcer }),
+  };
+}
+
+function standingOf(participant: Participant, now: number): Standing {
+  if (rolesOf(participant).length === 0) return new Map();
+  return new Map(participant.credentials.filter((credential) => isInForce(credential, now)).map((credential): [string, Caller] => [credential.id, callerBy(participant, credential)]));
 }

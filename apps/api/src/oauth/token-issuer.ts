@@ -4,7 +4,7 @@ import type { Ledger } from '#ledger';
 import { OAuthError } from '../http/oauth-error.js';
 import { TOKEN_SECONDS, type AccessTokens } from './access-tokens.js';
 import type { Credentials } from './credentials.js';
-import { isInForce, rolesOf } from './standings.js';
+import { isInForce, rolesBy, rolesOf } from './standings.js';
 import { clientCredentialsIn } from './token-request.js';
 
 export interface TokenAnswer { readonly access_token: string; readonly token_type: 'Bearer'; readonly expires_in: number }
@@ -22,7 +22,7 @@ export class TokenIssuer {
     if (participant === undefined || credential === undefined || !credentials.matches(secret, credential) || !maySpeak(participant, credential)) {
       throw new OAuthError('invalid_client', 'No such client, or a wrong secret');
     }
-    const token = tokens.issue({ org, credential: id, person: credential.person, roles: rolesOf(participant) });
+    const token = tokens.issue({ org, credential: id, person: credential.person, roles: rolesBy(participant, credential) });
     return { access_token: token, token_type: 'Bearer', expires_in: TOKEN_SECONDS };
   }
 

@@ -33,6 +33,9 @@ export class TransfersController {
   @Post(':id/resume') @Can('transfer.resume')
   resume(@OrderIn() order: Order) { return this.writer.write(order); }
 
+  @Post(':id/retry') @Can('transfer.retry')
+  retry(@OrderIn() order: Order) { return this.writer.write(order); }
+
   @Post(':id/complete') @Can('transfer.complete')
   complete(@OrderIn() order: Order) { return this.writer.write(order); }
 

@@ -128,6 +128,18 @@ export class LogKeyView extends AggregateView {
   @ViewColumn() suite!: string;
   @ViewColumn() origin!: string;
 }
+@ViewEntity(view('enforcer'))
+export class EnforcerView extends AggregateView {
+  @ViewColumn() kind!: string;
+  @ViewColumn() owner!: string;
+  @ViewColumn() code!: string;
+}
+@ViewEntity(view('job'))
+export class JobView extends AggregateView {
+  @ViewColumn() submitter!: string;
+  @ViewColumn() node!: string;
+  @ViewColumn() technique!: string;
+}
 
 @ViewEntity(view('order'))
 export class OrderView extends AggregateView {
@@ -209,6 +221,7 @@ export const VIEWS = {
   logkey: LogKeyView,
   order: OrderView, settlement: SettlementView, usage: UsageView, reconciliation: ReconciliationView,
   bulletin: BulletinView, notice: NoticeView,
+  enforcer: EnforcerView, job: JobView,
   webhook: WebhookView, anchor: AnchorView,
   dispute: DisputeView, incident: IncidentView, complaint: ComplaintView, subjectrequest: SubjectRequestView,
 } as const;

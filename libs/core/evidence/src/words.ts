@@ -16,7 +16,7 @@ const STATE_WORDS: Readonly<Record<string, string>> = {
 export const ENTRY_WORDS: Readonly<Record<string, string>> = {
   'transfer.requested': '请求交付', 'transfer.refused': '拒绝交付', 'transfer.cleared': '出境放行', 'transfer.basis_needed': '需要出境依据', 'transfer.blocked': '阻断出境',
   'transfer.basis_attached': '附上出境依据', 'transfer.waiver_invoked': '援引豁免', 'transfer.facts_established': '经复核认定事实', 'transfer.tokens_attached': '附上令牌集',
-  'transfer.started': '开始交付', 'transfer.suspended': '中止交付', 'transfer.resumed': '恢复交付', 'transfer.completed': '完成交付', 'transfer.terminated': '终止交付',
+  'transfer.started': '开始交付', 'transfer.suspended': '中止交付', 'transfer.resumed': '恢复交付', 'transfer.retried': '重新交付', 'transfer.completed': '完成交付', 'transfer.terminated': '终止交付',
   'transfer.held': '冻结', 'transfer.released': '解除冻结',
   'check.queued': '检查排队', 'check.started': '检查开始', 'check.passed': '检查通过', 'check.failed': '检查未通过', 'check.evidence_needed': '检查需补充', 'check.superseded': '检查被取代',
   'check.errored': '检查出错', 'check.requeued': '检查重排', 'check.waived': '检查依豁免通过', 'check.approved': '复核通过', 'check.rejected': '复核不通过', 'check.lapsed': '检查过期',
@@ -31,7 +31,8 @@ export const ENTRY_WORDS: Readonly<Record<string, string>> = {
   'tokenset.opened': '开始上传令牌集', 'tokenset.sealed': '令牌集封存', 'tokenset.abandoned': '放弃上传令牌集',
   'grant.provisioned': '授予授权', 'grant.activated': '授权生效', 'grant.credential_collected': '领取凭证', 'grant.used': '使用授权', 'grant.use_returned': '退回使用', 'grant.exhausted': '授权用尽',
   'grant.suspended': '授权中止', 'grant.resumed': '授权恢复', 'grant.revocation_begun': '开始撤销授权', 'grant.acknowledged': '执行点确认撤销', 'grant.revoked': '授权撤销', 'grant.unconfirmed': '撤销未获确认',
-  'grant.expired': '授权到期', 'grant.held': '授权冻结', 'grant.released': '授权解除冻结',
+  'grant.expired': '授权到期', 'grant.held': '授权冻结', 'grant.released': '授权解除冻结', 'grant.renewed': '授权续期', 'grant.acknowledged_late': '执行点逾期确认撤销', 'grant.window_opened': '领取使用额度', 'grant.use_reported': '报告使用',
+  'grant.overuse_reported': '报告超额使用', 'grant.replenished': '额度恢复', 'grant.deletion_certified': '提交删除证明', 'grant.deletion_disputed': '对删除证明提出异议',
   'hold.placed': '下达冻结', 'hold.lifted': '解除冻结令', 'evidence.bundled': '证据封存',
   'product.described': '产品说明', 'product.revised': '产品修订', 'product.registered': '产品登记', 'product.retired': '产品停用', 'product.importance_notified': '被告知为重要数据',
   'product.held': '产品冻结', 'product.released': '产品解除冻结',

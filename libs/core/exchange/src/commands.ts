@@ -17,7 +17,11 @@ import * as erasure from './erasure/erasure.commands.js';
 import * as day from './day/day.js';
 import { sealBundle } from './evidence/evidence.js';
 import * as finding from './finding/finding.commands.js';
+import * as enforcer from './enforcer/enforcer.commands.js';
+import * as deletion from './grant/deletion.commands.js';
 import * as grant from './grant/grant.commands.js';
+import * as metering from './grant/metering.commands.js';
+import * as job from './job/job.commands.js';
 import * as group from './group/group.js';
 import * as hold from './hold/hold.js';
 import { record } from './inspection/inspection.js';
@@ -93,6 +97,10 @@ export const COMMANDS = {
   'grant.give_up': grant.giveUp,
   'grant.acknowledge': grant.acknowledge,
   'grant.expire': grant.expire,
+  'grant.draw': metering.draw,
+  'grant.report_use': metering.reportUse,
+  'grant.certify_deletion': deletion.certify,
+  'grant.dispute_deletion': deletion.dispute,
   'grant.lose_ground': grant.loseGround,
   'grant.wind_down': exit.windDown,
   'transfer.request': transfer.request,
@@ -103,6 +111,7 @@ export const COMMANDS = {
   'transfer.resume': transfer.resume,
   'transfer.complete': transfer.complete,
   'transfer.terminate': transfer.terminate,
+  'transfer.retry': transfer.retry,
   'transfer.interrupt': interrupt,
   'transfer.lapse': transfer.lapse,
   'basis.draft': basis.draftBasis,
@@ -235,6 +244,21 @@ export const COMMANDS = {
   'notice.handle': notice.handle,
   'notice.return': notice.giveBack,
   'statistic.seal': statistic.seal,
+  'enforcer.register': enforcer.register,
+  'enforcer.revise': enforcer.revise,
+  'enforcer.renew_credential': enforcer.renewCredential,
+  'enforcer.retire': enforcer.retire,
+  'enforcer.hear': enforcer.hear,
+  'enforcer.miss': enforcer.miss,
+  'enforcer.lapse': enforcer.lapse,
+  'job.submit': job.submit,
+  'job.approve': job.approve,
+  'job.refuse': job.refuse,
+  'job.withdraw': job.withdraw,
+  'job.start': job.start,
+  'job.finish': job.finish,
+  'job.fail': job.fail,
+  'job.lapse': job.lapse,
   'webhook.subscribe': webhook.subscribe,
   'webhook.change': webhook.change,
   'webhook.rotate_secret': webhook.rotateSecret,

@@ -10,6 +10,7 @@ import { subjectRequestEntries } from './subjectrequest/subjectrequest.js';
 import { checkEntries } from './check/check.js';
 import { erasureEntries } from './erasure/erasure.js';
 import { dayEntries } from './day/day.js';
+import { enforcerEntries } from './enforcer/enforcer.js';
 import { evidenceEntries } from './evidence/evidence.js';
 import { exchangeEntries } from './exchange/exchange.js';
 import { findingEntries } from './finding/finding.js';
@@ -18,6 +19,7 @@ import { groupEntries } from './group/group.js';
 import { holdEntries } from './hold/hold.js';
 import { inquiryEntries } from './inquiry/inquiry.js';
 import { inspectionEntries } from './inspection/inspection.js';
+import { jobEntries } from './job/job.js';
 import { listingEntries } from './listing/listing.entries.js';
 import { logKeyEntries } from './logkey/logkey.js';
 import { noticeEntries } from './notice/notice.js';
@@ -53,6 +55,7 @@ export const ENTRY_TYPES = {
   ...dayEntries,
   ...logKeyEntries,
   ...bulletinEntries, ...noticeEntries, ...statisticEntries,
+  ...enforcerEntries, ...jobEntries,
   ...webhookEntries, ...anchorEntries,
   ...orderEntries, ...settlementEntries, ...usageEntries, ...reconciliationEntries,
   ...disputeEntries, ...incidentEntries, ...complaintEntries, ...subjectRequestEntries,

@@ -42,6 +42,17 @@ export { TransferRequest } from './transfer/transfer.commands.js';
 export { Circumstances, Manifest, People, USUAL_CIRCUMSTANCES } from './transfer/transfer.entries.js';
 export type { Delivery, Transfer } from './transfer/transfer.state.js';
 export type { Grant } from './grant/grant.state.js';
+export { isEndedGrant } from './grant/grant.lifecycle.js';
+export { NOTHING, excessOf, left, meterOf, settled, type Amounts, type Meter } from './grant/meter.js';
+export { termOf } from './grant/renewal.js';
+export { impediment } from './grant/usable.js';
+export { DENIED, introspect, type Allowed, type Introspection } from './enforcer/introspection.js';
+export { SILENT_AFTER_MS, enforcerIdOf } from './enforcer/enforcer.commands.js';
+export { isEnforcerId } from './enforcer/points.js';
+export { ENFORCER_KINDS, type Enforcer } from './enforcer/enforcer.js';
+export { beyond, beyondBound, unattested } from './job/job.commands.js';
+export type { Job } from './job/job.js';
+export { DELIVERY_MODES, modeOf } from './transfer/modes.js';
 export type { Product } from './product/product.state.js';
 export type { Listing } from './listing/listing.state.js';
 export type { Negotiation } from './negotiation/negotiation.state.js';
@@ -55,7 +66,7 @@ export { StatementDocument, readStatement, verifyStatement, type OpenReceipt, ty
 export { EntrySet, NO_ENTRIES, differenceOf, entrySetOf, figureOf, verifyEntries, withEntries, type Figure, type GrowingSet, type Member } from './figure/figure.js';
 export { CELL_DIMENSIONS, CROSS_BORDER, FIGURE_DIMENSIONS, FIGURE_DIMENSION_NAMES, DOMESTIC, STATISTICS, UNKNOWN, groupOf, settlementCell, transferCell, transferDay, type Cell, type CellDimension, type FigureDimension, type DimensionRow, type StatisticName, type Surroundings } from './figure/dimension.js';
 export {
-  CellFigure, CellSet, CellShape, NOTHING, Sums, cellId, cellLeaf, emptyCell, figureOfCells, figuresBy, grow, inOrderOfIds, isFigureDimension, partOf, sumsOf, verifyCells, withCounted,
+  CellFigure, CellSet, CellShape, NO_SUMS, Sums, cellId, cellLeaf, emptyCell, figureOfCells, figuresBy, grow, inOrderOfIds, isFigureDimension, partOf, sumsOf, verifyCells, withCounted,
   type CellPart, type Cells, type Counted, type GroupFigure, type GrowingCell,
 } from './figure/cell.js';
 export { Month, statisticIdOf, type SealedReport, type SealedStatistic } from './figure/sealed-statistic.js';

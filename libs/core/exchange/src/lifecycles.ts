@@ -10,11 +10,13 @@ import { INCIDENT } from './incident/incident.lifecycle.js';
 import { SUBJECT_REQUEST } from './subjectrequest/subjectrequest.lifecycle.js';
 import { ERASURE } from './erasure/erasure.lifecycle.js';
 import { DAY } from './day/day.lifecycle.js';
+import { ENFORCER } from './enforcer/enforcer.lifecycle.js';
 import { FINDING } from './finding/finding.lifecycle.js';
 import { GRANT } from './grant/grant.lifecycle.js';
 import { GROUP } from './group/group.lifecycle.js';
 import { HOLD } from './hold/hold.lifecycle.js';
 import { INQUIRY } from './inquiry/inquiry.lifecycle.js';
+import { JOB } from './job/job.lifecycle.js';
 import type { Action } from './permissions.js';
 import type { Kind } from './kernel/id.js';
 import { allowedIn, type Lifecycle } from './kernel/lifecycle.js';
@@ -48,6 +50,7 @@ export const LIFECYCLES = {
   review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL, erasure: ERASURE, day: DAY,
   logkey: LOGKEY,
   bulletin: BULLETIN, notice: NOTICE, statistic: STATISTIC,
+  enforcer: ENFORCER, job: JOB,
   webhook: WEBHOOK, anchor: ANCHOR,
   order: ORDER, settlement: SETTLEMENT, usage: USAGE, reconciliation: RECONCILIATION,
   dispute: DISPUTE, incident: INCIDENT, complaint: COMPLAINT, subjectrequest: SUBJECT_REQUEST,

@@ -1,9 +1,10 @@
 /**
  * Who may do what: one row per action, one cell per role. `own` = what belongs to the caller's organisation,
  * `party` = what it is a party to, `any` = everything. An empty cell denies. A regulator orders by holds, which stop
- * everything that rests on their target and which nobody but an authority lifts.
+ * everything that rests on their target and which nobody but an authority lifts. An enforcer is an enforcement point by its own
+ * credential: it speaks for itself and not for its owner, and the domain looks whether the grant or the job names it.
  */
-export const ROLES = ['applicant', 'vendor', 'buyer', 'service', 'operator', 'regulator', 'system'] as const;
+export const ROLES = ['applicant', 'vendor', 'buyer', 'service', 'operator', 'regulator', 'enforcer', 'system'] as const;
 export type Role = (typeof ROLES)[number];
 export type Scope = 'own' | 'party' | 'any';
 type Row = Partial<Record<Role, Scope>>;
@@ -56,7 +57,12 @@ export const PERMISSIONS = {
   'grant.suspend':             {                   vendor: 'party' },
   'grant.resume':              {                   vendor: 'party' },
   'grant.revoke':              {                   vendor: 'party',                                       operator: 'any',  regulator: 'any' },
-  'grant.acknowledge':         {                   vendor: 'party' },
+  'grant.acknowledge':         {                   vendor: 'party',                                                                           enforcer: 'any' },
+  'introspection.read':        {                   vendor: 'party',                                                                           enforcer: 'any' },
+  'grant.draw':                {                   vendor: 'party',                                                                           enforcer: 'any' },
+  'grant.report_use':          {                   vendor: 'party',                                                                           enforcer: 'any' },
+  'grant.certify_deletion':    {                                     buyer: 'party' },
+  'grant.dispute_deletion':    {                   vendor: 'party' },
   'grant.expire':              {                                                                                                              system: 'any' },
   'grant.lose_ground':         {                                                                                                              system: 'any' },
   'grant.collect_credential':  {                                     buyer: 'party' },
@@ -70,6 +76,7 @@ export const PERMISSIONS = {
   'transfer.resume':           {                   vendor: 'party' },
   'transfer.complete':         {                   vendor: 'party',  buyer: 'party' },
   'transfer.terminate':        {                   vendor: 'party',  buyer: 'party' },
+  'transfer.retry':            {                   vendor: 'party' },
   'transfer.interrupt':        {                                                                                                              system: 'any' },
   'transfer.lapse':            {                                                                                                              system: 'any' },
   'basis.read':                {                   vendor: 'party',  buyer: 'party',                      operator: 'any',  regulator: 'any' },
@@ -230,6 +237,23 @@ export const PERMISSIONS = {
   'notice.return':             {                                                                          operator: 'party', regulator: 'party' },
   'notice.deem':               {                                                                                                              system: 'any' },
   'statistic.seal':            {                                                                                                              system: 'any' },
+  'enforcer.read':             {                   vendor: 'own',                                         operator: 'any',  regulator: 'any', enforcer: 'own' },
+  'enforcer.register':         {                   vendor: 'own',                                         operator: 'own' },
+  'enforcer.revise':           {                   vendor: 'own',                                         operator: 'own' },
+  'enforcer.renew_credential': {                   vendor: 'own',                                         operator: 'own' },
+  'enforcer.retire':           {                   vendor: 'own',                                         operator: 'any' },
+  'enforcer.hear':             {                                                                                                              system: 'any' },
+  'enforcer.miss':             {                                                                                                              system: 'any' },
+  'enforcer.lapse':            {                                                                                                              system: 'any' },
+  'job.read':                  {                   vendor: 'party',  buyer: 'party',                      operator: 'any',  regulator: 'any', enforcer: 'any' },
+  'job.submit':                {                                     buyer: 'own' },
+  'job.approve':               {                   vendor: 'party' },
+  'job.refuse':                {                   vendor: 'party' },
+  'job.withdraw':              {                                     buyer: 'own' },
+  'job.start':                 {                                                                                                              enforcer: 'any' },
+  'job.finish':                {                                                                                                              enforcer: 'any' },
+  'job.fail':                  {                                                                                                              enforcer: 'any' },
+  'job.lapse':                 {                                                                                                              system: 'any' },
   'webhook.read':              {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'any',  regulator: 'any' },
   'webhook.subscribe':         {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'own',  regulator: 'own' },
   'webhook.change':            {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'own',  regulator: 'own' },

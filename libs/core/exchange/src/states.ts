@@ -10,6 +10,7 @@ import { evolveSubjectRequest, type SubjectRequest } from './subjectrequest/subj
 import { evolveCheck, type Check } from './check/check.js';
 import { evolveErasure, type Erasure } from './erasure/erasure.js';
 import { evolveDay, type SealedDay } from './day/day.js';
+import { evolveEnforcer, type Enforcer } from './enforcer/enforcer.js';
 import { evolveEvidence, type EvidenceBundle } from './evidence/evidence.js';
 import { evolveExchange, type Exchange } from './exchange/exchange.js';
 import { evolveStatistic, type SealedStatistic } from './figure/sealed-statistic.js';
@@ -19,6 +20,7 @@ import { evolveGroup, type Group } from './group/group.js';
 import { evolveHold, type Hold } from './hold/hold.js';
 import { evolveInquiry, type Inquiry } from './inquiry/inquiry.js';
 import { evolveInspection, type Inspection } from './inspection/inspection.js';
+import { evolveJob, type Job } from './job/job.js';
 import type { FoldEntry } from './kernel/fold.js';
 import { kindOf, type Kind } from './kernel/id.js';
 import { evolveListing, type Listing } from './listing/listing.state.js';
@@ -77,6 +79,8 @@ export interface States {
   readonly bulletin: Bulletin;
   readonly notice: Notice;
   readonly statistic: SealedStatistic;
+  readonly enforcer: Enforcer;
+  readonly job: Job;
   readonly webhook: Webhook;
   readonly anchor: Anchor;
   readonly order: Order;
@@ -105,6 +109,7 @@ const FOLDS = {
   day: evolveDay,
   logkey: evolveLogKey,
   bulletin: evolveBulletin, notice: evolveNotice, statistic: evolveStatistic,
+  enforcer: evolveEnforcer, job: evolveJob,
   webhook: evolveWebhook, anchor: evolveAnchor,
   order: evolveOrder, settlement: evolveSettlement, usage: evolveUsage, reconciliation: evolveReconciliation,
   dispute: evolveDispute, incident: evolveIncident, complaint: evolveComplaint, subjectrequest: evolveSubjectRequest,

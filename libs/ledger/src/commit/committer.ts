@@ -38,6 +38,8 @@ export interface CommitterOptions {
   readonly gate: WriteGate;
   /** Told how long each committed command took. */
   readonly observe: (ms: number) => void;
+  /** Told what was committed, before any answer. */
+  readonly heed: (entries: readonly CommittedEntry[]) => void;
 }
 
 /**
@@ -187,7 +189,9 @@ export class Committer {
     const isBad = (command: number): boolean => stored.bad.has(plan.workspace.groupOf(command));
     const good = batch.map((submission, command) => ({ submission, command })).filter(({ command }) => !isBad(command));
     const written = indexed(plan, stored, isBad);
-    const last = [...written.values()].at(-1);
+    const entries = [...written.values()];
+    const last = entries.at(-1);
+    this.options.heed(entries);
     if (last !== undefined) this.options.gate.acknowledge(last);
     if (stored.base !== null) this.options.bell.ring();
     for (const { submission, command } of good) await this.settle(client, submission, command, { plan, written });

@@ -13,17 +13,17 @@ export async function readEntries(connection: Queryable, exchange: number, { fro
 }
 
 /** What an entry is about, without its bytes. */
-export interface Subject { readonly type: string; readonly stream: Id }
+export interface Subject { readonly type: string; readonly stream: Id; readonly index: number }
 
 const SUBJECTS = `
-select count(*)::int as seen, array_agg(type) filter (where type = any($4)) as types, array_agg(stream::text) filter (where type = any($4)) as streams
-from (select type, stream from entry where exchange = $1 and idx >= $2 order by idx limit $3) as e`;
+select count(*)::int as seen, array_agg(type) filter (where type = any($4)) as types, array_agg(stream::text) filter (where type = any($4)) as streams, array_agg(idx) filter (where type = any($4)) as indices
+from (select type, stream, idx from entry where exchange = $1 and idx >= $2 order by idx limit $3) as e`;
 
 /** Looks at `count` entries from index `from` on for those of some types: which they are, in order, and the index after the last one seen. */
 export async function readSubjects(connection: Queryable, exchange: number, { from, count, types }: { readonly from: number; readonly count: number; readonly types: readonly string[] }): Promise<{ readonly next: number; readonly subjects: readonly Subject[] }> {
   const { rows } = await connection.query({ name: 'subjects', text: SUBJECTS, values: [exchange, from, count, types] });
-  const [{ seen, types: found, streams }] = rows as unknown as [{ readonly seen: number; readonly types: string[] | null; readonly streams: string[] | null }];
-  return { next: from + seen, subjects: (found ?? []).map((type, i) => ({ type, stream: streamId(type, streams?.[i] ?? '') })) };
+  const [{ seen, types: found, streams, indices }] = rows as unknown as [{ readonly seen: number; readonly types: string[] | null; readonly streams: string[] | null; readonly indices: string[] | null }];
+  return { next: from + seen, subjects: (found ?? []).map((type, i) => ({ type, stream: streamId(type, streams?.[i] ?? ''), index: Number(indices?.[i]) })) };
 }
 
 export const entryOf = ({ idx, stream, version, type, body, leaf }: EntryRow): CommittedEntry => ({ index: Number(idx), stream: streamId(type, stream), version, type, body, leaf });

@@ -63,6 +63,8 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   logkey: ['status', 'suite', 'origin'],
   bulletin: ['status', 'issuer', 'kind'],
   notice: ['status', 'bulletin', 'participant'],
+  enforcer: ['status', 'kind', 'owner', 'code'],
+  job: ['status', 'submitter', 'node', 'technique'],
   webhook: ['status', 'url'],
   anchor: ['status', 'chain', 'origin'],
   order: ['status', 'grant', 'vendor', 'buyer', 'kind'],

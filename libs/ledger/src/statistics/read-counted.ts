@@ -1,4 +1,4 @@
-import { CELL_DIMENSIONS, NOTHING, idOf, transferCell, transferDay, uuidOf, type Counted, type EntryData, type Id, type Surroundings } from '#core/exchange';
+import { CELL_DIMENSIONS, NO_SUMS, idOf, transferCell, transferDay, uuidOf, type Counted, type EntryData, type Id, type Surroundings } from '#core/exchange';
 import type { Queryable } from '../commit/loaded.js';
 
 /** The first clearing of each transfer in a range of entries, with the entries that tell what was asked for; bodies of anything else are not read. */
@@ -59,7 +59,7 @@ function countedTransfer(row: Row, { at: requestedAt, data }: Body<EntryData<'tr
   const { path } = read<EntryData<'transfer.cleared'>>(row.body).data;
   return {
     index: Number(row.idx), leaf: row.leaf, statistic: 'transfers', subject: idOf('transfer', row.transfer), declaredIn: Number(row.told_idx ?? row.requested_idx), vendor,
-    day: transferDay({ requestedAt, occurredOn }), cell: transferCell({ requestedAt, occurredOn, path, place, mode, ...surroundings }), sums: { ...NOTHING, count: 1, general, sensitive },
+    day: transferDay({ requestedAt, occurredOn }), cell: transferCell({ requestedAt, occurredOn, path, place, mode, ...surroundings }), sums: { ...NO_SUMS, count: 1, general, sensitive },
   };
 }
 

@@ -1,4 +1,4 @@
-import { FIGURE_DIMENSIONS, NOTHING, CROSS_BORDER, DOMESTIC, figureOfCells, type CellFigure, type FigureDimension, type DimensionRow, type GroupFigure, type Id, type Remit, type StatisticName, type Sums, type Cell } from '#core/exchange';
+import { FIGURE_DIMENSIONS, NO_SUMS, CROSS_BORDER, DOMESTIC, figureOfCells, type CellFigure, type FigureDimension, type DimensionRow, type GroupFigure, type Id, type Remit, type StatisticName, type Sums, type Cell } from '#core/exchange';
 import { toBase64 } from '#core/tlog';
 import type { Queryable } from '../commit/loaded.js';
 import type { Page } from '../queries/queries.js';
@@ -125,5 +125,5 @@ interface OpenedRow extends CellRow { readonly idx: string; readonly subject: Id
 
 const openedOf = (row: OpenedRow): OpenedEntry => {
   const { idx, subject, declared_idx: declaredIn, leaf, day, general, sensitive, amount } = row;
-  return { index: Number(idx), leafHash: toBase64(leaf), subject, declaredIn: Number(declaredIn), day, sums: { ...NOTHING, count: 1, general: Number(general), sensitive: Number(sensitive), amount }, cell: cellOfRow(row) };
+  return { index: Number(idx), leafHash: toBase64(leaf), subject, declaredIn: Number(declaredIn), day, sums: { ...NO_SUMS, count: 1, general: Number(general), sensitive: Number(sensitive), amount }, cell: cellOfRow(row) };
 };

@@ -45,8 +45,12 @@ export const grantWithin: Invariant = {
     'grant.activated': ({ entry: { stream, at, data }, view }) => {
       const grant = view.get(stream as Id<'grant'>);
       if (grant === undefined) return undefined;
-      const latest = Date.parse(at) + grant.terms.termDays * DAY_MS;
-      return firstOf([Date.parse(data.expiresAt) <= latest, () => `it ends at ${data.expiresAt}, after its ${grant.terms.termDays} days`]);
+      const renewedTo = grant.renews === null ? undefined : view.get(grant.renews)?.expiresAt ?? undefined;
+      const latest = Date.parse(renewedTo ?? at) + grant.terms.termDays * DAY_MS;
+      return firstOf(
+        [data.startsAt === renewedTo, () => `it begins at ${data.startsAt ?? at}, and what it renews ends at ${renewedTo ?? 'no time'}`],
+        [Date.parse(data.expiresAt) <= latest, () => `it ends at ${data.expiresAt}, after its ${grant.terms.termDays} days`],
+      );
     },
   },
 };

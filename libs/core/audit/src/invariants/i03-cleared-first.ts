@@ -25,6 +25,7 @@ export const clearedFirst: Invariant = {
     },
     'transfer.started': (step) => mayFlow(step, step.entry.data.until),
     'transfer.resumed': (step) => mayFlow(step, step.entry.data.until),
+    'transfer.retried': (step) => mayFlow(step, step.entry.data.until),
   },
 };
 

@@ -46,8 +46,8 @@ export const useWithinLimits: Invariant = {
   },
 };
 
-function running({ id, state, expiresAt }: Grant, at: string): Complaint {
-  return firstOf([state === 'ACTIVE' && (expiresAt === null || expiresAt > at), () => `${id} was ${state} and ended at ${expiresAt ?? 'no time'}`]);
+function running({ id, state, startsAt, expiresAt }: Grant, at: string): Complaint {
+  return firstOf([state === 'ACTIVE' && (expiresAt === null || expiresAt > at) && (startsAt === null || startsAt <= at), () => `${id} was ${state}, from ${startsAt ?? 'no time'} to ${expiresAt ?? 'no time'}`]);
 }
 
 /** The use is that of a transfer of this grant, with the same numbers. */

@@ -5,6 +5,7 @@ import { firstOf, type Complaint, type Invariant, type Step } from '../invariant
 const EFFECTS: { readonly [T in EntryType]?: readonly Action[] } = {
   'negotiation.agreed': ['negotiation.request'],
   'negotiation.finalized': ['negotiation.verify'],
+  'grant.renewed': ['negotiation.verify'],
   'grant.provisioned': ['negotiation.verify'],
   'grant.use_returned': ['transfer.terminate', 'transfer.lapse', 'check.conclude', 'review.decide', 'inquiry.lapse'],
 };
@@ -21,11 +22,12 @@ const rolesFor = new Map([...actionsOf].map(([type, actions]) => [type, new Set(
 /** Whoever comes into being by an entry has no role before it: it speaks for itself. */
 const BIRTHS: readonly EntryType[] = ['participant.applied', 'participant.founded'];
 
-/** The roles that an organisation may act in. An applicant is one before it is admitted. */
+/** The roles that an organisation may act in by a credential: an enforcement point's is good for that alone. An applicant is one before it is admitted. */
 function rolesOf({ entry: { actor }, view }: Step): readonly Role[] {
   if (actor.org === SYSTEM_ORG) return ['system'];
   const participant = view.get(actor.org as Id<'participant'>);
   if (participant === undefined) return [];
+  if (participant.credentials.some(({ id, enforcer }) => id === actor.client && enforcer !== undefined)) return ['enforcer'];
   return participant.state === 'APPLIED' ? ['applicant'] : participant.capacities;
 }
 

@@ -40,6 +40,7 @@ const CHECKS: Checks = {
   'participant.released': lifted, 'product.released': lifted, 'grant.released': lifted, 'transfer.released': lifted,
   'transfer.started': flowing,
   'transfer.resumed': flowing,
+  'transfer.retried': flowing,
   'transfer.completed': ({ entry: { stream }, view }) => heldAmong(view, stream as Id<'transfer'>),
   'transfer.requested': ({ entry: { data }, view }) => heldAmong(view, data.grant, data.product) ?? barredAmong(view, data.vendor, data.buyer, data.recipient),
   'grant.activated': ({ entry: { stream }, view }) => {

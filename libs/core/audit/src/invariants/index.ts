@@ -17,6 +17,7 @@ import { amountsConserved } from './i18-amounts-conserved.js';
 import { troublesSettled } from './i20-troubles-settled.js';
 import { daysSealed } from './i15-days-sealed.js';
 import { figuresSealed } from './i21-figures-sealed.js';
+import { usesAndRevocations } from './i19-uses-and-revocations.js';
 import { portsSaySo } from './i22-ports-say-so.js';
 
 /** Every invariant that an audit holds each entry against: 1 to 8 are those of DESIGN §3, the others follow from the rest of it. */
@@ -27,4 +28,5 @@ export const INVARIANTS: readonly Invariant[] = [
   portsSaySo,
   amountsConserved,
   troublesSettled,
+  usesAndRevocations,
 ];

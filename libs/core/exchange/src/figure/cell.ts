@@ -11,7 +11,7 @@ import { NO_ENTRIES, entrySetOf, withEntries, type GrowingSet, type Member } fro
  */
 export const Sums = closed({ count: Count, general: Count, sensitive: Count, amount: Amount });
 export type Sums = Static<typeof Sums>;
-export const NOTHING: Sums = { count: 0, general: 0, sensitive: 0, amount: '0' };
+export const NO_SUMS: Sums = { count: 0, general: 0, sensitive: 0, amount: '0' };
 
 export const sumsOf = (a: Sums, b: Sums): Sums => ({ count: a.count + b.count, general: a.general + b.general, sensitive: a.sensitive + b.sensitive, amount: String(BigInt(a.amount) + BigInt(b.amount)) });
 
@@ -39,7 +39,7 @@ export interface GrowingCell { readonly statistic: StatisticName; readonly cell:
 /** A UUID that is a function of what the cell is. */
 export const cellId = ({ statistic, cell }: Pick<GrowingCell, 'statistic' | 'cell'>): string => derivedUuid('cell', statistic, ...CELL_DIMENSIONS.map((name) => cell[name]));
 
-export const emptyCell = ({ statistic, cell }: Pick<GrowingCell, 'statistic' | 'cell'>): GrowingCell => ({ statistic, cell, sums: NOTHING, set: NO_ENTRIES });
+export const emptyCell = ({ statistic, cell }: Pick<GrowingCell, 'statistic' | 'cell'>): GrowingCell => ({ statistic, cell, sums: NO_SUMS, set: NO_ENTRIES });
 
 /** The cell with one more, which follows in the order of the index. */
 export function withCounted(growing: GrowingCell, counted: Counted): GrowingCell {
@@ -60,7 +60,7 @@ const LEAF_BYTES = 32;
 /** A figure from its cells, which come in the order of their ids. */
 export function figureOfCells(parts: readonly CellPart[]): CellFigure {
   const leaves = Buffer.concat(parts.map((part) => part.leaves));
-  const value = parts.reduce((sums, part) => sumsOf(sums, part.sums), NOTHING);
+  const value = parts.reduce((sums, part) => sumsOf(sums, part.sums), NO_SUMS);
   const bounds = (of: 'first' | 'last'): number[] => parts.flatMap((part) => part[of] ?? []);
   return { value, entries: {
     count: value.count, first: parts.length === 0 ? null : Math.min(...bounds('first')), last: parts.length === 0 ? null : Math.max(...bounds('last')),

@@ -1,7 +1,7 @@
 import type { View } from '../kernel/command.js';
 import type { FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
-import { NOTHING, type Counted } from './cell.js';
+import { NO_SUMS, type Counted } from './cell.js';
 import { transferCell } from './dimension.js';
 
 /** The entries that statistics count. */
@@ -17,5 +17,5 @@ export function countedIn(view: Pick<View, 'get'>, { type, stream, data }: FoldE
   const version = view.get(product)?.versions[productVersion - 1];
   if (version === undefined) throw new Error(`${type} of ${product}, which has no version ${productVersion}`);
   const cell = transferCell({ requestedAt: transfer.createdAt, occurredOn, path: data.path, place, mode, version, vendor: view.get(transfer.vendor)?.organisation ?? {} });
-  return { statistic: 'transfers', cell, sums: { ...NOTHING, count: 1, general, sensitive } };
+  return { statistic: 'transfers', cell, sums: { ...NO_SUMS, count: 1, general, sensitive } };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { leafHash, merkleRoot } from '#core/tlog';
-import { NOTHING, cellId, figureOfCells, figuresBy, grow, inOrderOfIds, partOf, verifyCells, type Cells, type Counted } from './cell.js';
+import { NO_SUMS, cellId, figureOfCells, figuresBy, grow, inOrderOfIds, partOf, verifyCells, type Cells, type Counted } from './cell.js';
 import { UNKNOWN, groupOf, settlementCell, transferCell, transferDay } from './dimension.js';
 import { NO_ENTRIES, entrySetOf, verifyEntries, withEntries, type Member } from './figure.js';
 
@@ -59,7 +59,7 @@ test('a settlement is counted in the month of its confirmation, by the buyer’s
 });
 
 describe('a figure of cells', () => {
-  const one = (index: number, place = 'SG', general = 10): Counted => ({ ...member(index), statistic: 'transfers', cell: transferCell({ ...told, place }), sums: { ...NOTHING, count: 1, general, amount: '9007199254740993' } });
+  const one = (index: number, place = 'SG', general = 10): Counted => ({ ...member(index), statistic: 'transfers', cell: transferCell({ ...told, place }), sums: { ...NO_SUMS, count: 1, general, amount: '9007199254740993' } });
   const all = [one(3), one(5, 'CN'), one(8), one(9, 'HK', 1)];
   const cells: Cells = new Map();
   for (const counted of all) grow(cells, counted);
@@ -68,7 +68,7 @@ describe('a figure of cells', () => {
 
   test('adds up its cells, amounts beyond 2^53 exactly', () => {
     expect(figure).toMatchObject({ value: { count: 4, general: 31, sensitive: 0, amount: '36028797018963972' }, entries: { count: 4, first: 3, last: 9, cells: 3 } });
-    expect(figureOfCells([])).toMatchObject({ value: NOTHING, entries: { count: 0, first: null, last: null, cells: 0 } });
+    expect(figureOfCells([])).toMatchObject({ value: NO_SUMS, entries: { count: 0, first: null, last: null, cells: 0 } });
   });
 
   test('by dimensions has a group for each combination that occurs, which together are the whole', () => {

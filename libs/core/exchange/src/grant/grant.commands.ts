@@ -2,7 +2,8 @@ import { Type } from '@sinclair/typebox';
 import { clip } from '../kernel/clip.js';
 import { command, draft, need, referred, requireFree, requireParty, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { days, requireAllowed } from '../kernel/lifecycle.js';
+import { asPointOf, registeredPoints } from '../enforcer/points.js';
+import { requireAllowed } from '../kernel/lifecycle.js';
 import { Code, Digest, IdOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { dutiesOfEndedGrant } from '../obligation/opening.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
@@ -10,19 +11,20 @@ import { Refusal } from '../refusals.js';
 import { groundsUntil, lostGround, requireFounded, restingGrant } from './foundation.js';
 import { GRANT } from './grant.lifecycle.js';
 import type { Grant } from './grant.state.js';
+import { termOf } from './renewal.js';
 
 const withReason = closed({ id: IdOf('grant'), reason: Text(500) });
 
 /** The vendor has set up access: from now on the term runs, while what it rests on carries it, and the named enforcement points let uses through. */
 export const activate = command('grant.activate', closed({ id: IdOf('grant'), enforcementPoints: SetOf(Code, 16, 1), credentialSha256: Digest }), (input, view, ctx) => {
   const grant = allowed(view, ctx, input.id, 'trading vendor');
+  const enforcementPoints = registeredPoints(view, ctx, grant.vendor, input.enforcementPoints);
   requireAdmitted(view, grant.buyer);
   requireFree(grant, referred(view, grant.product));
   const ground = restingGrant(view, grant, ctx.at);
   requireFounded(view, ground);
-  const endOfTerm = new Date(Date.parse(ctx.at) + days(grant.terms.termDays)).toISOString();
-  const expiresAt = [endOfTerm, groundsUntil(view, ground) ?? endOfTerm].sort()[0] ?? endOfTerm;
-  return [draft('grant.activated', input.id, { enforcementPoints: input.enforcementPoints, credentialSha256: input.credentialSha256, expiresAt })];
+  const term = termOf(view, grant, { at: ctx.at, groundUntil: groundsUntil(view, ground) });
+  return [draft('grant.activated', input.id, { enforcementPoints, credentialSha256: input.credentialSha256, ...term })];
 });
 
 /** The buyer takes the access credential, once. */
@@ -56,10 +58,14 @@ export function ended(view: View, ctx: Context, grant: Grant, reason: string): D
   return grant.enforcementPoints.length === 0 ? [begun, draft('grant.revoked', grant.id, {}), ...dutiesOfEndedGrant(view, ctx, grant)] : [begun];
 }
 
-/** One enforcement point confirms that no further use passes; the last one completes the revocation. */
+/**
+ * One enforcement point confirms that no further use passes, a registered one by its own credential; the last one completes the
+ * revocation. One that comes after the time for it is on record as well, and changes nothing any more.
+ */
 export const acknowledge = command('grant.acknowledge', closed({ id: IdOf('grant'), enforcementPoint: Code }), (input, view, ctx) => {
-  const grant = allowed(view, ctx, input.id, 'vendor');
+  const grant = asPointOf(view, ctx, input.id, input.enforcementPoint);
   if (!grant.awaiting.includes(input.enforcementPoint)) throw new Refusal('reference_invalid', `${input.enforcementPoint} has nothing to acknowledge.`, { pointer: '/enforcementPoint', awaiting: grant.awaiting });
+  if (grant.state === 'REVOKED_UNCONFIRMED') return [draft('grant.acknowledged_late', input.id, { enforcementPoint: input.enforcementPoint })];
   const acknowledged = draft('grant.acknowledged', input.id, { enforcementPoint: input.enforcementPoint });
   return grant.awaiting.length === 1 ? [acknowledged, draft('grant.revoked', input.id, {}), ...dutiesOfEndedGrant(view, ctx, grant)] : [acknowledged];
 });

@@ -6,6 +6,15 @@ export type GrantStateName = (typeof GRANT_STATES)[number];
 /** What brings a grant to its end beside its parties: the outcome of a dispute, the exit of a party. */
 const OUTCOMES = ['dispute.accept_settlement', 'dispute.decide', 'grant.wind_down'] as const;
 
+/** What was used before the end is reported after it as well. */
+const METERED: readonly GrantStateName[] = ['ACTIVE', 'SUSPENDED', 'EXHAUSTED', 'EXPIRED', 'REVOKING', 'REVOKED', 'REVOKED_UNCONFIRMED'];
+const RENEWABLE: readonly GrantStateName[] = ['ACTIVE', 'SUSPENDED', 'EXHAUSTED'];
+const ENDED: readonly GrantStateName[] = ['EXPIRED', 'REVOKED', 'REVOKED_UNCONFIRMED'];
+export const isEndedGrant = (state: GrantStateName): boolean => ENDED.includes(state);
+
+const staying = (states: readonly GrantStateName[], action: Transition<GrantStateName>[0], entry: Transition<GrantStateName>[1]): Transition<GrantStateName>[] =>
+  states.map((state): Transition<GrantStateName> => [action, entry, [state], state]);
+
 /** ACTIVE, SUSPENDED and EXHAUSTED end with the grant's own term; `evolveGrant` sets that date. */
 export const GRANT: Lifecycle<GrantStateName> = {
   subject: 'grant',
@@ -20,6 +29,14 @@ export const GRANT: Lifecycle<GrantStateName> = {
     ['transfer.terminate',   'grant.use_returned',    ['ACTIVE', 'EXHAUSTED'],                                               'ACTIVE'],
     ['transfer.terminate',   'grant.use_returned',    ['SUSPENDED'],                                                         'SUSPENDED'],
     ['transfer.terminate',   'grant.use_returned',    ['REVOKING'],                                                          'REVOKING'],
+    ['grant.draw',           'grant.window_opened',   ['ACTIVE'],                                                            'ACTIVE'],
+    ['grant.report_use',     'grant.window_opened',   ['ACTIVE'],                                                            'ACTIVE'],
+    ...staying(METERED, 'grant.report_use', 'grant.use_reported'),
+    ...staying(METERED, 'grant.report_use', 'grant.overuse_reported'),
+    ['grant.report_use',     'grant.exhausted',       ['ACTIVE'],                                                            'EXHAUSTED'],
+    ['grant.report_use',     'grant.replenished',     ['EXHAUSTED'],                                                         'ACTIVE'],
+    ['grant.report_use',     'grant.suspended',       ['ACTIVE'],                                                            'SUSPENDED'],
+    ...staying(RENEWABLE, 'negotiation.finalize', 'grant.renewed'),
     ['grant.suspend',        'grant.suspended',       ['ACTIVE'],                                                            'SUSPENDED'],
     ['incident.suspend_grants', 'grant.suspended',      ['ACTIVE'],                                                            'SUSPENDED'],
     ['grant.resume',         'grant.resumed',         ['SUSPENDED'],                                                         'ACTIVE'],
@@ -29,8 +46,11 @@ export const GRANT: Lifecycle<GrantStateName> = {
     ...OUTCOMES.map((action): Transition<GrantStateName> => [action, 'grant.revocation_begun', ['PROVISIONING', 'ACTIVE', 'SUSPENDED', 'EXHAUSTED'], 'REVOKING']),
     ['grant.acknowledge',    'grant.acknowledged',    ['REVOKING'],                                                          'REVOKING'],
     ['grant.acknowledge',    'grant.revoked',         ['REVOKING'],                                                          'REVOKED'],
+    ['grant.acknowledge',    'grant.acknowledged_late', ['REVOKED_UNCONFIRMED'],                                             'REVOKED_UNCONFIRMED'],
     ['grant.expire',         'grant.unconfirmed',     ['REVOKING'],                                                          'REVOKED_UNCONFIRMED'],
     ['grant.expire',         'grant.expired',         ['PROVISIONING', 'ACTIVE', 'SUSPENDED', 'EXHAUSTED'],                  'EXPIRED'],
+    ...staying(ENDED, 'grant.certify_deletion', 'grant.deletion_certified'),
+    ...staying(ENDED, 'grant.dispute_deletion', 'grant.deletion_disputed'),
   ],
   timeouts: {
     PROVISIONING: { after: days(14), action: 'grant.expire' },

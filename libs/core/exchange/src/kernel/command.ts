@@ -14,6 +14,8 @@ export interface Caller {
   readonly person: string | null;
   /** Of a regulator of a part of the market: how far it sees and orders; everyone else has none. */
   readonly remit?: Remit;
+  /** The enforcement point that the credential is bound to: it speaks for that alone, not for the organisation. */
+  readonly enforcer?: Id<'enforcer'>;
 }
 
 /** Everything outside the aggregates that a decision may depend on. */

@@ -32,6 +32,8 @@ export const PREFIX = {
   bulletin: 'bul',
   notice: 'ntc',
   statistic: 'stt',
+  enforcer: 'enf',
+  job: 'job',
   webhook: 'whk',
   anchor: 'anc',
   order: 'ord',

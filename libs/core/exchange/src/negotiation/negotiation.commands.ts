@@ -6,6 +6,7 @@ import { command, draft, need, referred, requireFree, requireParty, type Context
 import { documentOf } from '../kernel/digest.js';
 import { ENTRY_BYTES_MAX, firstEntryBytes } from '../kernel/entry-size.js';
 import type { Id } from '../kernel/id.js';
+import { renewed, requireRenewable } from '../grant/renewal.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
 import type { Listing } from '../listing/listing.state.js';
@@ -43,13 +44,13 @@ function requireSamePrice({ proposal, price }: Negotiation, now: Price): void {
   if (canonicalJson(now) !== canonicalJson(price)) throw new Refusal('price_changed', `The plan ${proposal.plan} costs something else since it was proposed.`, { price: now, proposed: price });
 }
 
-type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal' | 'price'>;
+type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal' | 'price' | 'renews'>;
 
 /** The grant that a negotiation yields: the agreement's terms, never wider; without named recipients it is the buyer alone. */
-function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal, price }: Subject, agreementSha256: string): Draft {
+function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal, price, renews }: Subject, agreementSha256: string): Draft {
   const { terms: { recipients, ...terms }, plan } = proposal;
   return draft('grant.provisioned', grant, {
-    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, price, agreementSha256,
+    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, price, agreementSha256, ...(renews === null ? {} : { renews }),
   });
 }
 
@@ -64,7 +65,7 @@ function requireGrantable(ctx: Context, subject: Subject): void {
 }
 
 /** The agreement as a document: the ODRL policy and the digests that both sides verify. */
-export function agreementOf(negotiation: Omit<Subject, 'listing'>): DocumentBody {
+export function agreementOf(negotiation: Omit<Subject, 'listing' | 'renews'>): DocumentBody {
   const { id, vendor, buyer, product, productVersion, proposal, price } = negotiation;
   const policy = toOdrl(proposal.terms, { uid: `urn:yaosu:agreement:${id}`, type: 'Agreement', assigner: vendor, assignee: buyer, target: `urn:yaosu:product:${product}:${productVersion}` });
   return documentOf({ negotiation: id, plan: proposal.plan, price, need: proposal.need, policy });
@@ -76,27 +77,35 @@ const agreed = (negotiation: Parameters<typeof agreementOf>[0], automatic: boole
 };
 
 /** Dataspace Protocol ContractRequestMessage: starts a negotiation, or answers an offer with another request. */
-export const request = command('negotiation.request', closed({ id: IdOf('negotiation'), listing: IdOf('listing'), proposal: Proposal }), (input, view, ctx) => {
+export const request = command('negotiation.request', closed({ id: IdOf('negotiation'), listing: IdOf('listing'), proposal: Proposal, renews: Type.Optional(IdOf('grant')) }), (input, view, ctx) => {
   const { id, proposal } = input;
   const running = view.get(id) === undefined ? undefined : need(view, ctx, id);
   requireTrading(view, ctx);
   const listing = requireOpenListing(view, input.listing, ctx.caller.org);
   if (running !== undefined) {
-    requireParty(ctx, running.buyer, 'buyer');
-    requireAllowed(NEGOTIATION, running.state, 'negotiation.request');
-    if (running.listing !== listing.id) throw new Refusal('reference_invalid', `${id} is about ${running.listing}.`, { pointer: '/listing' });
+    requireSameSubject(ctx, running, input);
   }
   if (listing.vendor === ctx.caller.org) throw new Refusal('reference_invalid', 'A vendor does not buy from itself.', { pointer: '/listing' });
   const price = requireInsideOffer(listing, proposal, ctx.caller.org);
-  const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal, price };
+  const renews = input.renews ?? running?.renews ?? null;
+  const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal, price, renews };
   requireFirstTrial(view, ctx, subject);
+  if (renews !== null) requireRenewable(view, ctx, { ...subject, renews });
   requireGrantable(ctx, subject);
-  const { id: _, ...data } = subject;
-  const requested = draft('negotiation.requested', id, data);
+  const { id: _, renews: __, ...data } = subject;
+  const requested = draft('negotiation.requested', id, { ...data, ...(renews === null ? {} : { renews }) });
   if (listing.offer.negotiation !== 'automatic') return [requested];
   requireFounded(view, restingListing(view, listing, ctx.at));
   return [requested, agreed(subject, true)];
 });
+
+/** Another request in a negotiation that is under way is the buyer's, and about what the first one was about. */
+function requireSameSubject(ctx: Context, { id, buyer, state, listing, renews }: Negotiation, asked: { readonly listing: Id<'listing'>; readonly renews?: Id<'grant'> }): void {
+  requireParty(ctx, buyer, 'buyer');
+  requireAllowed(NEGOTIATION, state, 'negotiation.request');
+  if (listing !== asked.listing) throw new Refusal('reference_invalid', `${id} is about ${listing}.`, { pointer: '/listing' });
+  if (asked.renews !== undefined && asked.renews !== renews) throw new Refusal('reference_invalid', 'What is renewed is said with the first request.', { pointer: '/renews' });
+}
 
 /** Dataspace Protocol ContractOfferMessage: the vendor's counter-offer. */
 export const offer = command('negotiation.offer', closed({ id: IdOf('negotiation'), proposal: Proposal }), (input, view, ctx) => {
@@ -144,12 +153,13 @@ export const finalize = command('negotiation.finalize', byId, (input, view, ctx)
 
 /** The last step yields the grant. */
 function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, ...Draft[]] {
-  const { id, vendor, agreementSha256 } = negotiation;
+  const { id, vendor, agreementSha256, renews } = negotiation;
   requireAdmitted(view, vendor);
   requireFounded(view, restingListing(view, referred(view, negotiation.listing), ctx.at));
   if (agreementSha256 === null) throw new Error(`${id} has no agreement`);
   const grant = ctx.newId('grant');
-  return [draft('negotiation.finalized', id, { grant, automatic }), provisioned(grant, negotiation, agreementSha256), ...ordersOfGrant(view, ctx, grant, negotiation)];
+  const onward = renews === null ? [] : [renewed(view, ctx, { ...negotiation, renews }, grant)];
+  return [draft('negotiation.finalized', id, { grant, automatic }), provisioned(grant, negotiation, agreementSha256), ...ordersOfGrant(view, ctx, grant, negotiation), ...onward];
 }
 
 export const terminate = command('negotiation.terminate', closed({ id: IdOf('negotiation'), reason: Text(500) }), (input, view, ctx) => {

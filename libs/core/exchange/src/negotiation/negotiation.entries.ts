@@ -7,7 +7,7 @@ import { Code, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
 export const Proposal = closed({ terms: Terms, plan: Code, need: Text(300) });
 
 export const negotiationEntries = {
-  'negotiation.requested': { 1: closed({ listing: IdOf('listing'), product: IdOf('product'), productVersion: Type.Integer(), vendor: IdOf('participant'), buyer: IdOf('participant'), proposal: Proposal, price: Price }) },
+  'negotiation.requested': { 1: closed({ listing: IdOf('listing'), product: IdOf('product'), productVersion: Type.Integer(), vendor: IdOf('participant'), buyer: IdOf('participant'), proposal: Proposal, price: Price, renews: Type.Optional(IdOf('grant')) }) },
   'negotiation.offered': { 1: closed({ listing: IdOf('listing'), product: IdOf('product'), productVersion: Type.Integer(), vendor: IdOf('participant'), buyer: IdOf('participant'), proposal: Proposal, price: Price }) },
   'negotiation.accepted': { 1: closed({}) },
   'negotiation.agreed': { 1: closed({ agreementSha256: Digest, automatic: Type.Boolean() }) },

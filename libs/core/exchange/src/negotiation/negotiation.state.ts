@@ -18,6 +18,8 @@ export interface Negotiation extends AggregateState<NegotiationStateName> {
   /** What its plan cost when it was proposed. */
   readonly price: Price;
   readonly round: number;
+  /** The grant that is to go on, where this is about a renewal. */
+  readonly renews: Id<'grant'> | null;
   readonly agreementSha256: string | null;
   readonly grant: Id<'grant'> | null;
 }
@@ -30,8 +32,9 @@ export function evolveNegotiation(state: Negotiation | undefined, entry: FoldEnt
       const { listing, product, productVersion, vendor, buyer, proposal, price } = entry.data;
       if (state !== undefined) return advance({ proposal, price, round: state.round + 1 });
       const common = begin(NEGOTIATION, 'negotiation', state, entry);
+      const renews = entry.type === 'negotiation.requested' ? entry.data.renews ?? null : null;
       const owner = entry.type === 'negotiation.requested' ? buyer : vendor;
-      return { ...common, owner, parties: [vendor, buyer], listing, product, productVersion, vendor, buyer, proposal, price, round: 1, agreementSha256: null, grant: null };
+      return { ...common, owner, parties: [vendor, buyer], listing, product, productVersion, vendor, buyer, proposal, price, round: 1, renews, agreementSha256: null, grant: null };
     }
     case 'negotiation.agreed':
       return advance({ agreementSha256: entry.data.agreementSha256 });

@@ -4,7 +4,7 @@ export const OBLIGATION_STATES = ['OPEN', 'DUE_SOON', 'OVERDUE', 'DONE', 'DONE_L
 export type ObligationStateName = (typeof OBLIGATION_STATES)[number];
 
 /** The actions in whose commit a duty opens: `obligation/duties.ts` says which duty. */
-const OPENED_BY = ['basis.effect', 'basis.approve', 'basis.certify', 'basis.extend', 'basis.ask_supplement', 'basis.report_change', 'product.notify_importance', 'check.conclude', 'grant.expire', 'grant.revoke', 'grant.give_up', 'grant.acknowledge', 'hold.place', 'obligation.impose', 'obligation.declare_incident', 'obligation.fulfil', 'obligation.remind', 'negotiation.finalize', 'negotiation.verify', 'usage.close', 'bulletin.deliver'] as const;
+const OPENED_BY = ['basis.effect', 'basis.approve', 'basis.certify', 'basis.extend', 'basis.ask_supplement', 'basis.report_change', 'product.notify_importance', 'check.conclude', 'grant.expire', 'grant.revoke', 'grant.give_up', 'grant.acknowledge', 'grant.report_use', 'hold.place', 'obligation.impose', 'obligation.declare_incident', 'obligation.fulfil', 'obligation.remind', 'negotiation.finalize', 'negotiation.verify', 'usage.close', 'bulletin.deliver'] as const;
 /** The actions in whose commit a duty that troubles bring about opens. */
 const OPENED_BY_TROUBLE = ['dispute.accept_settlement', 'dispute.decide', 'incident.declare', 'incident.contain', 'subjectrequest.file', 'subjectrequest.record', 'subjectrequest.contest', 'grant.wind_down'] as const;
 /** The actions that fulfil a duty by being done. */
@@ -32,6 +32,9 @@ export const OBLIGATION: Lifecycle<ObligationStateName> = {
     ['settlement.confirm',     'obligation.fulfilled_late',       ['OVERDUE'],                          'DONE_LATE'],
     ['settlement.decide_outcome', 'obligation.fulfilled',         ['OPEN', 'DUE_SOON'],                 'DONE'],
     ['settlement.decide_outcome', 'obligation.fulfilled_late',    ['OVERDUE'],                          'DONE_LATE'],
+    ['grant.certify_deletion', 'obligation.fulfilled',            ['OPEN', 'DUE_SOON'],                 'DONE'],
+    ['grant.certify_deletion', 'obligation.fulfilled_late',       ['OVERDUE'],                          'DONE_LATE'],
+    ['grant.dispute_deletion', 'obligation.rejected',             ['DONE', 'DONE_LATE'],                'OPEN'],
     ['obligation.waive',       'obligation.waived',               ['OPEN', 'DUE_SOON', 'OVERDUE'],      'WAIVED'],
     ['obligation.reject',      'obligation.rejected',             ['DONE', 'DONE_LATE'],                'OPEN'],
     ['notice.handle',          'obligation.fulfilled',            ['OPEN', 'DUE_SOON'],                 'DONE'],

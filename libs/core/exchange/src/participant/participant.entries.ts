@@ -27,7 +27,11 @@ export const Organisation = closed({
 });
 
 /** One client credential; the secret itself is shown once and never stored. */
-export const CredentialData = closed({ id: Type.String({ pattern: '^cli_[0-9a-f-]{36}$' }), secretSha256: Digest, person: Nullable(PersonId), validFrom: Instant, validUntil: Instant });
+export const CredentialData = closed({
+  id: Type.String({ pattern: '^cli_[0-9a-f-]{36}$' }), secretSha256: Digest, person: Nullable(PersonId), validFrom: Instant, validUntil: Instant,
+  /** An enforcement point that it is bound to. */
+  enforcer: Type.Optional(IdOf('enforcer')),
+});
 
 /** What an erasure does to the values of one person; of all of the participant's, where `person` is null. */
 const ofErasure = closed({ erasure: IdOf('erasure'), person: Nullable(PersonId) });

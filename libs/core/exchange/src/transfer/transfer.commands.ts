@@ -7,6 +7,7 @@ import { documentOf } from '../kernel/digest.js';
 import { groundsUntil, requireFounded, restingGrant } from '../grant/foundation.js';
 import type { GrantStateName } from '../grant/grant.lifecycle.js';
 import type { Grant } from '../grant/grant.state.js';
+import { requireInTerm } from '../grant/usable.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Code, Day, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
@@ -17,6 +18,7 @@ import { lastDayAsOrdinary } from '../product/importance.js';
 import { Refusal } from '../refusals.js';
 import { CLASSES, byClass } from '../tally/head-count.js';
 import { NOT_MINDING } from './interruption.js';
+import { DELIVERY_MODE_NAMES, modeOf } from './modes.js';
 import { superseded } from '../review/review.state.js';
 import { isInForceOn } from '../waiver/waiver.state.js';
 import { Manifest, People, StatedCircumstances } from './transfer.entries.js';
@@ -28,7 +30,7 @@ export const TransferRequest = closed({
   grant: IdOf('grant'),
   recipient: Type.Optional(IdOf('participant')),
   purpose: Code,
-  mode: OneOf(['file', 'api', 'stream', 'query', 'privacy_computing'] as const),
+  mode: OneOf(DELIVERY_MODE_NAMES),
   manifest: Manifest,
   people: People,
   circumstances: StatedCircumstances,
@@ -114,10 +116,11 @@ function requireUsable(view: View, ctx: Context, grant: Grant, use: AskedUse): s
   return place;
 }
 
-/** The grant is in one of `states` and its term is not over, even where the timekeeper has not come by yet. */
-function requireRunning({ state, expiresAt }: Grant, { at }: Context, states: readonly GrantStateName[]): void {
+/** The grant is in one of `states` and in its term. */
+function requireRunning(grant: Grant, { at }: Context, states: readonly GrantStateName[]): void {
+  const { state } = grant;
   if (!states.includes(state)) throw new Refusal('state_conflict', `The grant is ${state}.`, { state, allowed: [] });
-  if (expiresAt !== null && expiresAt <= at) throw new Refusal('state_conflict', `The grant ended at ${expiresAt}.`, { state: 'EXPIRED', allowed: [] });
+  requireInTerm(grant, at);
 }
 
 function exhaustion({ id, terms, used }: Grant, rows: number, bytes: number): Draft[] {
@@ -210,14 +213,35 @@ export const resume = command('transfer.resume', withReason, (input, view, ctx) 
   return [draft('transfer.resumed', input.id, { reason: input.reason, ...requireDeliverable(view, ctx, allowed(view, ctx, input.id, 'vendor')) })];
 });
 
-/** Either side declares the delivery complete; the buyer may add the digest of what it received. */
-export const complete = command('transfer.complete', closed({ id: IdOf('transfer'), receivedSha256: Type.Optional(Digest) }), (input, view, ctx) => {
+/** How often a delivery may be begun in all. */
+const ATTEMPTS_MAX = 5;
+
+/** A delivery that broke off is begun again: the same use under the same clearance, asked for everything anew. */
+export const retry = command('transfer.retry', withReason, (input, view, ctx) => {
+  const transfer = allowed(view, ctx, input.id, 'vendor');
+  if (transfer.attempt >= ATTEMPTS_MAX) throw new Refusal('limit_exceeded', `A delivery is begun at most ${ATTEMPTS_MAX} times.`, { attempt: transfer.attempt });
+  return [draft('transfer.retried', input.id, { attempt: transfer.attempt + 1, reason: input.reason, ...requireDeliverable(view, ctx, transfer) })];
+});
+
+/** Either side declares the delivery complete; the buyer may add the digest of what it received. Of privacy computing, the job is the proof. */
+export const complete = command('transfer.complete', closed({ id: IdOf('transfer'), receivedSha256: Type.Optional(Digest), job: Type.Optional(IdOf('job')) }), (input, view, ctx) => {
   const transfer = allowed(view, ctx, input.id);
   requireFree(transfer);
   const manifest = transfer.delivery?.manifest.sha256;
   if (input.receivedSha256 !== undefined && input.receivedSha256 !== manifest) throw new Refusal('reference_invalid', 'What was received is not what was declared.', { pointer: '/receivedSha256', expected: manifest });
-  return [draft('transfer.completed', input.id, input.receivedSha256 === undefined ? {} : { receivedSha256: input.receivedSha256 })];
+  requireEvidence(view, transfer, input.job);
+  const { id, ...evidence } = input;
+  return [draft('transfer.completed', id, evidence)];
 });
+
+/** What the mode of a delivery completes it by. */
+function requireEvidence(view: View, { id, delivery }: Transfer, job: Id<'job'> | undefined): void {
+  const isByJob = delivery !== null && modeOf(delivery.mode)?.completedBy === 'job';
+  if (job === undefined && !isByJob) return;
+  if (job === undefined) throw new Refusal('evidence_missing', 'A delivery by privacy computing is completed by the job that has finished on it.', { pointer: '/job' });
+  const found = view.get(job);
+  if (found?.inputs.some(({ transfer }) => transfer === id) !== true || found.state !== 'FINISHED') throw new Refusal('reference_invalid', `${job} has not finished on ${id}.`, { pointer: '/job', state: found?.state });
+}
 
 export const terminate = command('transfer.terminate', withReason, (input, view, ctx) => {
   const transfer = allowed(view, ctx, input.id);

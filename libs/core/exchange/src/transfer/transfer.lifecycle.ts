@@ -29,6 +29,7 @@ export const TRANSFER: Lifecycle<TransferStateName> = {
     ['transfer.suspend',      'transfer.suspended',        ['STARTED'],                                'SUSPENDED'],
     ['transfer.interrupt',    'transfer.suspended',        ['STARTED'],                                'SUSPENDED'],
     ['transfer.resume',       'transfer.resumed',          ['SUSPENDED'],                              'STARTED'],
+    ['transfer.retry',        'transfer.retried',          ['STARTED', 'SUSPENDED'],                   'STARTED'],
     ['transfer.complete',     'transfer.completed',        ['STARTED'],                                'COMPLETED'],
     ['transfer.terminate',    'transfer.terminated',       ['REQUESTED', 'STARTED', 'SUSPENDED'],      'TERMINATED'],
     ['transfer.lapse',        'transfer.terminated',       ['REQUESTED', 'STARTED', 'SUSPENDED'],      'TERMINATED'],

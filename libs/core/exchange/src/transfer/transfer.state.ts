@@ -4,6 +4,7 @@ import type { Id } from '../kernel/id.js';
 import type { EstablishedFact } from '../review/review.entries.js';
 import type { AppliedWaiver } from '../waiver/waiver.entries.js';
 import type { Counted, NotedDifference, People, StatedCircumstances, transferEntries } from './transfer.entries.js';
+import { dueAfter } from '../kernel/lifecycle.js';
 import { TRANSFER, type Clearance, type TransferStateName } from './transfer.lifecycle.js';
 
 /** What was decided about a transfer, with everything that is needed to decide it again. */
@@ -36,6 +37,8 @@ export interface Transfer extends AggregateState<TransferStateName> {
   readonly waiver: Id<'waiver'> | null;
   readonly relief: AppliedWaiver | null;
   readonly holds: readonly string[];
+  /** Which attempt at the delivery this is: a retry is the same use, and no other. */
+  readonly attempt: number;
   readonly reason: string | null;
   /** How the delivery differs from the basis that was attached; empty unless that is why it waits. */
   readonly differences: readonly Static<typeof NotedDifference>[];
@@ -90,6 +93,8 @@ export function evolveTransfer(state: Transfer | undefined, entry: TransferEntry
       return endingBy(advance({ reason: entry.data.reason }), entry.data.until);
     case 'transfer.started':
       return endingBy(advance(), entry.data.until);
+    case 'transfer.retried':
+      return endingBy(advance({ attempt: entry.data.attempt, reason: entry.data.reason, dueAt: dueAfter(TRANSFER, 'STARTED', entry.at) }), entry.data.until);
     case 'transfer.completed':
       return advance();
   }
@@ -109,7 +114,7 @@ const partiesOf = (...parties: Id<'participant'>[]): Id<'participant'>[] => [...
 function born(state: Transfer | undefined, entry: TransferEntry) {
   const common = begin(TRANSFER, 'transfer', state, entry);
   return {
-    ...common, clearance: 'PENDING' as const, round: 1, basis: null, decision: null, counted: null, review: null, established: [], waiver: null, relief: null, holds: [], reason: null, differences: [],
+    ...common, clearance: 'PENDING' as const, round: 1, basis: null, decision: null, counted: null, review: null, established: [], waiver: null, relief: null, holds: [], attempt: 1, reason: null, differences: [],
   };
 }
 
