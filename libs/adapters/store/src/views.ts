@@ -129,6 +129,41 @@ export class LogKeyView extends AggregateView {
   @ViewColumn() origin!: string;
 }
 
+@ViewEntity(view('order'))
+export class OrderView extends AggregateView {
+  @ViewColumn() grant!: string;
+  @ViewColumn() vendor!: string;
+  @ViewColumn() buyer!: string;
+  @ViewColumn() kind!: string;
+}
+@ViewEntity(view('settlement'))
+export class SettlementView extends AggregateView {
+  @ViewColumn() order!: string;
+  @ViewColumn() kind!: string;
+  @ViewColumn() institution!: string;
+}
+@ViewEntity(view('usage'))
+export class UsageView extends AggregateView {
+  @ViewColumn() grant!: string;
+  @ViewColumn() vendor!: string;
+  @ViewColumn() buyer!: string;
+}
+@ViewEntity(view('reconciliation'))
+export class ReconciliationView extends AggregateView {
+  @ViewColumn() institution!: string;
+  @ViewColumn() day!: string;
+}
+
+@ViewEntity(view('webhook'))
+export class WebhookView extends AggregateView {
+  @ViewColumn() url!: string;
+}
+@ViewEntity(view('anchor'))
+export class AnchorView extends AggregateView {
+  @ViewColumn() chain!: string;
+  @ViewColumn() origin!: string;
+}
+
 @ViewEntity(view('dispute'))
 export class DisputeView extends AggregateView {
   @ViewColumn() subject!: string;
@@ -161,6 +196,8 @@ export const VIEWS = {
   tally: TallyView, tokenset: TokensetView, group: GroupView,
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
+  order: OrderView, settlement: SettlementView, usage: UsageView, reconciliation: ReconciliationView,
+  webhook: WebhookView, anchor: AnchorView,
   dispute: DisputeView, incident: IncidentView, complaint: ComplaintView, subjectrequest: SubjectRequestView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;

@@ -12,6 +12,10 @@ const CYCLES = Object.entries(LIFECYCLES).map(([kind, lifecycle]): [Kind, Lifecy
 /** What ends a review from outside. */
 const OVERTAKEN = 'check.conclude>SUPERSEDED listing.return>SUPERSEDED inquiry.lapse>SUPERSEDED transfer.terminate>SUPERSEDED transfer.lapse>SUPERSEDED';
 
+/** How an institution's answer moves an order, whoever tells it. */
+const ANSWERED = (well: string, badly: string): string => [...new Set(['settlement.confirm', 'settlement.decide_outcome'].flatMap((action) => well.split(' ').map((state) => `${action}>${state}`))
+  .concat(`settlement.fail>${badly}`, `settlement.decide_outcome>${badly}`))].join(' ');
+
 /** What each state allows and where it leads, said a second time: `action>STATE`, with the kind left out where it is the life cycle's own. */
 const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   participant: {
@@ -34,7 +38,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     CHECKING: 'check.conclude>LISTED check.conclude>RETURNED check.conclude>IN_REVIEW stall>IN_REVIEW',
     IN_REVIEW: 'check.conclude>LISTED check.conclude>RETURNED check.conclude>IN_REVIEW review.decide>LISTED review.decide>RETURNED inquiry.lapse>RETURNED return>RETURNED',
     RETURNED: 'revise>DRAFT delist>DELISTED appeal.decide>CHECKING',
-    LISTED: 'suspend>SUSPENDED delist>DELISTED waiver.revoke>SUSPENDED waiver.expire>SUSPENDED',
+    LISTED: 'reprice>LISTED suspend>SUSPENDED delist>DELISTED waiver.revoke>SUSPENDED waiver.expire>SUSPENDED',
     SUSPENDED: 'resume>LISTED delist>DELISTED',
     DELISTED: '',
   },
@@ -111,16 +115,38 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     PASS: '', FAIL: '', WAIVED: '', SUPERSEDED: '',
   },
   obligation: {
-    NEW: 'basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN dispute.accept_settlement>OPEN dispute.decide>OPEN incident.declare>OPEN incident.contain>OPEN subjectrequest.file>OPEN subjectrequest.record>OPEN subjectrequest.contest>OPEN grant.wind_down>OPEN',
-    OPEN: 'remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
-    DUE_SOON: 'remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
-    OVERDUE: 'reschedule>OPEN fulfil>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE_LATE incident.report_finally>DONE_LATE subjectrequest.answer>DONE_LATE',
+    NEW: 'basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN negotiation.finalize>OPEN negotiation.verify>OPEN usage.close>OPEN dispute.accept_settlement>OPEN dispute.decide>OPEN incident.declare>OPEN incident.contain>OPEN subjectrequest.file>OPEN subjectrequest.record>OPEN subjectrequest.contest>OPEN grant.wind_down>OPEN',
+    OPEN: 'remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE settlement.confirm>DONE settlement.decide_outcome>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
+    DUE_SOON: 'remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE settlement.confirm>DONE settlement.decide_outcome>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
+    OVERDUE: 'reschedule>OPEN fulfil>DONE_LATE settlement.confirm>DONE_LATE settlement.decide_outcome>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE_LATE incident.report_finally>DONE_LATE subjectrequest.answer>DONE_LATE',
     DONE: 'reject>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN correct>DONE_LATE correct>OPEN',
     WAIVED: '', ENDED: '',
   },
+  order: {
+    NEW: 'negotiation.finalize>OPEN negotiation.verify>OPEN usage.close>OPEN negotiation.finalize>PAID negotiation.verify>PAID',
+    OPEN: `pay>OPEN cancel>CANCELLED write_off>WRITTEN_OFF ${ANSWERED('PARTLY_PAID PAID', 'OPEN')}`,
+    PARTLY_PAID: `pay>PARTLY_PAID write_off>WRITTEN_OFF ${ANSWERED('PARTLY_PAID PAID', 'PARTLY_PAID')}`,
+    PAID: 'refund>REFUNDING',
+    REFUNDING: ANSWERED('PAID REFUNDED', 'PAID'),
+    WRITTEN_OFF: 'refund>REFUNDING',
+    REFUNDED: '', CANCELLED: '',
+  },
+  settlement: {
+    NEW: 'order.pay>INSTRUCTED order.refund>INSTRUCTED',
+    INSTRUCTED: 'accept>ACCEPTED confirm>CONFIRMED confirm>UNRESOLVED fail>REJECTED fail>RETURNED chase>UNRESOLVED',
+    ACCEPTED: 'confirm>CONFIRMED confirm>UNRESOLVED fail>REJECTED fail>RETURNED chase>UNRESOLVED',
+    UNRESOLVED: 'accept>ACCEPTED confirm>CONFIRMED fail>REJECTED fail>RETURNED propose_outcome>UNRESOLVED decide_outcome>UNRESOLVED decide_outcome>CONFIRMED decide_outcome>REJECTED decide_outcome>RETURNED',
+    CONFIRMED: '', REJECTED: '', RETURNED: '',
+  },
+  usage: {
+    NEW: 'report>OPEN',
+    OPEN: 'report>OPEN accept>OPEN close>OPEN close>ENDED',
+    ENDED: '',
+  },
+  reconciliation: { NEW: 'conclude>AGREED conclude>DIFFERENT', AGREED: '', DIFFERENT: '' },
   calendar: { NEW: 'issue>IN_FORCE', IN_FORCE: 'issue>IN_FORCE revoke>REVOKED', REVOKED: 'issue>IN_FORCE' },
   finding: {
-    NEW: 'raise>RAISED',
+    NEW: 'raise>RAISED settlement.confirm>RAISED settlement.chase>RAISED reconciliation.conclude>RAISED usage.report>RAISED usage.close>RAISED',
     RAISED: 'take_up>UNDER_REVIEW escalate>ESCALATED',
     UNDER_REVIEW: 'assess>ASSESSED escalate>ESCALATED',
     ASSESSED: 'decide>UNDER_REVIEW decide>CONFIRMED decide>DISMISSED escalate>ESCALATED',
@@ -191,6 +217,13 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     EXECUTED: '', REJECTED: '', WITHDRAWN: '',
   },
   day: { NEW: 'end>ENDED seal>SEALED', ENDED: 'seal>SEALED', SEALED: '' },
+  webhook: {
+    NEW: 'subscribe>ACTIVE',
+    ACTIVE: 'change>ACTIVE rotate_secret>ACTIVE test>ACTIVE replay>ACTIVE disable>DISABLED give_up>DISABLED remove>REMOVED',
+    DISABLED: 'change>DISABLED rotate_secret>DISABLED enable>ACTIVE remove>REMOVED lapse>REMOVED',
+    REMOVED: '',
+  },
+  anchor: { NEW: 'submit>SUBMITTED', SUBMITTED: 'confirm>CONFIRMED lapse>ABANDONED', ABANDONED: 'submit>SUBMITTED', CONFIRMED: '' },
   dispute: {
     NEW: 'file>FILED',
     FILED: 'accept>ACCEPTED refuse>REFUSED withdraw>WITHDRAWN freeze>FILED propose_unfreeze>FILED unfreeze>FILED',
@@ -242,11 +275,19 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   inquiry: { OPEN: 'has its own due day', EXTENSION_ASKED: 'has its own due day' },
   appeal: { FILED: 'has its own due day', PROPOSED: 'has its own due day' },
   erasure: { REQUESTED: 'has its own due day', CLEARED: 'has its own due day', ORDERED: 'has its own due day', ERASING: 'has its own due day' },
+  order: {
+    OPEN: 'is due by its obligation', PARTLY_PAID: 'is due by its obligation', PAID: 'may be given back at any time', REFUNDING: 'waits for its settlement, which has a date',
+    WRITTEN_OFF: 'may be given back at any time, as far as it was paid',
+  },
+  settlement: { UNRESOLVED: 'is a finding until the institution, or two people, say what happened' },
+  usage: { OPEN: 'has its own due day' },
   dispute: { FILED: 'has its own due day', ACCEPTED: 'has its own due day', MEDIATION: 'has its own due day', ARBITRATION: 'has its own due day' },
   incident: { DECLARED: 'has the hour of its first report', REPORTED: 'has its own due day', CONTAINED: 'has its own due day', FINALLY_REPORTED: 'has its own due day' },
   complaint: { FILED: 'has its own due day', ACCEPTED: 'has its own due day', REJECTED: 'has its own due day', ANSWERED: 'has its own due day', ESCALATED: 'has its own due day' },
   subjectrequest: { RECEIVED: 'has its own due day', CONTESTED: 'has its own due day' },
   day: { ENDED: 'is sealed by the sealer, which looks every second' },
+  webhook: { ACTIVE: 'posts until it is disabled or removed' },
+  anchor: { ABANDONED: 'may be submitted again' },
 };
 
 /** `basis:CERTIFICATION` is a machine of the kind basis. */

@@ -106,6 +106,10 @@ export const DUTIES = {
     ...act, debtor: 'whoever has noticed it', from: 'incident noticed', due: '+1 day', remind: '-1 day', proof: 'required', isOwnPeriod: true, article: '《促进和规范数据跨境流动规定》第十一条',
     zh: '对数据安全事件采取补救措施，并及时向省级以上网信部门和其他有关主管部门报告', en: 'Remedy the data security incident and report it to the cyberspace administration at provincial level or above',
   },
+  'order-payment': {
+    ...act, debtor: 'buyer', from: 'order placed', due: '+10 working days', isOwnPeriod: true, article: '《深圳市数据交易管理暂行办法》第二十一条；授权协议',
+    zh: '通过银行或者支付机构支付订单款项', en: 'Have the order paid through a bank or payment institution',
+  },
   'incident-final-report': {
     ...act, debtor: 'whoever has declared the incident', from: 'incident contained', due: '+20 working days', proof: 'required', isOwnPeriod: true, article: '《国家网络安全事件报告管理办法》（2025年，条文及期限待核）',
     zh: '事件处置完毕后，报告起因、影响、处置和整改', en: 'Report causes, effects, handling and rectification after the incident is contained',
