@@ -22,6 +22,7 @@ import { reads, refusals } from './examples/reads.js';
 import { settlement } from './examples/settlement.js';
 import { movedClock, statements, statistics } from './examples/statements.js';
 import { bulletins, months } from './examples/supervision.js';
+import { troubles } from './examples/troubles.js';
 import { grants, negotiations, offers, participants, transfers } from './examples/trade.js';
 
 /**
@@ -55,7 +56,7 @@ async function toldStory(): Promise<Examples> {
   try {
     await statements(later);
     await refusals(cast.api, limited);
-    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys, bulletins, months]) await chapter(cast);
+    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys, bulletins, months, troubles]) await chapter(cast);
     for (const chapter of [duties, bases, faults, findings, webhooks, anchors]) await chapter(quiet);
     await settlement(watch);
     await statistics(cast);

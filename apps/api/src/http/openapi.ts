@@ -84,9 +84,12 @@ const TOKEN_FORM = Type.Object({ grant_type: Type.Literal('client_credentials'),
 
 const isWriteRoute = ({ method, access }: Route): boolean => method === 'POST' && access.action !== undefined && isCommandName(access.action);
 
+/** Pages that share their path with the operation that they show. */
+const PAGES: Readonly<Record<string, string>> = { '/transparency': 'getTransparencyPage' };
+
 /** `POST /v1/listings/:id/submit` is postListingsIdSubmit. */
 export const operationId = ({ method, url }: Pick<Route, 'method' | 'url'>): string =>
-  method.toLowerCase() + url.replace('/v1/', '/').split(/[^a-zA-Z0-9]+/).filter((word) => word !== '').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  PAGES[url] ?? method.toLowerCase() + url.replace('/v1/', '/').split(/[^a-zA-Z0-9]+/).filter((word) => word !== '').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 
 const tagOf = (url: string): string => (url.startsWith('/v1/') ? url.split('/')[2] : url.split('/')[1]) ?? 'exchange';
 

@@ -16,6 +16,7 @@ import { prove } from './story/proof.js';
 import { settle } from './story/settlement.js';
 import { ruleAndCount } from './story/rules.js';
 import { summary } from './story/summary.js';
+import { trouble } from './story/troubles.js';
 import { tradeAll } from './story/trades.js';
 import { fit } from './table.js';
 
@@ -69,6 +70,7 @@ async function play({ url, data, seed, flags }: Play, io: Io): Promise<number> {
   const deals = await tradeAll(stage, cast, listings);
   await deliverAll(stage, deals);
   const completed = await oversee(stage, cast, deals);
+  await trouble(stage, { cast, deals, operators });
   await settle(stage, deals);
   await openToTheWorld(stage, cast);
   await ruleAndCount(stage, cast, operators);

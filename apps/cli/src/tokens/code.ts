@@ -26,17 +26,21 @@ export async function tokensCode(args: string[], io: Io, input: NodeJS.ReadableS
   if (keyPath === undefined) return wrongUsage(SPEC, '--key is missing').report(io);
   if (!isIdentifierKind(kind)) return wrongUsage(SPEC, `--kind: '${kind}' is none of ${IDENTIFIER_KINDS.join(', ')}`).report(io);
   try {
-    const key = await readKey(keyPath);
-    let line = 0;
-    for await (const identifier of createInterface({ input })) {
-      line += 1;
-      if (identifier.trim() !== '') io.out(`${vendor}.${tokenOf(key, kind, normalOf(kind, identifier, line)).toString('hex')}`);
-    }
+    for await (const token of tokensIn(input, await readKey(keyPath), kind)) io.out(`${vendor}.${token.toString('hex')}`);
     return EXIT.ok;
   } catch (err) {
     if (err instanceof BadIdentifier || err instanceof BadKey) return complain(err.message, EXIT.failed, io);
     if (isSystemError(err)) return complain(err.message, EXIT.unreadable, io);
     throw err;
+  }
+}
+
+/** The token of each line that is not empty. */
+async function* tokensIn(input: NodeJS.ReadableStream, key: Buffer, kind: IdentifierKind): AsyncGenerator<Buffer> {
+  let line = 0;
+  for await (const identifier of createInterface({ input })) {
+    line += 1;
+    if (identifier.trim() !== '') yield tokenOf(key, kind, normalOf(kind, identifier, line));
   }
 }
 
