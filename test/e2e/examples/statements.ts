@@ -1,5 +1,7 @@
-import { found, type Cast, type TestApi } from '../../support/api.js';
+import { found, type Cast, type Founded, type TestApi } from '../../support/api.js';
 import { until } from '../../support/until.js';
+import { once } from './steps.js';
+import { DRAFT, publication } from './supervision.js';
 
 const DAY_MS = 86_400_000;
 const clock = { ahead: -2 * DAY_MS };
@@ -9,7 +11,7 @@ const today = (): string => new Date(movedClock().getTime() + DAY_MS / 3).toISOS
 
 /** 对账单: two days of an exchange that has nobody but its operator, so that its maps have one record and their proofs one form. */
 export async function statements(api: TestApi): Promise<void> {
-  const { maker } = await found(api);
+  const { maker, checker } = await found(api);
   const days: string[] = [];
   for (let i = 0; i < 2; i++) {
     days.push(today());
@@ -20,6 +22,16 @@ export async function statements(api: TestApi): Promise<void> {
   await maker.get(`/v1/statements/${days[0] ?? ''}/entries?limit=2`);
   await maker.get(`/v1/statements/${days[0] ?? ''}/counterparties/prt_01938f6e-5c3a-7b1e-9a52-3f0e6d1c2b7f`);
   await maker.get(`/v1/statements?since=${days[0] ?? ''}`);
+  await evaluated({ maker, checker });
+}
+
+/** A rule whose closing day passes, so that it is evaluated. */
+async function evaluated({ maker, checker }: Founded): Promise<void> {
+  const { id } = await maker.does('/v1/bulletins', DRAFT);
+  await checker.does(`/v1/bulletins/${id}/publish`, { ...publication('operator'), effectiveOn: today(), closesOn: today() });
+  clock.ahead += DAY_MS;
+  await until(async () => (await maker.get(`/v1/bulletins/${id}`)).body.state === 'CLOSED', 15_000);
+  await once(maker, `/v1/bulletins/${id}`, ['evaluate', { summary: { zh: '已送达的均已办结' } }]);
 }
 
 /** 监管统计: what was cleared this year, and what stands behind one figure. */

@@ -9,10 +9,10 @@ import { because, once } from './steps.js';
 const DAY_MS = 86_400_000;
 const day = (ahead: number): string => new Date(Date.now() + DAY_MS / 3 + ahead * DAY_MS).toISOString().slice(0, 10);
 const DIGEST = 'c'.repeat(64);
-const DRAFT = { kind: 'rule', title: { zh: '出境交付补充规则', en: 'Supplementary rule on deliveries abroad' }, summary: { zh: '向境外交付的，补充评估', en: 'Deliveries abroad are assessed again' }, text: { zh: '第一条 向境外交付数据的，应当补充评估。' } };
-const publication = (vendor: string): object => ({
+export const DRAFT = { kind: 'rule', title: { zh: '出境交付补充规则', en: 'Supplementary rule on deliveries abroad' }, summary: { zh: '向境外交付的，补充评估', en: 'Deliveries abroad are assessed again' }, text: { zh: '第一条 向境外交付数据的，应当补充评估。' } };
+export const publication = (capacity: string): object => ({
   effectiveOn: day(1), closesOn: day(30), task: { zh: '补充评估并提交报告', en: 'Assess again and send the report' }, article: '《补充规则》第一条', dueWorkingDays: 10,
-  scope: { occasion: 'participant', side: 'vendor', since: null, where: [{ fact: 'capacity', in: [vendor] }], pack: null },
+  scope: { occasion: 'participant', side: 'vendor', since: null, where: [{ fact: 'capacity', in: [capacity] }], pack: null },
 });
 
 /** 规则公告: a draft that collects comments and is withdrawn; a rule that reaches whom it concerns, is handled and returned. */

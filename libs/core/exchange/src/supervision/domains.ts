@@ -7,12 +7,12 @@ export const DOMAINS = {
   cyberspace:      { zh: '网信',         en: 'cyberspace administration', sectors: null },
   public_security: { zh: '公安',         en: 'public security',           sectors: null },
   market:          { zh: '市场监管',     en: 'market regulation',         sectors: null },
-  finance:         { zh: '金融',         en: 'finance',                   sectors: ['finance', 'credit', 'insurance'] },
+  finance:         { zh: '金融',         en: 'finance',                   sectors: ['finance', 'credit', 'insurance', 'market-data'] },
   transport:       { zh: '交通运输',     en: 'transport',                 sectors: ['transport', 'logistics'] },
   health:          { zh: '卫生健康',     en: 'health',                    sectors: ['health'] },
   meteorology:     { zh: '气象',         en: 'meteorology',               sectors: ['meteorology', 'nature'] },
   industry:        { zh: '工业和信息化', en: 'industry and telecommunications', sectors: ['industry', 'energy', 'telecom'] },
-  commerce:        { zh: '商务',         en: 'commerce',                  sectors: ['commerce', 'retail'] },
+  commerce:        { zh: '商务',         en: 'commerce',                  sectors: ['commerce', 'retail', 'travel'] },
 } as const satisfies Record<string, { readonly zh: string; readonly en: string; readonly sectors: readonly string[] | null }>;
 
 export type Domain = keyof typeof DOMAINS;
