@@ -2,7 +2,7 @@ export { PREFIX, KINDS, UUID_PATTERN, idOf, kindOf, uuidOf, type Id, type Kind, 
 export { Amount, Bilingual, Code, Count, Currency, Day, Digest, Evidence, IdOf, IdOfAny, Instant, Jurisdiction, Nullable, OneOf, PersonId, SetOf, Text, closed } from './kernel/schema.js';
 export { derivedId, derivedUuid } from './kernel/derived-id.js';
 export { SYSTEM_ORG, SYSTEM_UUID } from './kernel/system.js';
-export { endOfShanghaiDay, shanghaiDay } from './kernel/shanghai.js';
+export { addDays, endOfShanghaiDay, shanghaiDay, startOfShanghaiDay } from './kernel/shanghai.js';
 export { clip } from './kernel/clip.js';
 export { DISTINCT, compileSchema } from './kernel/shape.js';
 export { NEW, defects, dueAfter, stateAfter, toMermaid, type Lifecycle } from './kernel/lifecycle.js';
@@ -24,7 +24,19 @@ export { checkCharacter, isUnifiedSocialCreditCode } from './participant/registr
 export type { Credential, Participant } from './participant/participant.state.js';
 export { personsUnder, subjectOf, type Person } from './participant/person.js';
 export { ProductDescription } from './product/product.commands.js';
-export { Offer, Plan } from './listing/listing.entries.js';
+export { Offer } from './listing/listing.entries.js';
+export { BASIS_POINTS, PLAN_KINDS, Plan, Price, plansFor, priceOf, type Share } from './price/plan.js';
+export { apportion, divideHalfEven, minus, plus, sumOf } from './price/money.js';
+export { linesOfGrant, linesOfUse, totalOf, type OrderLine } from './price/lines.js';
+export { legsOf, outstandingOf, refundableOf, type Leg, type Order } from './order/order.state.js';
+export { trialIdOf } from './order/placing.js';
+export { MEANS, SETTLEMENT_KINDS } from './settlement/settlement.entries.js';
+export type { Settlement } from './settlement/settlement.state.js';
+export { reporterNameOf, addedBy, type DisputedMonth } from './usage/usage.state.js';
+export { usageIdOf } from './usage/usage.commands.js';
+export { TOLERANCE_BASIS_POINTS, agree, agreedOf } from './usage/counted.js';
+export type { Usage } from './usage/usage.state.js';
+export { reconciliationIdOf, type Reconciliation, type StatementDifference } from './reconciliation/reconciliation.js';
 export { Proposal } from './negotiation/negotiation.entries.js';
 export { TransferRequest } from './transfer/transfer.commands.js';
 export { Circumstances, Manifest, People, USUAL_CIRCUMSTANCES } from './transfer/transfer.entries.js';
@@ -43,7 +55,7 @@ export { StatementDocument, readStatement, verifyStatement, type OpenReceipt, ty
 export { EntrySet, NO_ENTRIES, differenceOf, entrySetOf, figureOf, verifyEntries, withEntries, type Figure, type GrowingSet, type Member } from './figure/figure.js';
 export { CELL_DIMENSIONS, CROSS_BORDER, FIGURE_DIMENSIONS, FIGURE_DIMENSION_NAMES, DOMESTIC, STATISTICS, UNKNOWN, groupOf, settlementCell, transferCell, transferDay, type Cell, type CellDimension, type FigureDimension, type DimensionRow, type StatisticName, type Surroundings } from './figure/dimension.js';
 export {
-  CellFigure, CellSet, CellShape, NOTHING, Sums, cellId, cellLeaf, emptyCell, figureOfCells, figuresBy, grow, inOrderOfIds, isFigureDimension, partOf, plus, verifyCells, withCounted,
+  CellFigure, CellSet, CellShape, NOTHING, Sums, cellId, cellLeaf, emptyCell, figureOfCells, figuresBy, grow, inOrderOfIds, isFigureDimension, partOf, verifyCells, withCounted,
   type CellPart, type Cells, type Counted, type GroupFigure, type GrowingCell,
 } from './figure/cell.js';
 export { Month, statisticIdOf, type SealedReport, type SealedStatistic } from './figure/sealed-statistic.js';
@@ -100,6 +112,17 @@ export { dutiesOfClearance } from './obligation/opening.js';
 export { CountingNeeded, Recounted, countingYear, project, type CountRequest } from './tally/counting.js';
 export { CLASSES, boundsOf, byClass, type Bounds, type ByClass, type HeadCount, type PersonClass } from './tally/head-count.js';
 export { TOKENS_MAX, TOKENS_PER_PART, TOKEN_BYTES, type Tokenset } from './tokenset/tokenset.js';
+export { derivedMeasureId, isRevocable } from './dispute/measures.js';
+export { freezingDispute } from './dispute/freeze.js';
+export { DISPUTABLE, type Measure } from './dispute/dispute.entries.js';
+export type { Dispute, DisputeStatement } from './dispute/dispute.state.js';
+export type { Incident } from './incident/incident.js';
+export { REPORTING_RULES, SEVERITIES } from './incident/reporting.js';
+export type { Complaint } from './complaint/complaint.js';
+export { PROCEDURE_PACK } from './kernel/procedure-periods.js';
+export { OpenMatters } from './participant/participant.entries.js';
+export { SubjectReference } from './subjectrequest/subjectrequest.commands.js';
+export { SUBJECT_RIGHTS, SUBJECT_RIGHT_NAMES, type SubjectRequest } from './subjectrequest/subjectrequest.js';
 export { LOG_KEYS_MAX, logKeyIdOf } from './logkey/logkey.commands.js';
 export { SIGNING_STATES, type LogKey } from './logkey/logkey.js';
 export { WEBHOOKS_MAX } from './webhook/webhook.commands.js';

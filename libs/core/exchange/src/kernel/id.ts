@@ -34,6 +34,14 @@ export const PREFIX = {
   statistic: 'stt',
   webhook: 'whk',
   anchor: 'anc',
+  order: 'ord',
+  settlement: 'stl',
+  usage: 'usg',
+  reconciliation: 'rcn',
+  dispute: 'dsp',
+  incident: 'inc',
+  complaint: 'cpl',
+  subjectrequest: 'dsr',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

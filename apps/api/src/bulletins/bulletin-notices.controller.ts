@@ -7,7 +7,7 @@ import { Writer } from '../http/writer.js';
 
 /** 送达通知: a bulletin as it has reached one participant, with its task and its day. */
 @Controller('v1/notices')
-export class NoticesController {
+export class BulletinNoticesController {
   constructor(private readonly writer: Writer, private readonly reader: Reader) {}
 
   @Get() @Can('notice.read', { query: listQuery('notice') })
