@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { InstitutionConfig } from '#adapters/settlement';
 import type { LogKeySources, SigningCommand } from '#adapters/keys';
 
 /** How one process runs. Frozen; read once at the start. */
@@ -30,11 +31,19 @@ export interface Config {
   /** How long the log may go on without a quorum of witnesses, and what happens then: no writes, or writes that nobody has witnessed. */
   readonly witnessGraceSeconds: number;
   readonly witnessFail: 'closed' | 'open';
+  /** The banks and payment institutions that orders are settled by; without any nothing can be paid. */
+  readonly settlement: readonly InstitutionConfig[];
   /** Where clients reach the API: the issuer of its tokens. */
   readonly baseUrl: string;
   /** Whether this process also does the background work: followers, time-outs, checks. */
   readonly background: boolean;
   readonly checkConcurrency: number;
+  /** Hosts with their ports that webhooks may be posted to although they are private or speak http. */
+  readonly webhookAllow: readonly string[];
+  /** A node of the chain that published checkpoints are anchored in, the name of that chain, and how often at most; without a node none is. */
+  readonly anchorUrl: string | undefined;
+  readonly anchorChain: string;
+  readonly anchorMinutes: number;
   readonly logLevel: 'info' | 'warn';
   readonly isProduction: boolean;
 }
@@ -65,9 +74,14 @@ export function loadConfig(env: Environment, { background = true }: { readonly b
     publishMs: integer(env, 'YAOSU_PUBLISH_MS', { fallback: 200, min: 20, max: 60_000 }),
     witnessGraceSeconds: integer(env, 'YAOSU_WITNESS_GRACE', { fallback: 900, min: 0, max: 604_800 }),
     witnessFail: choice(env, 'YAOSU_WITNESS_FAIL', ['open', 'closed'] as const),
+    settlement: lines(env, 'YAOSU_SETTLEMENT').map(institution),
     baseUrl: address(env, 'YAOSU_BASE_URL', ['http:', 'https:'])?.replace(/\/+$/, '') ?? `http://${host}:${port}`,
     background,
     checkConcurrency: integer(env, 'YAOSU_CHECK_CONCURRENCY', { fallback: 8, min: 1, max: 256 }),
+    webhookAllow: lines(env, 'YAOSU_WEBHOOK_ALLOW').map(hostAndPort),
+    anchorUrl: address(env, 'YAOSU_ANCHOR_URL', ['http:', 'https:']),
+    anchorChain: chainName(text(env, 'YAOSU_ANCHOR_CHAIN') ?? 'reference/group0'),
+    anchorMinutes: integer(env, 'YAOSU_ANCHOR_MINUTES', { fallback: 60, min: 1, max: 10_080 }),
     logLevel: choice(env, 'YAOSU_LOG_LEVEL', ['info', 'warn'] as const),
     isProduction: env['NODE_ENV'] === 'production',
   });
@@ -96,6 +110,18 @@ function signingCommand(line: string): SigningCommand {
   return { vkey, program, args };
 }
 
+/** `<name> <url> <vkey> [bearer token]`. */
+function institution(line: string): InstitutionConfig {
+  const [name = '', url = '', vkey, token] = line.split(/\s+/);
+  if (!/^[a-z0-9][a-z0-9_.-]{0,63}$/.test(name) || vkey === undefined) throw new ConfigError('YAOSU_SETTLEMENT must be lines of a name, a URL, a vkey and, where the institution asks for one, a token');
+  return { name, url: requiredAddress('YAOSU_SETTLEMENT', url, ['http:', 'https:']), vkey, ...(token === undefined ? {} : { token }) };
+}
+
+function hostAndPort(given: string): string {
+  if (!/^[^\s/:]+(:[0-9a-f:]+)?:\d{1,5}$/.test(given)) throw new ConfigError(`YAOSU_WEBHOOK_ALLOW must be lines of a host and a port such as hooks.intranet.example:8443, not ${given}`);
+  return given;
+}
+
 function address(env: Environment, name: string, protocols: readonly string[]): string | undefined {
   const given = text(env, name);
   return given === undefined ? undefined : requiredAddress(name, given, protocols);
@@ -112,6 +138,11 @@ function choice<const T extends readonly [string, ...string[]]>(env: Environment
   const found = words.find((word) => word === given);
   if (found === undefined) throw new ConfigError(`${name} must be ${words.join(' or ')}, not ${String(given)}`);
   return found;
+}
+
+function chainName(given: string): string {
+  if (!/^[!-~]{1,64}$/.test(given)) throw new ConfigError('YAOSU_ANCHOR_CHAIN must be at most 64 characters of ASCII without spaces, such as chain0/group0');
+  return given;
 }
 
 function origin(given: string): string {

@@ -1,12 +1,15 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { derivedId } from '#ledger';
 import { ENTRY_TYPES, KINDS, evolve, kindOf, shanghaiDay, type AnyState, type BasisKind, type CommandInput, type FoldEntry, type Id } from '#core/exchange';
-import { SYSTEM, aDescription, abroad, admit, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
+import { NOTHING_OPEN, SYSTEM, aDescription, abroad, admit, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '../cast.js';
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
 import { logKeys } from '../log-keys.js';
 import { oversight } from '../oversight.js';
+import { portsStory } from '../ports.js';
 import { aDecided, aReferred } from '../reviews.js';
+import { settling } from '../settling.js';
+import { troubles } from '../troubles.js';
 
 /** One long story in which everything happens once. */
 let cast: Cast;
@@ -21,6 +24,7 @@ const WAITS_FOR_A_CALENDAR = ['obligation.rescheduled'];
 
 beforeAll(async () => {
   cast = await aCast(PERSONAL);
+  await settling(cast, ends);
   people();
   await listings();
   await negotiations();
@@ -35,7 +39,9 @@ beforeAll(async () => {
   packs();
   replays();
   erasures();
+  await troubles(cast, grant, ends);
   logKeys(cast, ends);
+  portsStory(cast, ends);
   days();
   const calendar = derivedId(1, 'calendar', cast.vendor.org);
   cast.submit(cast.vendor, 'calendar.issue', { id: calendar, addressSha256: DIGEST });
@@ -56,7 +62,8 @@ function people(): void {
   cast.submit(cast.maker, 'participant.suspend', { id: org, reason });
   cast.submit(cast.maker, 'participant.resume', { id: org, reason });
   cast.submit(cast.both, 'participant.exit', { id: org, reason });
-  cast.submit(SYSTEM, 'participant.close', { id: org, reason });
+  cast.submit(SYSTEM, 'participant.end_notice', { id: org, reason });
+  cast.submit(SYSTEM, 'participant.close', { id: org, reason, open: NOTHING_OPEN });
   ends(rejected, 'REJECTED');
   ends(org, 'EXITED');
   ends(cast.vendor.org, 'ADMITTED');
@@ -366,10 +373,10 @@ describe('a story in which everything happens', () => {
     expect(new Set([...folded.keys()].map(kindOf)).size).toBe(KINDS.length);
   });
 
-  test('names in every entry the parties that may see it; a day is nobody\'s', () => {
+  test('names in every entry the parties that may see it; a day and an anchor are nobody\'s', () => {
     for (const { stream, body } of cast.entries) {
       const { parties } = JSON.parse(Buffer.from(body).toString()) as { readonly parties: readonly string[] };
-      expect(parties.length > 0).toBe(kindOf(stream) !== 'day');
+      expect(parties.length > 0).toBe(!['day', 'anchor'].includes(kindOf(stream)));
     }
   });
 });

@@ -11,6 +11,9 @@ const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   reviews: 'review', inquiries: 'inquiry', waivers: 'waiver', appeals: 'appeal',
   erasures: 'erasure',
   'log-keys': 'logkey',
+  webhooks: 'webhook', anchors: 'anchor',
+  orders: 'order', settlements: 'settlement', usages: 'usage', reconciliations: 'reconciliation',
+  disputes: 'dispute', incidents: 'incident', complaints: 'complaint', 'subject-requests': 'subjectrequest',
 };
 
 /** Whether a text is an id, of `kind` where one is given. */

@@ -13,6 +13,7 @@ import { openSource, type LogSource, type SourceSpec } from '../log/source.js';
 import { openBytes, readTrust, TRUST_FLAGS, type Trust, type TrustedCheckpoint } from '../log/trust.js';
 import { CHECKPOINT_BYTES_MAX, readCheckpoint, specOf } from '../log/verify.js';
 import { progressLine } from '../progress.js';
+import { checkAnchors } from './anchors.js';
 import { Auditor } from './auditor.js';
 import { openDays } from './days.js';
 import { Findings, ofLog, type AuditFinding } from './findings.js';
@@ -26,7 +27,7 @@ import { checkSightings, type Sightings } from './sightings.js';
 const SAVE_MS = 15_000;
 
 const SPEC = {
-  usage: 'yaosu log audit (--url URL --token TOKEN|FILE | --dir DIR) (--policy FILE | --vkey VKEY|FILE) [--since FILE] [--receipts DIR] [--tsa PEM-FILE] [--state DIR] [--report FILE] [--no-fold] [--no-documents] [--json]',
+  usage: 'yaosu log audit (--url URL --token TOKEN|FILE | --dir DIR) (--policy FILE | --vkey VKEY|FILE) [--since FILE] [--receipts DIR] [--anchors DIR|FILE] [--tsa PEM-FILE] [--state DIR] [--report FILE] [--no-fold] [--no-documents] [--json]',
   summary: 'Audits a whole log without trusting the exchange: every leaf, tile, root, signature and cosignature; every state folded, every invariant\n'
     + 'held against each entry, every verdict made again. It names the first bad index, and says what is wrong there by which rule.',
   flags: {
@@ -36,6 +37,7 @@ const SPEC = {
     ...TRUST_FLAGS,
     since: { value: 'FILE', help: 'an older checkpoint: prove that nothing before it was changed' },
     receipts: { value: 'DIR', help: 'a folder of receipts that parties have kept: each must prove what the log holds' },
+    anchors: { value: 'DIR|FILE', help: 'receipts of a chain: each tree that was anchored must be a beginning of the log' },
     tsa: { value: 'PEM-FILE', help: 'the certificates of the time-stamping authorities that you trust: every time-stamp of the log is verified' },
     state: { value: 'DIR', help: 'keep the progress here: an interrupted audit goes on, and the next one audits what has come since' },
     report: { value: 'FILE', help: 'write the machine\'s report (JSON) to a file as well' },
@@ -134,22 +136,23 @@ async function run(running: Running, io: Io): Promise<Report> {
   const auditor = new Auditor({ source, scanners, world, days, depth, resumed, onProgress });
   // What was audited before a failure need not be audited again.
   const tally = await auditor.follow(checkpoint).finally(save).then(() => auditor.tally()).finally(() => Promise.all([scanners.close(), days.close()]));
-  const { receipts, since, sightings, findings } = await besides(running);
+  const { receipts, anchors, since, sightings, findings } = await besides(running);
   const all = new Findings(tally);
   for (const finding of [...await auditor.conclude(checkpoint), ...findings]) all.add(finding);
-  return reportOf({ checkpoint, trust, depth, tally: all.result(), position: auditor.position, since, receipts, sightings, resumedFrom, elapsedMs: performance.now() - startedAt, spilled: world.spilled });
+  return reportOf({ checkpoint, trust, depth, tally: all.result(), position: auditor.position, since, receipts, anchors, sightings, resumedFrom, elapsedMs: performance.now() - startedAt, spilled: world.spilled });
 }
 
-interface Besides { readonly receipts?: number; readonly since?: number; readonly sightings: Sightings; readonly findings: readonly AuditFinding[] }
+interface Besides { readonly receipts?: number; readonly anchors?: number; readonly since?: number; readonly sightings: Sightings; readonly findings: readonly AuditFinding[] }
 
-/** What others have kept, held against the log: receipts, an older checkpoint, and when they have seen it. */
+/** What others have kept, held against the log: receipts, an older checkpoint, what a chain has, and when others have seen it. */
 async function besides(running: Running): Promise<Besides> {
   const { request: { spec, flags, authorities }, resumed, source, checkpoint, trust } = running;
   const held = flags.receipts === undefined ? { findings: [] } : await checkReceipts(flags.receipts, running);
   const kept = flags.since === undefined ? undefined : await readKept(flags.since, trust);
   const since = kept === undefined ? undefined : await sinceFinding(source, checkpoint, kept);
+  const anchored = flags.anchors === undefined ? { findings: [] } : await checkAnchors(flags.anchors, running);
   const sightings = await checkSightings({ source, spec, checkpoint, trust, older: kept, authorities, from: resumed?.edge.size ?? 0 });
-  return { ...held, ...(kept === undefined ? {} : { since: kept.size }), sightings, findings: [...since === undefined ? [] : [ofLog(since)], ...held.findings, ...sightings.findings] };
+  return { ...held, ...anchored, ...(kept === undefined ? {} : { since: kept.size }), sightings, findings: [...since === undefined ? [] : [ofLog(since)], ...held.findings, ...anchored.findings, ...sightings.findings] };
 }
 
 /** An older checkpoint that somebody has kept. It is signed by the log; whether it was witnessed then is not asked. */

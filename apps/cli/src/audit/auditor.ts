@@ -4,6 +4,7 @@ import { edgeFindings, grow, leavesAbove, rootFindings } from '../log/check-log.
 import type { Depth, Scanned } from '../log/scan.js';
 import type { Scanners } from '../log/scanners.js';
 import type { LogSource } from '../log/source.js';
+import { anchoredFindings } from './anchored-trees.js';
 import type { Days } from './days.js';
 import { Findings, ofEntry, ofLog, together, type AuditFinding, type Tally } from './findings.js';
 import type { Progress } from './progress-file.js';
@@ -25,7 +26,7 @@ export interface Auditing {
 }
 
 /** The entries of a bundle with their leaves, unless these are in doubt, and how many of them an earlier run has taken. */
-interface Folding { readonly entries: readonly Uint8Array[]; readonly leaves: Uint8Array | undefined; readonly skipped: number }
+interface Folding { readonly entries: readonly Uint8Array[]; readonly leaves: Uint8Array | undefined; readonly skipped: number; readonly checkpoint: Checkpoint }
 
 /** One pass over a log in the order of its entries: the tree is rebuilt, the entries are folded, and each is held against the invariants. */
 export class Auditor {
@@ -58,11 +59,12 @@ export class Auditor {
   }
 
   /** Audits what lies between the position and the checkpoint. What cannot be read ends it: nothing can be folded behind a gap. */
-  async follow({ size }: Checkpoint): Promise<void> {
+  async follow(checkpoint: Checkpoint): Promise<void> {
+    const { size } = checkpoint;
     const { scanners, depth, onProgress } = this.auditing;
     if (this.position >= size) return;
     for await (const scanned of scanners.scan({ from: this.position, size, depth })) {
-      await this.take(scanned, size);
+      await this.take(scanned, checkpoint);
       await onProgress(this.position);
       if (this.isBroken) return;
     }
@@ -76,13 +78,13 @@ export class Auditor {
     return [...await edgeFindings(this.auditing.source, this.edge), ...rootFindings(this.edge, checkpoint)].map(ofLog);
   }
 
-  private async take(scanned: Scanned, size: number): Promise<void> {
+  private async take(scanned: Scanned, checkpoint: Checkpoint): Promise<void> {
     const { tile, entries, findings } = scanned;
     const first = tile.index * TILE_WIDTH;
     const skipped = this.position - first;
-    const leaves = await this.leavesOf(scanned, size);
+    const leaves = await this.leavesOf(scanned, checkpoint.size);
     for (const finding of findings) if (finding.entry === undefined || finding.entry >= this.position) this.findings.add(ofLog(finding));
-    if (entries !== undefined) await this.fold(scanned, { entries, leaves, skipped });
+    if (entries !== undefined) await this.fold(scanned, { entries, leaves, skipped, checkpoint });
     this.isBroken = leaves === undefined || (entries === undefined && this.isFolding());
     if (leaves === undefined || this.isBroken) return;
     const grown = await grow(this.auditing.source, this.edge, leaves.subarray(skipped * HASH_BYTES));
@@ -102,7 +104,7 @@ export class Auditor {
     return this.auditing.depth === 'forms' || this.auditing.depth === 'documents';
   }
 
-  private async fold({ tile, malformed: reasons, examined, documents: held }: Scanned, { entries, leaves, skipped }: Folding): Promise<void> {
+  private async fold({ tile, malformed: reasons, examined, documents: held }: Scanned, { entries, leaves, skipped, checkpoint }: Folding): Promise<void> {
     let [documents, verdicts] = [0, 0];
     const first = tile.index * TILE_WIDTH + skipped;
     const folded = entries.slice(skipped).map((bytes, place): AuditedEntry | undefined => {
@@ -120,6 +122,7 @@ export class Auditor {
       return entry;
     });
     if (leaves !== undefined) await this.auditing.days.add(daysPartOf(first, folded, leaves.slice(skipped * HASH_BYTES)));
+    for (const finding of await anchoredFindings(this.auditing.source, checkpoint, { first, entries: folded })) this.findings.add(finding);
     this.findings.count({ entries: 0, documents, verdicts });
   }
 }

@@ -21,6 +21,7 @@ export interface Outcome {
   readonly position: number;
   readonly since?: number | undefined;
   readonly receipts?: number | undefined;
+  readonly anchors?: number | undefined;
   readonly sightings: Sightings;
   readonly resumedFrom: number;
   readonly elapsedMs: number;
@@ -51,7 +52,7 @@ export function sentenceOf({ index, type, stream, invariant, rule, cite, receipt
   return `${where}${what} [${invariant === undefined ? rule : `invariant ${invariant}, ${rule}`}; ${cite}]`;
 }
 
-function rowsOf({ checkpoint, trust, depth, tally, position, since, receipts, sightings, resumedFrom, elapsedMs, spilled }: Outcome): Report['rows'] {
+function rowsOf({ checkpoint, trust, depth, tally, position, since, receipts, anchors, sightings, resumedFrom, elapsedMs, spilled }: Outcome): Report['rows'] {
   const { size, root, signatures } = checkpoint;
   const isFolded = depth === 'forms' || depth === 'documents';
   const rate = Math.round((position - resumedFrom) / Math.max(elapsedMs / 1000, 0.001));
@@ -65,6 +66,7 @@ function rowsOf({ checkpoint, trust, depth, tally, position, since, receipts, si
     ...(depth === 'documents' ? [['documents', `${tally.documents}, by their digests; ${tally.verdicts} verdicts made again`] as const] : []),
     ...(since === undefined ? [] : [['since', `the older checkpoint has ${since} entries`] as const]),
     ...(receipts === undefined ? [] : [['receipts', `${receipts}, held against the log`] as const]),
+    ...(anchors === undefined ? [] : [['anchors', `${anchors}, each a beginning of the log unless told`] as const]),
     ...sightingRows(sightings),
     ...(resumedFrom === 0 ? [] : [['resumed', `from entry ${resumedFrom}`] as const]),
     ...(isFolded ? [['memory', `${spilled.aggregates} aggregates lie in the scratch file of ${spilled.bytes} bytes`] as const] : []),
@@ -81,13 +83,13 @@ function sightingRows({ stamps, isAsked, proven, cosignatures }: Sightings): Rep
   ];
 }
 
-function jsonOf({ checkpoint, trust, depth, tally, position, since, receipts, sightings: { stamps, proven, cosignatures }, resumedFrom, elapsedMs }: Outcome): Report['json'] {
+function jsonOf({ checkpoint, trust, depth, tally, position, since, receipts, anchors, sightings: { stamps, proven, cosignatures }, resumedFrom, elapsedMs }: Outcome): Report['json'] {
   const { origin, size, root, signatures } = checkpoint;
   return {
     format: FORMAT, verified: tally.found === 0, origin, size, root: toBase64(root), signatures: signersOf(signatures),
     ...witnessJson(trust, checkpoint),
     depth, audited: position, resumedFrom, elapsedMs: Math.round(elapsedMs),
-    checked: { entries: tally.entries, tiles: [...tilesOf(position)].length, documents: tally.documents, verdicts: tally.verdicts, ...(since === undefined ? {} : { since }), ...(receipts === undefined ? {} : { receipts }), timestamps: { found: stamps, verified: proven?.count ?? 0, ...(proven === undefined ? {} : { first: proven.first, last: proven.last, size: proven.size, authority: proven.authority }) }, cosignatures },
+    checked: { entries: tally.entries, tiles: [...tilesOf(position)].length, documents: tally.documents, verdicts: tally.verdicts, ...(since === undefined ? {} : { since }), ...(receipts === undefined ? {} : { receipts }), ...(anchors === undefined ? {} : { anchors }), timestamps: { found: stamps, verified: proven?.count ?? 0, ...(proven === undefined ? {} : { first: proven.first, last: proven.last, size: proven.size, authority: proven.authority }) }, cosignatures },
     firstBadIndex: tally.firstBadIndex, found: tally.found, byRule: tally.byRule, findings: tally.findings,
   };
 }

@@ -29,6 +29,16 @@ export const PREFIX = {
   erasure: 'ers',
   day: 'day',
   logkey: 'lky',
+  webhook: 'whk',
+  anchor: 'anc',
+  order: 'ord',
+  settlement: 'stl',
+  usage: 'usg',
+  reconciliation: 'rcn',
+  dispute: 'dsp',
+  incident: 'inc',
+  complaint: 'cpl',
+  subjectrequest: 'dsr',
 } as const;
 
 export type Kind = keyof typeof PREFIX;
