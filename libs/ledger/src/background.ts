@@ -5,6 +5,7 @@ import { Reconciler } from './checks/reconciler.js';
 import { Counter } from './counting/counter.js';
 import { Eraser } from './erasure/eraser.js';
 import { dispatcher } from './followers/dispatcher.js';
+import { ender } from './followers/ender.js';
 import { Follower, type Advance, type FollowerOptions } from './followers/follower.js';
 import { catalogIndexer } from './followers/indexers.js';
 import { interrupter } from './followers/interrupter.js';
@@ -50,6 +51,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     dispatcher: follower('dispatcher', dispatcher(ledger, jobs)),
     catalog: follower('catalog', catalogIndexer(ledger)),
     interrupter: follower('interrupter', interrupter(ledger)),
+    ender: follower('ender', ender(ledger)),
     parties: follower('parties', partyIndexer(exchange)),
     moments: follower('moments', momentKeeper(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),

@@ -84,7 +84,7 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'listing.revise': { productVersion: 1, offer: anOffer() }, 'listing.submit': {},
   'negotiation.request': { proposal, listing: cast.listing }, 'negotiation.offer': { proposal }, 'negotiation.accept': {}, 'negotiation.agree': {},
   'negotiation.verify': { agreementSha256: DIGEST }, 'negotiation.finalize': {},
-  'grant.activate': { enforcementPoints: ['gateway-1'], credentialSha256: DIGEST }, 'grant.acknowledge': { enforcementPoint: 'gateway-1' },
+  'grant.activate': { enforcementPoints: ['gateway-1'], credentialSha256: DIGEST }, 'grant.acknowledge': { enforcementPoint: 'gateway-1' }, 'grant.lose_ground': {}, 'listing.lose_ground': {},
   'transfer.attach_basis': { basis: subjects['basis:STANDARD_CONTRACT'].id }, 'transfer.start': {}, 'transfer.interrupt': {}, 'transfer.complete': {},
   'basis.apply': { authority: 'x', appliedOn: DAY, selfAssessmentSha256: DIGEST }, 'basis.return': refused, 'basis.accept': decided, 'basis.prolong': { ...decided, until: DAY },
   'basis.approve': { ...decided, number: 'x' }, 'basis.certify': { ...decided, number: 'x' }, 'basis.extend': { ...decided, number: 'x' }, 'basis.refuse': refused, 'basis.refuse_extension': refused,
@@ -139,7 +139,7 @@ const pairs = Object.entries(LIFECYCLES).flatMap(([kind, lifecycle]: [string, Li
 
 /** What else refuses these steps in the cast's situation. */
 const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
-  'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'transfer.attach_basis': ['state_conflict'], 'transfer.interrupt': ['state_conflict'],
+  'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'grant.lose_ground': ['state_conflict'], 'listing.lose_ground': ['state_conflict'], 'transfer.attach_basis': ['state_conflict'], 'transfer.interrupt': ['state_conflict'],
   'pack.schedule': ['already_exists'], 'pack.withdraw': ['state_conflict'], 'pack.enter_force': ['state_conflict'],
   'transfer.attach_tokens': ['state_conflict'], 'group.confirm': ['state_conflict'],
   'review.recuse': ['wrong_party'], 'review.propose': ['wrong_party'], 'inquiry.ask_more_time': ['limit_exceeded'], 'waiver.grant': ['same_person'],

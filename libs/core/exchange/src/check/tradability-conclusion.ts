@@ -1,4 +1,5 @@
 import { evaluateTradabilityLive, type TradabilityFacts, type TradabilityFinding, type TradabilityOutcome, type TradabilityVerdict } from '#core/law';
+import { obstacleOf, restingListing, type Obstacle } from '../grant/foundation.js';
 import { clip } from '../kernel/clip.js';
 import { draft, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { concernedBy } from '../listing/concerned.js';
@@ -24,6 +25,8 @@ export interface Submitted { readonly listing: Listing; readonly fields: Present
 export function concludeTradability(view: View, ctx: Context, check: Check, { listing, fields }: Submitted): Drafts {
   const isWaiting = listing.state === 'CHECKING' || listing.state === 'IN_REVIEW';
   if (!isWaiting || listing.round !== check.round) return [draft('check.superseded', check.id, { reason: `The listing is ${listing.state}, round ${listing.round}.` })];
+  const obstacle = obstacleOf(view, restingListing(view, listing, ctx.at));
+  if (obstacle !== undefined) return unfounded(view, check, listing, obstacle);
   const hits = listHits(view, ctx, listing, fields);
   const facts = tradabilityFacts(view, listing, hits);
   const verdict = evaluateTradabilityLive(facts);
@@ -33,6 +36,12 @@ export function concludeTradability(view: View, ctx: Context, check: Check, { li
   const found = { ...verdict, decisive: [...hitFindings(hits), ...grounds] };
   const overtaken = superseded(view, listing.review, '检查已有结论 The check has come to its end.');
   return [...outcomeOf(view, ctx, { check, listing, facts, verdict: found, judged }), ...overtaken];
+}
+
+/** What it would rest on does not carry it now: it goes back before anything of it is judged. */
+function unfounded(view: View, check: Check, listing: Listing, { detail, cite }: Obstacle): Drafts {
+  const reason = clip(cite === undefined ? detail : `${detail} ${cite}`, 300);
+  return [draft('check.superseded', check.id, { reason }), draft('listing.returned', listing.id, { reason }), ...superseded(view, listing.review, reason)];
 }
 
 /** What stands in the way of a listing, and what of it a waiver or an appeal has lifted. */

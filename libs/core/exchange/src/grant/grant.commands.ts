@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { clip } from '../kernel/clip.js';
 import { command, draft, need, referred, requireFree, requireParty, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { days, requireAllowed } from '../kernel/lifecycle.js';
@@ -6,17 +7,21 @@ import { Code, Digest, IdOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { dutiesOfEndedGrant } from '../obligation/opening.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
+import { groundsUntil, lostGround, requireFounded, restingGrant } from './foundation.js';
 import { GRANT } from './grant.lifecycle.js';
 import type { Grant } from './grant.state.js';
 
 const withReason = closed({ id: IdOf('grant'), reason: Text(500) });
 
-/** The vendor has set up access: from now on the term runs and the named enforcement points let uses through. */
+/** The vendor has set up access: from now on the term runs, while what it rests on carries it, and the named enforcement points let uses through. */
 export const activate = command('grant.activate', closed({ id: IdOf('grant'), enforcementPoints: SetOf(Code, 16, 1), credentialSha256: Digest }), (input, view, ctx) => {
   const grant = allowed(view, ctx, input.id, 'trading vendor');
   requireAdmitted(view, grant.buyer);
   requireFree(grant, referred(view, grant.product));
-  const expiresAt = new Date(Date.parse(ctx.at) + days(grant.terms.termDays)).toISOString();
+  const ground = restingGrant(view, grant, ctx.at);
+  requireFounded(view, ground);
+  const endOfTerm = new Date(Date.parse(ctx.at) + days(grant.terms.termDays)).toISOString();
+  const expiresAt = [endOfTerm, groundsUntil(view, ground) ?? endOfTerm].sort()[0] ?? endOfTerm;
   return [draft('grant.activated', input.id, { enforcementPoints: input.enforcementPoints, credentialSha256: input.credentialSha256, expiresAt })];
 });
 
@@ -33,9 +38,11 @@ export const suspend = command('grant.suspend', withReason, (input, view, ctx) =
   draft('grant.suspended', allowed(view, ctx, input.id, 'vendor').id, { reason: input.reason }),
 ]);
 
-export const resume = command('grant.resume', withReason, (input, view, ctx) => [
-  draft('grant.resumed', allowed(view, ctx, input.id, 'trading vendor').id, { reason: input.reason }),
-]);
+export const resume = command('grant.resume', withReason, (input, view, ctx) => {
+  const grant = allowed(view, ctx, input.id, 'trading vendor');
+  requireFounded(view, restingGrant(view, grant, ctx.at));
+  return [draft('grant.resumed', grant.id, { reason: input.reason })];
+});
 
 /** Revocation begins; it is confirmed only when every enforcement point has acknowledged it. */
 export const revoke = command('grant.revoke', withReason, (input, view, ctx) => ended(view, ctx, allowed(view, ctx, input.id, 'vendor or authority'), input.reason));
@@ -61,6 +68,14 @@ export const expire = command('grant.expire', closed({ id: IdOf('grant'), reason
   const grant = allowed(view, ctx, input.id, 'system');
   const end = grant.state === 'REVOKING' ? draft('grant.unconfirmed', input.id, { awaiting: [...grant.awaiting] }) : draft('grant.expired', input.id, { reason: input.reason });
   return [end, ...dutiesOfEndedGrant(view, ctx, grant)];
+});
+
+/** What it rests on is gone: the exchange itself revokes it. One whose ground still stands is refused, so that a follower may ask about any. */
+export const loseGround = command('grant.lose_ground', closed({ id: IdOf('grant') }), (input, view, ctx) => {
+  const grant = allowed(view, ctx, input.id, 'system');
+  const lost = lostGround(view, restingGrant(view, grant, ctx.at));
+  if (lost === undefined) throw new Refusal('state_conflict', `Nothing that ${grant.id} rests on has ended.`, { state: grant.state, allowed: [] });
+  return ended(view, ctx, grant, clip(lost.detail, 500));
 });
 
 /** Whose step it is, as the permission table has it. What opens access takes a vendor that may trade; what closes it must not wait for that. */

@@ -21,6 +21,7 @@ export const GRANT: Lifecycle<GrantStateName> = {
     ['grant.resume',         'grant.resumed',         ['SUSPENDED'],                                                         'ACTIVE'],
     ['grant.revoke',         'grant.revocation_begun', ['PROVISIONING', 'ACTIVE', 'SUSPENDED', 'EXHAUSTED'],                 'REVOKING'],
     ['grant.give_up',        'grant.revocation_begun', ['PROVISIONING', 'ACTIVE', 'SUSPENDED', 'EXHAUSTED'],                 'REVOKING'],
+    ['grant.lose_ground',    'grant.revocation_begun', ['PROVISIONING', 'ACTIVE', 'SUSPENDED', 'EXHAUSTED'],                 'REVOKING'],
     ['grant.acknowledge',    'grant.acknowledged',    ['REVOKING'],                                                          'REVOKING'],
     ['grant.acknowledge',    'grant.revoked',         ['REVOKING'],                                                          'REVOKED'],
     ['grant.expire',         'grant.unconfirmed',     ['REVOKING'],                                                          'REVOKED_UNCONFIRMED'],

@@ -1,4 +1,6 @@
 import { Type } from '@sinclair/typebox';
+import { lostGround, requireFounded, restingListing } from '../grant/foundation.js';
+import { clip } from '../kernel/clip.js';
 import { command, draft, need, referred, requireFree, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
@@ -43,6 +45,7 @@ export const submit = command('listing.submit', closed({ id: IdOf('listing') }),
   requireTrading(view, ctx);
   requireAllowed(LISTING, listing.state, 'listing.submit');
   requireOffered(view, ctx, listing.product, listing.productVersion);
+  requireFounded(view, restingListing(view, listing, ctx.at));
   return [draft('listing.submitted', input.id, {})];
 });
 
@@ -63,12 +66,23 @@ export const suspend = move('listing.suspend');
 
 /** What was listed under a waiver is not offered again when the waiver has ended. */
 export const resume = command('listing.resume', withReason, (input, view, ctx) => {
-  const { id, state, relief } = need(view, ctx, input.id);
+  const listing = need(view, ctx, input.id);
+  const { id, state, relief } = listing;
   requireAllowed(LISTING, state, ctx.action);
+  requireFounded(view, restingListing(view, listing, ctx.at));
   if (relief !== null && !isInForceOn(referred(view, relief.waiver), shanghaiDay(ctx.at))) {
     throw new Refusal('not_waivable', `The waiver ${relief.waiver} is not in force any more.`, { waiver: relief.waiver });
   }
   return [draft('listing.resumed', id, { reason: input.reason })];
+});
+
+/** What it rests on is gone: the exchange itself suspends it. One whose ground still stands is refused, so that a follower may ask about any. */
+export const loseGround = command('listing.lose_ground', closed({ id: IdOf('listing') }), (input, view, ctx) => {
+  const listing = need(view, ctx, input.id);
+  requireAllowed(LISTING, listing.state, ctx.action);
+  const lost = lostGround(view, restingListing(view, listing, ctx.at));
+  if (lost === undefined) throw new Refusal('state_conflict', `Nothing that ${listing.id} rests on has ended.`, { state: listing.state, allowed: [] });
+  return [draft('listing.suspended', listing.id, { reason: clip(lost.detail, 500) })];
 });
 
 /** Nobody has judged within the time: the listing goes back, and with it what people were asked. */

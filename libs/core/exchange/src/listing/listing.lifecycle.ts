@@ -24,6 +24,7 @@ export const LISTING: Lifecycle<ListingStateName> = {
     ['listing.suspend',  'listing.suspended',    ['LISTED'],                                       'SUSPENDED'],
     ['waiver.revoke',    'listing.suspended',    ['LISTED'],                                       'SUSPENDED'],
     ['waiver.expire',    'listing.suspended',    ['LISTED'],                                       'SUSPENDED'],
+    ['listing.lose_ground', 'listing.suspended', ['LISTED'],                                       'SUSPENDED'],
     ['listing.resume',   'listing.resumed',      ['SUSPENDED'],                                    'LISTED'],
     ['listing.delist',   'listing.delisted',     ['DRAFT', 'RETURNED', 'LISTED', 'SUSPENDED'],     'DELISTED'],
   ],

@@ -1,7 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { toOdrl, widenings } from '#core/odrl';
 import { canonicalJson } from '#core/tlog';
-import { command, draft, need, requireFree, requireParty, type Context, type DocumentBody, type Draft, type View } from '../kernel/command.js';
+import { requireFounded, restingListing } from '../grant/foundation.js';
+import { command, draft, need, referred, requireFree, requireParty, type Context, type DocumentBody, type Draft, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import { ENTRY_BYTES_MAX, firstEntryBytes } from '../kernel/entry-size.js';
 import type { Id } from '../kernel/id.js';
@@ -81,7 +82,9 @@ export const request = command('negotiation.request', closed({ id: IdOf('negotia
   requireGrantable(ctx, subject);
   const { id: _, ...data } = subject;
   const requested = draft('negotiation.requested', id, data);
-  return listing.offer.negotiation === 'automatic' ? [requested, agreed(subject, true)] : [requested];
+  if (listing.offer.negotiation !== 'automatic') return [requested];
+  requireFounded(view, restingListing(view, listing, ctx.at));
+  return [requested, agreed(subject, true)];
 });
 
 /** Dataspace Protocol ContractOfferMessage: the vendor's counter-offer. */
@@ -105,7 +108,9 @@ export const accept = command('negotiation.accept', byId, (input, view, ctx) => 
 /** Dataspace Protocol ContractAgreementMessage. The listing may have changed since the request: the proposal is held against it again. */
 export const agree = command('negotiation.agree', byId, (input, view, ctx) => {
   const negotiation = step(view, ctx, input.id, 'vendor');
-  requireInsideOffer(requireOpenListing(view, negotiation.listing, ctx.caller.org), negotiation.proposal);
+  const listing = requireOpenListing(view, negotiation.listing, ctx.caller.org);
+  requireInsideOffer(listing, negotiation.proposal);
+  requireFounded(view, restingListing(view, listing, ctx.at));
   requireAdmitted(view, negotiation.buyer);
   return [agreed(negotiation, false)];
 });
@@ -129,6 +134,7 @@ export const finalize = command('negotiation.finalize', byId, (input, view, ctx)
 function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, Draft] {
   const { id, vendor, agreementSha256 } = negotiation;
   requireAdmitted(view, vendor);
+  requireFounded(view, restingListing(view, referred(view, negotiation.listing), ctx.at));
   if (agreementSha256 === null) throw new Error(`${id} has no agreement`);
   const grant = ctx.newId('grant');
   return [draft('negotiation.finalized', id, { grant, automatic }), provisioned(grant, negotiation, agreementSha256)];

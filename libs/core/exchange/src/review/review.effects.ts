@@ -1,3 +1,4 @@
+import { requireFounded, restingListing } from '../grant/foundation.js';
 import { draft, referred, requireFree, type Context, type Draft, type View } from '../kernel/command.js';
 import { kindOf, type Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
@@ -34,6 +35,7 @@ interface Approval { readonly listing: Listing; readonly decided: Decided }
 function approved(view: View, ctx: Context, review: Review, { listing, decided: { maker, checker } }: Approval): Draft[] {
   requireAdmitted(view, listing.vendor);
   requireFree(referred(view, listing.product));
+  requireFounded(view, restingListing(view, listing, ctx.at));
   const state = review.check === null ? undefined : referred(view, review.check).state;
   if (review.check === null || state !== 'NEEDS_EVIDENCE') {
     throw new Refusal('grade_not_listable', `Only a check that asks for people's judgement can be approved; ${review.check ?? 'the check'} is ${state ?? 'not finished'}.`, { check: review.check, state });

@@ -1,4 +1,6 @@
 import { STOPS_RUNNING } from '../basis/basis.lifecycle.js';
+import { lostGround, restingGrant } from '../grant/foundation.js';
+import { clip } from '../kernel/clip.js';
 import { command, draft, need, referred, type View } from '../kernel/command.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, closed } from '../kernel/schema.js';
@@ -15,7 +17,7 @@ import type { Transfer } from './transfer.state.js';
 export const interrupt = command('transfer.interrupt', closed({ id: IdOf('transfer') }), (input, view, ctx) => {
   const transfer = need(view, ctx, input.id);
   requireAllowed(TRANSFER, transfer.state, ctx.action);
-  const reason = endedBasis(view, transfer) ?? stoppingNotice(view, transfer, ctx.at);
+  const reason = endedBasis(view, transfer) ?? stoppingNotice(view, transfer, ctx.at) ?? groundless(view, transfer, ctx.at);
   if (reason === null) throw new Refusal('state_conflict', `Nothing that ${transfer.id} rests on has ended.`, { state: transfer.state, allowed: [] });
   return [draft('transfer.suspended', transfer.id, { reason })];
 });
@@ -24,6 +26,12 @@ function endedBasis(view: View, { basis: id }: Transfer): string | null {
   if (id === null) return null;
   const { kind, state } = referred(view, id);
   return STOPS_RUNNING[kind].includes(state) ? `出境依据 ${id} 已失效 the basis is ${state}` : null;
+}
+
+/** Nothing is delivered under a grant whose registration or authorisation is gone. */
+function groundless(view: View, { grant }: Transfer, at: string): string | null {
+  const lost = lostGround(view, restingGrant(view, referred(view, grant), at));
+  return lost === undefined ? null : clip(lost.detail, 500);
 }
 
 /** Data that have been notified as important since, by a notice that stops what had been cleared before it. */

@@ -4,6 +4,7 @@ import { ineffectiveness, tell, told } from '../basis/coverage.js';
 import { clip } from '../kernel/clip.js';
 import { command, draft, need, referred, requireFree, requireParty, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
+import { groundsUntil, requireFounded, restingGrant } from '../grant/foundation.js';
 import type { GrantStateName } from '../grant/grant.lifecycle.js';
 import type { Grant } from '../grant/grant.state.js';
 import type { Id } from '../kernel/id.js';
@@ -171,11 +172,15 @@ function requireDeliverable(view: View, ctx: Context, transfer: Transfer): { rea
   requireRunning(grant, ctx, ['ACTIVE', 'EXHAUSTED']);
   for (const party of transfer.parties) requireAdmitted(view, party);
   requireFree(transfer, grant, referred(view, grant.product));
+  const ground = restingGrant(view, grant, ctx.at);
+  requireFounded(view, ground);
   if (transfer.relief !== null && !isInForceOn(referred(view, transfer.relief.waiver), shanghaiDay(ctx.at))) {
     throw new Refusal('not_waivable', `The waiver ${transfer.relief.waiver} is not in force any more.`, { waiver: transfer.relief.waiver });
   }
-  const [lastDay] = [lastDayOfBasis(view, ctx, transfer), lastDayAsCleared(view, ctx, transfer)].filter((day) => day !== null).sort();
-  return lastDay === undefined ? {} : { until: new Date(endOfShanghaiDay(lastDay)).toISOString() };
+  const lastDays = [lastDayOfBasis(view, ctx, transfer), lastDayAsCleared(view, ctx, transfer)].filter((day) => day !== null);
+  const ends = [...lastDays.map((day) => new Date(endOfShanghaiDay(day)).toISOString()), groundsUntil(view, ground)].filter((end) => end !== null);
+  const [until] = ends.sort();
+  return until === undefined ? {} : { until };
 }
 
 /** The last day of the basis, which is in force on the day of the event; null for a delivery that needs none, or has happened already. */

@@ -1,0 +1,72 @@
+import type pg from 'pg';
+import { Refusal, idOf, kindOf, type CommandInput, type EntryType, type Id, type Kind } from '#core/exchange';
+import { readSubjects } from '../commit/read-entries.js';
+import type { Ledger } from '../ledger.js';
+import { systemCaller } from '../system.js';
+import type { Advance } from './follower.js';
+
+const ENTRIES_MAX = 500;
+const PAGE = 200;
+const CALLER = systemCaller('ender');
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
+/** The entries after which listings and grants may have lost what they rest on; whether they have, the domain decides. */
+export const ENDS: ReadonlySet<EntryType> = new Set<EntryType>([
+]);
+
+/** The products that rest on an aggregate ($2), by its kind, in the order of their ids, after the one ($3). */
+const PRODUCTS_ON: Partial<Record<Kind, string>> = {
+};
+
+/** What may have lost its ground with its product, and the step that the domain decides again. */
+const RESTING = [
+  { kind: 'listing', action: 'listing.lose_ground', sql: "kind = 'listing' and status = 'LISTED' and product = $2" },
+  { kind: 'grant', action: 'grant.lose_ground', sql: "kind = 'grant' and status in ('PROVISIONING', 'ACTIVE', 'SUSPENDED', 'EXHAUSTED') and product = $2" },
+  { kind: 'transfer', action: 'transfer.interrupt', sql: "kind = 'transfer' and status = 'STARTED' and state#>>'{delivery,product}' = $2" },
+] as const;
+
+/** Ends what has lost its ground: listings are suspended, grants revoked, deliveries stopped. Every step is idempotent. */
+export function ender(ledger: Ledger): Advance {
+  return async (client, from) => {
+    const { next, subjects } = await readSubjects(client, ledger.exchange, { from, count: ENTRIES_MAX, types: [...ENDS] });
+    for (const stream of new Set(subjects.map((subject) => subject.stream))) {
+      for await (const product of productsOn(client, ledger.exchange, stream)) await endAll(ledger, client, { product, after: next });
+    }
+    return next;
+  };
+}
+
+async function* productsOn(client: pg.PoolClient, exchange: number, stream: Id): AsyncGenerator<Id<'product'>> {
+  const kind = kindOf(stream);
+  if (kind === 'product') yield stream as Id<'product'>;
+  const text = PRODUCTS_ON[kind];
+  for (let after: string | undefined = text === undefined ? undefined : ''; after !== undefined;) {
+    const { rows }: { rows: { product: Id<'product'> }[] } = await client.query<{ product: Id<'product'> }>({ name: `products.${kind}`, text: `${String(text)} limit ${PAGE}`, values: [exchange, stream, after] });
+    yield* rows.map(({ product }) => product);
+    after = rows.length === PAGE ? rows.at(-1)?.product : undefined;
+  }
+}
+
+interface Ending { readonly product: Id<'product'>; readonly after: number }
+
+async function endAll(ledger: Ledger, client: pg.PoolClient, { product, after: index }: Ending): Promise<void> {
+  for (const { kind, action, sql } of RESTING) {
+    const text = `select id::text from aggregate where exchange = $1 and ${sql} and id > $3 order by id limit ${PAGE}`;
+    for (let after: string | undefined = FIRST; after !== undefined;) {
+      const { rows }: { rows: { id: string }[] } = await client.query<{ id: string }>({ name: `resting.${kind}`, text, values: [ledger.exchange, product, after] });
+      await Promise.all(rows.map(({ id }) => end(ledger, action, { id: idOf(kind, id), index })));
+      after = rows.length === PAGE ? rows.at(-1)?.id : undefined;
+    }
+  }
+}
+
+type EndingAction = (typeof RESTING)[number]['action'];
+
+/** What has ended meanwhile, or stands on other ground, is refused and left alone. */
+async function end(ledger: Ledger, action: EndingAction, { id, index }: { readonly id: Id; readonly index: number }): Promise<void> {
+  try {
+    await ledger.submit(action, { id } as CommandInput<EndingAction>, { caller: CALLER, key: `${action}:${id}:${index}` });
+  } catch (err) {
+    if (!(err instanceof Refusal) || err.code === 'unavailable' || err.code === 'overloaded') throw err;
+  }
+}
