@@ -1,10 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Agenda, Bundler, Catalog, CoseReceipts, Feed, History, Ledger, LogDirectory, LogReader, PrivateVault, Queries, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
 import { AppealsController } from './appeals/appeals.controller.js';
+import { AuthorisationsController } from './authorisations/authorisations.controller.js';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { Shelf } from './catalog/shelf.js';
+import { CertificatesController } from './certificates/certificates.controller.js';
 import { ChecksController } from './checks/checks.controller.js';
+import { ConductRecordsController } from './conduct-records/conduct-records.controller.js';
+import { ConductRegister } from './conduct-records/conduct-register.js';
 import { GroupsController } from './counting/groups.controller.js';
 import { TalliesController } from './counting/tallies.controller.js';
 import { TokenSetsController } from './counting/token-sets.controller.js';
@@ -62,8 +66,12 @@ import { RulebookController } from './packs/rulebook.controller.js';
 import { RulebookReader } from './packs/rulebook.js';
 import { ParticipantsController } from './participants/participants.controller.js';
 import { ProductsController } from './products/products.controller.js';
+import { PublicData } from './public-data/public-data.js';
+import { PublicDataController } from './public-data/public-data.controller.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { Waiting } from './reviews/waiting.js';
+import { SponsorshipsController } from './sponsorships/sponsorships.controller.js';
 import { StatementDesk } from './statements/statement-desk.js';
 import { StatementsController } from './statements/statements.controller.js';
 import { StatisticDesk } from './statistics/statistic-desk.js';
@@ -81,8 +89,9 @@ import { WaiversController } from './waivers/waivers.controller.js';
     ReviewsController, InquiriesController, ListsController, WaiversController, AppealsController, ErasuresController,
     StatementsController, StatisticsController,
     LogKeysController,
+    AuthorisationsController, PublicDataController, SponsorshipsController, ReportsController, CertificatesController, ConductRecordsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, PublicData, ConductRegister],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {

@@ -5,6 +5,7 @@ import type { MemoryLedger } from '../../support/memory-ledger.js';
 import { aCast, aChecked, aGrant, type Cast } from '../cast.js';
 import { anyLogKey, finalOf, keyNumbered } from '../log-keys.js';
 import { GOLDEN, aScheduledPack } from '../packs.js';
+import { aReport, anAssessor, someTermsOf } from '../professions.js';
 import { aProposal, aProposed, aReferred, aWaiver, personOf } from '../reviews.js';
 
 type Kind = keyof typeof LIFECYCLES;
@@ -65,10 +66,27 @@ beforeAll(async () => {
     'basis:SECURITY_ASSESSMENT': state(assessment), 'basis:CERTIFICATION': state(certificate), 'basis:STANDARD_CONTRACT': state(contract), 'basis:GBA_STANDARD_CONTRACT': state(bay),
     check: state(cast.state(transfer).decision?.check ?? hold), obligation: { ...state(opened?.stream ?? hold), dueAt: '2026-06-01T00:00:00.000Z', isProvisional: true } as AnyState, hold: state(hold), finding: state(finding), pack: state(pack), replay: state(replay),
     tokenset: state(tokenset), group: state(group),
-    calendar: state(calendar.stream), erasure: state(erasure.stream), day: state(ended.stream), logkey: anyLogKey(cast),
+    calendar: state(calendar.stream), erasure: state(erasure.stream), day: state(ended.stream), logkey: anyLogKey(cast), ...await inTheMarket(),
   };
 });
 
+/** An authorisation whose end is proposed, a sponsorship that waits, a report, a certificate and a record of conduct. */
+async function inTheMarket(): Promise<Pick<Subjects, 'authorisation' | 'sponsorship' | 'report' | 'certificate' | 'conduct'>> {
+  const authority = cast.regulator;
+  const ids = { authorisation: cast.ledger.newId('authorisation'), sponsorship: cast.ledger.newId('sponsorship'), certificate: cast.ledger.newId('certificate'), conduct: cast.ledger.newId('conduct') };
+  cast.submit(authority, 'authorisation.draft', { id: ids.authorisation, terms: someTermsOf(authority, cast.vendor) });
+  const seller = await admit(cast, cast, { capacities: ['vendor'], dataMerchant: false });
+  cast.submit(seller, 'sponsorship.propose', { id: ids.sponsorship, sponsor: cast.vendor.org, sponsored: seller.org, answersFor: ['source'], until: '2027-01-01', documentSha256: DIGEST });
+  const report = aReport(cast, await anAssessor(cast));
+  const facts = { kind: 'x', name: { zh: 'x' }, number: 'x', authority: 'x', issuedOn: DAY, validUntil: null, sha256: DIGEST, person: null };
+  cast.submit(cast.vendor, 'certificate.file', { id: ids.certificate, ...facts });
+  cast.submit(cast.checker, 'conduct.record', { id: ids.conduct, concerned: cast.vendor.org, ...CONDUCT, viewUntil: '2027-01-01' });
+  const proposedEnd = { person: personOf(cast.maker), ending: 'ended', ground: 'x', documentSha256: DIGEST } as const;
+  const drafted = { ...cast.state(ids.authorisation), persons: [personOf(cast.maker)], proposedEnd, dueAt: null };
+  return { authorisation: drafted, sponsorship: cast.state(ids.sponsorship), report: cast.state(report), certificate: cast.state(ids.certificate), conduct: cast.state(ids.conduct) };
+}
+
+const CONDUCT = { what: { zh: 'x' }, on: '2026-06-15', decidedBy: 'x', documentNumber: 'x', documentSha256: '0'.repeat(64), article: 'x' };
 let successor: Id<'basis'>;
 const DIGEST = '0'.repeat(64);
 const DAY = '2026-06-15';
@@ -101,6 +119,9 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'review.assign': { person: cast.checker.person }, 'review.propose': { proposal: aProposal() }, 'review.decide': {},
   'inquiry.answer': { text: 'x', documents: [] }, 'inquiry.ask_more_time': { until: '2026-06-30', reason: 'x' }, 'inquiry.extend': {},
   'logkey.confirm': {}, 'logkey.confirm_retirement': {}, 'logkey.propose_retirement': { successor: cast.state(subjects.logkey.id as Id<'logkey'>).retirement?.successor, ground: 'x' }, 'logkey.succeed': { final: finalOf(keyNumbered(1)), retires: [] },
+  'authorisation.publish': {}, 'authorisation.propose_end': { ending: 'ended', ground: 'x', documentSha256: DIGEST }, 'authorisation.confirm_end': {},
+  'sponsorship.accept': {}, 'report.set_aside': { ground: 'x', article: 'x' }, 'certificate.confirm': {}, 'certificate.revoke': { reason: 'x', documentSha256: DIGEST },
+  'conduct.correct': { reason: 'x', ...CONDUCT }, 'conduct.comment': { text: 'x' },
   'waiver.grant': {}, 'appeal.propose': { outcome: 'uphold', ground: 'x', articles: ['x'] }, 'appeal.decide': {},
   'erasure.assess': { asOf: 1, records: [] }, 'erasure.approve': {}, 'erasure.execute': {},
 });

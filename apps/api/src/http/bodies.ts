@@ -22,6 +22,7 @@ const MADE_HERE: Partial<Record<CommandName, readonly string[]>> = {
   'evidence.bundle': ['subject', 'reader', 'treeSize', 'manifestSha256', 'fileCount'],
   'calendar.issue': ['addressSha256'],
   'logkey.propose': ['signing'],
+  'participant.retire_key': ['keyId'],
 };
 
 /** The body of a write: its command's input without what stands in the path and what the server makes. */

@@ -129,6 +129,36 @@ export class LogKeyView extends AggregateView {
   @ViewColumn() origin!: string;
 }
 
+@ViewEntity(view('authorisation'))
+export class AuthorisationView extends AggregateView {
+  @ViewColumn() authority!: string;
+  @ViewColumn() operator!: string;
+  @ViewColumn() sector!: string;
+}
+@ViewEntity(view('sponsorship'))
+export class SponsorshipView extends AggregateView {
+  @ViewColumn() sponsor!: string;
+  @ViewColumn() sponsored!: string;
+}
+@ViewEntity(view('report'))
+export class ReportView extends AggregateView {
+  @ViewColumn() issuer!: string;
+  @ViewColumn() vendor!: string;
+  @ViewColumn() subject!: string;
+  @ViewColumn() kind!: string;
+}
+@ViewEntity(view('certificate'))
+export class CertificateView extends AggregateView {
+  @ViewColumn() holder!: string;
+  @ViewColumn() number!: string;
+  @ViewColumn() kind!: string;
+}
+@ViewEntity(view('conduct'))
+export class ConductView extends AggregateView {
+  @ViewColumn() concerned!: string;
+  @ViewColumn() issuer!: string;
+}
+
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
@@ -136,6 +166,7 @@ export const VIEWS = {
   tally: TallyView, tokenset: TokensetView, group: GroupView,
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
+  authorisation: AuthorisationView, sponsorship: SponsorshipView, report: ReportView, certificate: CertificateView, conduct: ConductView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

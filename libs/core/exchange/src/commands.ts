@@ -1,11 +1,14 @@
 import type { TAny } from '@sinclair/typebox';
 import type { Command } from './kernel/command.js';
 import * as appeal from './appeal/appeal.commands.js';
+import * as authorisation from './authorisation/authorisation.commands.js';
 import * as basis from './basis/basis.commands.js';
 import * as calendar from './calendar/calendar.js';
 import * as contract from './basis/contract.commands.js';
 import * as granted from './basis/granted.commands.js';
+import * as certificate from './certificate/certificate.commands.js';
 import * as check from './check/check.commands.js';
+import * as conduct from './conduct/conduct.commands.js';
 import * as erasure from './erasure/erasure.commands.js';
 import * as day from './day/day.js';
 import { sealBundle } from './evidence/evidence.js';
@@ -21,9 +24,12 @@ import * as negotiation from './negotiation/negotiation.commands.js';
 import * as obligation from './obligation/obligation.commands.js';
 import * as pack from './pack/pack.commands.js';
 import * as participant from './participant/participant.commands.js';
+import * as signingKey from './participant/signing-key.js';
 import { notifyImportance } from './product/importance.js';
 import * as product from './product/product.commands.js';
 import * as replay from './replay/replay.js';
+import * as report from './report/report.commands.js';
+import * as sponsorship from './sponsorship/sponsorship.commands.js';
 import { interrupt } from './transfer/interruption.js';
 import * as tally from './tally/tally.commands.js';
 import * as tokenset from './tokenset/tokenset.js';
@@ -204,6 +210,36 @@ export const COMMANDS = {
   'logkey.keep': logkey.keep,
   'logkey.lapse': logkey.lapse,
   'logkey.succeed': logkey.succeed,
+  'participant.register_key': signingKey.registerKey,
+  'participant.retire_key': signingKey.retireKey,
+  'authorisation.draft': authorisation.draftAuthorisation,
+  'authorisation.publish': authorisation.publish,
+  'authorisation.withdraw': authorisation.withdraw,
+  'authorisation.enter_force': authorisation.enterForce,
+  'authorisation.suspend': authorisation.suspend,
+  'authorisation.resume': authorisation.resume,
+  'authorisation.propose_end': authorisation.proposeEnd,
+  'authorisation.confirm_end': authorisation.confirmEnd,
+  'authorisation.expire': authorisation.expire,
+  'sponsorship.propose': sponsorship.propose,
+  'sponsorship.accept': sponsorship.accept,
+  'sponsorship.decline': sponsorship.decline,
+  'sponsorship.end': sponsorship.end,
+  'sponsorship.lapse': sponsorship.lapse,
+  'report.submit': report.submit,
+  'report.withdraw': report.withdraw,
+  'report.set_aside': report.setAside,
+  'report.expire': report.expire,
+  'certificate.file': certificate.file,
+  'certificate.confirm': certificate.confirm,
+  'certificate.reject': certificate.reject,
+  'certificate.revoke': certificate.revoke,
+  'certificate.expire': certificate.expire,
+  'conduct.record': conduct.record,
+  'conduct.correct': conduct.correct,
+  'conduct.comment': conduct.comment,
+  'conduct.withdraw': conduct.withdraw,
+  'conduct.expire': conduct.expire,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -1,8 +1,11 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { appealEntries } from './appeal/appeal.js';
+import { authorisationEntries } from './authorisation/authorisation.entries.js';
 import { calendarEntries } from './calendar/calendar.js';
 import { basisEntries } from './basis/basis.entries.js';
+import { certificateEntries } from './certificate/certificate.js';
 import { checkEntries } from './check/check.js';
+import { conductEntries } from './conduct/conduct.js';
 import { erasureEntries } from './erasure/erasure.js';
 import { dayEntries } from './day/day.js';
 import { evidenceEntries } from './evidence/evidence.js';
@@ -21,6 +24,8 @@ import { packEntries } from './pack/pack.js';
 import { participantEntries } from './participant/participant.entries.js';
 import { productEntries } from './product/product.entries.js';
 import { replayEntries } from './replay/replay.js';
+import { reportEntries } from './report/report.js';
+import { sponsorshipEntries } from './sponsorship/sponsorship.js';
 import { rulebookEntries } from './rulebook/rulebook.js';
 import { reviewEntries } from './review/review.entries.js';
 import { tallyEntries } from './tally/tally.js';
@@ -39,6 +44,7 @@ export const ENTRY_TYPES = {
   ...erasureEntries,
   ...dayEntries,
   ...logKeyEntries,
+  ...authorisationEntries, ...sponsorshipEntries, ...reportEntries, ...certificateEntries, ...conductEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

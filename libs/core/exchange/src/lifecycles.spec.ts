@@ -188,6 +188,18 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     EXECUTED: '', REJECTED: '', WITHDRAWN: '',
   },
   day: { NEW: 'end>ENDED seal>SEALED', ENDED: 'seal>SEALED', SEALED: '' },
+  authorisation: {
+    NEW: 'draft>DRAFT',
+    DRAFT: 'publish>PUBLISHED withdraw>WITHDRAWN expire>EXPIRED',
+    PUBLISHED: 'enter_force>IN_FORCE withdraw>WITHDRAWN',
+    IN_FORCE: 'product.register>IN_FORCE product.revise>IN_FORCE negotiation.finalize>IN_FORCE suspend>SUSPENDED propose_end>IN_FORCE confirm_end>ENDED confirm_end>REVOKED expire>EXPIRED',
+    SUSPENDED: 'resume>IN_FORCE propose_end>SUSPENDED confirm_end>ENDED confirm_end>REVOKED expire>EXPIRED',
+    ENDED: '', REVOKED: '', EXPIRED: '', WITHDRAWN: '',
+  },
+  sponsorship: { NEW: 'propose>PROPOSED', PROPOSED: 'accept>IN_FORCE decline>DECLINED lapse>LAPSED', IN_FORCE: 'end>ENDED lapse>ENDED', ENDED: '', DECLINED: '', LAPSED: '' },
+  report: { NEW: 'submit>IN_FORCE', IN_FORCE: 'withdraw>WITHDRAWN set_aside>SET_ASIDE expire>EXPIRED', WITHDRAWN: '', SET_ASIDE: '', EXPIRED: '' },
+  certificate: { NEW: 'file>FILED', FILED: 'confirm>IN_FORCE reject>REJECTED expire>EXPIRED', IN_FORCE: 'revoke>REVOKED expire>EXPIRED', REJECTED: '', REVOKED: '', EXPIRED: '' },
+  conduct: { NEW: 'record>IN_VIEW', IN_VIEW: 'correct>IN_VIEW comment>IN_VIEW withdraw>WITHDRAWN expire>OUT_OF_VIEW', OUT_OF_VIEW: '', WITHDRAWN: '' },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */

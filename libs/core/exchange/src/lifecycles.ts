@@ -1,7 +1,10 @@
 import { APPEAL } from './appeal/appeal.lifecycle.js';
+import { AUTHORISATION } from './authorisation/authorisation.lifecycle.js';
 import { BASIS } from './basis/basis.lifecycle.js';
 import { CALENDAR } from './calendar/calendar.lifecycle.js';
+import { CERTIFICATE } from './certificate/certificate.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
+import { CONDUCT } from './conduct/conduct.lifecycle.js';
 import { ERASURE } from './erasure/erasure.lifecycle.js';
 import { DAY } from './day/day.lifecycle.js';
 import { FINDING } from './finding/finding.lifecycle.js';
@@ -20,6 +23,8 @@ import { PACK } from './pack/pack.lifecycle.js';
 import { PARTICIPANT } from './participant/participant.lifecycle.js';
 import { PRODUCT } from './product/product.lifecycle.js';
 import { REPLAY } from './replay/replay.lifecycle.js';
+import { REPORT } from './report/report.lifecycle.js';
+import { SPONSORSHIP } from './sponsorship/sponsorship.lifecycle.js';
 import { TOKENSET } from './tokenset/tokenset.lifecycle.js';
 import { REVIEW } from './review/review.lifecycle.js';
 import { TRANSFER } from './transfer/transfer.lifecycle.js';
@@ -34,6 +39,7 @@ export const LIFECYCLES = {
   check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING, pack: PACK, replay: REPLAY, tokenset: TOKENSET, group: GROUP, calendar: CALENDAR,
   review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL, erasure: ERASURE, day: DAY,
   logkey: LOGKEY,
+  authorisation: AUTHORISATION, sponsorship: SPONSORSHIP, report: REPORT, certificate: CERTIFICATE, conduct: CONDUCT,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
   'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,
 } as const satisfies Readonly<Partial<Record<Kind | `${Kind}:${string}`, unknown>>>;

@@ -1,7 +1,10 @@
 import { evolveAppeal, type Appeal } from './appeal/appeal.js';
+import { evolveAuthorisation, type Authorisation } from './authorisation/authorisation.state.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
+import { evolveCertificate, type Certificate } from './certificate/certificate.js';
 import { evolveCheck, type Check } from './check/check.js';
+import { evolveConduct, type Conduct } from './conduct/conduct.js';
 import { evolveErasure, type Erasure } from './erasure/erasure.js';
 import { evolveDay, type SealedDay } from './day/day.js';
 import { evolveEvidence, type EvidenceBundle } from './evidence/evidence.js';
@@ -22,6 +25,8 @@ import { evolvePack, type Pack } from './pack/pack.js';
 import { evolveParticipant, type Participant } from './participant/participant.state.js';
 import { evolveProduct, type Product } from './product/product.state.js';
 import { evolveReplay, type Replay } from './replay/replay.js';
+import { evolveReport, type Report } from './report/report.js';
+import { evolveSponsorship, type Sponsorship } from './sponsorship/sponsorship.js';
 import { evolveRulebook, type Rulebook } from './rulebook/rulebook.js';
 import { evolveReview, type Review } from './review/review.state.js';
 import { evolveTally, type Tally } from './tally/tally.js';
@@ -61,6 +66,11 @@ export interface States {
   readonly erasure: Erasure;
   readonly day: SealedDay;
   readonly logkey: LogKey;
+  readonly authorisation: Authorisation;
+  readonly sponsorship: Sponsorship;
+  readonly report: Report;
+  readonly certificate: Certificate;
+  readonly conduct: Conduct;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -78,6 +88,7 @@ const FOLDS = {
   erasure: evolveErasure,
   day: evolveDay,
   logkey: evolveLogKey,
+  authorisation: evolveAuthorisation, sponsorship: evolveSponsorship, report: evolveReport, certificate: evolveCertificate, conduct: evolveConduct,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

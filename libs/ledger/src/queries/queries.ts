@@ -58,6 +58,11 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   appeal: ['status', 'target'],
   erasure: ['status', 'participant', 'person'],
   logkey: ['status', 'suite', 'origin'],
+  authorisation: ['status', 'authority', 'operator', 'sector'],
+  sponsorship: ['status', 'sponsor', 'sponsored'],
+  report: ['status', 'issuer', 'vendor', 'subject', 'kind'],
+  certificate: ['status', 'holder', 'number', 'kind'],
+  conduct: ['status', 'concerned', 'issuer'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

@@ -38,7 +38,7 @@ export const authorisationEntries = {
   'authorisation.withdrawn': { 1: closed({ reason: Text(500) }) },
   'authorisation.entered_force': { 1: closed({}) },
   /** 产品清单: a product that derives from it. */
-  'authorisation.product_added': { 1: closed({ product: IdOf('product'), version: Type.Integer({ minimum: 1, maximum: 50 }), vendor: IdOf('participant'), redevelops: Type.Optional(IdOf('grant')) }) },
+  'authorisation.product_added': { 1: closed({ product: IdOf('product'), name: Bilingual(200), version: Type.Integer({ minimum: 1, maximum: 50 }), vendor: IdOf('participant'), redevelops: Type.Optional(IdOf('grant')) }) },
   /** 使用情况: that a product is used, and for which purposes; not by whom. */
   'authorisation.use_granted': { 1: closed({ product: IdOf('product'), grant: IdOf('grant'), purposes: SetOf(Code, 32) }) },
   'authorisation.suspended': { 1: closed({ reason: Text(500) }) },

@@ -9,6 +9,7 @@ import type { Sector } from './sectors.js';
 /** A product of the published list, and how often and for what it is used. */
 export interface OperatedProduct {
   readonly product: Id<'product'>;
+  readonly name: { readonly zh: string; readonly en?: string };
   readonly version: number;
   readonly vendor: Id<'participant'>;
   /** The grant on another product of the list that it was developed under (再开发). */
@@ -44,7 +45,7 @@ export interface Authorisation extends AggregateState<AuthorisationStateName> {
   readonly reason: string | null;
 }
 
-export const PRODUCTS_MAX = 200;
+export const PRODUCTS_MAX = 100;
 /** Purposes that the published list names of one product. */
 const PURPOSES_MAX = 16;
 
@@ -89,10 +90,10 @@ const endOfTerm = (state: Pick<AuthorisationTerms, 'until'> | undefined): string
 const forceFrom = (publicUntil: string, state: Pick<AuthorisationTerms, 'from'> | undefined): string =>
   new Date(Math.max(endOfShanghaiDay(publicUntil), state === undefined ? 0 : startOfShanghaiDay(state.from))).toISOString();
 
-function withProduct(products: readonly OperatedProduct[], { at, data: { product, version, vendor, redevelops = null } }: FoldEntry<'authorisation.product_added'>): readonly OperatedProduct[] {
+function withProduct(products: readonly OperatedProduct[], { at, data: { product, name, version, vendor, redevelops } }: FoldEntry<'authorisation.product_added'>): readonly OperatedProduct[] {
   const known = products.find((one) => one.product === product);
-  if (known !== undefined) return products.map((one) => (one === known ? { ...one, version } : one));
-  return [...products, { product, version, vendor, redevelops, since: at, grants: 0, purposes: [] }];
+  if (known !== undefined) return products.map((one) => (one === known ? { ...one, name, version } : one));
+  return [...products, { product, name, version, vendor, redevelops: redevelops ?? null, since: at, grants: 0, purposes: [] }];
 }
 
 const withUse = (products: readonly OperatedProduct[], { product, purposes }: FoldEntry<'authorisation.use_granted'>['data']): readonly OperatedProduct[] =>

@@ -47,7 +47,7 @@ export function derived(view: View, ctx: Context, { id, vendor }: Pick<Product, 
   const isNew = authorisation.products.every(({ product }) => product !== id);
   if (isNew && authorisation.products.length >= PRODUCTS_MAX) throw new Refusal('limit_exceeded', `An authorisation has at most ${PRODUCTS_MAX} products.`);
   const { redevelops } = version;
-  return [draft('authorisation.product_added', authorisation.id, { product: id, version: number, vendor, ...(redevelops === undefined ? {} : { redevelops }) })];
+  return [draft('authorisation.product_added', authorisation.id, { product: id, name: version.name, version: number, vendor, ...(redevelops === undefined ? {} : { redevelops }) })];
 }
 
 function requireAuthorised(authorisation: Authorisation, at: string): void {

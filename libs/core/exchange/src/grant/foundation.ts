@@ -1,5 +1,7 @@
 import { referred, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
+import { authorised, authorisedUntil } from '../authorisation/derivation.js';
+import { sponsored } from '../sponsorship/sponsor.js';
 import type { Listing } from '../listing/listing.state.js';
 import type { Product } from '../product/product.state.js';
 import { Refusal, type RefusalCode } from '../refusals.js';
@@ -21,13 +23,18 @@ export interface Resting { readonly product: Product; readonly at: string; reado
 export type Foundation = (view: View, on: Resting) => Obstacle | undefined;
 
 /** What a listing and a grant rest on (确权、授权、争议): one line each; the first obstacle is told. */
-export const FOUNDATIONS: readonly Foundation[] = [];
+export const FOUNDATIONS: readonly Foundation[] = [
+  authorised,
+  sponsored,
+];
 
 /** Until when a foundation carries, as an instant; null where it has no end. */
 export type Ending = (view: View, on: Resting) => string | null;
 
 /** The ends of what a grant rests on, one line each. */
-export const ENDINGS: readonly Ending[] = [];
+export const ENDINGS: readonly Ending[] = [
+  authorisedUntil,
+];
 
 export function obstacleOf(view: View, on: Resting): Obstacle | undefined {
   for (const foundation of FOUNDATIONS) {

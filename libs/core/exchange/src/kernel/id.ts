@@ -29,6 +29,11 @@ export const PREFIX = {
   erasure: 'ers',
   day: 'day',
   logkey: 'lky',
+  authorisation: 'aut',
+  sponsorship: 'spn',
+  report: 'rpt',
+  certificate: 'crt',
+  conduct: 'cdt',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

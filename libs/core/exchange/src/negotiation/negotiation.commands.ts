@@ -1,15 +1,17 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { toOdrl, widenings } from '#core/odrl';
 import { canonicalJson } from '#core/tlog';
+import { published, requireNoRedevelopment } from '../authorisation/derivation.js';
 import { requireFounded, restingListing } from '../grant/foundation.js';
 import { command, draft, need, referred, requireFree, requireParty, type Context, type DocumentBody, type Draft, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import { ENTRY_BYTES_MAX, firstEntryBytes } from '../kernel/entry-size.js';
-import type { Id } from '../kernel/id.js';
+import { idOf, type Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
 import type { Listing } from '../listing/listing.state.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
+import { backingOf, isSameBacking, type Backing } from '../product/backing.js';
 import { Refusal } from '../refusals.js';
 import { Proposal } from './negotiation.entries.js';
 import { NEGOTIATION } from './negotiation.lifecycle.js';
@@ -35,35 +37,44 @@ function requireInsideOffer({ offer }: Listing, proposal: Static<typeof Proposal
 
 type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal'>;
 
+interface Agreement { readonly agreementSha256: string; readonly backing: Backing }
+
 /** The grant that a negotiation yields: the agreement's terms, never wider; without named recipients it is the buyer alone. */
-function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal }: Subject, agreementSha256: string): Draft {
+function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal }: Subject, agreement: Agreement): Draft {
   const { terms: { recipients, ...terms }, plan } = proposal;
   return draft('grant.provisioned', grant, {
-    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, agreementSha256,
+    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, ...agreement,
   });
 }
 
-const DIGEST = '0'.repeat(64);
+const NOBODY = '00000000-0000-7000-8000-000000000000';
+/** As long as the ground of an agreement can be told: it is known only when both sides agree. */
+const LONGEST: Agreement = {
+  agreementSha256: '0'.repeat(64),
+  backing: { regime: 'NON_PUBLIC', authorisation: idOf('authorisation', NOBODY), sponsor: { participant: idOf('participant', NOBODY), sponsorship: idOf('sponsorship', NOBODY) } },
+};
 
 /** Terms that the entry of their grant would have no room for are refused when they are proposed, not when both sides have agreed to them. */
 function requireGrantable(ctx: Context, subject: Subject): void {
-  const excess = firstEntryBytes(provisioned(ctx.derivedId('grant', subject.id), subject, DIGEST), [subject.vendor, subject.buyer]) - ENTRY_BYTES_MAX;
+  const excess = firstEntryBytes(provisioned(ctx.derivedId('grant', subject.id), subject, LONGEST), [subject.vendor, subject.buyer]) - ENTRY_BYTES_MAX;
   if (excess <= 0) return;
   const bytes = Buffer.byteLength(canonicalJson(subject.proposal.terms));
   throw new Refusal('payload_too_large', `The terms have ${bytes} bytes; the entry of their grant has room for ${bytes - excess}.`, { pointer: '/proposal/terms', bytes, bytesMax: bytes - excess });
 }
 
-/** The agreement as a document: the ODRL policy and the digests that both sides verify. */
-export function agreementOf(negotiation: Omit<Subject, 'listing'>): DocumentBody {
+/** The agreement as a document: the ODRL policy, under which regime the data are and who answers for them; both sides verify its digest. */
+export function agreementOf(negotiation: Omit<Subject, 'listing'>, backing: Backing): DocumentBody {
   const { id, vendor, buyer, product, productVersion, proposal } = negotiation;
   const policy = toOdrl(proposal.terms, { uid: `urn:yaosu:agreement:${id}`, type: 'Agreement', assigner: vendor, assignee: buyer, target: `urn:yaosu:product:${product}:${productVersion}` });
-  return documentOf({ negotiation: id, plan: proposal.plan, need: proposal.need, policy });
+  return documentOf({ negotiation: id, plan: proposal.plan, need: proposal.need, backing, policy });
 }
 
-const agreed = (negotiation: Parameters<typeof agreementOf>[0], automatic: boolean): Draft => {
-  const document = agreementOf(negotiation);
-  return draft('negotiation.agreed', negotiation.id, { agreementSha256: document.sha256, automatic }, { documents: [document] });
-};
+function agreed(view: View, negotiation: Parameters<typeof agreementOf>[0], automatic: boolean): Draft {
+  const backing = backingOf(view, negotiation);
+  requireNoRedevelopment(view, backing, { buyer: negotiation.buyer, terms: negotiation.proposal.terms });
+  const document = agreementOf(negotiation, backing);
+  return draft('negotiation.agreed', negotiation.id, { agreementSha256: document.sha256, automatic, backing }, { documents: [document] });
+}
 
 /** Dataspace Protocol ContractRequestMessage: starts a negotiation, or answers an offer with another request. */
 export const request = command('negotiation.request', closed({ id: IdOf('negotiation'), listing: IdOf('listing'), proposal: Proposal }), (input, view, ctx) => {
@@ -79,12 +90,13 @@ export const request = command('negotiation.request', closed({ id: IdOf('negotia
   if (listing.vendor === ctx.caller.org) throw new Refusal('reference_invalid', 'A vendor does not buy from itself.', { pointer: '/listing' });
   requireInsideOffer(listing, proposal);
   const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal };
+  requireNoRedevelopment(view, backingOf(view, subject), { buyer: subject.buyer, terms: proposal.terms });
   requireGrantable(ctx, subject);
   const { id: _, ...data } = subject;
   const requested = draft('negotiation.requested', id, data);
   if (listing.offer.negotiation !== 'automatic') return [requested];
   requireFounded(view, restingListing(view, listing, ctx.at));
-  return [requested, agreed(subject, true)];
+  return [requested, agreed(view, subject, true)];
 });
 
 /** Dataspace Protocol ContractOfferMessage: the vendor's counter-offer. */
@@ -112,7 +124,7 @@ export const agree = command('negotiation.agree', byId, (input, view, ctx) => {
   requireInsideOffer(listing, negotiation.proposal);
   requireFounded(view, restingListing(view, listing, ctx.at));
   requireAdmitted(view, negotiation.buyer);
-  return [agreed(negotiation, false)];
+  return [agreed(view, negotiation, false)];
 });
 
 /** Dataspace Protocol ContractAgreementVerificationMessage: the buyer confirms the agreement's digest. Automatic offers are finalised at once. */
@@ -131,13 +143,19 @@ export const finalize = command('negotiation.finalize', byId, (input, view, ctx)
 });
 
 /** The last step yields the grant. */
-function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, Draft] {
-  const { id, vendor, agreementSha256 } = negotiation;
+function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, ...Draft[]] {
+  const { id, vendor, agreementSha256, backing, product, proposal: { terms: { purposes } } } = negotiation;
   requireAdmitted(view, vendor);
   requireFounded(view, restingListing(view, referred(view, negotiation.listing), ctx.at));
-  if (agreementSha256 === null) throw new Error(`${id} has no agreement`);
+  if (agreementSha256 === null || backing === null) throw new Error(`${id} has no agreement`);
   const grant = ctx.newId('grant');
-  return [draft('negotiation.finalized', id, { grant, automatic }), provisioned(grant, negotiation, agreementSha256)];
+  const isAsAgreed = isSameBacking(backing, backingOf(view, negotiation));
+  if (!isAsAgreed) throw new Refusal('reference_invalid', 'Another one answers for the vendor than when it was agreed: negotiate again.', { agreed: backing });
+  return [
+    draft('negotiation.finalized', id, { grant, automatic }),
+    provisioned(grant, negotiation, { agreementSha256, backing }),
+    ...published(backing.authorisation, { product, grant, purposes }),
+  ];
 }
 
 export const terminate = command('negotiation.terminate', closed({ id: IdOf('negotiation'), reason: Text(500) }), (input, view, ctx) => {

@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
+import type { Backing } from '../product/backing.js';
 import type { Proposal, negotiationEntries } from './negotiation.entries.js';
 import { NEGOTIATION, type NegotiationStateName } from './negotiation.lifecycle.js';
 
@@ -16,6 +17,8 @@ export interface Negotiation extends AggregateState<NegotiationStateName> {
   readonly proposal: Static<typeof Proposal>;
   readonly round: number;
   readonly agreementSha256: string | null;
+  /** What the agreement rests on and who answers for it; null before it. */
+  readonly backing: Backing | null;
   readonly grant: Id<'grant'> | null;
 }
 
@@ -28,10 +31,10 @@ export function evolveNegotiation(state: Negotiation | undefined, entry: FoldEnt
       if (state !== undefined) return advance({ proposal, round: state.round + 1 });
       const common = begin(NEGOTIATION, 'negotiation', state, entry);
       const owner = entry.type === 'negotiation.requested' ? buyer : vendor;
-      return { ...common, owner, parties: [vendor, buyer], listing, product, productVersion, vendor, buyer, proposal, round: 1, agreementSha256: null, grant: null };
+      return { ...common, owner, parties: [vendor, buyer], listing, product, productVersion, vendor, buyer, proposal, round: 1, agreementSha256: null, backing: null, grant: null };
     }
     case 'negotiation.agreed':
-      return advance({ agreementSha256: entry.data.agreementSha256 });
+      return advance({ agreementSha256: entry.data.agreementSha256, backing: entry.data.backing });
     case 'negotiation.finalized':
       return advance({ grant: entry.data.grant });
     case 'negotiation.accepted':

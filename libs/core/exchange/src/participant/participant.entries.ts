@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { signingKeyEntries } from './signing-key.js';
 import { Bilingual, Evidence, IdOf, Instant, Jurisdiction, Nullable, OneOf, PersonId, SetOf, Text, Digest, closed } from '../kernel/schema.js';
 
 /** What an organisation may be admitted as (市场主体的身份); several at once are possible, natural persons cannot trade. */
@@ -18,7 +19,6 @@ export const Organisation = closed({
   registration: closed({ scheme: OneOf(['USCC', 'HK_BR', 'MO_CR', 'SG_UEN', 'LEI', 'OTHER'] as const), number: Type.String({ pattern: '^[0-9A-Z][0-9A-Z./-]{3,39}$' }) }),
   ciio: Nullable(Type.Boolean()),
   dataMerchant: Type.Boolean({ description: '数据商: an enterprise legal person registered as data merchant' }),
-  sponsor: Type.Optional(IdOf('participant')),
   evidence: SetOf(Evidence, 16),
 });
 
@@ -42,6 +42,9 @@ export const participantEntries = {
   'participant.released': { 1: closed({ hold: IdOf('hold') }) },
   'participant.grouped': { 1: closed({ group: IdOf('group') }) },
   'participant.ungrouped': { 1: closed({ group: IdOf('group') }) },
+  'participant.sponsored': { 1: closed({ sponsorship: IdOf('sponsorship') }) },
+  'participant.unsponsored': { 1: closed({ sponsorship: IdOf('sponsorship') }) },
+  ...signingKeyEntries,
   'person.added': { 1: closed({ person: PersonId }) },
   'person.restricted': { 1: ofErasure },
   'person.unrestricted': { 1: ofErasure },

@@ -4,6 +4,7 @@ import type { Id } from '../kernel/id.js';
 import type { Organisation, CredentialData, Capacity, participantEntries } from './participant.entries.js';
 import { PARTICIPANT, type ParticipantStateName } from './participant.lifecycle.js';
 import { personsAfter, type Person } from './person.js';
+import { keysAfter, type ParticipantKey } from './signing-key.js';
 
 export interface Credential extends Static<typeof CredentialData> { readonly revokedAt: string | null }
 
@@ -21,6 +22,10 @@ export interface Participant extends AggregateState<ParticipantStateName> {
   readonly contact: string;
   /** The affiliates that it is counted together with. */
   readonly group: Id<'group'> | null;
+  /** The sponsorship in force, of a seller who is no data merchant. */
+  readonly sponsorship: Id<'sponsorship'> | null;
+  /** The keys that it signs its reports with, retired ones included. */
+  readonly signingKeys: readonly ParticipantKey[];
 }
 
 type ParticipantEntry = FoldEntry<keyof typeof participantEntries>;
@@ -48,6 +53,13 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
       return advance({ group: entry.data.group });
     case 'participant.ungrouped':
       return advance({ group: null });
+    case 'participant.sponsored':
+      return advance({ sponsorship: entry.data.sponsorship });
+    case 'participant.unsponsored':
+      return advance({ sponsorship: null });
+    case 'participant.key_registered':
+    case 'participant.key_retired':
+      return advance({ signingKeys: keysAfter(state?.signingKeys ?? [], entry) });
     case 'participant.endorsed':
       return advance({ endorsedBy: entry.data.person });
     case 'participant.admitted':
@@ -68,6 +80,6 @@ function born(state: Participant | undefined, entry: FoldEntry<'participant.appl
     ...common, owner: common.id, parties: [common.id],
     organisation, capacities: entry.type === 'participant.founded' ? organisation.capacities : [], endorsedBy: null,
     persons: [{ id: person, digests: entry.private, erasure: null }], credentials: [{ ...credential, revokedAt: null }],
-    holds: [], contact: person, group: null,
+    holds: [], contact: person, group: null, sponsorship: null, signingKeys: [],
   };
 }
