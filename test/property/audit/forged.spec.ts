@@ -40,6 +40,9 @@ beforeEach(async () => {
   cast = await aCast();
 });
 
+/** What rests on other than public data, of a vendor who answers for itself. */
+const BACKING = { regime: 'NON_PUBLIC' };
+
 /** A forgery, the number of the invariant that it breaks, and what the audit says. */
 type Forgery = readonly [name: string, invariant: number, what: RegExp, forgery: () => Promise<void>];
 
@@ -58,11 +61,11 @@ const FORGERIES: readonly Forgery[] = [
     const { listing } = await submitListing(cast, cast.vendor);
     const { entries: [queued] } = await cast.run(SYSTEM, 'check.queue', { subject: listing, round: 1 });
     await cast.run(SYSTEM, 'check.start', { id: queued.stream as Id<'check'> });
-    forge(SYSTEM, draft('listing.listed', listing, { check: queued.stream }));
+    forge(SYSTEM, draft('listing.listed', listing, { check: queued.stream, backing: BACKING }));
   }],
   ['a listing is listed by the check of another', 1, /is about/, async () => {
     const { listing } = await submitListing(cast, cast.vendor);
-    forge(SYSTEM, draft('listing.listed', listing, { check: cast.state(cast.listing).check ?? '' }));
+    forge(SYSTEM, draft('listing.listed', listing, { check: cast.state(cast.listing).check ?? '', backing: BACKING }));
   }],
   ['a grant is wider than its agreement', 2, /wider than its agreement in termDays/, async () => {
     const terms = someTerms({ termDays: 10 });
@@ -88,7 +91,7 @@ const FORGERIES: readonly Forgery[] = [
     const id = cast.ledger.newId('negotiation');
     cast.submit(cast.foreign, 'negotiation.request', { id, listing: cast.listing, proposal: { terms: someTerms(), plan: 'basic', need: 'x' } });
     const document = documentOf({ another: 'agreement' });
-    forge(cast.vendor, draft('negotiation.agreed', id, { agreementSha256: document.sha256, automatic: false }, [document]));
+    forge(cast.vendor, draft('negotiation.agreed', id, { agreementSha256: document.sha256, automatic: false, backing: BACKING }, [document]));
     return Promise.resolve();
   }],
   ['a grant outlives its term', 2, /after its 30 days/, async () => {

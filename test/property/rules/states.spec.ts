@@ -5,7 +5,7 @@ import type { MemoryLedger } from '../../support/memory-ledger.js';
 import { aCast, aChecked, aGrant, type Cast } from '../cast.js';
 import { anyLogKey, finalOf, keyNumbered } from '../log-keys.js';
 import { GOLDEN, aScheduledPack } from '../packs.js';
-import { aReport, anAssessor, someTermsOf } from '../professions.js';
+import { aReport, anAssessor, someTermsOf, type Assessor } from '../professions.js';
 import { aProposal, aProposed, aReferred, aWaiver, personOf } from '../reviews.js';
 
 type Kind = keyof typeof LIFECYCLES;
@@ -77,7 +77,8 @@ async function inTheMarket(): Promise<Pick<Subjects, 'authorisation' | 'sponsors
   cast.submit(authority, 'authorisation.draft', { id: ids.authorisation, terms: someTermsOf(authority, cast.vendor) });
   const seller = await admit(cast, cast, { capacities: ['vendor'], dataMerchant: false });
   cast.submit(seller, 'sponsorship.propose', { id: ids.sponsorship, sponsor: cast.vendor.org, sponsored: seller.org, answersFor: ['source'], until: '2027-01-01', documentSha256: DIGEST });
-  const report = aReport(cast, await anAssessor(cast));
+  assessor = await anAssessor(cast);
+  const report = aReport(cast, assessor);
   const facts = { kind: 'x', name: { zh: 'x' }, number: 'x', authority: 'x', issuedOn: DAY, validUntil: null, sha256: DIGEST, person: null };
   cast.submit(cast.vendor, 'certificate.file', { id: ids.certificate, ...facts });
   cast.submit(cast.checker, 'conduct.record', { id: ids.conduct, concerned: cast.vendor.org, ...CONDUCT, viewUntil: '2027-01-01' });
@@ -87,6 +88,7 @@ async function inTheMarket(): Promise<Pick<Subjects, 'authorisation' | 'sponsors
 }
 
 const CONDUCT = { what: { zh: 'x' }, on: '2026-06-15', decidedBy: 'x', documentNumber: 'x', documentSha256: '0'.repeat(64), article: 'x' };
+let assessor: Assessor;
 let successor: Id<'basis'>;
 const DIGEST = '0'.repeat(64);
 const DAY = '2026-06-15';
@@ -128,7 +130,7 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
 
 /** The first of the cast who may take the step. */
 function callerOf(name: CommandName): Caller {
-  const all = name === 'participant.exit' ? [cast.both] : [SYSTEM, cast.checker, cast.regulator, cast.vendor, cast.foreign];
+  const all = name === 'participant.exit' ? [cast.both] : [SYSTEM, cast.checker, cast.regulator, cast.vendor, cast.foreign, assessor.caller];
   const caller = all.find(({ roles }) => scopeOf(roles, COMMANDS[name].action) !== undefined);
   if (caller === undefined) throw new Error(`nobody may ${name}`);
   return caller;

@@ -6,7 +6,7 @@ import { requireFounded, restingListing } from '../grant/foundation.js';
 import { command, draft, need, referred, requireFree, requireParty, type Context, type DocumentBody, type Draft, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import { ENTRY_BYTES_MAX, firstEntryBytes } from '../kernel/entry-size.js';
-import { idOf, type Id } from '../kernel/id.js';
+import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
 import type { Listing } from '../listing/listing.state.js';
@@ -47,16 +47,11 @@ function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion,
   });
 }
 
-const NOBODY = '00000000-0000-7000-8000-000000000000';
-/** As long as the ground of an agreement can be told: it is known only when both sides agree. */
-const LONGEST: Agreement = {
-  agreementSha256: '0'.repeat(64),
-  backing: { regime: 'NON_PUBLIC', authorisation: idOf('authorisation', NOBODY), sponsor: { participant: idOf('participant', NOBODY), sponsorship: idOf('sponsorship', NOBODY) } },
-};
+const DIGEST = '0'.repeat(64);
 
 /** Terms that the entry of their grant would have no room for are refused when they are proposed, not when both sides have agreed to them. */
-function requireGrantable(ctx: Context, subject: Subject): void {
-  const excess = firstEntryBytes(provisioned(ctx.derivedId('grant', subject.id), subject, LONGEST), [subject.vendor, subject.buyer]) - ENTRY_BYTES_MAX;
+function requireGrantable(ctx: Context, subject: Subject, backing: Backing): void {
+  const excess = firstEntryBytes(provisioned(ctx.derivedId('grant', subject.id), subject, { agreementSha256: DIGEST, backing }), [subject.vendor, subject.buyer]) - ENTRY_BYTES_MAX;
   if (excess <= 0) return;
   const bytes = Buffer.byteLength(canonicalJson(subject.proposal.terms));
   throw new Refusal('payload_too_large', `The terms have ${bytes} bytes; the entry of their grant has room for ${bytes - excess}.`, { pointer: '/proposal/terms', bytes, bytesMax: bytes - excess });
@@ -90,8 +85,9 @@ export const request = command('negotiation.request', closed({ id: IdOf('negotia
   if (listing.vendor === ctx.caller.org) throw new Refusal('reference_invalid', 'A vendor does not buy from itself.', { pointer: '/listing' });
   requireInsideOffer(listing, proposal);
   const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal };
-  requireNoRedevelopment(view, backingOf(view, subject), { buyer: subject.buyer, terms: proposal.terms });
-  requireGrantable(ctx, subject);
+  const backing = backingOf(view, subject);
+  requireNoRedevelopment(view, backing, { buyer: subject.buyer, terms: proposal.terms });
+  requireGrantable(ctx, subject, backing);
   const { id: _, ...data } = subject;
   const requested = draft('negotiation.requested', id, data);
   if (listing.offer.negotiation !== 'automatic') return [requested];
@@ -105,7 +101,7 @@ export const offer = command('negotiation.offer', closed({ id: IdOf('negotiation
   const listing = requireOpenListing(view, negotiation.listing, ctx.caller.org);
   const { proposal } = input;
   requireInsideOffer(listing, proposal);
-  requireGrantable(ctx, { ...negotiation, proposal });
+  requireGrantable(ctx, { ...negotiation, proposal }, backingOf(view, negotiation));
   const { listing: about, product, productVersion, vendor, buyer } = negotiation;
   return [draft('negotiation.offered', input.id, { listing: about, product, productVersion, vendor, buyer, proposal })];
 });

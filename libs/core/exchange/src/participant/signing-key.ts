@@ -16,7 +16,7 @@ export const KeyId = Type.String({ pattern: '^[0-9a-f]{8}$', examples: ['9e2c1a0
 export const Signature = Type.String({ pattern: '^[A-Za-z0-9+/]{86}==$' });
 
 export const signingKeyEntries = {
-  'participant.key_registered': { 1: closed({ keyId: KeyId, vkey: Vkey }) },
+  'participant.key_registered': { 1: closed({ keyId: KeyId, vkey: Vkey, possession: Signature }) },
   'participant.key_retired': { 1: closed({ keyId: KeyId, reason: Text(500) }) },
 } as const;
 
@@ -61,7 +61,7 @@ export const registerKey = command('participant.register_key', Registration, ({ 
   if (verifier === undefined) throw new Refusal('reference_invalid', `The key is no vkey of Ed25519 or SM2 with the name ${id}.`, { pointer: '/vkey' });
   if (participant.signingKeys.some(({ keyId }) => keyId === verifier.keyId)) throw new Refusal('already_exists', `The key ${verifier.keyId} is registered already.`, { keyId: verifier.keyId });
   if (!isSigned(verifier, possessionText(id, vkey), possession)) throw new Refusal('signature_invalid', 'The signature does not show that the key is yours.', { pointer: '/possession' });
-  return [draft('participant.key_registered', id, { keyId: verifier.keyId, vkey })];
+  return [draft('participant.key_registered', id, { keyId: verifier.keyId, vkey, possession })];
 });
 
 export const retireKey = command('participant.retire_key', closed({ id: IdOf('participant'), keyId: KeyId, reason: Text(500) }), ({ id, keyId, reason }, view, ctx) => {
