@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { documentOf, shanghaiDay, type CommandInput, type Drafts, type Id } from '#core/exchange';
+import { agreementOf, documentOf, reportText, shanghaiDay, type CommandInput, type Drafts, type Id } from '#core/exchange';
 import { derivedId, type CommittedEntry } from '#ledger';
 import { canonicalJson } from '#core/tlog';
 import { audited } from '../../support/audited.js';
-import { SYSTEM, aTransfer, anApplication, callerOf, check, someTerms, submitListing } from '../../support/ledger.js';
+import { SYSTEM, aTransfer, admit, anApplication, callerOf, check, list, someTerms, submitListing } from '../../support/ledger.js';
+import { aSponsorship, aStatement, anAssessor, anAuthorisation, anAuthority, publicDescription, signedBy, someTermsOf, type Assessor } from '../professions.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
 
 /** Entries that were never decided, correctly formed, hashed and folded: what an operator could write who holds database and key. */
@@ -41,7 +42,22 @@ beforeEach(async () => {
 });
 
 /** What rests on other than public data, of a vendor who answers for itself. */
-const BACKING = { regime: 'NON_PUBLIC' };
+const BACKING = { regime: 'NON_PUBLIC' } as const;
+
+/** A product of public data as it was described, under an authorisation of the cast's vendor that is drafted or in force. */
+async function publicProduct(state: 'DRAFT' | 'IN_FORCE', vendor = cast.vendor): Promise<{ readonly authorisation: Id<'authorisation'>; readonly product: Id<'product'> }> {
+  const authority = await anAuthority(cast);
+  const [authorisation, product] = [state === 'IN_FORCE' ? anAuthorisation(cast, authority, cast.vendor) : cast.ledger.newId('authorisation'), cast.ledger.newId('product')];
+  if (state === 'DRAFT') cast.submit(authority, 'authorisation.draft', { id: authorisation, terms: someTermsOf(authority, cast.vendor) });
+  cast.submit(vendor, 'product.describe', { id: product, description: publicDescription(authorisation) });
+  return { authorisation, product };
+}
+
+/** What an assessor would submit. */
+function submissionOf(assessor: Assessor): { readonly statement: ReturnType<typeof aStatement>; readonly keyId: string; readonly signature: string } {
+  const statement = aStatement(cast, assessor);
+  return { statement, keyId: assessor.keyId, signature: signedBy(assessor.key, reportText(statement)) };
+}
 
 /** A forgery, the number of the invariant that it breaks, and what the audit says. */
 type Forgery = readonly [name: string, invariant: number, what: RegExp, forgery: () => Promise<void>];
@@ -56,6 +72,59 @@ function sealed(change: object): Promise<void> {
 
 const FORGERIES: readonly Forgery[] = [
   ['a day seals other statements than the entries make', 15, /with participants 0, the entries make/, () => sealed({})],
+  ['a product of public data is registered that rests on no authorisation in force', 17, /its authorisation .* was DRAFT/, async () => {
+    const { product } = await publicProduct('DRAFT');
+    forge(cast.vendor, draft('product.registered', product, {}));
+  }],
+  ['a product of public data is registered by another than the operator', 17, /is not the operator of/, async () => {
+    const { authorisation, product } = await publicProduct('IN_FORCE', cast.both);
+    forge(cast.both, draft('product.registered', product, {}), draft('authorisation.product_added', authorisation, { product, name: { zh: 'x' }, version: 1, vendor: cast.both.org }));
+  }],
+  ['a product of public data is kept off the published list', 17, /was not put on the published list/, async () => {
+    const { product } = await publicProduct('IN_FORCE');
+    forge(cast.vendor, draft('product.registered', product, {}));
+    cast.submit(cast.maker, 'product.retire', { id: product, reason: 'x' });
+  }],
+  ['an agreement hides the sponsor', 17, /by the entries it is .*sponsor/, async () => {
+    const seller = await admit(cast, cast, { capacities: ['vendor'], dataMerchant: false });
+    aSponsorship(cast, seller, cast.vendor);
+    const { listing } = await list(cast, seller);
+    const id = cast.ledger.newId('negotiation');
+    cast.submit(cast.buyer, 'negotiation.request', { id, listing, proposal: { terms: someTerms(), plan: 'basic', need: 'x' } });
+    const document = agreementOf(cast.state(id), BACKING);
+    forge(seller, draft('negotiation.agreed', id, { agreementSha256: document.sha256, automatic: false, backing: BACKING }, [document]));
+  }],
+  ['an authorisation lasts longer than five years', 17, /longer than 5 years/, async () => {
+    const authority = await anAuthority(cast);
+    forge(authority, draft('authorisation.drafted', cast.ledger.newId('authorisation'), { authority: authority.org, person: authority.person, terms: someTermsOf(authority, cast.vendor, { until: '2031-06-15' }) }));
+  }],
+  ['the shares of an authorisation do not sum to the whole', 17, /sum to 9999 basis points/, async () => {
+    const authority = await anAuthority(cast);
+    forge(authority, draft('authorisation.drafted', cast.ledger.newId('authorisation'), { authority: authority.org, person: authority.person, terms: someTermsOf(authority, cast.vendor, { benefit: [{ beneficiary: authority.org, basisPoints: 9999 }] }) }));
+  }],
+  ['an authorisation is published by who has drafted it', 6, /was maker and checker/, async () => {
+    const authority = await anAuthority(cast);
+    const id = cast.ledger.newId('authorisation');
+    cast.submit(authority, 'authorisation.draft', { id, terms: someTermsOf(authority, cast.vendor) });
+    forge(authority, draft('authorisation.published', id, { person: authority.person, draftedBy: authority.person, publicUntil: '2026-06-30', rules: 'x' }));
+  }],
+  ['a report is not what its issuer has signed', 17, /is not signed by a key/, async () => {
+    const assessor = await anAssessor(cast);
+    const { statement, ...rest } = submissionOf(assessor);
+    forge(assessor.caller, draft('report.submitted', cast.ledger.newId('report'), { statement: { ...statement, conclusion: 'negative' }, ...rest, vendor: cast.vendor.org }));
+  }],
+  ['an affiliate has assessed the product', 17, /is affiliated with/, async () => {
+    const assessor = await anAssessor(cast);
+    const group = cast.ledger.newId('group');
+    cast.submit(cast.maker, 'group.propose', { id: group, members: [assessor.caller.org, cast.vendor.org], ground: 'x' });
+    cast.submit(cast.checker, 'group.confirm', { id: group });
+    forge(assessor.caller, draft('report.submitted', cast.ledger.newId('report'), { ...submissionOf(assessor), vendor: cast.vendor.org }));
+  }],
+  ['a key is registered that nobody has shown to hold', 17, /nothing shows that/, async () => {
+    const { caller, keyId } = await anAssessor(cast);
+    const vkey = cast.state(caller.org).signingKeys[0]?.vkey ?? '';
+    forge(caller, draft('participant.key_registered', caller.org, { keyId, vkey, possession: `${'A'.repeat(86)}==` }));
+  }],
   ['a day is sealed before the one that came first', 15, /is to be sealed first/, () => sealed({ day: '2030-01-01' })],
   ['a listing is listed before its check is done', 1, /its check .* was RUNNING/, async () => {
     const { listing } = await submitListing(cast, cast.vendor);

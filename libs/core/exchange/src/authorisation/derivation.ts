@@ -71,7 +71,7 @@ function requireDeveloper(view: View, { id, operator }: Authorisation, { vendor,
   }
   const grant = view.get(redevelops);
   if (grant?.buyer !== vendor) throw new Refusal('not_found', `There is no grant ${redevelops}.`, { id: redevelops, pointer: '/redevelops' });
-  const isOfIt = grant.backing.authorisation === id && grant.state === 'ACTIVE';
+  const isOfIt = grant.backing.authorisation === id && (grant.state === 'ACTIVE' || grant.state === 'EXHAUSTED');
   const mayDevelop = grant.terms.purposes.length === 0 || grant.terms.purposes.includes(REDEVELOPMENT);
   if (!isOfIt || !mayDevelop) throw new Refusal('outside_grant', `${redevelops} is no active grant of a product of ${id} for the purpose of ${REDEVELOPMENT}.`, { pointer: '/redevelops', state: grant.state });
   requireFree(grant);

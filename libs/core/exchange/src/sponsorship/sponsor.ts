@@ -30,7 +30,8 @@ export const sponsorsOf = (view: View, vendor: Id<'participant'>): readonly Id<'
  */
 export const sponsored: Foundation = (view, { product: { vendor }, listing, grant, at }) => {
   const isConcluded = grant !== undefined && grant.expiresAt !== null;
-  if (listing === undefined || listing.state !== 'LISTED' || isConcluded) return undefined;
+  const isOffered = listing?.state === 'LISTED' || listing?.state === 'SUSPENDED';
+  if (!isOffered || isConcluded) return undefined;
   const seller = referred(view, vendor);
   if (isDataMerchant(seller)) return undefined;
   const sponsorship = sponsorOf(view, seller);
