@@ -106,7 +106,7 @@ const FORGERIES: readonly Forgery[] = [
     const authority = await anAuthority(cast);
     const id = cast.ledger.newId('authorisation');
     cast.submit(authority, 'authorisation.draft', { id, terms: someTermsOf(authority, cast.vendor) });
-    forge(authority, draft('authorisation.published', id, { person: authority.person, draftedBy: authority.person, publicUntil: '2026-06-30', rules: 'x' }));
+    forge(authority, draft('authorisation.published', id, { person: authority.person, draftedBy: authority.person, publicFrom: '2026-06-15', publicUntil: '2026-06-30', rules: 'x' }));
   }],
   ['a report is not what its issuer has signed', 17, /is not signed by a key/, async () => {
     const assessor = await anAssessor(cast);

@@ -72,6 +72,16 @@ describe('an authorisation', () => {
     expect(cast.state(id)).toMatchObject({ state: 'IN_FORCE', dueAt: '2031-06-14T16:00:00.000Z' });
   });
 
+  test('that was announced elsewhere counts its publicity from that day, which has come', () => {
+    const published = (on: string): string | null => {
+      const id = cast.ledger.newId('authorisation');
+      cast.submit(authority, 'authorisation.draft', { id, terms: someTermsOf(authority, cast.vendor) });
+      const refusal = refusalOf(cast, secondPersonOf(authority), 'authorisation.publish', { id, announcement: { on, sha256: '0'.repeat(64) } });
+      return refusal?.code ?? cast.state(id).publicUntil;
+    };
+    expect([published('2026-06-15'), published('2026-06-16'), published('2026-05-06')]).toEqual(['2026-06-30', 'reference_invalid', '2026-05-19']);
+  });
+
   test('waits for its first day, where that comes after the publicity', () => {
     const id = cast.ledger.newId('authorisation');
     cast.submit(authority, 'authorisation.draft', { id, terms: someTermsOf(authority, cast.vendor, { from: '2026-09-01' }) });

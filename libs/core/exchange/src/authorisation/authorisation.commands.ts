@@ -1,7 +1,8 @@
+import { Type } from '@sinclair/typebox';
 import { publicOperationOn, type PublicOperationPack } from '#core/law';
 import { actingPerson, command, draft, need, requireParty, type Context, type View } from '../kernel/command.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
-import { Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
+import { Day, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
 import type { Id } from '../kernel/id.js';
 import { shanghaiDay, yearsBefore } from '../kernel/shanghai.js';
 import { workingDayAfter } from '../kernel/working-days.js';
@@ -61,17 +62,23 @@ function requireShares(view: View, { benefit }: Pick<AuthorisationTerms, 'benefi
 const byId = closed({ id: IdOf('authorisation') });
 const withReason = closed({ id: IdOf('authorisation'), reason: Text(500) });
 
-/** Checker: another person of the authority publishes it (公示). It takes effect by itself when that time is over. */
-export const publish = command('authorisation.publish', byId, ({ id }, view, ctx) => {
+/** An announcement that was made elsewhere, before the exchange was told: its day, and the digest of what was announced. */
+const Publication = closed({ id: IdOf('authorisation'), announcement: Type.Optional(closed({ on: Day, sha256: Digest })) });
+
+/** Checker: another person of the authority publishes it (公示), or says since when it has been public. It takes effect by itself when that time is over. */
+export const publish = command('authorisation.publish', Publication, ({ id, announcement }, view, ctx) => {
   const authorisation = ofAuthority(view, ctx, id);
   const person = actingPerson(ctx);
   const [draftedBy = ''] = authorisation.persons;
   if (draftedBy === person) throw new Refusal('same_person', 'Who has drafted an authorisation may not publish it.', { person });
   requireAdmitted(view, authorisation.operator);
   const { version, publicityWorkingDays } = packOn(ctx);
-  const publicUntil = workingDayAfter(shanghaiDay(ctx.at), publicityWorkingDays.value);
+  const today = shanghaiDay(ctx.at);
+  const { on: publicFrom, sha256 } = announcement ?? { on: today, sha256: undefined };
+  if (publicFrom > today) throw new Refusal('reference_invalid', 'The announcement is of a day that has not come yet.', { pointer: '/announcement/on' });
+  const publicUntil = workingDayAfter(publicFrom, publicityWorkingDays.value);
   if (authorisation.until <= publicUntil) throw new Refusal('outside_period', `It would have ended on ${authorisation.until}, when it has been public until ${publicUntil}.`, { publicUntil });
-  return [draft('authorisation.published', id, { person, draftedBy, publicUntil, rules: version })];
+  return [draft('authorisation.published', id, { person, draftedBy, publicFrom, publicUntil, rules: version, ...(sha256 === undefined ? {} : { announcementSha256: sha256 }) })];
 });
 
 export const withdraw = command('authorisation.withdraw', withReason, ({ id, reason }, view, ctx) => [draft('authorisation.withdrawn', ofAuthority(view, ctx, id).id, { reason })]);

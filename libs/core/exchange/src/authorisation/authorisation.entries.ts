@@ -34,7 +34,7 @@ const ended = { person: PersonId, proposedBy: PersonId, ground: Text(400), docum
 
 export const authorisationEntries = {
   'authorisation.drafted': { 1: closed({ authority: IdOf('participant'), person: PersonId, terms: AuthorisationTerms }) },
-  'authorisation.published': { 1: closed({ person: PersonId, draftedBy: PersonId, publicUntil: Day, rules: Text(60) }) },
+  'authorisation.published': { 1: closed({ person: PersonId, draftedBy: PersonId, publicFrom: Day, publicUntil: Day, announcementSha256: Type.Optional(Digest), rules: Text(60) }) },
   'authorisation.withdrawn': { 1: closed({ reason: Text(500) }) },
   'authorisation.entered_force': { 1: closed({}) },
   /** 产品清单: a product that derives from it. */
