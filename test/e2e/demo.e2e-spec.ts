@@ -31,14 +31,14 @@ const summaryOf = (out: string): string[] => out.slice(out.indexOf('市场主体
 const YEAR = [
   '市场主体 participants 19 18 ADMITTED, 1 REJECTED',
   '数据产品 products 30 30 REGISTERED',
-  '挂牌 listings 30 27 LISTED, 3 RETURNED',
+  '挂牌 listings 30 28 LISTED, 2 RETURNED',
   '磋商 negotiations 16 14 FINALIZED, 2 TERMINATED',
   '授权 grants 14 12 ACTIVE, 1 REVOKED, 1 REVOKING',
   '交付 transfers 29 23 COMPLETED, 5 TERMINATED, 1 REQUESTED',
   '出境路径 export paths 15 NOT_OUTBOUND, 6 EXEMPT, 1 GBA_STANDARD_CONTRACT, 1 PROHIBITED, 1 SECURITY_ASSESSMENT, 1 STANDARD_CONTRACT',
   '出境依据 bases 2 2 FILED',
-  '合规检查 checks 58 50 PASS, 5 FAIL, 2 SUPERSEDED, 1 NEEDS_EVIDENCE',
-  '义务 obligations 11 8 OPEN, 3 DONE',
+  '合规检查 checks 58 51 PASS, 4 FAIL, 2 SUPERSEDED, 1 NEEDS_EVIDENCE',
+  '义务 obligations 12 9 OPEN, 3 DONE',
   '冻结 holds 1 1 LIFTED',
 ];
 
