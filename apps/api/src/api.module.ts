@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Agenda, Bundler, Catalog, CoseReceipts, Feed, History, Ledger, LogDirectory, LogReader, PrivateVault, Queries, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
+import { Agenda, Bundler, Catalog, CoseReceipts, Deliveries, Feed, History, Ledger, LogDirectory, LogReader, Ports, PrivateVault, Queries, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
+import { AnchorsController } from './anchors/anchors.controller.js';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { AuthorisationsController } from './authorisations/authorisations.controller.js';
 import { BasesController } from './bases/bases.controller.js';
@@ -78,6 +79,9 @@ import { StatisticDesk } from './statistics/statistic-desk.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
 import { WaiversController } from './waivers/waivers.controller.js';
+import { DeliveryList } from './webhooks/delivery-list.js';
+import { WebhookDesk } from './webhooks/webhook-desk.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** Everything that is served, over one runtime. */
 @Module({
@@ -90,12 +94,13 @@ import { WaiversController } from './waivers/waivers.controller.js';
     StatementsController, StatisticsController,
     LogKeysController,
     AuthorisationsController, PublicDataController, SponsorshipsController, ReportsController, CertificatesController, ConductRecordsController,
+    WebhooksController, AnchorsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, PublicData, ConductRegister],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, PublicData, ConductRegister, WebhookDesk, DeliveryList],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
-    const { ledger, pool, queries, catalog, agenda, log, feed, bundler, vault, keys, config, publishing } = runtime;
+    const { ledger, pool, queries, catalog, agenda, log, feed, bundler, vault, keys, config, publishing, ports } = runtime;
     const credentials = new Credentials(keys.master, config.exchange);
     return {
       module: ApiModule,
@@ -105,6 +110,7 @@ export class ApiModule {
         { provide: Statements, useValue: new Statements({ ledger, pool, log }) }, { provide: TransferStatistics, useValue: new TransferStatistics({ pool, exchange: config.exchange }) },
         { provide: History, useValue: new History({ pool, exchange: config.exchange, log }) },
         { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigners()[0]) },
+        { provide: Ports, useValue: ports }, { provide: Deliveries, useValue: new Deliveries({ pool, exchange: config.exchange }) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },

@@ -158,6 +158,15 @@ export class ConductView extends AggregateView {
   @ViewColumn() concerned!: string;
   @ViewColumn() issuer!: string;
 }
+@ViewEntity(view('webhook'))
+export class WebhookView extends AggregateView {
+  @ViewColumn() url!: string;
+}
+@ViewEntity(view('anchor'))
+export class AnchorView extends AggregateView {
+  @ViewColumn() chain!: string;
+  @ViewColumn() origin!: string;
+}
 
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
@@ -167,6 +176,7 @@ export const VIEWS = {
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
   authorisation: AuthorisationView, sponsorship: SponsorshipView, report: ReportView, certificate: CertificateView, conduct: ConductView,
+  webhook: WebhookView, anchor: AnchorView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

@@ -33,6 +33,8 @@ import { tokensetEntries } from './tokenset/tokenset.js';
 import { transferEntries } from './transfer/transfer.entries.js';
 import { waiverEntries } from './waiver/waiver.entries.js';
 import { watchlistEntries } from './watchlist/watchlist.js';
+import { webhookEntries } from './webhook/webhook.js';
+import { anchorEntries } from './anchor/anchor.js';
 
 /** Every entry type: type -> version -> schema of `data`. A published version is never edited; the next is added. */
 export const ENTRY_TYPES = {
@@ -45,6 +47,7 @@ export const ENTRY_TYPES = {
   ...dayEntries,
   ...logKeyEntries,
   ...authorisationEntries, ...sponsorshipEntries, ...reportEntries, ...certificateEntries, ...conductEntries,
+  ...webhookEntries, ...anchorEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

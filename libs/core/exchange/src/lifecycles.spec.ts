@@ -200,6 +200,13 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   report: { NEW: 'submit>IN_FORCE', IN_FORCE: 'withdraw>WITHDRAWN set_aside>SET_ASIDE expire>EXPIRED', WITHDRAWN: '', SET_ASIDE: '', EXPIRED: '' },
   certificate: { NEW: 'file>FILED', FILED: 'confirm>IN_FORCE reject>REJECTED expire>EXPIRED', IN_FORCE: 'revoke>REVOKED expire>EXPIRED', REJECTED: '', REVOKED: '', EXPIRED: '' },
   conduct: { NEW: 'record>IN_VIEW', IN_VIEW: 'correct>IN_VIEW comment>IN_VIEW withdraw>WITHDRAWN expire>OUT_OF_VIEW', OUT_OF_VIEW: '', WITHDRAWN: '' },
+  webhook: {
+    NEW: 'subscribe>ACTIVE',
+    ACTIVE: 'change>ACTIVE rotate_secret>ACTIVE test>ACTIVE replay>ACTIVE disable>DISABLED give_up>DISABLED remove>REMOVED',
+    DISABLED: 'change>DISABLED rotate_secret>DISABLED enable>ACTIVE remove>REMOVED lapse>REMOVED',
+    REMOVED: '',
+  },
+  anchor: { NEW: 'submit>SUBMITTED', SUBMITTED: 'confirm>CONFIRMED lapse>ABANDONED', ABANDONED: 'submit>SUBMITTED', CONFIRMED: '' },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
@@ -220,6 +227,8 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   appeal: { FILED: 'has its own due day', PROPOSED: 'has its own due day' },
   erasure: { REQUESTED: 'has its own due day', CLEARED: 'has its own due day', ORDERED: 'has its own due day', ERASING: 'has its own due day' },
   day: { ENDED: 'is sealed by the sealer, which looks every second' },
+  webhook: { ACTIVE: 'posts until it is disabled or removed' },
+  anchor: { ABANDONED: 'may be submitted again' },
 };
 
 /** `basis:CERTIFICATION` is a machine of the kind basis. */

@@ -1,3 +1,4 @@
+import { ANCHOR } from './anchor/anchor.lifecycle.js';
 import { APPEAL } from './appeal/appeal.lifecycle.js';
 import { AUTHORISATION } from './authorisation/authorisation.lifecycle.js';
 import { BASIS } from './basis/basis.lifecycle.js';
@@ -29,6 +30,7 @@ import { TOKENSET } from './tokenset/tokenset.lifecycle.js';
 import { REVIEW } from './review/review.lifecycle.js';
 import { TRANSFER } from './transfer/transfer.lifecycle.js';
 import { WAIVER } from './waiver/waiver.lifecycle.js';
+import { WEBHOOK } from './webhook/webhook.lifecycle.js';
 
 /**
  * Every life cycle, for the tests of their design, the generated documents and the timekeeper. A kind whose variants have a
@@ -40,6 +42,7 @@ export const LIFECYCLES = {
   review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL, erasure: ERASURE, day: DAY,
   logkey: LOGKEY,
   authorisation: AUTHORISATION, sponsorship: SPONSORSHIP, report: REPORT, certificate: CERTIFICATE, conduct: CONDUCT,
+  webhook: WEBHOOK, anchor: ANCHOR,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
   'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,
 } as const satisfies Readonly<Partial<Record<Kind | `${Kind}:${string}`, unknown>>>;

@@ -41,6 +41,7 @@ export const REFUSALS = {
   not_sponsored:            { status: 422, zh: '既非数据商，也无数据商保荐',        en: 'Neither a data merchant nor sponsored by one' },
   signature_invalid:        { status: 422, zh: '签名验证未通过',                  en: 'The signature does not verify' },
   evidence_missing:         { status: 422, zh: '须提交证明材料',                  en: 'Evidence is required' },
+  endpoint_forbidden:       { status: 422, zh: '不允许向该地址推送',               en: 'Nothing is posted to such an address' },
   reference_invalid:        { status: 422, zh: '引用的记录不适用',                en: 'A referenced record does not fit' },
   rate_limited:             { status: 429, zh: '请求过于频繁',                    en: 'Too many requests' },
   overloaded:               { status: 503, zh: '服务繁忙，请稍后重试',             en: 'The service is busy; try again shortly' },

@@ -1,3 +1,4 @@
+import { evolveAnchor, type Anchor } from './anchor/anchor.js';
 import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveAuthorisation, type Authorisation } from './authorisation/authorisation.state.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
@@ -34,6 +35,7 @@ import { evolveTokenset, type Tokenset } from './tokenset/tokenset.js';
 import { evolveTransfer, type Transfer } from './transfer/transfer.state.js';
 import { evolveWaiver, type Waiver } from './waiver/waiver.state.js';
 import { evolveWatchlist, type Watchlist } from './watchlist/watchlist.js';
+import { evolveWebhook, type Webhook } from './webhook/webhook.js';
 
 /** The folded state of each kind of aggregate. */
 export interface States {
@@ -71,6 +73,8 @@ export interface States {
   readonly report: Report;
   readonly certificate: Certificate;
   readonly conduct: Conduct;
+  readonly webhook: Webhook;
+  readonly anchor: Anchor;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -89,6 +93,7 @@ const FOLDS = {
   day: evolveDay,
   logkey: evolveLogKey,
   authorisation: evolveAuthorisation, sponsorship: evolveSponsorship, report: evolveReport, certificate: evolveCertificate, conduct: evolveConduct,
+  webhook: evolveWebhook, anchor: evolveAnchor,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

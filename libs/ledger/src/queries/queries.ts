@@ -63,6 +63,8 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   report: ['status', 'issuer', 'vendor', 'subject', 'kind'],
   certificate: ['status', 'holder', 'number', 'kind'],
   conduct: ['status', 'concerned', 'issuer'],
+  webhook: ['status', 'url'],
+  anchor: ['status', 'chain', 'origin'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

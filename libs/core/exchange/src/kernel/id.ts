@@ -34,6 +34,8 @@ export const PREFIX = {
   report: 'rpt',
   certificate: 'crt',
   conduct: 'cdt',
+  webhook: 'whk',
+  anchor: 'anc',
 } as const;
 
 export type Kind = keyof typeof PREFIX;
