@@ -74,3 +74,18 @@ export function aReport(cast: Cast, assessor: Assessor, change: Partial<Statemen
   cast.submit(assessor.caller, 'report.submit', { id, statement, keyId: assessor.keyId, signature: signedBy(assessor.key, reportText(statement)) });
   return id;
 }
+
+/** A product of public data as it was described, under an authorisation of the cast's vendor that is drafted or in force. */
+export async function publicProduct(cast: Cast, state: 'DRAFT' | 'IN_FORCE', vendor = cast.vendor): Promise<{ readonly authorisation: Id<'authorisation'>; readonly product: Id<'product'> }> {
+  const authority = await anAuthority(cast);
+  const [authorisation, product] = [state === 'IN_FORCE' ? anAuthorisation(cast, authority, cast.vendor) : cast.ledger.newId('authorisation'), cast.ledger.newId('product')];
+  if (state === 'DRAFT') cast.submit(authority, 'authorisation.draft', { id: authorisation, terms: someTermsOf(authority, cast.vendor) });
+  cast.submit(vendor, 'product.describe', { id: product, description: publicDescription(authorisation) });
+  return { authorisation, product };
+}
+
+/** What an assessor would submit. */
+export function submissionOf(cast: Cast, assessor: Assessor): { readonly statement: Statement; readonly keyId: string; readonly signature: string } {
+  const statement = aStatement(cast, assessor);
+  return { statement, keyId: assessor.keyId, signature: signedBy(assessor.key, reportText(statement)) };
+}

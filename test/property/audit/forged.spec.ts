@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { agreementOf, documentOf, reportText, shanghaiDay, type CommandInput, type Drafts, type Id, blockHash, contractCall, transactionHash, type EntryData } from '#core/exchange';
+import { agreementOf, blockHash, contractCall, documentOf, shanghaiDay, transactionHash, type CommandInput, type Drafts, type EntryData, type Id } from '#core/exchange';
 import { derivedId, type CommittedEntry } from '#ledger';
 import { canonicalJson } from '#core/tlog';
 import { audited } from '../../support/audited.js';
 import { SYSTEM, aTransfer, admit, anApplication, callerOf, check, list, someTerms, submitListing } from '../../support/ledger.js';
-import { aSponsorship, aStatement, anAssessor, anAuthorisation, anAuthority, publicDescription, signedBy, someTermsOf, type Assessor } from '../professions.js';
+import { aSponsorship, anAssessor, anAuthority, publicProduct, someTermsOf, submissionOf } from '../professions.js';
 import { TREE, aChain, anAnchor, anchorIn } from '../ports.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
 
@@ -45,21 +45,6 @@ beforeEach(async () => {
 /** What rests on other than public data, of a vendor who answers for itself. */
 const BACKING = { regime: 'NON_PUBLIC' } as const;
 
-/** A product of public data as it was described, under an authorisation of the cast's vendor that is drafted or in force. */
-async function publicProduct(state: 'DRAFT' | 'IN_FORCE', vendor = cast.vendor): Promise<{ readonly authorisation: Id<'authorisation'>; readonly product: Id<'product'> }> {
-  const authority = await anAuthority(cast);
-  const [authorisation, product] = [state === 'IN_FORCE' ? anAuthorisation(cast, authority, cast.vendor) : cast.ledger.newId('authorisation'), cast.ledger.newId('product')];
-  if (state === 'DRAFT') cast.submit(authority, 'authorisation.draft', { id: authorisation, terms: someTermsOf(authority, cast.vendor) });
-  cast.submit(vendor, 'product.describe', { id: product, description: publicDescription(authorisation) });
-  return { authorisation, product };
-}
-
-/** What an assessor would submit. */
-function submissionOf(assessor: Assessor): { readonly statement: ReturnType<typeof aStatement>; readonly keyId: string; readonly signature: string } {
-  const statement = aStatement(cast, assessor);
-  return { statement, keyId: assessor.keyId, signature: signedBy(assessor.key, reportText(statement)) };
-}
-
 /** A forgery, the number of the invariant that it breaks, and what the audit says. */
 type Forgery = readonly [name: string, invariant: number, what: RegExp, forgery: () => Promise<void>];
 
@@ -94,15 +79,15 @@ const FORGERIES: readonly Forgery[] = [
   ['an anchor names another block than its receipt', 22, /names another block/, () => confirmedBy((data) => ({ ...data, blockNumber: 7 }))],
   ['a day seals other statements than the entries make', 15, /with participants 0, the entries make/, () => sealed({})],
   ['a product of public data is registered that rests on no authorisation in force', 17, /its authorisation .* was DRAFT/, async () => {
-    const { product } = await publicProduct('DRAFT');
+    const { product } = await publicProduct(cast, 'DRAFT');
     forge(cast.vendor, draft('product.registered', product, {}));
   }],
   ['a product of public data is registered by another than the operator', 17, /is not the operator of/, async () => {
-    const { authorisation, product } = await publicProduct('IN_FORCE', cast.both);
+    const { authorisation, product } = await publicProduct(cast, 'IN_FORCE', cast.both);
     forge(cast.both, draft('product.registered', product, {}), draft('authorisation.product_added', authorisation, { product, name: { zh: 'x' }, version: 1, vendor: cast.both.org }));
   }],
   ['a product of public data is kept off the published list', 17, /was not put on the published list/, async () => {
-    const { product } = await publicProduct('IN_FORCE');
+    const { product } = await publicProduct(cast, 'IN_FORCE');
     forge(cast.vendor, draft('product.registered', product, {}));
     cast.submit(cast.maker, 'product.retire', { id: product, reason: 'x' });
   }],
@@ -131,7 +116,7 @@ const FORGERIES: readonly Forgery[] = [
   }],
   ['a report is not what its issuer has signed', 17, /is not signed by a key/, async () => {
     const assessor = await anAssessor(cast);
-    const { statement, ...rest } = submissionOf(assessor);
+    const { statement, ...rest } = submissionOf(cast, assessor);
     forge(assessor.caller, draft('report.submitted', cast.ledger.newId('report'), { statement: { ...statement, conclusion: 'negative' }, ...rest, vendor: cast.vendor.org }));
   }],
   ['an affiliate has assessed the product', 17, /is affiliated with/, async () => {
@@ -139,7 +124,7 @@ const FORGERIES: readonly Forgery[] = [
     const group = cast.ledger.newId('group');
     cast.submit(cast.maker, 'group.propose', { id: group, members: [assessor.caller.org, cast.vendor.org], ground: 'x' });
     cast.submit(cast.checker, 'group.confirm', { id: group });
-    forge(assessor.caller, draft('report.submitted', cast.ledger.newId('report'), { ...submissionOf(assessor), vendor: cast.vendor.org }));
+    forge(assessor.caller, draft('report.submitted', cast.ledger.newId('report'), { ...submissionOf(cast, assessor), vendor: cast.vendor.org }));
   }],
   ['a key is registered that nobody has shown to hold', 17, /nothing shows that/, async () => {
     const { caller, keyId } = await anAssessor(cast);

@@ -1,7 +1,7 @@
 import { publicOperationOn } from '#core/law';
 import {
   REDEVELOPMENT, SHARES_TOTAL, backingOf, endOfShanghaiDay, isAffiliated, isAuthorisedAt, isDataMerchant, isSameBacking, isSigned, possessionText, reportText, shanghaiDay, sponsorOf, sponsorsOf,
-  verifierFor, type EntryData, type Id, type Product, type View,
+  verifierFor, type Authorisation, type EntryData, type Id, type Product, type View,
 } from '#core/exchange';
 import { firstOf, type Complaint, type Invariant, type Step } from '../invariant.js';
 
@@ -66,24 +66,35 @@ export const authorisedAndSponsored: Invariant = {
 };
 
 /** What is registered as a product: told apart, and where it is public, authorised, of the right developer, and on the published list. */
-function onTheMarket({ entry: { at }, view, expect }: Step<'product.registered'> | Step<'product.revised'>, { id, vendor }: Product, version: Version | undefined): Complaint {
+function onTheMarket({ entry: { at }, view, expect }: Step<'product.registered'> | Step<'product.revised'>, product: Product, version: Version | undefined): Complaint {
   if (version === undefined) return undefined;
-  const { regime, authorisation: of, processing, source, redevelops } = version;
-  const isPublic = regime === 'PUBLIC';
-  const said = firstOf(
-    [source?.kind !== 'public_raw', () => `${id} is raw public data`],
-    [isPublic === (of !== undefined) && isPublic === (processing !== undefined) && isPublic === (source?.kind === 'public_operation'), () => `${id} says ${regime}, and its source, authorisation or processing says otherwise`],
-  );
-  const authorisation = of === undefined ? undefined : view.get(of);
+  const said = toldApart(product, version);
+  const of = version.authorisation;
   if (said !== undefined || of === undefined) return said;
+  const authorisation = view.get(of);
   if (authorisation === undefined) return `its authorisation ${of} does not exist`;
   expect({ type: 'authorisation.product_added', stream: of, what: `it was not put on the published list of ${of}` });
-  const grant = redevelops === undefined ? undefined : view.get(redevelops);
-  return inForce(view, of, at) ?? firstOf(
-    [authorisation.sector === version.sector, () => `${of} is for ${authorisation.sector}, not for ${version.sector}`],
-    [redevelops !== undefined || vendor === authorisation.operator, () => `${vendor} is not the operator of ${of}`],
-    [redevelops === undefined || !isAffiliated(view, vendor, authorisation.operator), () => `${vendor} redevelops what it or its affiliate ${authorisation.operator} operates`],
-    [redevelops === undefined || (grant?.buyer === vendor && grant.backing.authorisation === of), () => `${String(redevelops)} is no grant of ${vendor} under ${of}`],
+  return inForce(view, of, at) ?? developed(view, authorisation, product.vendor, version);
+}
+
+function toldApart({ id }: Product, { regime, authorisation, processing, source }: Version): Complaint {
+  const isPublic = regime === 'PUBLIC';
+  const others = [authorisation !== undefined, processing !== undefined, source?.kind === 'public_operation'];
+  return firstOf(
+    [source?.kind !== 'public_raw', () => `${id} is raw public data`],
+    [others.every((one) => one === isPublic), () => `${id} says ${regime}, and its source, authorisation or processing says otherwise`],
+  );
+}
+
+/** By the operator, or further by somebody else who was granted a product of it. */
+function developed(view: View, { id, sector, operator }: Authorisation, vendor: Id<'participant'>, version: Version): Complaint {
+  const isOfSector = firstOf([sector === version.sector, () => `${id} is for ${sector}, not for ${version.sector}`]);
+  const { redevelops } = version;
+  if (isOfSector !== undefined || redevelops === undefined) return isOfSector ?? firstOf([vendor === operator, () => `${vendor} is not the operator of ${id}`]);
+  const grant = view.get(redevelops);
+  return firstOf(
+    [!isAffiliated(view, vendor, operator), () => `${vendor} redevelops what it or its affiliate ${operator} operates`],
+    [grant?.buyer === vendor && grant.backing.authorisation === id, () => `${redevelops} is no grant of ${vendor} under ${id}`],
   );
 }
 
@@ -132,7 +143,7 @@ function reported({ entry: { data: { statement, keyId, signature, vendor } }, vi
   const verifier = key === undefined ? undefined : verifierFor(statement.issuer, key.vkey);
   const related = [vendor, ...sponsorsOf(view, vendor)].find((one) => isAffiliated(view, statement.issuer, one));
   return firstOf(
-    [view.get(statement.subject as Id<'product'>)?.vendor === vendor, () => `${statement.subject} is no product of ${vendor}`],
+    [view.get(statement.subject)?.vendor === vendor, () => `${statement.subject} is no product of ${vendor}`],
     [key?.retiredAt === null && verifier !== undefined && isSigned(verifier, reportText(statement), signature), () => `it is not signed by a key of ${statement.issuer} that was in force`],
     [related === undefined, () => `${statement.issuer} is affiliated with ${related ?? ''}`],
   );

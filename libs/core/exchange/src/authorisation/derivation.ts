@@ -21,11 +21,16 @@ export const REDEVELOPMENT = 'redevelopment';
  * 公共数据与非公共数据分别管理: what says that it is public rests on an authorisation and says how it was processed; what says that it
  * is not rests on none. Raw public data are no product at all.
  */
-export function requireRegime({ regime, authorisation, processing, redevelops, source }: Version): void {
+export function requireRegime(version: Version): void {
+  const { regime, source } = version;
   if (source?.kind === 'public_raw') throw new Refusal('raw_public_data', 'Public data do not go to market as they were collected: develop a product from them.', { pointer: '/source/kind', article: RAW_CITE });
   const isPublic = regime === 'PUBLIC';
   const isOperated = source?.kind === 'public_operation';
   if (isPublic !== isOperated) throw new Refusal('regime_mismatch', `A product of the regime ${regime} has no source of the kind ${source?.kind ?? 'none'}.`, { pointer: '/source/kind', article: CITE });
+  requireDerivation(version, isPublic);
+}
+
+function requireDerivation({ authorisation, processing, redevelops }: Version, isPublic: boolean): void {
   if (isPublic !== (authorisation !== undefined)) {
     throw new Refusal('regime_mismatch', isPublic ? 'A product from public data names the authorisation that it derives from.' : 'A product that is not from public data derives from no authorisation.', { pointer: '/authorisation', article: CITE });
   }

@@ -50,13 +50,10 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
     case 'participant.released':
       return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
     case 'participant.grouped':
-      return advance({ group: entry.data.group });
     case 'participant.ungrouped':
-      return advance({ group: null });
     case 'participant.sponsored':
-      return advance({ sponsorship: entry.data.sponsorship });
     case 'participant.unsponsored':
-      return advance({ sponsorship: null });
+      return advance(tiesAfter(entry));
     case 'participant.key_registered':
     case 'participant.key_retired':
       return advance({ signingKeys: keysAfter(state?.signingKeys ?? [], entry) });
@@ -70,6 +67,20 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
     case 'participant.exit_begun':
     case 'participant.exited':
       return advance();
+  }
+}
+
+/** Whom it belongs together with, and who answers for it. */
+function tiesAfter(entry: FoldEntry<'participant.grouped' | 'participant.ungrouped' | 'participant.sponsored' | 'participant.unsponsored'>): Partial<Participant> {
+  switch (entry.type) {
+    case 'participant.grouped':
+      return { group: entry.data.group };
+    case 'participant.ungrouped':
+      return { group: null };
+    case 'participant.sponsored':
+      return { sponsorship: entry.data.sponsorship };
+    case 'participant.unsponsored':
+      return { sponsorship: null };
   }
 }
 
