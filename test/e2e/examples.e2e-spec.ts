@@ -20,6 +20,7 @@ import { judgements, relief } from './examples/oversight.js';
 import { professions, publicData } from './examples/professions.js';
 import { anchors, webhooks } from './examples/ports.js';
 import { reads, refusals } from './examples/reads.js';
+import { settlement } from './examples/settlement.js';
 import { movedClock, statements, statistics } from './examples/statements.js';
 import { grants, negotiations, offers, participants, transfers } from './examples/trade.js';
 
@@ -56,6 +57,7 @@ async function toldStory(): Promise<Examples> {
     await refusals(cast.api, limited);
     for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys, publicData, professions]) await chapter(cast);
     for (const chapter of [duties, bases, faults, findings, webhooks, anchors]) await chapter(quiet);
+    await settlement(watch);
     await statistics(cast);
     await reads(cast);
     return recorder.examples();

@@ -13,6 +13,8 @@ const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   'log-keys': 'logkey',
   authorisations: 'authorisation', 'public-data': 'authorisation', sponsorships: 'sponsorship', reports: 'report', certificates: 'certificate', 'conduct-records': 'conduct',
   webhooks: 'webhook', anchors: 'anchor',
+  orders: 'order', settlements: 'settlement', usages: 'usage', reconciliations: 'reconciliation',
+  disputes: 'dispute', incidents: 'incident', complaints: 'complaint', 'subject-requests': 'subjectrequest',
 };
 
 /** Whether a text is an id, of `kind` where one is given. */

@@ -4,6 +4,10 @@ import { authorisationEntries } from './authorisation/authorisation.entries.js';
 import { calendarEntries } from './calendar/calendar.js';
 import { basisEntries } from './basis/basis.entries.js';
 import { certificateEntries } from './certificate/certificate.js';
+import { complaintEntries } from './complaint/complaint.js';
+import { disputeEntries } from './dispute/dispute.entries.js';
+import { incidentEntries } from './incident/incident.js';
+import { subjectRequestEntries } from './subjectrequest/subjectrequest.js';
 import { checkEntries } from './check/check.js';
 import { conductEntries } from './conduct/conduct.js';
 import { erasureEntries } from './erasure/erasure.js';
@@ -20,17 +24,21 @@ import { listingEntries } from './listing/listing.entries.js';
 import { logKeyEntries } from './logkey/logkey.js';
 import { negotiationEntries } from './negotiation/negotiation.entries.js';
 import { obligationEntries } from './obligation/obligation.js';
+import { orderEntries } from './order/order.entries.js';
 import { packEntries } from './pack/pack.js';
 import { participantEntries } from './participant/participant.entries.js';
 import { productEntries } from './product/product.entries.js';
+import { reconciliationEntries } from './reconciliation/reconciliation.js';
 import { replayEntries } from './replay/replay.js';
 import { reportEntries } from './report/report.js';
 import { sponsorshipEntries } from './sponsorship/sponsorship.js';
 import { rulebookEntries } from './rulebook/rulebook.js';
 import { reviewEntries } from './review/review.entries.js';
+import { settlementEntries } from './settlement/settlement.entries.js';
 import { tallyEntries } from './tally/tally.js';
 import { tokensetEntries } from './tokenset/tokenset.js';
 import { transferEntries } from './transfer/transfer.entries.js';
+import { usageEntries } from './usage/usage.entries.js';
 import { waiverEntries } from './waiver/waiver.entries.js';
 import { watchlistEntries } from './watchlist/watchlist.js';
 import { webhookEntries } from './webhook/webhook.js';
@@ -48,6 +56,8 @@ export const ENTRY_TYPES = {
   ...logKeyEntries,
   ...authorisationEntries, ...sponsorshipEntries, ...reportEntries, ...certificateEntries, ...conductEntries,
   ...webhookEntries, ...anchorEntries,
+  ...orderEntries, ...settlementEntries, ...usageEntries, ...reconciliationEntries,
+  ...disputeEntries, ...incidentEntries, ...complaintEntries, ...subjectRequestEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

@@ -1,3 +1,4 @@
+import { notFrozen } from '../dispute/freeze.js';
 import { referred, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { authorised, authorisedUntil } from '../authorisation/derivation.js';
@@ -26,6 +27,8 @@ export type Foundation = (view: View, on: Resting) => Obstacle | undefined;
 export const FOUNDATIONS: readonly Foundation[] = [
   authorised,
   sponsored,
+
+  notFrozen,
 ];
 
 /** Until when a foundation carries, as an instant; null where it has no end. */

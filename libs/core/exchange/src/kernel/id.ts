@@ -36,6 +36,14 @@ export const PREFIX = {
   conduct: 'cdt',
   webhook: 'whk',
   anchor: 'anc',
+  order: 'ord',
+  settlement: 'stl',
+  usage: 'usg',
+  reconciliation: 'rcn',
+  dispute: 'dsp',
+  incident: 'inc',
+  complaint: 'cpl',
+  subjectrequest: 'dsr',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

@@ -10,8 +10,10 @@ import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
 import type { Listing } from '../listing/listing.state.js';
+import { ordersOfGrant, requireFirstTrial } from '../order/placing.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
 import { backingOf, isSameBacking, type Backing } from '../product/backing.js';
+import { plansFor, priceOf, termsUnder, type Price } from '../price/plan.js';
 import { Refusal } from '../refusals.js';
 import { Proposal } from './negotiation.entries.js';
 import { NEGOTIATION } from './negotiation.lifecycle.js';
@@ -28,22 +30,30 @@ function requireOpenListing(view: View, id: Id<'listing'>, org: Id<'participant'
   return listing;
 }
 
-/** A proposal stays inside the offer and names one of its plans. */
-function requireInsideOffer({ offer }: Listing, proposal: Static<typeof Proposal>): void {
-  const excess = widenings(offer.terms, proposal.terms);
+/** A proposal stays inside the offer and names one of the plans that are for the buyer; what that plan costs now. */
+function requireInsideOffer({ offer }: Listing, proposal: Static<typeof Proposal>, buyer: Id<'participant'>): Price {
+  const plans = plansFor(offer.plans, buyer);
+  const plan = plans.find(({ id }) => id === proposal.plan);
+  const excess = widenings(plan === undefined ? offer.terms : termsUnder(offer.terms, plan), proposal.terms);
   if (excess.length > 0) throw new Refusal('wider_than_offer', `The proposal is wider than the offer in ${excess.map(({ dimension }) => dimension).join(', ')}.`, { excess });
-  if (offer.plans.every(({ id }) => id !== proposal.plan)) throw new Refusal('reference_invalid', `The offer has no plan ${proposal.plan}.`, { pointer: '/proposal/plan', plans: offer.plans.map(({ id }) => id) });
+  if (plan === undefined) throw new Refusal('reference_invalid', `The offer has no plan ${proposal.plan}.`, { pointer: '/proposal/plan', plans: plans.map(({ id }) => id) });
+  return priceOf(plan);
 }
 
-type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal'>;
+/** 价格: what the two sides agree on costs what it cost when it was proposed. */
+function requireSamePrice({ proposal, price }: Negotiation, now: Price): void {
+  if (canonicalJson(now) !== canonicalJson(price)) throw new Refusal('price_changed', `The plan ${proposal.plan} costs something else since it was proposed.`, { price: now, proposed: price });
+}
+
+type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal' | 'price'>;
 
 interface Agreement { readonly agreementSha256: string; readonly backing: Backing }
 
 /** The grant that a negotiation yields: the agreement's terms, never wider; without named recipients it is the buyer alone. */
-function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal }: Subject, agreement: Agreement): Draft {
+function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal, price }: Subject, agreement: Agreement): Draft {
   const { terms: { recipients, ...terms }, plan } = proposal;
   return draft('grant.provisioned', grant, {
-    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, ...agreement,
+    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, price, ...agreement,
   });
 }
 
@@ -59,9 +69,9 @@ function requireGrantable(ctx: Context, subject: Subject, backing: Backing): voi
 
 /** The agreement as a document: the ODRL policy, under which regime the data are and who answers for them; both sides verify its digest. */
 export function agreementOf(negotiation: Omit<Subject, 'listing'>, backing: Backing): DocumentBody {
-  const { id, vendor, buyer, product, productVersion, proposal } = negotiation;
+  const { id, vendor, buyer, product, productVersion, proposal, price } = negotiation;
   const policy = toOdrl(proposal.terms, { uid: `urn:yaosu:agreement:${id}`, type: 'Agreement', assigner: vendor, assignee: buyer, target: `urn:yaosu:product:${product}:${productVersion}` });
-  return documentOf({ negotiation: id, plan: proposal.plan, need: proposal.need, backing, policy });
+  return documentOf({ negotiation: id, plan: proposal.plan, price, need: proposal.need, backing, policy });
 }
 
 function agreed(view: View, negotiation: Parameters<typeof agreementOf>[0], automatic: boolean): Draft {
@@ -83,8 +93,9 @@ export const request = command('negotiation.request', closed({ id: IdOf('negotia
     if (running.listing !== listing.id) throw new Refusal('reference_invalid', `${id} is about ${running.listing}.`, { pointer: '/listing' });
   }
   if (listing.vendor === ctx.caller.org) throw new Refusal('reference_invalid', 'A vendor does not buy from itself.', { pointer: '/listing' });
-  requireInsideOffer(listing, proposal);
-  const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal };
+  const price = requireInsideOffer(listing, proposal, ctx.caller.org);
+  const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal, price };
+  requireFirstTrial(view, ctx, subject);
   const backing = backingOf(view, subject);
   requireNoRedevelopment(view, backing, { buyer: subject.buyer, terms: proposal.terms });
   requireGrantable(ctx, subject, backing);
@@ -100,10 +111,11 @@ export const offer = command('negotiation.offer', closed({ id: IdOf('negotiation
   const negotiation = step(view, ctx, input.id, 'vendor');
   const listing = requireOpenListing(view, negotiation.listing, ctx.caller.org);
   const { proposal } = input;
-  requireInsideOffer(listing, proposal);
-  requireGrantable(ctx, { ...negotiation, proposal }, backingOf(view, negotiation));
+  const price = requireInsideOffer(listing, proposal, negotiation.buyer);
+  requireFirstTrial(view, ctx, { ...negotiation, price });
+  requireGrantable(ctx, { ...negotiation, proposal, price }, backingOf(view, negotiation));
   const { listing: about, product, productVersion, vendor, buyer } = negotiation;
-  return [draft('negotiation.offered', input.id, { listing: about, product, productVersion, vendor, buyer, proposal })];
+  return [draft('negotiation.offered', input.id, { listing: about, product, productVersion, vendor, buyer, proposal, price })];
 });
 
 const byId = closed({ id: IdOf('negotiation') });
@@ -117,7 +129,7 @@ export const accept = command('negotiation.accept', byId, (input, view, ctx) => 
 export const agree = command('negotiation.agree', byId, (input, view, ctx) => {
   const negotiation = step(view, ctx, input.id, 'vendor');
   const listing = requireOpenListing(view, negotiation.listing, ctx.caller.org);
-  requireInsideOffer(listing, negotiation.proposal);
+  requireSamePrice(negotiation, requireInsideOffer(listing, negotiation.proposal, negotiation.buyer));
   requireFounded(view, restingListing(view, listing, ctx.at));
   requireAdmitted(view, negotiation.buyer);
   return [agreed(view, negotiation, false)];
@@ -151,6 +163,7 @@ function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic
     draft('negotiation.finalized', id, { grant, automatic }),
     provisioned(grant, negotiation, { agreementSha256, backing }),
     ...published(backing.authorisation, { product, grant, purposes }),
+    ...ordersOfGrant(view, ctx, grant, negotiation),
   ];
 }
 

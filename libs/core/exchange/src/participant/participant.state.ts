@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
+import { endOfDay } from '../kernel/procedure-periods.js';
 import type { Organisation, CredentialData, Capacity, participantEntries } from './participant.entries.js';
 import { PARTICIPANT, type ParticipantStateName } from './participant.lifecycle.js';
 import { personsAfter, type Person } from './person.js';
@@ -26,6 +27,8 @@ export interface Participant extends AggregateState<ParticipantStateName> {
   readonly sponsorship: Id<'sponsorship'> | null;
   /** The keys that it signs its reports with, retired ones included. */
   readonly signingKeys: readonly ParticipantKey[];
+  /** 退出: the last day of the notice, and when it was over; null while it stays. */
+  readonly exit: { readonly noticeUntil: string; readonly endedAt: string | null } | null;
 }
 
 type ParticipantEntry = FoldEntry<keyof typeof participantEntries>;
@@ -61,10 +64,12 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
       return advance({ endorsedBy: entry.data.person });
     case 'participant.admitted':
       return advance({ capacities: entry.data.capacities });
+    case 'participant.exit_begun':
+    case 'participant.notice_ended':
+      return advance(leaving(state, entry));
     case 'participant.rejected':
     case 'participant.suspended':
     case 'participant.resumed':
-    case 'participant.exit_begun':
     case 'participant.exited':
       return advance();
   }
@@ -84,6 +89,12 @@ function tiesAfter(entry: FoldEntry<'participant.grouped' | 'participant.ungroup
   }
 }
 
+/** On its way out: the notice runs until a day, then the machinery takes over. */
+function leaving(state: Participant | undefined, entry: FoldEntry<'participant.exit_begun' | 'participant.notice_ended'>): Partial<Participant> {
+  if (entry.type === 'participant.exit_begun') return { exit: { noticeUntil: entry.data.noticeUntil, endedAt: null }, dueAt: endOfDay(entry.data.noticeUntil) };
+  return { exit: state?.exit === null || state === undefined ? null : { ...state.exit, endedAt: entry.at }, dueAt: null };
+}
+
 function born(state: Participant | undefined, entry: FoldEntry<'participant.applied' | 'participant.founded'>): Participant {
   const common = begin(PARTICIPANT, 'participant', state, entry);
   const { organisation, person, credential } = entry.data;
@@ -91,6 +102,6 @@ function born(state: Participant | undefined, entry: FoldEntry<'participant.appl
     ...common, owner: common.id, parties: [common.id],
     organisation, capacities: entry.type === 'participant.founded' ? organisation.capacities : [], endorsedBy: null,
     persons: [{ id: person, digests: entry.private, erasure: null }], credentials: [{ ...credential, revokedAt: null }],
-    holds: [], contact: person, group: null, sponsorship: null, signingKeys: [],
+    holds: [], contact: person, group: null, sponsorship: null, signingKeys: [], exit: null,
   };
 }
