@@ -17,6 +17,7 @@ import { erasures } from './examples/erasures.js';
 import { packs, questions } from './examples/law.js';
 import { logKeys } from './examples/log-keys.js';
 import { judgements, relief } from './examples/oversight.js';
+import { professions, publicData } from './examples/professions.js';
 import { anchors, webhooks } from './examples/ports.js';
 import { reads, refusals } from './examples/reads.js';
 import { settlement } from './examples/settlement.js';
@@ -56,7 +57,7 @@ async function toldStory(): Promise<Examples> {
   try {
     await statements(later);
     await refusals(cast.api, limited);
-    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys, bulletins, months, troubles]) await chapter(cast);
+    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys, bulletins, months, troubles, publicData, professions]) await chapter(cast);
     for (const chapter of [duties, bases, faults, findings, webhooks, anchors]) await chapter(quiet);
     await settlement(watch);
     await statistics(cast);

@@ -3,12 +3,14 @@ import { Institutions } from '#adapters/settlement';
 import { Agenda, Board, Bundler, Catalog, CoseReceipts, ExitProgress, Deliveries, Feed, History, Introspector, Ledger, LogDirectory, LogReader, PointFeed, Ports, PriceHistory, MonthlyReports, PrivateVault, Pulses, NoticeCounts, Queries, Remits, ReplayProgress, ReviewQueue, Statements, Statistics, TokenParts, Transparency, type Runtime } from '#ledger';
 import { AnchorsController } from './anchors/anchors.controller.js';
 import { AppealsController } from './appeals/appeals.controller.js';
+import { AuthorisationsController } from './authorisations/authorisations.controller.js';
 import { BasesController } from './bases/bases.controller.js';
 import { BulletinDesk } from './bulletins/bulletin-desk.js';
 import { BulletinsController } from './bulletins/bulletins.controller.js';
 import { NoticesController } from './bulletins/notices.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { Shelf } from './catalog/shelf.js';
+import { CertificatesController } from './certificates/certificates.controller.js';
 import { ComplaintsController } from './complaints/complaints.controller.js';
 import { DisputesController } from './disputes/disputes.controller.js';
 import { SealedTexts } from './disputes/sealed-texts.js';
@@ -19,6 +21,8 @@ import { SubjectRequestsController } from './subject-requests/subject-requests.c
 import { TransparencyController } from './transparency/transparency.controller.js';
 import { TransparencyDesk } from './transparency/transparency-desk.js';
 import { ChecksController } from './checks/checks.controller.js';
+import { ConductRecordsController } from './conduct-records/conduct-records.controller.js';
+import { ConductRegister } from './conduct-records/conduct-register.js';
 import { GroupsController } from './counting/groups.controller.js';
 import { TalliesController } from './counting/tallies.controller.js';
 import { TokenSetsController } from './counting/token-sets.controller.js';
@@ -86,8 +90,12 @@ import { ParticipantsController } from './participants/participants.controller.j
 import { ProductsController } from './products/products.controller.js';
 import { PublicController } from './public/public.controller.js';
 import { PUBLIC_MINIMUM, PublicFigures } from './public/public-figures.js';
+import { PublicData } from './public-data/public-data.js';
+import { PublicDataController } from './public-data/public-data.controller.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { Waiting } from './reviews/waiting.js';
+import { SponsorshipsController } from './sponsorships/sponsorships.controller.js';
 import { Counter } from './settlements/counter.js';
 import { SettlementNoticesController } from './settlements/settlement-notices.controller.js';
 import { ReconciliationsController } from './settlements/reconciliations.controller.js';
@@ -117,11 +125,12 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     OrdersController, SettlementsController, SettlementNoticesController, UsagesController, ReconciliationsController,
     BulletinsController, NoticesController, PublicController,
     EnforcersController, IntrospectionController, JobsController,
+    AuthorisationsController, PublicDataController, SponsorshipsController, ReportsController, CertificatesController, ConductRecordsController,
     WebhooksController, AnchorsController,
     DisputesController, IncidentsController, ComplaintsController, SubjectRequestsController, TransparencyController,
   ],
   providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk,
-    WebhookDesk, DeliveryList, Prices, Counter, SealedTexts, SubjectDesk, TransparencyDesk, Exits, MonthlyDesk, BulletinDesk, PublicFigures, Enrolments, Points, Windows, JobReader,
+    WebhookDesk, DeliveryList, Prices, Counter, SealedTexts, SubjectDesk, TransparencyDesk, Exits, MonthlyDesk, BulletinDesk, PublicFigures, Enrolments, Points, Windows, JobReader, PublicData, ConductRegister,
   ],
 })
 export class ApiModule {

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { blockHash, contractCall, documentOf, shanghaiDay, transactionHash, type CommandInput, type Drafts, type EntryData, type Id } from '#core/exchange';
+import { agreementOf, blockHash, contractCall, documentOf, shanghaiDay, transactionHash, type CommandInput, type Drafts, type EntryData, type Id } from '#core/exchange';
 import { derivedId, type CommittedEntry } from '#ledger';
 import { canonicalJson } from '#core/tlog';
 import { audited } from '../../support/audited.js';
-import { NOTHING_OPEN, SYSTEM, aTransfer, anApplication, callerOf, check, someTerms, submitListing } from '../../support/ledger.js';
+import { NOTHING_OPEN, SYSTEM, aTransfer, admit, anApplication, callerOf, check, list, someTerms, submitListing } from '../../support/ledger.js';
+import { aSponsorship, anAssessor, anAuthority, publicProduct, someTermsOf, submissionOf } from '../professions.js';
 import { TREE, aChain, anAnchor, anchorIn } from '../ports.js';
 import { TRIAL_TERMS, aPricedListing, activate, anOrder, buy, instruct, reportDay, usageOf } from '../settling.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
@@ -42,6 +43,9 @@ const request = async (people = 0, terms: Parameters<typeof someTerms>[0] = {}):
 beforeEach(async () => {
   cast = await aCast();
 });
+
+/** What rests on other than public data, of a vendor who answers for itself. */
+const BACKING = { regime: 'NON_PUBLIC' } as const;
 
 /** A grant that a dispute has frozen. */
 async function aFrozen(): Promise<{ readonly id: Id<'dispute'>; readonly grant: Id<'grant'>; readonly hold: Id<'hold'> }> {
@@ -84,6 +88,59 @@ const FORGERIES: readonly Forgery[] = [
   ['an anchor is confirmed by the receipt of another tree', 22, /another one than was submitted/, () => confirmedBy((data) => data, { ...TREE, size: 2 })],
   ['an anchor names another block than its receipt', 22, /names another block/, () => confirmedBy((data) => ({ ...data, blockNumber: 7 }))],
   ['a day seals other statements than the entries make', 15, /with participants 0, the entries make/, () => sealed({})],
+  ['a product of public data is registered that rests on no authorisation in force', 17, /its authorisation .* was DRAFT/, async () => {
+    const { product } = await publicProduct(cast, 'DRAFT');
+    forge(cast.vendor, draft('product.registered', product, {}));
+  }],
+  ['a product of public data is registered by another than the operator', 17, /is not the operator of/, async () => {
+    const { authorisation, product } = await publicProduct(cast, 'IN_FORCE', cast.both);
+    forge(cast.both, draft('product.registered', product, {}), draft('authorisation.product_added', authorisation, { product, name: { zh: 'x' }, version: 1, vendor: cast.both.org }));
+  }],
+  ['a product of public data is kept off the published list', 17, /was not put on the published list/, async () => {
+    const { product } = await publicProduct(cast, 'IN_FORCE');
+    forge(cast.vendor, draft('product.registered', product, {}));
+    cast.submit(cast.maker, 'product.retire', { id: product, reason: 'x' });
+  }],
+  ['an agreement hides the sponsor', 17, /by the entries it is .*sponsor/, async () => {
+    const seller = await admit(cast, cast, { capacities: ['vendor'], dataMerchant: false });
+    aSponsorship(cast, seller, cast.vendor);
+    const { listing } = await list(cast, seller);
+    const id = cast.ledger.newId('negotiation');
+    cast.submit(cast.buyer, 'negotiation.request', { id, listing, proposal: { terms: someTerms(), plan: 'basic', need: 'x' } });
+    const document = agreementOf(cast.state(id), BACKING);
+    forge(seller, draft('negotiation.agreed', id, { agreementSha256: document.sha256, automatic: false, backing: BACKING }, [document]));
+  }],
+  ['an authorisation lasts longer than five years', 17, /longer than 5 years/, async () => {
+    const authority = await anAuthority(cast);
+    forge(authority, draft('authorisation.drafted', cast.ledger.newId('authorisation'), { authority: authority.org, person: authority.person, terms: someTermsOf(authority, cast.vendor, { until: '2031-06-15' }) }));
+  }],
+  ['the shares of an authorisation do not sum to the whole', 17, /sum to 9999 basis points/, async () => {
+    const authority = await anAuthority(cast);
+    forge(authority, draft('authorisation.drafted', cast.ledger.newId('authorisation'), { authority: authority.org, person: authority.person, terms: someTermsOf(authority, cast.vendor, { benefit: [{ beneficiary: authority.org, basisPoints: 9999 }] }) }));
+  }],
+  ['an authorisation is published by who has drafted it', 6, /was maker and checker/, async () => {
+    const authority = await anAuthority(cast);
+    const id = cast.ledger.newId('authorisation');
+    cast.submit(authority, 'authorisation.draft', { id, terms: someTermsOf(authority, cast.vendor) });
+    forge(authority, draft('authorisation.published', id, { person: authority.person, draftedBy: authority.person, publicFrom: '2026-06-15', publicUntil: '2026-06-30', rules: 'x' }));
+  }],
+  ['a report is not what its issuer has signed', 17, /is not signed by a key/, async () => {
+    const assessor = await anAssessor(cast);
+    const { statement, ...rest } = submissionOf(cast, assessor);
+    forge(assessor.caller, draft('report.submitted', cast.ledger.newId('report'), { statement: { ...statement, conclusion: 'negative' }, ...rest, vendor: cast.vendor.org }));
+  }],
+  ['an affiliate has assessed the product', 17, /is affiliated with/, async () => {
+    const assessor = await anAssessor(cast);
+    const group = cast.ledger.newId('group');
+    cast.submit(cast.maker, 'group.propose', { id: group, members: [assessor.caller.org, cast.vendor.org], ground: 'x' });
+    cast.submit(cast.checker, 'group.confirm', { id: group });
+    forge(assessor.caller, draft('report.submitted', cast.ledger.newId('report'), { ...submissionOf(cast, assessor), vendor: cast.vendor.org }));
+  }],
+  ['a key is registered that nobody has shown to hold', 17, /nothing shows that/, async () => {
+    const { caller, keyId } = await anAssessor(cast);
+    const vkey = cast.state(caller.org).signingKeys[0]?.vkey ?? '';
+    forge(caller, draft('participant.key_registered', caller.org, { keyId, vkey, possession: `${'A'.repeat(86)}==` }));
+  }],
   ['a day is sealed before the one that came first', 15, /is to be sealed first/, () => sealed({ day: '2030-01-01' })],
   ['no day is sealed any more, though the log goes on', 15, /is not sealed, though it ended with entry/, () => {
     cast.clock.at = new Date(Date.parse(cast.clock.at) + 86_400_000).toISOString();
@@ -97,11 +154,11 @@ const FORGERIES: readonly Forgery[] = [
     const { listing } = await submitListing(cast, cast.vendor);
     const { entries: [queued] } = await cast.run(SYSTEM, 'check.queue', { subject: listing, round: 1 });
     await cast.run(SYSTEM, 'check.start', { id: queued.stream as Id<'check'> });
-    forge(SYSTEM, draft('listing.listed', listing, { check: queued.stream }));
+    forge(SYSTEM, draft('listing.listed', listing, { check: queued.stream, backing: BACKING }));
   }],
   ['a listing is listed by the check of another', 1, /is about/, async () => {
     const { listing } = await submitListing(cast, cast.vendor);
-    forge(SYSTEM, draft('listing.listed', listing, { check: cast.state(cast.listing).check ?? '' }));
+    forge(SYSTEM, draft('listing.listed', listing, { check: cast.state(cast.listing).check ?? '', backing: BACKING }));
   }],
   ['a grant is wider than its agreement', 2, /wider than its agreement in termDays/, async () => {
     const terms = someTerms({ termDays: 10 });
@@ -127,7 +184,7 @@ const FORGERIES: readonly Forgery[] = [
     const id = cast.ledger.newId('negotiation');
     cast.submit(cast.foreign, 'negotiation.request', { id, listing: cast.listing, proposal: { terms: someTerms(), plan: 'basic', need: 'x' } });
     const document = documentOf({ another: 'agreement' });
-    forge(cast.vendor, draft('negotiation.agreed', id, { agreementSha256: document.sha256, automatic: false }, [document]));
+    forge(cast.vendor, draft('negotiation.agreed', id, { agreementSha256: document.sha256, automatic: false, backing: BACKING }, [document]));
     return Promise.resolve();
   }],
   ['a grant outlives its term', 2, /after its 30 days/, async () => {

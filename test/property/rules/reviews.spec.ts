@@ -4,6 +4,7 @@ import type { Caller, CommandInput, CommandName, Id } from '#core/exchange';
 import { SYSTEM, aDescription, admit, check, submitListing } from '../../support/ledger.js';
 import { aCast, outcome, refusalOf, wait, type Cast } from '../cast.js';
 import { aTransferInDoubt } from '../oversight.js';
+import { aSponsorship } from '../professions.js';
 import { aDecided, aProposal, aProposed, aReferred, anotherPerson, personOf } from '../reviews.js';
 
 let cast: Cast;
@@ -70,7 +71,8 @@ describe('a review', () => {
   });
 
   test.each(['vendor', 'sponsor'] as const)('is not touched by people of the organisation concerned: the %s', async (side) => {
-    const sponsored = await admit(cast, cast, { capacities: ['vendor'], dataMerchant: false, sponsor: cast.vendor.org });
+    const sponsored = await admit(cast, cast, { capacities: ['vendor'], dataMerchant: false });
+    aSponsorship(cast, sponsored, cast.vendor);
     const { review: id } = await aReferred(cast, sponsored);
     const own: Caller = { ...(side === 'vendor' ? sponsored : cast.vendor), roles: ['operator', 'vendor'] };
     for (const [name, input] of [['review.assign', { id, person: personOf(own) }], ['review.decide', { id }]] as const) {

@@ -6,6 +6,7 @@ import { aCast, aChecked, aGrant, type Cast } from '../cast.js';
 import { aNotice, aPublication, aPublished, grounds } from '../bulletins.js';
 import { anyLogKey, finalOf, keyNumbered } from '../log-keys.js';
 import { GOLDEN, aScheduledPack } from '../packs.js';
+import { aReport, anAssessor, someTermsOf, type Assessor } from '../professions.js';
 import { activate, anOrder, aPricedListing, buy, instruct, reportDay, usageOf } from '../settling.js';
 import { aComputation, aCredential, aPoint, aResult, type Computation } from '../points.js';
 import { ANOTHER_KEY, anyPort, receiptOf } from '../ports.js';
@@ -83,7 +84,7 @@ beforeAll(async () => {
     check: state(cast.state(transfer).decision?.check ?? hold), obligation: { ...state(opened?.stream ?? hold), dueAt: '2026-06-01T00:00:00.000Z', isProvisional: true } as AnyState, hold: state(hold), finding: state(finding), pack: state(pack), replay: state(replay),
     tokenset: state(tokenset), group: state(group),
     calendar: state(calendar.stream), erasure: state(erasure.stream), day: state(ended.stream), logkey: anyLogKey(cast),
-    bulletin: { ...cast.state(aPublished(cast)), dueAt: '2026-06-01T00:00:00.000Z' }, notice: state(aNotice(cast, aPublished(cast))), statistic: state(sealed.stream), ...anyPort(cast),
+    bulletin: { ...cast.state(aPublished(cast)), dueAt: '2026-06-01T00:00:00.000Z' }, notice: state(aNotice(cast, aPublished(cast))), statistic: state(sealed.stream), ...anyPort(cast), ...await inTheMarket(),
     order: { ...cast.state(order), paying: '0', paid: '10', refunding: '0', received: ['6', '4', '0'] }, settlement: { ...cast.state(settlement), proposal: { ...outcome, person: personOf(cast.maker) } },
     usage: cast.state(usageOf(metered)), reconciliation: state(reconciliation.stream),
     dispute: troubled(grant), incident: state(anIncident(cast, grant)), complaint: state(aComplaint(cast, cast.vendor)), subjectrequest: state(aSubjectRequest(cast)),
@@ -91,6 +92,25 @@ beforeAll(async () => {
   };
 });
 
+/** An authorisation whose end is proposed, a sponsorship that waits, a report, a certificate and a record of conduct. */
+async function inTheMarket(): Promise<Pick<Subjects, 'authorisation' | 'sponsorship' | 'report' | 'certificate' | 'conduct'>> {
+  const authority = cast.regulator;
+  const ids = { authorisation: cast.ledger.newId('authorisation'), sponsorship: cast.ledger.newId('sponsorship'), certificate: cast.ledger.newId('certificate'), conduct: cast.ledger.newId('conduct') };
+  cast.submit(authority, 'authorisation.draft', { id: ids.authorisation, terms: someTermsOf(authority, cast.vendor) });
+  const seller = await admit(cast, cast, { capacities: ['vendor'], dataMerchant: false });
+  cast.submit(seller, 'sponsorship.propose', { id: ids.sponsorship, sponsor: cast.vendor.org, sponsored: seller.org, answersFor: ['source'], until: '2027-01-01', documentSha256: DIGEST });
+  assessor = await anAssessor(cast);
+  const report = aReport(cast, assessor);
+  const facts = { kind: 'x', name: { zh: 'x' }, number: 'x', authority: 'x', issuedOn: DAY, validUntil: null, sha256: DIGEST, person: null };
+  cast.submit(cast.vendor, 'certificate.file', { id: ids.certificate, ...facts });
+  cast.submit(cast.checker, 'conduct.record', { id: ids.conduct, concerned: cast.vendor.org, ...CONDUCT, viewUntil: '2027-01-01' });
+  const proposedEnd = { person: personOf(cast.maker), ending: 'ended', ground: 'x', documentSha256: DIGEST } as const;
+  const drafted = { ...cast.state(ids.authorisation), persons: [personOf(cast.maker)], proposedEnd, dueAt: null };
+  return { authorisation: drafted, sponsorship: cast.state(ids.sponsorship), report: cast.state(report), certificate: cast.state(ids.certificate), conduct: cast.state(ids.conduct) };
+}
+
+const CONDUCT = { what: { zh: 'x' }, on: '2026-06-15', decidedBy: 'x', documentNumber: 'x', documentSha256: '0'.repeat(64), article: 'x' };
+let assessor: Assessor;
 /** A dispute in which everything is proposed by somebody else, and frozen. */
 function troubled(grant: Id<'grant'>): AnyState {
   const dispute = cast.state(aDispute(cast, grant));
@@ -137,6 +157,9 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'logkey.confirm': {}, 'logkey.confirm_retirement': {}, 'logkey.propose_retirement': { successor: cast.state(subjects.logkey.id as Id<'logkey'>).retirement?.successor, ground: 'x' }, 'logkey.succeed': { final: finalOf(keyNumbered(1)), retires: [] },
   'bulletin.collect': { until: '2026-07-01' }, 'bulletin.comment': { opinion: 'x' }, 'bulletin.publish': aPublication(), 'bulletin.deliver': { participant: cast.foreign.org, through: 4, grounds }, 'bulletin.evaluate': { summary: { zh: 'x' } },
   'notice.acknowledge': {}, 'notice.handle': { evidenceSha256: DIGEST }, 'notice.return': { reason: 'x', dueOn: '2026-07-30' },
+  'authorisation.publish': {}, 'authorisation.propose_end': { ending: 'ended', ground: 'x', documentSha256: DIGEST }, 'authorisation.confirm_end': {},
+  'sponsorship.accept': {}, 'report.set_aside': { ground: 'x', article: 'x' }, 'certificate.confirm': {}, 'certificate.revoke': { reason: 'x', documentSha256: DIGEST },
+  'conduct.correct': { reason: 'x', ...CONDUCT }, 'conduct.comment': { text: 'x' },
   'waiver.grant': {}, 'appeal.propose': { outcome: 'uphold', ground: 'x', articles: ['x'] }, 'appeal.decide': {},
   'grant.draw': { enforcementPoint: 'gateway-1', count: 1, rows: 0, bytes: 0 },
   'grant.report_use': { enforcementPoint: 'gateway-1', window: { from: '2026-06-15T01:30:00Z', to: '2026-06-15T01:30:00Z', sequence: 1 }, count: 1, rows: 0, bytes: 0 },
@@ -163,7 +186,7 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
 /** The first of the cast who may take the step. */
 function callerOf(name: CommandName): Caller {
   if (name.startsWith('incident.') && name !== 'incident.close' && name !== 'incident.reopen' && name !== 'incident.escalate') return cast.vendor;
-  const all = name === 'participant.exit' ? [cast.both] : /^enforcer\.re/.test(name) ? [cast.vendor] : [SYSTEM, cast.checker, cast.regulator, cast.vendor, cast.foreign, computation.node.caller];
+  const all = name === 'participant.exit' ? [cast.both] : /^enforcer\.re/.test(name) ? [cast.vendor] : [SYSTEM, cast.checker, cast.regulator, cast.vendor, cast.foreign, computation.node.caller, assessor.caller];
   const caller = all.find(({ roles }) => scopeOf(roles, COMMANDS[name].action) !== undefined);
   if (caller === undefined) throw new Error(`nobody may ${name}`);
   return caller;

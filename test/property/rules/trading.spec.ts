@@ -68,7 +68,6 @@ describe('a listing', () => {
 
   test.each<[string, Partial<Description>]>([
     ['a state secret', { nature: { ...aDescription().nature, stateSecret: true } }], ['core data', { fields: [field({ grade: 'core' })] }],
-    ['raw public data', { source: { kind: 'public_raw', sha256: '0'.repeat(64) } }],
     ['personal information without authorisation', { fields: [field({ personal: true })], nature: { ...aDescription().nature, personalAuthorised: false } }],
   ])('of %s is returned', async (_, description) => {
     const id = await listed({ description });

@@ -1,13 +1,13 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
-import { Code } from '#core/exchange';
+import { Code, OneOf, REGIMES } from '#core/exchange';
 import { Can } from '../http/can.decorator.js';
 import { AskerIn, type Asker } from '../http/caller.js';
 import { PAGE } from '../http/cursor.js';
 import { queryOf } from '../http/shape.js';
 import { Shelf, type CatalogQuery } from './shelf.js';
 
-const Search = queryOf({ q: Type.Optional(Type.String({ maxLength: 200, description: 'Words in Chinese or English; every one must occur' })), sector: Type.Optional(Code), ...PAGE });
+const Search = queryOf({ q: Type.Optional(Type.String({ maxLength: 200, description: 'Words in Chinese or English; every one must occur' })), sector: Type.Optional(Code), regime: Type.Optional(OneOf(REGIMES)), ...PAGE });
 
 @Controller('v1/catalog')
 export class CatalogController {

@@ -7,15 +7,15 @@ import { afterOf, limitOf } from '../http/cursor.js';
 import { idIn } from '../http/ids.js';
 import { resourceOf, type Resource } from '../http/reader.js';
 
-export interface CatalogQuery { readonly q?: string; readonly sector?: string; readonly limit?: string; readonly after?: string }
+export interface CatalogQuery { readonly q?: string; readonly sector?: string; readonly regime?: string; readonly limit?: string; readonly after?: string }
 
 /** What is on offer: listings that are LISTED and visible to the caller, each with its ODRL offer and what it is about. */
 @Injectable()
 export class Shelf {
   constructor(private readonly catalog: Catalog, private readonly ledger: Ledger) {}
 
-  async search({ caller }: Asker, { q, sector, limit, after }: CatalogQuery): Promise<Page<Resource>> {
-    const { items, next } = await this.catalog.search({ text: q, sector, org: caller.org, after: afterOf(after), limit: limitOf(limit) });
+  async search({ caller }: Asker, { q, sector, regime, limit, after }: CatalogQuery): Promise<Page<Resource>> {
+    const { items, next } = await this.catalog.search({ text: q, sector, regime, org: caller.org, after: afterOf(after), limit: limitOf(limit) });
     return { items: items.map((item) => resourceOf({ ...item, state: { ...item.state, offer: shown(item.state['offer'] as Listing['offer'], caller, item.state['vendor'] as string) } })), next };
   }
 

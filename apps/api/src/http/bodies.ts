@@ -31,6 +31,7 @@ const MADE_HERE: Partial<Record<CommandName, readonly string[]>> = {
   'evidence.bundle': ['subject', 'reader', 'treeSize', 'manifestSha256', 'fileCount'],
   'calendar.issue': ['addressSha256'],
   'logkey.propose': ['signing'],
+  'participant.retire_key': ['keyId'],
   'participant.close': ['open'],
   'subjectrequest.file': ['referenceSha256'],
   'subjectrequest.record': ['referenceSha256'],

@@ -13,6 +13,7 @@ const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   'log-keys': 'logkey',
   bulletins: 'bulletin', notices: 'notice',
   enforcers: 'enforcer', jobs: 'job',
+  authorisations: 'authorisation', 'public-data': 'authorisation', sponsorships: 'sponsorship', reports: 'report', certificates: 'certificate', 'conduct-records': 'conduct',
   webhooks: 'webhook', anchors: 'anchor',
   orders: 'order', settlements: 'settlement', usages: 'usage', reconciliations: 'reconciliation',
   disputes: 'dispute', incidents: 'incident', complaints: 'complaint', 'subject-requests': 'subjectrequest',

@@ -51,6 +51,12 @@ export class ParticipantsController {
   @Post(':id/close') @Can('participant.close')
   close(@OrderIn() order: Order) { return this.exits.close(order); }
 
+  @Post(':id/signing-keys') @Can('participant.register_key')
+  registerKey(@OrderIn() order: Order) { return this.writer.write(order); }
+
+  @Post(':id/signing-keys/:key/retire') @Can('participant.retire_key')
+  retireKey(@OrderIn() order: Order, @Param('key') keyId: string) { return this.writer.write(order, { input: { ...order.body, keyId } }); }
+
   @Post(':id/persons') @Can('person.add')
   addPerson(@OrderIn() order: Order) { return this.admissions.addPerson(order); }
 

@@ -6,7 +6,7 @@ type OrganisationData = Static<typeof Organisation>;
 /** An organisation of the story. All of them are made up, and so are their numbers, which nevertheless pass their checks. */
 export interface Member {
   readonly key: string;
-  readonly organisation: Omit<OrganisationData, 'sponsor'>;
+  readonly organisation: OrganisationData;
   /** The key of the data merchant that stands behind a seller who is none (Shenzhen Trading Measures 6). */
   readonly sponsor?: string;
   readonly contact: { readonly name: string; readonly email: string };

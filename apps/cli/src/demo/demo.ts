@@ -12,6 +12,7 @@ import { found } from './story/founding.js';
 import { listAll } from './story/listings.js';
 import { oversee } from './story/oversight.js';
 import { openToTheWorld } from './story/ports.js';
+import { openMarket } from './story/professions.js';
 import { prove } from './story/proof.js';
 import { settle } from './story/settlement.js';
 import { ruleAndCount } from './story/rules.js';
@@ -66,6 +67,7 @@ async function play({ url, data, seed, flags }: Play, io: Io): Promise<number> {
   const stage: Stage = { connection: connect(url), keep, seed, thread: await threadOf(keep, seed, new Date().toISOString().slice(0, 10)), ...teller(io, flags.quiet) };
   const operators = await found(stage, await bootstrapTokenOf(data, flags['bootstrap-token']));
   const cast = await admitAll(stage, operators);
+  await openMarket(stage, cast, operators);
   const listings = await listAll(stage, cast, operators);
   const deals = await tradeAll(stage, cast, listings);
   await deliverAll(stage, deals);

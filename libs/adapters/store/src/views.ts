@@ -141,6 +141,35 @@ export class JobView extends AggregateView {
   @ViewColumn() technique!: string;
 }
 
+@ViewEntity(view('authorisation'))
+export class AuthorisationView extends AggregateView {
+  @ViewColumn() authority!: string;
+  @ViewColumn() operator!: string;
+  @ViewColumn() sector!: string;
+}
+@ViewEntity(view('sponsorship'))
+export class SponsorshipView extends AggregateView {
+  @ViewColumn() sponsor!: string;
+  @ViewColumn() sponsored!: string;
+}
+@ViewEntity(view('report'))
+export class ReportView extends AggregateView {
+  @ViewColumn() issuer!: string;
+  @ViewColumn() vendor!: string;
+  @ViewColumn() subject!: string;
+  @ViewColumn() kind!: string;
+}
+@ViewEntity(view('certificate'))
+export class CertificateView extends AggregateView {
+  @ViewColumn() holder!: string;
+  @ViewColumn() number!: string;
+  @ViewColumn() kind!: string;
+}
+@ViewEntity(view('conduct'))
+export class ConductView extends AggregateView {
+  @ViewColumn() concerned!: string;
+  @ViewColumn() issuer!: string;
+}
 @ViewEntity(view('order'))
 export class OrderView extends AggregateView {
   @ViewColumn() grant!: string;
@@ -219,6 +248,7 @@ export const VIEWS = {
   tally: TallyView, tokenset: TokensetView, group: GroupView,
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
+  authorisation: AuthorisationView, sponsorship: SponsorshipView, report: ReportView, certificate: CertificateView, conduct: ConductView,
   order: OrderView, settlement: SettlementView, usage: UsageView, reconciliation: ReconciliationView,
   bulletin: BulletinView, notice: NoticeView,
   enforcer: EnforcerView, job: JobView,

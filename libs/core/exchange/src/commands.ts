@@ -2,6 +2,7 @@ import type { TAny } from '@sinclair/typebox';
 import type { Command } from './kernel/command.js';
 import * as anchor from './anchor/anchor.js';
 import * as appeal from './appeal/appeal.commands.js';
+import * as authorisation from './authorisation/authorisation.commands.js';
 import * as basis from './basis/basis.commands.js';
 import * as bulletin from './bulletin/bulletin.commands.js';
 import * as calendar from './calendar/calendar.js';
@@ -12,7 +13,9 @@ import * as incident from './incident/incident.commands.js';
 import * as subjectrequest from './subjectrequest/subjectrequest.commands.js';
 import * as contract from './basis/contract.commands.js';
 import * as granted from './basis/granted.commands.js';
+import * as certificate from './certificate/certificate.commands.js';
 import * as check from './check/check.commands.js';
+import * as conduct from './conduct/conduct.commands.js';
 import * as erasure from './erasure/erasure.commands.js';
 import * as day from './day/day.js';
 import { sealBundle } from './evidence/evidence.js';
@@ -35,10 +38,13 @@ import * as obligation from './obligation/obligation.commands.js';
 import * as order from './order/order.commands.js';
 import * as pack from './pack/pack.commands.js';
 import * as participant from './participant/participant.commands.js';
+import * as signingKey from './participant/signing-key.js';
 import { notifyImportance } from './product/importance.js';
 import * as product from './product/product.commands.js';
 import { conclude as concludeReconciliation } from './reconciliation/reconciliation.js';
 import * as replay from './replay/replay.js';
+import * as report from './report/report.commands.js';
+import * as sponsorship from './sponsorship/sponsorship.commands.js';
 import { interrupt } from './transfer/interruption.js';
 import * as settlement from './settlement/settlement.commands.js';
 import * as tally from './tally/tally.commands.js';
@@ -259,6 +265,36 @@ export const COMMANDS = {
   'job.finish': job.finish,
   'job.fail': job.fail,
   'job.lapse': job.lapse,
+  'participant.register_key': signingKey.registerKey,
+  'participant.retire_key': signingKey.retireKey,
+  'authorisation.draft': authorisation.draftAuthorisation,
+  'authorisation.publish': authorisation.publish,
+  'authorisation.withdraw': authorisation.withdraw,
+  'authorisation.enter_force': authorisation.enterForce,
+  'authorisation.suspend': authorisation.suspend,
+  'authorisation.resume': authorisation.resume,
+  'authorisation.propose_end': authorisation.proposeEnd,
+  'authorisation.confirm_end': authorisation.confirmEnd,
+  'authorisation.expire': authorisation.expire,
+  'sponsorship.propose': sponsorship.propose,
+  'sponsorship.accept': sponsorship.accept,
+  'sponsorship.decline': sponsorship.decline,
+  'sponsorship.end': sponsorship.end,
+  'sponsorship.lapse': sponsorship.lapse,
+  'report.submit': report.submit,
+  'report.withdraw': report.withdraw,
+  'report.set_aside': report.setAside,
+  'report.expire': report.expire,
+  'certificate.file': certificate.file,
+  'certificate.confirm': certificate.confirm,
+  'certificate.reject': certificate.reject,
+  'certificate.revoke': certificate.revoke,
+  'certificate.expire': certificate.expire,
+  'conduct.record': conduct.record,
+  'conduct.correct': conduct.correct,
+  'conduct.comment': conduct.comment,
+  'conduct.withdraw': conduct.withdraw,
+  'conduct.expire': conduct.expire,
   'webhook.subscribe': webhook.subscribe,
   'webhook.change': webhook.change,
   'webhook.rotate_secret': webhook.rotateSecret,

@@ -1,13 +1,16 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { appealEntries } from './appeal/appeal.js';
+import { authorisationEntries } from './authorisation/authorisation.entries.js';
 import { calendarEntries } from './calendar/calendar.js';
 import { bulletinEntries } from './bulletin/bulletin.js';
 import { basisEntries } from './basis/basis.entries.js';
+import { certificateEntries } from './certificate/certificate.js';
 import { complaintEntries } from './complaint/complaint.js';
 import { disputeEntries } from './dispute/dispute.entries.js';
 import { incidentEntries } from './incident/incident.js';
 import { subjectRequestEntries } from './subjectrequest/subjectrequest.js';
 import { checkEntries } from './check/check.js';
+import { conductEntries } from './conduct/conduct.js';
 import { erasureEntries } from './erasure/erasure.js';
 import { dayEntries } from './day/day.js';
 import { enforcerEntries } from './enforcer/enforcer.js';
@@ -32,6 +35,8 @@ import { participantEntries } from './participant/participant.entries.js';
 import { productEntries } from './product/product.entries.js';
 import { reconciliationEntries } from './reconciliation/reconciliation.js';
 import { replayEntries } from './replay/replay.js';
+import { reportEntries } from './report/report.js';
+import { sponsorshipEntries } from './sponsorship/sponsorship.js';
 import { rulebookEntries } from './rulebook/rulebook.js';
 import { reviewEntries } from './review/review.entries.js';
 import { settlementEntries } from './settlement/settlement.entries.js';
@@ -56,6 +61,7 @@ export const ENTRY_TYPES = {
   ...logKeyEntries,
   ...bulletinEntries, ...noticeEntries, ...statisticEntries,
   ...enforcerEntries, ...jobEntries,
+  ...authorisationEntries, ...sponsorshipEntries, ...reportEntries, ...certificateEntries, ...conductEntries,
   ...webhookEntries, ...anchorEntries,
   ...orderEntries, ...settlementEntries, ...usageEntries, ...reconciliationEntries,
   ...disputeEntries, ...incidentEntries, ...complaintEntries, ...subjectRequestEntries,

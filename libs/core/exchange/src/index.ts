@@ -143,3 +143,18 @@ export { contractCall, treeInCall, type AnchoredTree } from './anchor/contract-c
 export { BlockHeader, ChainReceipt, ChainTransaction, blockHash, sealedText, transactionHash, transactionProof, transactionsRoot, verifyChainReceipt } from './anchor/chain-receipt.js';
 export type { LogKeyStateName } from './logkey/logkey.lifecycle.js';
 export { GROUP_MEMBERS_MAX, type Group } from './group/group.js';
+export { isAffiliated } from './group/affiliation.js';
+export { AuthorisationTerms, SHARES_TOTAL } from './authorisation/authorisation.entries.js';
+export { PRODUCTS_MAX, isAuthorisedAt, type Authorisation, type OperatedProduct } from './authorisation/authorisation.state.js';
+export { REDEVELOPMENT } from './authorisation/derivation.js';
+export { SECTORS, SECTOR_NAMES, type Sector } from './authorisation/sectors.js';
+export { Backing, backingOf, isSameBacking } from './product/backing.js';
+export { REGIMES, type Regime } from './product/product.entries.js';
+export { RESPONSIBILITIES, type Sponsorship } from './sponsorship/sponsorship.js';
+export { isDataMerchant, sponsorOf, sponsorsOf } from './sponsorship/sponsor.js';
+export { isSigned, possessionText, verifierFor, type ParticipantKey } from './participant/signing-key.js';
+export { CONCLUSIONS, REPORT_KINDS, ReportStatement, reportText, type ReportKind } from './report/statement.js';
+export { hasComplianceReport, reportCarries } from './report/standing.js';
+export type { Report } from './report/report.js';
+export type { Certificate } from './certificate/certificate.js';
+export type { Conduct } from './conduct/conduct.js';

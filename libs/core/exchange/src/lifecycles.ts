@@ -1,9 +1,12 @@
 import { ANCHOR } from './anchor/anchor.lifecycle.js';
 import { APPEAL } from './appeal/appeal.lifecycle.js';
+import { AUTHORISATION } from './authorisation/authorisation.lifecycle.js';
 import { BASIS } from './basis/basis.lifecycle.js';
 import { BULLETIN } from './bulletin/bulletin.lifecycle.js';
 import { CALENDAR } from './calendar/calendar.lifecycle.js';
+import { CERTIFICATE } from './certificate/certificate.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
+import { CONDUCT } from './conduct/conduct.lifecycle.js';
 import { COMPLAINT } from './complaint/complaint.lifecycle.js';
 import { DISPUTE } from './dispute/dispute.lifecycle.js';
 import { INCIDENT } from './incident/incident.lifecycle.js';
@@ -32,6 +35,8 @@ import { PARTICIPANT } from './participant/participant.lifecycle.js';
 import { PRODUCT } from './product/product.lifecycle.js';
 import { RECONCILIATION } from './reconciliation/reconciliation.lifecycle.js';
 import { REPLAY } from './replay/replay.lifecycle.js';
+import { REPORT } from './report/report.lifecycle.js';
+import { SPONSORSHIP } from './sponsorship/sponsorship.lifecycle.js';
 import { TOKENSET } from './tokenset/tokenset.lifecycle.js';
 import { REVIEW } from './review/review.lifecycle.js';
 import { SETTLEMENT } from './settlement/settlement.lifecycle.js';
@@ -51,6 +56,7 @@ export const LIFECYCLES = {
   logkey: LOGKEY,
   bulletin: BULLETIN, notice: NOTICE, statistic: STATISTIC,
   enforcer: ENFORCER, job: JOB,
+  authorisation: AUTHORISATION, sponsorship: SPONSORSHIP, report: REPORT, certificate: CERTIFICATE, conduct: CONDUCT,
   webhook: WEBHOOK, anchor: ANCHOR,
   order: ORDER, settlement: SETTLEMENT, usage: USAGE, reconciliation: RECONCILIATION,
   dispute: DISPUTE, incident: INCIDENT, complaint: COMPLAINT, subjectrequest: SUBJECT_REQUEST,

@@ -1,13 +1,16 @@
 import { evolveAnchor, type Anchor } from './anchor/anchor.js';
 import { evolveAppeal, type Appeal } from './appeal/appeal.js';
+import { evolveAuthorisation, type Authorisation } from './authorisation/authorisation.state.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveBulletin, type Bulletin } from './bulletin/bulletin.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
+import { evolveCertificate, type Certificate } from './certificate/certificate.js';
 import { evolveComplaint, type Complaint } from './complaint/complaint.js';
 import { evolveDispute, type Dispute } from './dispute/dispute.state.js';
 import { evolveIncident, type Incident } from './incident/incident.js';
 import { evolveSubjectRequest, type SubjectRequest } from './subjectrequest/subjectrequest.js';
 import { evolveCheck, type Check } from './check/check.js';
+import { evolveConduct, type Conduct } from './conduct/conduct.js';
 import { evolveErasure, type Erasure } from './erasure/erasure.js';
 import { evolveDay, type SealedDay } from './day/day.js';
 import { evolveEnforcer, type Enforcer } from './enforcer/enforcer.js';
@@ -34,6 +37,8 @@ import { evolveParticipant, type Participant } from './participant/participant.s
 import { evolveProduct, type Product } from './product/product.state.js';
 import { evolveReconciliation, type Reconciliation } from './reconciliation/reconciliation.js';
 import { evolveReplay, type Replay } from './replay/replay.js';
+import { evolveReport, type Report } from './report/report.js';
+import { evolveSponsorship, type Sponsorship } from './sponsorship/sponsorship.js';
 import { evolveRulebook, type Rulebook } from './rulebook/rulebook.js';
 import { evolveReview, type Review } from './review/review.state.js';
 import { evolveSettlement, type Settlement } from './settlement/settlement.state.js';
@@ -81,6 +86,11 @@ export interface States {
   readonly statistic: SealedStatistic;
   readonly enforcer: Enforcer;
   readonly job: Job;
+  readonly authorisation: Authorisation;
+  readonly sponsorship: Sponsorship;
+  readonly report: Report;
+  readonly certificate: Certificate;
+  readonly conduct: Conduct;
   readonly webhook: Webhook;
   readonly anchor: Anchor;
   readonly order: Order;
@@ -110,6 +120,7 @@ const FOLDS = {
   logkey: evolveLogKey,
   bulletin: evolveBulletin, notice: evolveNotice, statistic: evolveStatistic,
   enforcer: evolveEnforcer, job: evolveJob,
+  authorisation: evolveAuthorisation, sponsorship: evolveSponsorship, report: evolveReport, certificate: evolveCertificate, conduct: evolveConduct,
   webhook: evolveWebhook, anchor: evolveAnchor,
   order: evolveOrder, settlement: evolveSettlement, usage: evolveUsage, reconciliation: evolveReconciliation,
   dispute: evolveDispute, incident: evolveIncident, complaint: evolveComplaint, subjectrequest: evolveSubjectRequest,

@@ -21,6 +21,7 @@ export { ONWARD_PACKS, readOnwardFacts, type OnwardFacts, type OnwardOutcome, ty
 export type { PackReference, RulePack } from './pack.js';
 export { packInForce, PACKS, type AnyPack, type AnyProvision } from './packs.js';
 export { EXPORT_PACKS, exportPackOn } from './packs/cn-export.js';
+export { PUBLIC_OPERATION_PACKS, publicOperationOn, type PublicOperationPack } from './public-operation.js';
 export { DEFAULT_POLICY, readPolicy, SWITCHES, type Policy, type SwitchName } from './policy.js';
 export type { Cite, Duty, DutyEvent, Finding, InForce, Instrument, Provision, QuoteStatus, Reading, Text } from './provision.js';
 export { LawInputError } from './reader.js';

@@ -12,10 +12,15 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** The entries after which listings and grants may have lost what they rest on; whether they have, the domain decides. */
 export const ENDS: ReadonlySet<EntryType> = new Set<EntryType>([
+  'authorisation.expired', 'authorisation.ended', 'authorisation.revoked', 'sponsorship.ended', 'sponsorship.expired',
 ]);
 
 /** The products that rest on an aggregate ($2), by its kind, in the order of their ids, after the one ($3). */
 const PRODUCTS_ON: Partial<Record<Kind, string>> = {
+  authorisation: `select one->>'product' as product from aggregate a, jsonb_array_elements(a.state->'products') one
+    where a.exchange = $1 and a.kind = 'authorisation' and a.id = substr($2, 5)::uuid and one->>'product' > $3 order by 1`,
+  sponsorship: `select 'prd_' || p.id as product from aggregate s join aggregate p on p.exchange = s.exchange and p.kind = 'product' and p.party_a = substr(s.state->>'sponsored', 5)::uuid
+    where s.exchange = $1 and s.kind = 'sponsorship' and s.id = substr($2, 5)::uuid and 'prd_' || p.id > $3 order by 1`,
 };
 
 /** What may have lost its ground with its product, and the step that the domain decides again. */

@@ -6,6 +6,8 @@ import { searchQuery } from './search-tokens.js';
 export interface CatalogRequest {
   readonly text?: string | undefined;
   readonly sector?: string | undefined;
+  /** PUBLIC or NON_PUBLIC: of public data under authorised operation, or of others. */
+  readonly regime?: string | undefined;
   readonly org: Id<'participant'>;
   readonly after?: string | undefined;
   readonly limit: number;
@@ -19,6 +21,7 @@ where c.exchange = $1 and l.status = 'LISTED'
     and p.state->'versions'->((l.state->>'productVersion')::int - 1)->>'sector' = $3))
   and (l.state#>>'{offer,visibility}' = 'public' or l.party_a = $4 or l.state#>'{offer,invited}' ? $5)
   and ($6::uuid is null or l.id > $6)
+  and ($8::text is null or l.state#>>'{backing,regime}' = $8)
 order by l.id limit $7`;
 
 interface Row { readonly id: string; readonly version: number; readonly state: Record<string, unknown> }
@@ -27,10 +30,10 @@ interface Row { readonly id: string; readonly version: number; readonly state: R
 export class Catalog {
   constructor(private readonly options: { readonly pool: pg.Pool; readonly exchange: number }) {}
 
-  async search({ text, sector, org, after, limit }: CatalogRequest): Promise<Page<Item>> {
+  async search({ text, sector, regime, org, after, limit }: CatalogRequest): Promise<Page<Item>> {
     const query = text === undefined || text.trim() === '' ? null : searchQuery(text);
     if (text !== undefined && text.trim() !== '' && query === null) return { items: [], next: null };
-    const values = [this.options.exchange, query, sector ?? null, uuidOf(org), org, after ?? null, limit + 1];
+    const values = [this.options.exchange, query, sector ?? null, uuidOf(org), org, after ?? null, limit + 1, regime ?? null];
     const { rows } = await this.options.pool.query<Row>(SEARCH, values);
     const items = rows.slice(0, limit).map((row) => ({ id: idOf('listing', row.id), version: row.version, state: row.state }));
     const last = items.at(-1);

@@ -17,11 +17,6 @@ export const METEOROLOGY = shelf('weather', 'meteorology', [
     key: 'air-quality', zh: '街区空气质量', en: 'Air quality by block', about: ['街区级污染物浓度', 'Pollutants by city block'],
     fields: ['block string 街区', 'hour_start date-time 时段', 'pm25 decimal PM2.5', 'ozone decimal 臭氧'], update: 'hourly', scenarios: ['health-care', 'real-estate'],
   },
-  {
-    key: 'raw-stations', zh: '自动站原始观测', en: 'Raw station observations', about: ['未开放的公共数据原始观测，未经授权运营', 'Raw public data that was neither opened nor licensed for operation'],
-    fields: ['station string 站号', 'observed_at date-time 时间', 'pressure decimal 气压'], update: 'realtime', scenarios: ['research'], fate: 'rejected',
-    source: { kind: 'public_raw', sha256: 'b'.repeat(64) },
-  },
 ]);
 
 export const HEALTH = shelf('health', 'health', [

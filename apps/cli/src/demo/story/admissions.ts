@@ -18,24 +18,23 @@ export async function admitAll(stage: Stage, operators: Operators): Promise<Cast
   stage.title('入市 · Admissions');
   const cast = new Map<string, Actor>();
   for (const member of [REGULATOR, ...MEMBERS]) {
-    const sponsor = member.sponsor === undefined ? undefined : actorOf(cast, member.sponsor).id;
-    const actor = await apply(stage, member, sponsor);
+    const actor = await apply(stage, member);
     await admit(stage, operators, { member, actor });
     cast.set(member.key, actor);
   }
-  await isRefused(stage, { who: newcomer(MISTYPED), ...application(MISTYPED, undefined), says: '信用代码有误 applies with a mistyped credit code' });
+  await isRefused(stage, { who: newcomer(MISTYPED), ...application(MISTYPED), says: '信用代码有误 applies with a mistyped credit code' });
   await turnDown(stage, operators);
   return cast;
 }
 
 const newcomer = ({ organisation }: Member): Actor => ({ name: organisation.name.zh, id: '' });
 
-const application = ({ key, organisation, contact }: Member, sponsor: string | undefined) => ({
-  path: '/v1/participants', step: `apply:${key}`, body: { organisation: { ...organisation, ...(sponsor === undefined ? {} : { sponsor }) }, contact },
+const application = ({ key, organisation, contact }: Member) => ({
+  path: '/v1/participants', step: `apply:${key}`, body: { organisation, contact },
 });
 
-async function apply(stage: Stage, member: Member, sponsor: string | undefined): Promise<Actor> {
-  const { id, body } = await does(stage, { who: newcomer(member), ...application(member, sponsor) });
+async function apply(stage: Stage, member: Member): Promise<Actor> {
+  const { id, body } = await does(stage, { who: newcomer(member), ...application(member) });
   const credential = credentialIn(body, id);
   await keepCredential(stage.keep, member.key, credential);
   return { name: member.organisation.name.zh, id, credential };
@@ -52,7 +51,7 @@ async function admit(stage: Stage, { maker, checker }: Operators, { member, acto
 }
 
 async function turnDown(stage: Stage, { maker }: Operators): Promise<void> {
-  const { id } = await apply(stage, UNSUITABLE, undefined);
+  const { id } = await apply(stage, UNSUITABLE);
   await does(stage, {
     who: maker, path: `/v1/participants/${id}/reject`, body: { reason: '经营范围与数据交易无关 Its business has nothing to do with data.' }, step: `reject:${UNSUITABLE.key}`,
     says: `不予准入 turns down ${UNSUITABLE.organisation.name.zh}`, outcome: 'REJECTED',

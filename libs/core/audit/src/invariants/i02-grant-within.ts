@@ -18,7 +18,7 @@ export const grantWithin: Invariant = {
     'negotiation.agreed': ({ entry: { stream, data }, view }) => {
       const negotiation = view.get(stream as Id<'negotiation'>);
       if (negotiation === undefined) return undefined;
-      const { sha256 } = agreementOf(negotiation);
+      const { sha256 } = agreementOf(negotiation, data.backing);
       return insideOffer(view, negotiation.listing, negotiation.proposal)
         ?? firstOf([sha256 === data.agreementSha256, () => `its agreement has the digest ${data.agreementSha256}, what was proposed makes ${sha256}`]);
     },

@@ -80,7 +80,7 @@ function sameFacts(step: Judging, summary: VerdictSummary, subject: Transfer | L
 /** Undefined where the ledger alone does not tell, because a list asks for the names of fields. */
 function listingFacts({ view }: Judging, ctx: Context, listing: Listing): object | undefined {
   try {
-    return tradabilityFacts(view, listing, listHits(view, ctx, listing, undefined));
+    return tradabilityFacts(view, listing, { hits: listHits(view, ctx, listing, undefined), at: ctx.at });
   } catch (err) {
     if (err instanceof Refusal) return undefined;
     throw err;

@@ -22,6 +22,8 @@ const findingDecided: Check<'finding.confirmed' | 'finding.dismissed'> = (step) 
   const maker = step.view.get(step.entry.stream as Id<'finding'>)?.assessment?.person;
   return twoPersons(step, { known: maker, maker, checker: step.entry.data.person });
 };
+const authorisationEnded: Check<'authorisation.ended' | 'authorisation.revoked'> = (step) =>
+  twoPersons(step, { known: step.view.get(step.entry.stream as Id<'authorisation'>)?.proposedEnd?.person, maker: step.entry.data.proposedBy, checker: step.entry.data.person });
 const watchlistChanged: Check<'watchlist.item_added' | 'watchlist.item_removed'> = (step) => {
   const { entry: { stream, data }, view } = step;
   const code = 'item' in data ? data.item.code : data.code;
@@ -72,6 +74,16 @@ const CHECKS: Checks = {
       [data.person === actor.person, () => `it names ${data.person} as its checker, and ${actor.person ?? 'a credential without a person'} has acted`],
     );
   },
+  'authorisation.published': (step) => twoPersons(step, { known: step.view.get(step.entry.stream as Id<'authorisation'>)?.persons[0], maker: step.entry.data.draftedBy, checker: step.entry.data.person }),
+  'authorisation.ended': authorisationEnded,
+  'authorisation.revoked': authorisationEnded,
+  'authorisation.drafted': named,
+  'authorisation.end_proposed': named,
+  'certificate.confirmed': named,
+  'report.set_aside': named,
+  'conduct.recorded': named,
+  'conduct.corrected': named,
+  'conduct.withdrawn': named,
   'participant.endorsed': named,
   'review.proposed': ({ entry: { data, actor } }) => firstOf([data.maker === actor.person, () => `it names ${data.maker} as its maker, and ${actor.person ?? 'nobody'} has acted`]),
   'waiver.drafted': named,

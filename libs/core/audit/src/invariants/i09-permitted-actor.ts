@@ -7,6 +7,7 @@ const EFFECTS: { readonly [T in EntryType]?: readonly Action[] } = {
   'negotiation.finalized': ['negotiation.verify'],
   'grant.renewed': ['negotiation.verify'],
   'grant.provisioned': ['negotiation.verify'],
+  'authorisation.use_granted': ['negotiation.verify'],
   'grant.use_returned': ['transfer.terminate', 'transfer.lapse', 'check.conclude', 'review.decide', 'inquiry.lapse'],
 };
 

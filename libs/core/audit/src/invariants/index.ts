@@ -13,6 +13,7 @@ import { talliesAddUp } from './i11-tallies-add-up.js';
 import { documentsHeld } from './i12-documents-held.js';
 import { dutiesOpened } from './i13-duties-opened.js';
 import { timeGoesOn } from './i14-time-goes-on.js';
+import { authorisedAndSponsored } from './i17-authorised-and-sponsored.js';
 import { amountsConserved } from './i18-amounts-conserved.js';
 import { troublesSettled } from './i20-troubles-settled.js';
 import { daysSealed } from './i15-days-sealed.js';
@@ -25,6 +26,7 @@ export const INVARIANTS: readonly Invariant[] = [
   listingGrounds, grantWithin, clearedFirst, useWithinLimits, verdictRecomputed, twoPersonsDecide, queriesRecorded, replays,
   permittedActor, holdsRespected, talliesAddUp, documentsHeld, dutiesOpened, timeGoesOn, daysSealed,
   figuresSealed,
+  authorisedAndSponsored,
   portsSaySo,
   amountsConserved,
   troublesSettled,

@@ -4,6 +4,7 @@ import { clip } from '../kernel/clip.js';
 import { draft, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { concernedBy } from '../listing/concerned.js';
 import type { Listing } from '../listing/listing.state.js';
+import { backingOf } from '../product/backing.js';
 import { openReview, superseded } from '../review/review.state.js';
 import { lifted } from '../waiver/coverage.js';
 import type { AppliedWaiver } from '../waiver/waiver.entries.js';
@@ -28,7 +29,7 @@ export function concludeTradability(view: View, ctx: Context, check: Check, { li
   const obstacle = obstacleOf(view, restingListing(view, listing, ctx.at));
   if (obstacle !== undefined) return unfounded(view, check, listing, obstacle);
   const hits = listHits(view, ctx, listing, fields);
-  const facts = tradabilityFacts(view, listing, hits);
+  const facts = tradabilityFacts(view, listing, { hits, at: ctx.at });
   const verdict = evaluateTradabilityLive(facts);
   const judged = standing(view, ctx, { listing, facts, verdict });
   // People read why it came to this, not also what was in order; the whole verdict is in the document.
@@ -68,7 +69,8 @@ function standing(view: View, ctx: Context, { listing, facts, verdict }: Facts):
 interface Judged extends Facts { readonly check: Check; readonly verdict: TradabilityVerdict & GateVerdict; readonly judged: Standing }
 
 /** What the vendor can put right comes first: people are not asked about a file that would go back anyway. */
-function outcomeOf(view: View, ctx: Context, { check, listing, facts, verdict, judged }: Judged): Drafts {
+function outcomeOf(view: View, ctx: Context, decided: Judged): Drafts {
+  const { check, listing, facts, verdict, judged } = decided;
   const { summary, documents } = summarise(verdict.outcome, facts, verdict);
   const reason = reasonOf(summary, [verdict.outcome, ...verdict.missing].join(' '));
   const { remaining, isIncomplete, waiver } = judged;
@@ -82,12 +84,12 @@ function outcomeOf(view: View, ctx: Context, { check, listing, facts, verdict, j
     });
     return [draft('check.evidence_needed', check.id, summary, { documents }), draft('listing.referred', listing.id, { reason, review: id }), opened];
   }
-  return passed(check, listing, judged, { summary, documents });
+  return passed(view, decided, { summary, documents });
 }
 
-function passed(check: Check, listing: Listing, { waiver, accepted }: Standing, { summary, documents }: ReturnType<typeof summarise>): Drafts {
+function passed(view: View, { check, listing, judged: { waiver, accepted } }: Judged, { summary, documents }: ReturnType<typeof summarise>): Drafts {
   const withAppeal = accepted === null ? {} : { accepted };
-  const listed = draft('listing.listed', listing.id, { check: check.id, ...(waiver === null ? {} : { waiver }), ...(accepted === null ? {} : { appeal: accepted.appeal }) });
+  const listed = draft('listing.listed', listing.id, { check: check.id, backing: backingOf(view, listing), ...(waiver === null ? {} : { waiver }), ...(accepted === null ? {} : { appeal: accepted.appeal }) });
   if (waiver === null) return [draft('check.passed', check.id, { ...summary, ...withAppeal }, { documents }), listed];
   const used: Draft = draft('waiver.used', waiver.waiver, { subject: listing.id, check: check.id, people: 0 });
   return [draft('check.waived', check.id, { ...summary, waiver, ...withAppeal }, { documents }), listed, used];

@@ -58,6 +58,7 @@ const CLASS_OF: Readonly<Partial<Record<Kind, RetentionClass | null>>> = {
   participant: 'review', check: 'review', review: 'review', inquiry: 'review', finding: 'review', waiver: 'review', appeal: 'review', pack: 'review', rulebook: 'review', watchlist: 'review', replay: 'review', exchange: 'review',
   basis: 'assessment', tally: 'assessment', tokenset: 'assessment', group: 'assessment',
   hold: 'supervision', obligation: 'supervision', inspection: 'supervision',
+  authorisation: 'trade', sponsorship: 'trade', report: 'review', certificate: 'review', conduct: 'supervision',
   erasure: null, calendar: null, evidence: null, day: null,
 };
 

@@ -1,6 +1,8 @@
 import { notFrozen } from '../dispute/freeze.js';
 import { referred, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
+import { authorised, authorisedUntil } from '../authorisation/derivation.js';
+import { sponsored } from '../sponsorship/sponsor.js';
 import type { Listing } from '../listing/listing.state.js';
 import type { Product } from '../product/product.state.js';
 import { Refusal, type RefusalCode } from '../refusals.js';
@@ -23,6 +25,9 @@ export type Foundation = (view: View, on: Resting) => Obstacle | undefined;
 
 /** What a listing and a grant rest on (确权、授权、争议): one line each; the first obstacle is told. */
 export const FOUNDATIONS: readonly Foundation[] = [
+  authorised,
+  sponsored,
+
   notFrozen,
 ];
 
@@ -30,7 +35,9 @@ export const FOUNDATIONS: readonly Foundation[] = [
 export type Ending = (view: View, on: Resting) => string | null;
 
 /** The ends of what a grant rests on, one line each. */
-export const ENDINGS: readonly Ending[] = [];
+export const ENDINGS: readonly Ending[] = [
+  authorisedUntil,
+];
 
 export function obstacleOf(view: View, on: Resting): Obstacle | undefined {
   for (const foundation of FOUNDATIONS) {

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { Terms } from '#core/odrl';
+import { Backing } from '../product/backing.js';
 import { Price } from '../price/plan.js';
 import { Code, Count, Digest, IdOf, Instant, OneOf, PersonId, SetOf, Text, closed } from '../kernel/schema.js';
 
@@ -16,7 +17,7 @@ export const DELETION_METHODS = ['overwritten', 'crypto_erased', 'physically_des
 export const grantEntries = {
   'grant.provisioned': { 1: closed({
     negotiation: IdOf('negotiation'), listing: IdOf('listing'), product: IdOf('product'), productVersion: Type.Integer(),
-    vendor: IdOf('participant'), buyer: IdOf('participant'), terms: Terms, plan: Code, price: Price, agreementSha256: Digest, renews: Type.Optional(IdOf('grant')),
+    vendor: IdOf('participant'), buyer: IdOf('participant'), terms: Terms, plan: Code, price: Price, agreementSha256: Digest, renews: Type.Optional(IdOf('grant')), backing: Backing,
   }) },
   'grant.activated': { 1: closed({ credentialSha256: Digest, enforcementPoints: SetOf(Code, 16, 1), startsAt: Type.Optional(Instant), expiresAt: Instant }) },
   'grant.renewed': { 1: closed({ successor: IdOf('grant') }) },

@@ -1,6 +1,7 @@
 import type { Terms, Used } from '#core/odrl';
 import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
+import type { Backing } from '../product/backing.js';
 import type { Price } from '../price/plan.js';
 import type { DELETION_METHODS, grantEntries } from './grant.entries.js';
 import { GRANT, type GrantStateName } from './grant.lifecycle.js';
@@ -19,6 +20,8 @@ export interface Grant extends AggregateState<GrantStateName> {
   readonly plan: string;
   readonly price: Price;
   readonly agreementSha256: string;
+  /** Regime, authorisation and sponsor as agreed. */
+  readonly backing: Backing;
   readonly used: Used;
   readonly credentialSha256: string | null;
   readonly credentialCollectedAt: string | null;

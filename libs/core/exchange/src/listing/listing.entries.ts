@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { Terms } from '#core/odrl';
 import { Bilingual, Code, Digest, IdOf, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
+import { Backing } from '../product/backing.js';
 import { Plans, Sample, Shares } from '../price/plan.js';
 import { AppliedWaiver, ProvisionId } from '../waiver/waiver.entries.js';
 
@@ -31,7 +32,7 @@ export const listingEntries = {
   'listing.submitted': { 1: closed({}) },
   'listing.waiver_invoked': { 1: closed({ waiver: IdOf('waiver') }) },
   /** What else than the check has let it pass: people's review, a waiver with its scope, an appeal. */
-  'listing.listed': { 1: closed({ check: IdOf('check'), review: Type.Optional(IdOf('review')), waiver: Type.Optional(AppliedWaiver), appeal: Type.Optional(IdOf('appeal')) }) },
+  'listing.listed': { 1: closed({ check: IdOf('check'), backing: Backing, review: Type.Optional(IdOf('review')), waiver: Type.Optional(AppliedWaiver), appeal: Type.Optional(IdOf('appeal')) }) },
   'listing.reopened': { 1: Acceptance },
   'listing.returned': { 1: closed({ reason: Text(1000) }) },
   'listing.referred': { 1: closed({ reason: Text(1000), review: IdOf('review') }) },

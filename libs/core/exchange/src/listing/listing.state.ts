@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
+import type { Backing } from '../product/backing.js';
 import type { AppliedWaiver } from '../waiver/waiver.entries.js';
 import type { Acceptance, Offer, listingEntries } from './listing.entries.js';
 import { LISTING, type ListingStateName } from './listing.lifecycle.js';
@@ -24,6 +25,8 @@ export interface Listing extends AggregateState<ListingStateName> {
   readonly accepted: Static<typeof Acceptance> | null;
   /** The waiver that it was listed under. */
   readonly relief: AppliedWaiver | null;
+  /** Regime, authorisation and sponsor when it was listed. */
+  readonly backing: Backing | null;
   readonly reason: string | null;
 }
 
@@ -32,7 +35,7 @@ export function evolveListing(state: Listing | undefined, entry: FoldEntry<keyof
   switch (entry.type) {
     case 'listing.created': {
       const { vendor, product, productVersion, offer } = entry.data;
-      const undecided = { check: null, review: null, waiver: null, accepted: null, relief: null, reason: null };
+      const undecided = { check: null, review: null, waiver: null, accepted: null, relief: null, backing: null, reason: null };
       return { ...begin(LISTING, 'listing', state, entry), owner: vendor, parties: [vendor], vendor, product, productVersion, offer, round: 0, submittedBy: null, ...undecided };
     }
     case 'listing.revised':
@@ -46,7 +49,7 @@ export function evolveListing(state: Listing | undefined, entry: FoldEntry<keyof
     case 'listing.submitted':
       return advance({ round: (state?.round ?? 0) + 1, accepted: null, submittedBy: entry.actor.person ?? null });
     case 'listing.listed':
-      return advance({ check: entry.data.check, relief: entry.data.waiver ?? null, reason: null });
+      return advance({ check: entry.data.check, relief: entry.data.waiver ?? null, backing: entry.data.backing, reason: null });
     case 'listing.referred':
       return advance({ reason: entry.data.reason, review: entry.data.review });
     case 'listing.returned':

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { toOdrl, widenings } from '#core/odrl';
 import { canonicalJson } from '#core/tlog';
+import { published, requireNoRedevelopment } from '../authorisation/derivation.js';
 import { requireFounded, restingListing } from '../grant/foundation.js';
 import { command, draft, need, referred, requireFree, requireParty, type Context, type DocumentBody, type Draft, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
@@ -12,6 +13,7 @@ import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
 import type { Listing } from '../listing/listing.state.js';
 import { ordersOfGrant, requireFirstTrial } from '../order/placing.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
+import { backingOf, isSameBacking, type Backing } from '../product/backing.js';
 import { plansFor, priceOf, termsUnder, type Price } from '../price/plan.js';
 import { Refusal } from '../refusals.js';
 import { Proposal } from './negotiation.entries.js';
@@ -46,35 +48,39 @@ function requireSamePrice({ proposal, price }: Negotiation, now: Price): void {
 
 type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal' | 'price' | 'renews'>;
 
+interface Agreement { readonly agreementSha256: string; readonly backing: Backing }
+
 /** The grant that a negotiation yields: the agreement's terms, never wider; without named recipients it is the buyer alone. */
-function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal, price, renews }: Subject, agreementSha256: string): Draft {
+function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal, price, renews }: Subject, agreement: Agreement): Draft {
   const { terms: { recipients, ...terms }, plan } = proposal;
   return draft('grant.provisioned', grant, {
-    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, price, agreementSha256, ...(renews === null ? {} : { renews }),
+    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, price, ...agreement, ...(renews === null ? {} : { renews }),
   });
 }
 
 const DIGEST = '0'.repeat(64);
 
 /** Terms that the entry of their grant would have no room for are refused when they are proposed, not when both sides have agreed to them. */
-function requireGrantable(ctx: Context, subject: Subject): void {
-  const excess = firstEntryBytes(provisioned(ctx.derivedId('grant', subject.id), subject, DIGEST), [subject.vendor, subject.buyer]) - ENTRY_BYTES_MAX;
+function requireGrantable(ctx: Context, subject: Subject, backing: Backing): void {
+  const excess = firstEntryBytes(provisioned(ctx.derivedId('grant', subject.id), subject, { agreementSha256: DIGEST, backing }), [subject.vendor, subject.buyer]) - ENTRY_BYTES_MAX;
   if (excess <= 0) return;
   const bytes = Buffer.byteLength(canonicalJson(subject.proposal.terms));
   throw new Refusal('payload_too_large', `The terms have ${bytes} bytes; the entry of their grant has room for ${bytes - excess}.`, { pointer: '/proposal/terms', bytes, bytesMax: bytes - excess });
 }
 
-/** The agreement as a document: the ODRL policy and the digests that both sides verify. */
-export function agreementOf(negotiation: Omit<Subject, 'listing' | 'renews'>): DocumentBody {
+/** The agreement as a document: the ODRL policy, under which regime the data are and who answers for them; both sides verify its digest. */
+export function agreementOf(negotiation: Omit<Subject, 'listing' | 'renews'>, backing: Backing): DocumentBody {
   const { id, vendor, buyer, product, productVersion, proposal, price } = negotiation;
   const policy = toOdrl(proposal.terms, { uid: `urn:yaosu:agreement:${id}`, type: 'Agreement', assigner: vendor, assignee: buyer, target: `urn:yaosu:product:${product}:${productVersion}` });
-  return documentOf({ negotiation: id, plan: proposal.plan, price, need: proposal.need, policy });
+  return documentOf({ negotiation: id, plan: proposal.plan, price, need: proposal.need, backing, policy });
 }
 
-const agreed = (negotiation: Parameters<typeof agreementOf>[0], automatic: boolean): Draft => {
-  const document = agreementOf(negotiation);
-  return draft('negotiation.agreed', negotiation.id, { agreementSha256: document.sha256, automatic }, { documents: [document] });
-};
+function agreed(view: View, negotiation: Parameters<typeof agreementOf>[0], automatic: boolean): Draft {
+  const backing = backingOf(view, negotiation);
+  requireNoRedevelopment(view, backing, { buyer: negotiation.buyer, terms: negotiation.proposal.terms });
+  const document = agreementOf(negotiation, backing);
+  return draft('negotiation.agreed', negotiation.id, { agreementSha256: document.sha256, automatic, backing }, { documents: [document] });
+}
 
 /** Dataspace Protocol ContractRequestMessage: starts a negotiation, or answers an offer with another request. */
 export const request = command('negotiation.request', closed({ id: IdOf('negotiation'), listing: IdOf('listing'), proposal: Proposal, renews: Type.Optional(IdOf('grant')) }), (input, view, ctx) => {
@@ -91,12 +97,14 @@ export const request = command('negotiation.request', closed({ id: IdOf('negotia
   const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal, price, renews };
   requireFirstTrial(view, ctx, subject);
   if (renews !== null) requireRenewable(view, ctx, { ...subject, renews });
-  requireGrantable(ctx, subject);
+  const backing = backingOf(view, subject);
+  requireNoRedevelopment(view, backing, { buyer: subject.buyer, terms: proposal.terms });
+  requireGrantable(ctx, subject, backing);
   const { id: _, renews: __, ...data } = subject;
   const requested = draft('negotiation.requested', id, { ...data, ...(renews === null ? {} : { renews }) });
   if (listing.offer.negotiation !== 'automatic') return [requested];
   requireFounded(view, restingListing(view, listing, ctx.at));
-  return [requested, agreed(subject, true)];
+  return [requested, agreed(view, subject, true)];
 });
 
 /** Another request in a negotiation that is under way is the buyer's, and about what the first one was about. */
@@ -114,7 +122,7 @@ export const offer = command('negotiation.offer', closed({ id: IdOf('negotiation
   const { proposal } = input;
   const price = requireInsideOffer(listing, proposal, negotiation.buyer);
   requireFirstTrial(view, ctx, { ...negotiation, price });
-  requireGrantable(ctx, { ...negotiation, proposal, price });
+  requireGrantable(ctx, { ...negotiation, proposal, price }, backingOf(view, negotiation));
   const { listing: about, product, productVersion, vendor, buyer } = negotiation;
   return [draft('negotiation.offered', input.id, { listing: about, product, productVersion, vendor, buyer, proposal, price })];
 });
@@ -133,7 +141,7 @@ export const agree = command('negotiation.agree', byId, (input, view, ctx) => {
   requireSamePrice(negotiation, requireInsideOffer(listing, negotiation.proposal, negotiation.buyer));
   requireFounded(view, restingListing(view, listing, ctx.at));
   requireAdmitted(view, negotiation.buyer);
-  return [agreed(negotiation, false)];
+  return [agreed(view, negotiation, false)];
 });
 
 /** Dataspace Protocol ContractAgreementVerificationMessage: the buyer confirms the agreement's digest. Automatic offers are finalised at once. */
@@ -153,13 +161,20 @@ export const finalize = command('negotiation.finalize', byId, (input, view, ctx)
 
 /** The last step yields the grant. */
 function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, ...Draft[]] {
-  const { id, vendor, agreementSha256, renews } = negotiation;
+  const { id, vendor, agreementSha256, renews, backing, product, proposal: { terms: { purposes } } } = negotiation;
   requireAdmitted(view, vendor);
   requireFounded(view, restingListing(view, referred(view, negotiation.listing), ctx.at));
-  if (agreementSha256 === null) throw new Error(`${id} has no agreement`);
+  if (agreementSha256 === null || backing === null) throw new Error(`${id} has no agreement`);
   const grant = ctx.newId('grant');
   const onward = renews === null ? [] : [renewed(view, ctx, { ...negotiation, renews }, grant)];
-  return [draft('negotiation.finalized', id, { grant, automatic }), provisioned(grant, negotiation, agreementSha256), ...ordersOfGrant(view, ctx, grant, negotiation), ...onward];
+  const isAsAgreed = isSameBacking(backing, backingOf(view, negotiation));
+  if (!isAsAgreed) throw new Refusal('reference_invalid', 'Another one answers for the vendor than when it was agreed: negotiate again.', { agreed: backing });
+  return [
+    draft('negotiation.finalized', id, { grant, automatic }),
+    provisioned(grant, negotiation, { agreementSha256, backing }),
+    ...published(backing.authorisation, { product, grant, purposes }),
+    ...ordersOfGrant(view, ctx, grant, negotiation), ...onward,
+  ];
 }
 
 export const terminate = command('negotiation.terminate', closed({ id: IdOf('negotiation'), reason: Text(500) }), (input, view, ctx) => {

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { Terms } from '#core/odrl';
+import { Backing } from '../product/backing.js';
 import { Price } from '../price/plan.js';
 import { Code, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
 
@@ -10,7 +11,7 @@ export const negotiationEntries = {
   'negotiation.requested': { 1: closed({ listing: IdOf('listing'), product: IdOf('product'), productVersion: Type.Integer(), vendor: IdOf('participant'), buyer: IdOf('participant'), proposal: Proposal, price: Price, renews: Type.Optional(IdOf('grant')) }) },
   'negotiation.offered': { 1: closed({ listing: IdOf('listing'), product: IdOf('product'), productVersion: Type.Integer(), vendor: IdOf('participant'), buyer: IdOf('participant'), proposal: Proposal, price: Price }) },
   'negotiation.accepted': { 1: closed({}) },
-  'negotiation.agreed': { 1: closed({ agreementSha256: Digest, automatic: Type.Boolean() }) },
+  'negotiation.agreed': { 1: closed({ agreementSha256: Digest, automatic: Type.Boolean(), backing: Backing }) },
   'negotiation.verified': { 1: closed({ agreementSha256: Digest }) },
   'negotiation.finalized': { 1: closed({ grant: IdOf('grant'), automatic: Type.Boolean() }) },
   'negotiation.terminated': { 1: closed({ by: OneOf(['vendor', 'buyer', 'timeout'] as const), reason: Text(500) }) },

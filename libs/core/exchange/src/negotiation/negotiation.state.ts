@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
+import type { Backing } from '../product/backing.js';
 import type { Price } from '../price/plan.js';
 import type { Proposal, negotiationEntries } from './negotiation.entries.js';
 import { NEGOTIATION, type NegotiationStateName } from './negotiation.lifecycle.js';
@@ -21,6 +22,8 @@ export interface Negotiation extends AggregateState<NegotiationStateName> {
   /** The grant that is to go on, where this is about a renewal. */
   readonly renews: Id<'grant'> | null;
   readonly agreementSha256: string | null;
+  /** What the agreement rests on and who answers for it; null before it. */
+  readonly backing: Backing | null;
   readonly grant: Id<'grant'> | null;
 }
 
@@ -34,10 +37,10 @@ export function evolveNegotiation(state: Negotiation | undefined, entry: FoldEnt
       const common = begin(NEGOTIATION, 'negotiation', state, entry);
       const renews = entry.type === 'negotiation.requested' ? entry.data.renews ?? null : null;
       const owner = entry.type === 'negotiation.requested' ? buyer : vendor;
-      return { ...common, owner, parties: [vendor, buyer], listing, product, productVersion, vendor, buyer, proposal, price, round: 1, renews, agreementSha256: null, grant: null };
+      return { ...common, owner, parties: [vendor, buyer], listing, product, productVersion, vendor, buyer, proposal, price, round: 1, renews, agreementSha256: null, backing: null, grant: null };
     }
     case 'negotiation.agreed':
-      return advance({ agreementSha256: entry.data.agreementSha256 });
+      return advance({ agreementSha256: entry.data.agreementSha256, backing: entry.data.backing });
     case 'negotiation.finalized':
       return advance({ grant: entry.data.grant });
     case 'negotiation.accepted':

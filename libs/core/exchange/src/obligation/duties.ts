@@ -70,6 +70,10 @@ export const DUTIES = {
     ...window, debtor: 'exporter', from: 'last day of the contract', remind: '-30 days', isOwnPeriod: true, article: '《个人信息出境标准合同办法》第六条',
     zh: '合同到期，需要继续出境的，届满前重新订立并备案', en: 'Conclude and file a new contract before this one ends if the export is to go on',
   },
+  'qualification-renewal': {
+    ...window, debtor: 'holder of a qualification', from: 'last day of the certificate', remind: '-60 days', isOwnPeriod: true, article: '《深圳市数据交易管理暂行办法》第五条（资质续展为本交易所规则）',
+    zh: '资质证书到期，需要继续执业的，届满前续展并重新备案', en: 'Renew the qualification and file it again before the certificate ends',
+  },
   'assessment-again': {
     ...act, debtor: 'exporter', from: 'change after an assessment', due: '+10 working days', isOwnPeriod: true, article: '《数据出境安全评估办法》第十四条（条文待核）',
     zh: '情形变化，重新申报数据出境安全评估', en: 'Apply for the security assessment again',

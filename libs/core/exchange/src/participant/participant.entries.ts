@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { signingKeyEntries } from './signing-key.js';
 import { Bilingual, Count, Day, Evidence, IdOf, Instant, Jurisdiction, Nullable, OneOf, PersonId, SetOf, Text, Digest, closed } from '../kernel/schema.js';
 import { DOMAIN_NAMES } from '../supervision/domains.js';
 
@@ -20,7 +21,6 @@ export const Organisation = closed({
   registration: closed({ scheme: OneOf(['USCC', 'HK_BR', 'MO_CR', 'SG_UEN', 'LEI', 'OTHER'] as const), number: Type.String({ pattern: '^[0-9A-Z][0-9A-Z./-]{3,39}$' }) }),
   ciio: Nullable(Type.Boolean()),
   dataMerchant: Type.Boolean({ description: '数据商: an enterprise legal person registered as data merchant' }),
-  sponsor: Type.Optional(IdOf('participant')),
   jurisdictionArea: Type.Optional(Type.String({ pattern: '^(national|[1-9][0-9]([0-9]{2}){0,2})$', description: 'Of a regulator: national, or the province, city or district that it looks after (GB/T 2260)', examples: ['4403'] })),
   domains: Type.Optional(SetOf(OneOf(DOMAIN_NAMES), 10, 1)),
   evidence: SetOf(Evidence, 16),
@@ -55,6 +55,9 @@ export const participantEntries = {
   'participant.released': { 1: closed({ hold: IdOf('hold') }) },
   'participant.grouped': { 1: closed({ group: IdOf('group') }) },
   'participant.ungrouped': { 1: closed({ group: IdOf('group') }) },
+  'participant.sponsored': { 1: closed({ sponsorship: IdOf('sponsorship') }) },
+  'participant.unsponsored': { 1: closed({ sponsorship: IdOf('sponsorship') }) },
+  ...signingKeyEntries,
   'person.added': { 1: closed({ person: PersonId }) },
   'person.restricted': { 1: ofErasure },
   'person.unrestricted': { 1: ofErasure },

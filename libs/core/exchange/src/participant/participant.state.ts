@@ -5,6 +5,7 @@ import { endOfDay } from '../kernel/procedure-periods.js';
 import type { Organisation, CredentialData, Capacity, participantEntries } from './participant.entries.js';
 import { PARTICIPANT, type ParticipantStateName } from './participant.lifecycle.js';
 import { personsAfter, type Person } from './person.js';
+import { keysAfter, type ParticipantKey } from './signing-key.js';
 
 export interface Credential extends Static<typeof CredentialData> { readonly revokedAt: string | null }
 
@@ -22,6 +23,10 @@ export interface Participant extends AggregateState<ParticipantStateName> {
   readonly contact: string;
   /** The affiliates that it is counted together with. */
   readonly group: Id<'group'> | null;
+  /** The sponsorship in force, of a seller who is no data merchant. */
+  readonly sponsorship: Id<'sponsorship'> | null;
+  /** The keys that it signs its reports with, retired ones included. */
+  readonly signingKeys: readonly ParticipantKey[];
   /** 退出: the last day of the notice, and when it was over; null while it stays. */
   readonly exit: { readonly noticeUntil: string; readonly endedAt: string | null } | null;
 }
@@ -48,9 +53,13 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
     case 'participant.released':
       return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
     case 'participant.grouped':
-      return advance({ group: entry.data.group });
     case 'participant.ungrouped':
-      return advance({ group: null });
+    case 'participant.sponsored':
+    case 'participant.unsponsored':
+      return advance(tiesAfter(entry));
+    case 'participant.key_registered':
+    case 'participant.key_retired':
+      return advance({ signingKeys: keysAfter(state?.signingKeys ?? [], entry) });
     case 'participant.endorsed':
       return advance({ endorsedBy: entry.data.person });
     case 'participant.admitted':
@@ -63,6 +72,20 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
     case 'participant.resumed':
     case 'participant.exited':
       return advance();
+  }
+}
+
+/** Whom it belongs together with, and who answers for it. */
+function tiesAfter(entry: FoldEntry<'participant.grouped' | 'participant.ungrouped' | 'participant.sponsored' | 'participant.unsponsored'>): Partial<Participant> {
+  switch (entry.type) {
+    case 'participant.grouped':
+      return { group: entry.data.group };
+    case 'participant.ungrouped':
+      return { group: null };
+    case 'participant.sponsored':
+      return { sponsorship: entry.data.sponsorship };
+    case 'participant.unsponsored':
+      return { sponsorship: null };
   }
 }
 
@@ -79,6 +102,6 @@ function born(state: Participant | undefined, entry: FoldEntry<'participant.appl
     ...common, owner: common.id, parties: [common.id],
     organisation, capacities: entry.type === 'participant.founded' ? organisation.capacities : [], endorsedBy: null,
     persons: [{ id: person, digests: entry.private, erasure: null }], credentials: [{ ...credential, revokedAt: null }],
-    holds: [], contact: person, group: null, exit: null,
+    holds: [], contact: person, group: null, sponsorship: null, signingKeys: [], exit: null,
   };
 }

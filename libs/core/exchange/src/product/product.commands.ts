@@ -5,11 +5,14 @@ import { requireAllowed } from '../kernel/lifecycle.js';
 import { Bilingual, Code, IdOf, Jurisdiction, Nullable, OneOf, Text, closed } from '../kernel/schema.js';
 import { requireTrading } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
-import { ComplianceReport, Field, Nature, PRODUCT_KINDS, Rights, SourceStatement, type GRADES } from './product.entries.js';
+import { derived, requireRegime } from '../authorisation/derivation.js';
+import { ComplianceReport, Field, Nature, PRODUCT_KINDS, REGIMES, Rights, SourceStatement, derivation, type GRADES } from './product.entries.js';
 import { PRODUCT } from './product.lifecycle.js';
 
 /** What the vendor describes. Grade, personal and sensitive are read off the fields, so that they cannot contradict them. */
 export const ProductDescription = closed({
+  regime: Type.Optional(OneOf(REGIMES)),
+  ...derivation,
   name: Bilingual(200),
   kind: OneOf(PRODUCT_KINDS),
   sector: Code,
@@ -26,7 +29,7 @@ export const ProductDescription = closed({
 const STRICTNESS: readonly (typeof GRADES)[number][] = ['general', 'important', 'core'];
 
 /** The version as it is recorded: the field list becomes a document, its summary stays in the entry. */
-function versionOf({ fields, nature, ...rest }: Static<typeof ProductDescription>) {
+function versionOf({ fields, nature, regime = 'NON_PUBLIC', ...rest }: Static<typeof ProductDescription>) {
   const names = fields.map(({ name }) => name);
   const repeated = names.find((name, position) => names.indexOf(name) !== position);
   if (repeated !== undefined) throw new Refusal('invalid_request', `The field ${repeated} is described twice.`, { pointer: '/fields' });
@@ -36,7 +39,9 @@ function versionOf({ fields, nature, ...rest }: Static<typeof ProductDescription
   const grade = STRICTNESS.findLast((one) => fields.some((field) => field.grade === one)) ?? 'general';
   const personal = fields.some((field) => field.personal);
   const sensitive = fields.some((field) => field.sensitive);
-  return { document, version: { ...rest, nature: { ...nature, grade, personal, sensitive }, fieldsSha256: document.sha256, fieldCount: fields.length } };
+  const version = { ...rest, regime, nature: { ...nature, grade, personal, sensitive }, fieldsSha256: document.sha256, fieldCount: fields.length };
+  requireRegime(version);
+  return { document, version };
 }
 
 export const describe = command('product.describe', closed({ id: IdOf('product'), externalId: Type.Optional(Text(80)), description: ProductDescription }), (input, view, ctx) => {
@@ -50,14 +55,17 @@ export const revise = command('product.revise', closed({ id: IdOf('product'), de
   const product = needed(view, ctx, input.id, 'product.revise');
   if (product.versions.length >= 50) throw new Refusal('limit_exceeded', 'A product has at most 50 versions; describe a new one.');
   const { document, version } = versionOf(input.description);
-  return [draft('product.revised', input.id, { number: product.versions.length + 1, version }, { documents: [document] })];
+  const number = product.versions.length + 1;
+  const listed = product.state === 'REGISTERED' ? derived(view, ctx, product, { version, number }) : [];
+  return [draft('product.revised', input.id, { number, version }, { documents: [document] }), ...listed];
 });
 
 export const register = command('product.register', closed({ id: IdOf('product') }), (input, view, ctx) => {
   const product = needed(view, ctx, input.id, 'product.register');
-  const { rights } = latest(product);
+  const version = latest(product);
+  const { rights } = version;
   if (!rights.holding && !rights.processing && !rights.operation) throw new Refusal('reference_invalid', 'The vendor states none of the three rights.', { pointer: '/rights', article: '“数据二十条”（三）' });
-  return [draft('product.registered', input.id, {})];
+  return [draft('product.registered', input.id, {}), ...derived(view, ctx, product, { version, number: product.versions.length })];
 });
 
 export const retire = command('product.retire', closed({ id: IdOf('product'), reason: Text(500) }), (input, view, ctx) => {

@@ -38,13 +38,25 @@ export const Nature = closed({
 /** 持有权, 加工使用权, 经营权: the three rights of the Data Twenty Articles, each with its evidence. */
 export const Rights = closed({ holding: Type.Boolean(), processing: Type.Boolean(), operation: Type.Boolean(), disputeOpen: Type.Boolean(), evidence: SetOf(Evidence, 8) });
 
+/** 公共数据与非公共数据: each has rules of its own, and everything that a product leads to says which it is. */
+export const REGIMES = ['PUBLIC', 'NON_PUBLIC'] as const;
+export type Regime = (typeof REGIMES)[number];
+
 /** 数据来源说明 (DSL 33; Shenzhen Trading Measures 13). */
 export const SourceStatement = closed({ kind: OneOf(SOURCES), sha256: Digest, authorisedPurpose: Type.Optional(Text(300)) });
 
-/** 第三方合规评估报告 (Shenzhen Trading Measures 13), as its digest and its issuer. */
-export const ComplianceReport = closed({ sha256: Digest, issuer: Text(200) });
+/** 第三方合规评估报告 (Shenzhen Trading Measures 13), as its digest and its issuer; and as what the issuer has signed here, where it has. */
+export const ComplianceReport = closed({ sha256: Digest, issuer: Text(200), report: Type.Optional(IdOf('report')) });
+
+/** 加工处理说明: what was done to public data before they became a product. */
+export const Processing = closed({ statement: Bilingual(200), sha256: Digest });
+
+/** Where public data come from: the authorisation, what was done to them, and the grant under which somebody else's product is developed further. */
+export const derivation = { authorisation: Type.Optional(IdOf('authorisation')), processing: Type.Optional(Processing), redevelops: Type.Optional(IdOf('grant')) };
 
 const version = {
+  regime: OneOf(REGIMES),
+  ...derivation,
   name: Bilingual(200),
   kind: OneOf(PRODUCT_KINDS),
   sector: Code,

@@ -5,6 +5,7 @@ import { requireAllowed } from '../kernel/lifecycle.js';
 import { LISTING } from '../listing/listing.lifecycle.js';
 import type { Listing } from '../listing/listing.state.js';
 import { requireAdmitted } from '../participant/standing.js';
+import { backingOf } from '../product/backing.js';
 import { Refusal } from '../refusals.js';
 import { givenBack } from '../transfer/transfer.commands.js';
 import { TRANSFER } from '../transfer/transfer.lifecycle.js';
@@ -43,7 +44,7 @@ function approved(view: View, ctx: Context, review: Review, { listing, decided: 
   const uses = waiverUse(view, ctx, { review, listing, check: review.check });
   return [
     draft('check.approved', review.check, { review: review.id, provisions: [...review.provisions], maker, checker }),
-    draft('listing.listed', listing.id, { check: review.check, review: review.id, ...(review.waived === null ? {} : { waiver: review.waived }) }),
+    draft('listing.listed', listing.id, { check: review.check, backing: backingOf(view, listing), review: review.id, ...(review.waived === null ? {} : { waiver: review.waived }) }),
     ...uses,
   ];
 }

@@ -5,6 +5,7 @@ import { documentOf } from '../kernel/digest.js';
 import { referred, type Context, type View } from '../kernel/command.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import type { Listing } from '../listing/listing.state.js';
+import { sponsorsOf } from '../sponsorship/sponsor.js';
 import { Field } from '../product/product.entries.js';
 import { Refusal } from '../refusals.js';
 import { hitsOn, type Subject } from './match.js';
@@ -34,9 +35,8 @@ function subjectOf(view: View, listing: Listing, fields: PresentedFields | undef
   if (fields === undefined) throw new Refusal('reference_invalid', 'A list names fields: the field list of the product has to be presented.', { pointer: '/fields' });
   const isAnother = fields.length > 0 && documentOf(fields).sha256 !== version.fieldsSha256;
   if (isAnother) throw new Refusal('reference_invalid', 'The field list presented is not that of the product version.', { pointer: '/fields' });
-  const { sponsor } = referred(view, listing.vendor).organisation;
   return {
-    product: listing.product, participants: [listing.vendor, ...(sponsor === undefined ? [] : [sponsor])], sector: version.sector,
+    product: listing.product, participants: [listing.vendor, ...sponsorsOf(view, listing.vendor)], sector: version.sector,
     purposes: listing.offer.terms.purposes, scenarios: listing.offer.scenarios,
     fields: fields.flatMap((field) => [field.name, ...(field.class === undefined ? [] : [field.class])]),
   };
