@@ -3,6 +3,7 @@ import { readEntry, type AuditedEntry } from '#core/audit';
 import { canonicalJson, leafHash, sameBytes } from '#core/tlog';
 import { evolve, kindOf, uuidOf, type AnyState, type Id } from '#core/exchange';
 import { COUNTING_CHECKS, alteredSets } from './counting/replayed.js';
+import { fingerprintDifferences } from './registration/replayed.js';
 import { statisticDifferences } from './statistics/replayed.js';
 import { statementDifferences } from './statements/replayed.js';
 import { entryOf } from './commit/read-entries.js';
@@ -151,6 +152,7 @@ async function tableDifferences(client: pg.PoolClient, exchange: number, { aggre
   found.push(...await alteredSets(client, exchange));
   found.push(...await lookedAt(client, 'statements are those of the entries', () => statementDifferences(client, exchange)));
   found.push(...await lookedAt(client, 'statistics are those of the entries', () => statisticDifferences(client, exchange)));
+  found.push(...await lookedAt(client, 'fingerprints are those of the applications', () => fingerprintDifferences(client, exchange)));
   const { rows } = await client.query<{ count: string }>('select count(*) from aggregate where exchange = $1', [exchange]);
   if (Number(rows[0]?.count) !== aggregates) found.push(`the table has ${String(rows[0]?.count)} aggregates, the entries make ${aggregates}`);
   return found;

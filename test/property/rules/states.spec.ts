@@ -5,6 +5,7 @@ import type { MemoryLedger } from '../../support/memory-ledger.js';
 import { aCast, aChecked, aGrant, type Cast } from '../cast.js';
 import { anyLogKey, finalOf, keyNumbered } from '../log-keys.js';
 import { GOLDEN, aScheduledPack } from '../packs.js';
+import { aFirst, aNoted, aTitle, aPledgeFiling, anApplicationFor, anExamined } from '../titles.js';
 import { aProposal, aProposed, aReferred, aWaiver, personOf } from '../reviews.js';
 
 type Kind = keyof typeof LIFECYCLES;
@@ -57,7 +58,18 @@ beforeAll(async () => {
   const failed = (await check(cast, returned)).entries[0].stream as Id<'check'>;
   const [filed] = cast.submit(cast.vendor, 'appeal.file', { id: cast.ledger.newId('appeal'), target: failed, ground: 'x', evidence: [] }).entries;
   const [erasure] = cast.submit(cast.maker, 'erasure.request', { id: cast.ledger.newId('erasure'), participant: cast.both.org, person: cast.both.person, ground: 'consent_withdrawn', evidenceSha256: DIGEST }).entries;
+  const title = aTitle(cast, cast.both);
+  cast.clock.at = '2026-06-15T01:30:00.000Z';
+  const registration = anExamined(cast, anApplicationFor(cast, cast.vendor, aFirst(cast.vendor.org)));
+  const objection = aNoted(cast, title, cast.vendor);
+  cast.submit(cast.maker, 'objection.propose', { id: objection, outcome: 'dismiss', ground: 'x' });
+  const other = aTitle(cast, cast.vendor);
+  cast.clock.at = '2026-06-15T01:30:00.000Z';
+  const pledge = cast.ledger.newId('pledge');
+  cast.submit(cast.vendor, 'pledge.file', aPledgeFiling(pledge, other, { to: cast.foreign }));
   subjects = {
+    registration: { ...cast.state(registration), screening: { identical: [registration], similar: [] }, awaited: [cast.vendor.org], notice: { from: DAY, until: '2026-06-01' }, decidedBy: { maker: personOf(cast.maker), checker: personOf(cast.checker) } } as AnyState,
+    title: state(title), objection: state(objection), pledge: { ...cast.state(pledge), creditor: cast.vendor.org },
     review: proposed, inquiry: { ...cast.state(inquiry), extension: { until: '2026-06-30', reason: 'x' } }, waiver: cast.state(waiver),
     appeal: { ...cast.state(filed.stream as Id<'appeal'>), proposal: { person: personOf(cast.maker), outcome: 'uphold', ground: 'x', articles: ['x'] } },
     participant: { ...cast.state(cast.both.org), endorsedBy: cast.maker.person }, product: state(cast.product), listing: state(cast.listing),
@@ -101,6 +113,10 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'review.assign': { person: cast.checker.person }, 'review.propose': { proposal: aProposal() }, 'review.decide': {},
   'inquiry.answer': { text: 'x', documents: [] }, 'inquiry.ask_more_time': { until: '2026-06-30', reason: 'x' }, 'inquiry.extend': {},
   'logkey.confirm': {}, 'logkey.confirm_retirement': {}, 'logkey.propose_retirement': { successor: cast.state(subjects.logkey.id as Id<'logkey'>).retirement?.successor, ground: 'x' }, 'logkey.succeed': { final: finalOf(keyNumbered(1)), retires: [] },
+  'registration.screen': { identical: [], similar: [] }, 'registration.consent': {}, 'registration.answer_duplicates': { explanation: 'x', evidence: [DIGEST] }, 'registration.ask_supplement': { what: 'x' },
+  'registration.supplement': { materials: [{ kind: 'other', sha256: DIGEST }] }, 'registration.accept': {}, 'registration.propose': { decision: 'refuse', ground: 'duplicate', reason: 'x' }, 'registration.decide': {},
+  'objection.note': {}, 'objection.substantiate': { evidenceSha256: DIGEST }, 'objection.propose': { outcome: 'uphold', ground: 'x' }, 'objection.decide': {},
+  'pledge.confirm': {}, 'pledge.consent': { to: subjects.registration.id },
   'waiver.grant': {}, 'appeal.propose': { outcome: 'uphold', ground: 'x', articles: ['x'] }, 'appeal.decide': {},
   'erasure.assess': { asOf: 1, records: [] }, 'erasure.approve': {}, 'erasure.execute': {},
 });
@@ -144,6 +160,7 @@ const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
   'transfer.attach_tokens': ['state_conflict'], 'group.confirm': ['state_conflict'],
   'review.recuse': ['wrong_party'], 'review.propose': ['wrong_party'], 'inquiry.ask_more_time': ['limit_exceeded'], 'waiver.grant': ['same_person'],
   'logkey.succeed': ['reference_invalid', 'state_conflict'],
+  'registration.screen': ['already_exists'], 'registration.decide': ['not_registrable'], 'title.lapse': ['state_conflict'], 'objection.propose': ['state_conflict'], 'pledge.consent': ['reference_invalid'],
 };
 
 describe('every use case keeps to its life cycle', () => {

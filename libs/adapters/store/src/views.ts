@@ -129,6 +129,30 @@ export class LogKeyView extends AggregateView {
   @ViewColumn() origin!: string;
 }
 
+@ViewEntity(view('registration'))
+export class RegistrationView extends AggregateView {
+  @ViewColumn() applicant!: string;
+  @ViewColumn() matter!: string;
+  @ViewColumn() title!: string | null;
+}
+@ViewEntity(view('title'))
+export class TitleView extends AggregateView {
+  @ViewColumn() number!: string;
+  @ViewColumn() product!: string | null;
+  @ViewColumn() holder!: string;
+}
+@ViewEntity(view('objection'))
+export class ObjectionView extends AggregateView {
+  @ViewColumn() target!: string;
+  @ViewColumn() objector!: string;
+}
+@ViewEntity(view('pledge'))
+export class PledgeView extends AggregateView {
+  @ViewColumn() title!: string;
+  @ViewColumn() pledgor!: string;
+  @ViewColumn() creditor!: string;
+}
+
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
@@ -136,6 +160,7 @@ export const VIEWS = {
   tally: TallyView, tokenset: TokensetView, group: GroupView,
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
+  registration: RegistrationView, title: TitleView, objection: ObjectionView, pledge: PledgeView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

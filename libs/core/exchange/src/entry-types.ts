@@ -16,15 +16,19 @@ import { inspectionEntries } from './inspection/inspection.js';
 import { listingEntries } from './listing/listing.entries.js';
 import { logKeyEntries } from './logkey/logkey.js';
 import { negotiationEntries } from './negotiation/negotiation.entries.js';
+import { objectionEntries } from './objection/objection.js';
 import { obligationEntries } from './obligation/obligation.js';
 import { packEntries } from './pack/pack.js';
 import { participantEntries } from './participant/participant.entries.js';
+import { pledgeEntries } from './pledge/pledge.js';
 import { productEntries } from './product/product.entries.js';
+import { registrationEntries } from './registration/registration.entries.js';
 import { replayEntries } from './replay/replay.js';
 import { rulebookEntries } from './rulebook/rulebook.js';
 import { reviewEntries } from './review/review.entries.js';
 import { tallyEntries } from './tally/tally.js';
 import { tokensetEntries } from './tokenset/tokenset.js';
+import { titleEntries } from './title/title.entries.js';
 import { transferEntries } from './transfer/transfer.entries.js';
 import { waiverEntries } from './waiver/waiver.entries.js';
 import { watchlistEntries } from './watchlist/watchlist.js';
@@ -39,6 +43,7 @@ export const ENTRY_TYPES = {
   ...erasureEntries,
   ...dayEntries,
   ...logKeyEntries,
+  ...registrationEntries, ...titleEntries, ...objectionEntries, ...pledgeEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

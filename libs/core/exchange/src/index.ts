@@ -93,4 +93,16 @@ export { TOKENS_MAX, TOKENS_PER_PART, TOKEN_BYTES, type Tokenset } from './token
 export { LOG_KEYS_MAX, logKeyIdOf } from './logkey/logkey.commands.js';
 export { SIGNING_STATES, type LogKey } from './logkey/logkey.js';
 export type { LogKeyStateName } from './logkey/logkey.lifecycle.js';
+export { FOUNDATIONS, groundsUntil, obstacleOf, requireFounded, restingGrant, restingListing, type Foundation, type Obstacle, type Resting } from './grant/foundation.js';
+export { ALTERNATIVES, ALTERNATIVE_CODES, Ground, type AlternativeCode } from './listing/grounds.js';
+export { REFUSAL_GROUNDS, type RefusalGround } from './registration/grounds.js';
+export { bandsOf, fingerprintOf, similarity, type Fingerprint } from './registration/fingerprint.js';
+export { MATERIAL_KINDS, MATTER_KINDS, Matter, type MatterKind } from './registration/registration.entries.js';
+export type { Registration } from './registration/registration.state.js';
+export { TITLE_NUMBER, isTitleNumber, titleNumber } from './title/number.js';
+export { titleIdOf } from './registration/registered.js';
+export { RIGHTS, WHOLE, defectOf, shareOf, sumOf, type Right, type Rights, type Shares } from './title/shares.js';
+export { entitledUntil, type Licence, type Lien, type Title } from './title/title.state.js';
+export type { Objection } from './objection/objection.js';
+export type { Pledge } from './pledge/pledge.js';
 export { GROUP_MEMBERS_MAX, type Group } from './group/group.js';

@@ -34,7 +34,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     CHECKING: 'check.conclude>LISTED check.conclude>RETURNED check.conclude>IN_REVIEW stall>IN_REVIEW',
     IN_REVIEW: 'check.conclude>LISTED check.conclude>RETURNED check.conclude>IN_REVIEW review.decide>LISTED review.decide>RETURNED inquiry.lapse>RETURNED return>RETURNED',
     RETURNED: 'revise>DRAFT delist>DELISTED appeal.decide>CHECKING',
-    LISTED: 'suspend>SUSPENDED delist>DELISTED waiver.revoke>SUSPENDED waiver.expire>SUSPENDED',
+    LISTED: 'suspend>SUSPENDED lose_ground>SUSPENDED delist>DELISTED waiver.revoke>SUSPENDED waiver.expire>SUSPENDED',
     SUSPENDED: 'resume>LISTED delist>DELISTED',
     DELISTED: '',
   },
@@ -49,10 +49,10 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   },
   grant: {
     NEW: 'negotiation.finalize>PROVISIONING',
-    PROVISIONING: 'activate>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED',
-    ACTIVE: 'transfer.request>ACTIVE transfer.request>EXHAUSTED transfer.terminate>ACTIVE suspend>SUSPENDED revoke>REVOKING give_up>REVOKING expire>EXPIRED',
-    SUSPENDED: 'transfer.terminate>SUSPENDED resume>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED',
-    EXHAUSTED: 'transfer.terminate>ACTIVE revoke>REVOKING give_up>REVOKING expire>EXPIRED',
+    PROVISIONING: 'activate>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED',
+    ACTIVE: 'transfer.request>ACTIVE transfer.request>EXHAUSTED transfer.terminate>ACTIVE suspend>SUSPENDED lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED',
+    SUSPENDED: 'transfer.terminate>SUSPENDED resume>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED',
+    EXHAUSTED: 'transfer.terminate>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED',
     REVOKING: 'transfer.terminate>REVOKING acknowledge>REVOKING acknowledge>REVOKED expire>REVOKED_UNCONFIRMED',
     EXPIRED: '', REVOKED: '', REVOKED_UNCONFIRMED: '',
   },
@@ -111,10 +111,10 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     PASS: '', FAIL: '', WAIVED: '', SUPERSEDED: '',
   },
   obligation: {
-    NEW: 'basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN',
-    OPEN: 'remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
-    DUE_SOON: 'remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
-    OVERDUE: 'reschedule>OPEN fulfil>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
+    NEW: 'registration.decide>OPEN registration.end_notice>OPEN pledge.confirm>OPEN grant.lose_ground>OPEN basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN',
+    OPEN: 'registration.decide>ENDED pledge.release>ENDED remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
+    DUE_SOON: 'registration.decide>ENDED pledge.release>ENDED remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
+    OVERDUE: 'registration.decide>ENDED pledge.release>ENDED reschedule>OPEN fulfil>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
     DONE: 'reject>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN correct>DONE_LATE correct>OPEN',
     WAIVED: '', ENDED: '',
   },
@@ -188,6 +188,34 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     EXECUTED: '', REJECTED: '', WITHDRAWN: '',
   },
   day: { NEW: 'end>ENDED seal>SEALED', ENDED: 'seal>SEALED', SEALED: '' },
+  registration: {
+    NEW: 'apply>FILED',
+    FILED: 'screen>FILED consent>FILED answer_duplicates>FILED ask_supplement>SUPPLEMENTING accept>EXAMINING withdraw>WITHDRAWN',
+    SUPPLEMENTING: 'supplement>FILED withdraw>WITHDRAWN lapse>LAPSED',
+    EXAMINING: 'consent>EXAMINING answer_duplicates>EXAMINING ask_supplement>SUPPLEMENTING propose>PROPOSED withdraw>WITHDRAWN',
+    PROPOSED: 'return>EXAMINING decide>PUBLICISED decide>REGISTERED decide>REFUSED withdraw>WITHDRAWN',
+    PUBLICISED: 'end_notice>REGISTERED end_notice>REFUSED objection.file>OBJECTED withdraw>WITHDRAWN',
+    OBJECTED: `objection.file>OBJECTED ${['decide', 'reject', 'withdraw', 'lapse'].map((end) => `objection.${end}>OBJECTED objection.${end}>PUBLICISED`).join(' ')} objection.decide>REFUSED withdraw>WITHDRAWN`,
+    REGISTERED: '', REFUSED: '', WITHDRAWN: '', LAPSED: '',
+  },
+  title: {
+    NEW: 'registration.decide>REGISTERED registration.end_notice>REGISTERED',
+    REGISTERED: 'registration.decide>REGISTERED registration.end_notice>REGISTERED objection.note>REGISTERED objection.decide>REGISTERED objection.withdraw>REGISTERED objection.lapse>REGISTERED pledge.confirm>REGISTERED pledge.release>REGISTERED registration.decide>CANCELLED objection.decide>CANCELLED lapse>LAPSED',
+    LAPSED: '', CANCELLED: '',
+  },
+  objection: {
+    NEW: 'file>FILED',
+    FILED: 'note>NOTED reject>REJECTED withdraw>WITHDRAWN registration.withdraw>LAPSED registration.decide>LAPSED title.lapse>LAPSED',
+    NOTED: 'substantiate>SUBSTANTIATED propose>NOTED return>NOTED decide>UPHELD decide>DISMISSED withdraw>WITHDRAWN lapse>LAPSED registration.withdraw>LAPSED registration.decide>LAPSED title.lapse>LAPSED',
+    SUBSTANTIATED: 'propose>SUBSTANTIATED return>SUBSTANTIATED decide>UPHELD decide>DISMISSED withdraw>WITHDRAWN registration.withdraw>LAPSED registration.decide>LAPSED title.lapse>LAPSED',
+    UPHELD: '', DISMISSED: '', REJECTED: '', WITHDRAWN: '', LAPSED: '',
+  },
+  pledge: {
+    NEW: 'file>FILED',
+    FILED: 'confirm>REGISTERED withdraw>WITHDRAWN lapse>LAPSED',
+    REGISTERED: 'consent>REGISTERED release>RELEASED',
+    RELEASED: '', WITHDRAWN: '', LAPSED: '',
+  },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
@@ -208,6 +236,9 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   appeal: { FILED: 'has its own due day', PROPOSED: 'has its own due day' },
   erasure: { REQUESTED: 'has its own due day', CLEARED: 'has its own due day', ORDERED: 'has its own due day', ERASING: 'has its own due day' },
   day: { ENDED: 'is sealed by the sealer, which looks every second' },
+  registration: { FILED: 'has its own due day', EXAMINING: 'has its own due day', PROPOSED: 'has its own due day', OBJECTED: 'waits for its objections, which have due days of their own' },
+  objection: { FILED: 'has its own due day', SUBSTANTIATED: 'has its own due day' },
+  pledge: { REGISTERED: 'rests until its creditor releases it, which is a duty when the debt is over' },
 };
 
 /** `basis:CERTIFICATION` is a machine of the kind basis. */

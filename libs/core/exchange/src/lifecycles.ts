@@ -15,13 +15,17 @@ import { allowedIn, type Lifecycle } from './kernel/lifecycle.js';
 import { LISTING } from './listing/listing.lifecycle.js';
 import { LOGKEY } from './logkey/logkey.lifecycle.js';
 import { NEGOTIATION } from './negotiation/negotiation.lifecycle.js';
+import { OBJECTION } from './objection/objection.lifecycle.js';
 import { OBLIGATION } from './obligation/obligation.lifecycle.js';
 import { PACK } from './pack/pack.lifecycle.js';
 import { PARTICIPANT } from './participant/participant.lifecycle.js';
+import { PLEDGE } from './pledge/pledge.lifecycle.js';
 import { PRODUCT } from './product/product.lifecycle.js';
+import { REGISTRATION } from './registration/registration.lifecycle.js';
 import { REPLAY } from './replay/replay.lifecycle.js';
 import { TOKENSET } from './tokenset/tokenset.lifecycle.js';
 import { REVIEW } from './review/review.lifecycle.js';
+import { TITLE } from './title/title.lifecycle.js';
 import { TRANSFER } from './transfer/transfer.lifecycle.js';
 import { WAIVER } from './waiver/waiver.lifecycle.js';
 
@@ -34,6 +38,7 @@ export const LIFECYCLES = {
   check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING, pack: PACK, replay: REPLAY, tokenset: TOKENSET, group: GROUP, calendar: CALENDAR,
   review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL, erasure: ERASURE, day: DAY,
   logkey: LOGKEY,
+  registration: REGISTRATION, title: TITLE, objection: OBJECTION, pledge: PLEDGE,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
   'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,
 } as const satisfies Readonly<Partial<Record<Kind | `${Kind}:${string}`, unknown>>>;
@@ -44,7 +49,7 @@ const machinesOf = (kind: Kind): Lifecycle<string>[] => Object.entries<Lifecycle
 export const statesOf = (kind: Kind): string[] => [...new Set(machinesOf(kind).flatMap(({ states }) => states))];
 
 /** Kinds whose aggregates bring their own due day, and what the timekeeper does when it is over. */
-const ON_THEIR_DAY: Partial<Record<Kind, Action>> = { review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate' };
+const ON_THEIR_DAY: Partial<Record<Kind, Action>> = { review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate', registration: 'registration.escalate', objection: 'objection.escalate' };
 
 /** The action that the timekeeper takes on an aggregate of `kind` whose `dueAt` has come; undefined where nothing is due. */
 export function actionWhenDue(kind: Kind, state: string): Action | undefined {

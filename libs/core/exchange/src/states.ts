@@ -17,15 +17,19 @@ import { kindOf, type Kind } from './kernel/id.js';
 import { evolveListing, type Listing } from './listing/listing.state.js';
 import { evolveLogKey, type LogKey } from './logkey/logkey.js';
 import { evolveNegotiation, type Negotiation } from './negotiation/negotiation.state.js';
+import { evolveObjection, type Objection } from './objection/objection.js';
 import { evolveObligation, type Obligation } from './obligation/obligation.js';
 import { evolvePack, type Pack } from './pack/pack.js';
 import { evolveParticipant, type Participant } from './participant/participant.state.js';
+import { evolvePledge, type Pledge } from './pledge/pledge.js';
 import { evolveProduct, type Product } from './product/product.state.js';
+import { evolveRegistration, type Registration } from './registration/registration.state.js';
 import { evolveReplay, type Replay } from './replay/replay.js';
 import { evolveRulebook, type Rulebook } from './rulebook/rulebook.js';
 import { evolveReview, type Review } from './review/review.state.js';
 import { evolveTally, type Tally } from './tally/tally.js';
 import { evolveTokenset, type Tokenset } from './tokenset/tokenset.js';
+import { evolveTitle, type Title } from './title/title.state.js';
 import { evolveTransfer, type Transfer } from './transfer/transfer.state.js';
 import { evolveWaiver, type Waiver } from './waiver/waiver.state.js';
 import { evolveWatchlist, type Watchlist } from './watchlist/watchlist.js';
@@ -61,6 +65,10 @@ export interface States {
   readonly erasure: Erasure;
   readonly day: SealedDay;
   readonly logkey: LogKey;
+  readonly registration: Registration;
+  readonly title: Title;
+  readonly objection: Objection;
+  readonly pledge: Pledge;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -78,6 +86,7 @@ const FOLDS = {
   erasure: evolveErasure,
   day: evolveDay,
   logkey: evolveLogKey,
+  registration: evolveRegistration, title: evolveTitle, objection: evolveObjection, pledge: evolvePledge,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

@@ -24,6 +24,7 @@ export { EXPORT_PACKS, exportPackOn } from './packs/cn-export.js';
 export { DEFAULT_POLICY, readPolicy, SWITCHES, type Policy, type SwitchName } from './policy.js';
 export type { Cite, Duty, DutyEvent, Finding, InForce, Instrument, Provision, QuoteStatus, Reading, Text } from './provision.js';
 export { LawInputError } from './reader.js';
+export { REGISTRATION_PACKS, registrationRule, registrationRulesOn, type RegistrationRule, type RegistrationRuleName, type RegistrationRules } from './registration/rules.js';
 export { DEFAULT_THRESHOLDS, readThresholds, THRESHOLDS, type ThresholdName, type Thresholds } from './thresholds.js';
 export { evaluateTradability, evaluateTradabilityLive, type TradabilityFinding, type TradabilityVerdict } from './tradability.js';
 export { readTradabilityFacts, TRADABILITY_OUTCOMES, type TradabilityFacts, type TradabilityOutcome } from './tradability-facts.js';

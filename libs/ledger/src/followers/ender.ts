@@ -12,10 +12,12 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** The entries after which listings and grants may have lost what they rest on; whether they have, the domain decides. */
 export const ENDS: ReadonlySet<EntryType> = new Set<EntryType>([
+  'title.lapsed', 'title.cancelled', 'title.transferred', 'title.changed',
 ]);
 
 /** The products that rest on an aggregate ($2), by its kind, in the order of their ids, after the one ($3). */
 const PRODUCTS_ON: Partial<Record<Kind, string>> = {
+  title: "select distinct product from aggregate where exchange = $1 and kind = 'listing' and title = $2 and product > $3 order by product",
 };
 
 /** What may have lost its ground with its product, and the step that the domain decides again. */

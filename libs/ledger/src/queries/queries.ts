@@ -58,6 +58,10 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   appeal: ['status', 'target'],
   erasure: ['status', 'participant', 'person'],
   logkey: ['status', 'suite', 'origin'],
+  registration: ['status', 'matter', 'title', 'applicant'],
+  title: ['status', 'number', 'product', 'holder'],
+  objection: ['status', 'target', 'objector'],
+  pledge: ['status', 'title', 'pledgor', 'creditor'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

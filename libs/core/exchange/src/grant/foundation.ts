@@ -3,6 +3,7 @@ import type { Id } from '../kernel/id.js';
 import type { Listing } from '../listing/listing.state.js';
 import type { Product } from '../product/product.state.js';
 import { Refusal, type RefusalCode } from '../refusals.js';
+import { endOfTitle, registeredAndUnobjected } from '../title/foundation.js';
 import type { Grant } from './grant.state.js';
 
 /** Why nothing new may rest on this product or grant now. */
@@ -21,13 +22,17 @@ export interface Resting { readonly product: Product; readonly at: string; reado
 export type Foundation = (view: View, on: Resting) => Obstacle | undefined;
 
 /** What a listing and a grant rest on (确权、授权、争议): one line each; the first obstacle is told. */
-export const FOUNDATIONS: readonly Foundation[] = [];
+export const FOUNDATIONS: readonly Foundation[] = [
+  registeredAndUnobjected,
+];
 
 /** Until when a foundation carries, as an instant; null where it has no end. */
 export type Ending = (view: View, on: Resting) => string | null;
 
 /** The ends of what a grant rests on, one line each. */
-export const ENDINGS: readonly Ending[] = [];
+export const ENDINGS: readonly Ending[] = [
+  endOfTitle,
+];
 
 export function obstacleOf(view: View, on: Resting): Obstacle | undefined {
   for (const foundation of FOUNDATIONS) {

@@ -29,6 +29,10 @@ export const PREFIX = {
   erasure: 'ers',
   day: 'day',
   logkey: 'lky',
+  registration: 'reg',
+  title: 'ttl',
+  objection: 'obj',
+  pledge: 'plg',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

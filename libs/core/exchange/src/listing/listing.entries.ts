@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { Terms } from '#core/odrl';
 import { Amount, Bilingual, Code, Currency, Digest, IdOf, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
+import { Ground } from './grounds.js';
 import { AppliedWaiver, ProvisionId } from '../waiver/waiver.entries.js';
 
 /** A price plan. The exchange computes no price: settlement is by a bank or payment institution (Shenzhen Trading Measures 21). */
@@ -19,6 +20,7 @@ export const Offer = closed({
   tradingMode: OneOf(['listed_price', 'negotiated', 'tender', 'continuous_auction', 'market_making'] as const),
   settlement: OneOf(['bank', 'payment_institution', 'operator_account'] as const),
   contractSha256: Digest,
+  ground: Ground,
 });
 
 /** What an appeal has decided not to hold against the listing; its next check may rest on it. */

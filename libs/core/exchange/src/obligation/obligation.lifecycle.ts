@@ -4,9 +4,9 @@ export const OBLIGATION_STATES = ['OPEN', 'DUE_SOON', 'OVERDUE', 'DONE', 'DONE_L
 export type ObligationStateName = (typeof OBLIGATION_STATES)[number];
 
 /** The actions in whose commit a duty opens: `obligation/duties.ts` says which duty. */
-const OPENED_BY = ['basis.effect', 'basis.approve', 'basis.certify', 'basis.extend', 'basis.ask_supplement', 'basis.report_change', 'product.notify_importance', 'check.conclude', 'grant.expire', 'grant.revoke', 'grant.give_up', 'grant.acknowledge', 'hold.place', 'obligation.impose', 'obligation.declare_incident', 'obligation.fulfil', 'obligation.remind'] as const;
+const OPENED_BY = ['basis.effect', 'basis.approve', 'basis.certify', 'basis.extend', 'basis.ask_supplement', 'basis.report_change', 'product.notify_importance', 'check.conclude', 'grant.expire', 'grant.revoke', 'grant.give_up', 'grant.acknowledge', 'grant.lose_ground', 'registration.decide', 'registration.end_notice', 'pledge.confirm', 'hold.place', 'obligation.impose', 'obligation.declare_incident', 'obligation.fulfil', 'obligation.remind'] as const;
 /** The actions that take away what a duty rested on. */
-const ENDED_BY = ['basis.terminate', 'basis.supersede', 'basis.revoke', 'hold.lift'] as const;
+const ENDED_BY = ['basis.terminate', 'basis.supersede', 'basis.revoke', 'hold.lift', 'registration.decide', 'pledge.release'] as const;
 
 /** The dates are the obligation's own: `evolveObligation` sets them from its days. */
 export const OBLIGATION: Lifecycle<ObligationStateName> = {
