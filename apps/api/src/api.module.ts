@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Agenda, Bundler, Catalog, CoseReceipts, Feed, History, Ledger, LogDirectory, LogReader, PrivateVault, Queries, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
+import { Agenda, Bundler, Catalog, Certifier, CoseReceipts, Feed, History, Ledger, LogDirectory, LogReader, PrivateVault, Queries, Register, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
@@ -49,6 +49,7 @@ import { CalendarsController } from './obligations/calendars.controller.js';
 import { CalendarPage } from './obligations/calendar-page.js';
 import { Calendars } from './obligations/calendars.js';
 import { Duties } from './obligations/duties.js';
+import { ObjectionsController } from './objections/objections.controller.js';
 import { ObligationsController } from './obligations/obligations.controller.js';
 import { DocsController } from './operations/docs.controller.js';
 import { Health } from './operations/health.js';
@@ -61,13 +62,18 @@ import { ReplayRequests, Replays } from './packs/replays.js';
 import { RulebookController } from './packs/rulebook.controller.js';
 import { RulebookReader } from './packs/rulebook.js';
 import { ParticipantsController } from './participants/participants.controller.js';
+import { PledgesController } from './pledges/pledges.controller.js';
 import { ProductsController } from './products/products.controller.js';
+import { Notices } from './registrations/notices.js';
+import { RegistrationsController } from './registrations/registrations.controller.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { Waiting } from './reviews/waiting.js';
 import { StatementDesk } from './statements/statement-desk.js';
 import { StatementsController } from './statements/statements.controller.js';
 import { StatisticDesk } from './statistics/statistic-desk.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
+import { PublicRegister } from './titles/public-register.js';
+import { TitlesController } from './titles/titles.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
 import { WaiversController } from './waivers/waivers.controller.js';
 
@@ -81,8 +87,9 @@ import { WaiversController } from './waivers/waivers.controller.js';
     ReviewsController, InquiriesController, ListsController, WaiversController, AppealsController, ErasuresController,
     StatementsController, StatisticsController,
     LogKeysController,
+    RegistrationsController, TitlesController, ObjectionsController, PledgesController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, Notices, PublicRegister],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
@@ -96,6 +103,7 @@ export class ApiModule {
         { provide: Statements, useValue: new Statements({ ledger, pool, log }) }, { provide: TransferStatistics, useValue: new TransferStatistics({ pool, exchange: config.exchange }) },
         { provide: History, useValue: new History({ pool, exchange: config.exchange, log }) },
         { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigners()[0]) },
+        { provide: Register, useValue: new Register({ ledger, pool }) }, { provide: Certifier, useValue: new Certifier({ ledger, queries, log, baseUrl: config.baseUrl }) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },

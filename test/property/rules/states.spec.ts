@@ -68,7 +68,7 @@ beforeAll(async () => {
   const pledge = cast.ledger.newId('pledge');
   cast.submit(cast.vendor, 'pledge.file', aPledgeFiling(pledge, other, { to: cast.foreign }));
   subjects = {
-    registration: { ...cast.state(registration), screening: { identical: [registration], similar: [] }, awaited: [cast.vendor.org], notice: { from: DAY, until: '2026-06-01' }, decidedBy: { maker: personOf(cast.maker), checker: personOf(cast.checker) } } as AnyState,
+    registration: { ...cast.state(registration), screening: { identical: [registration], similar: [] }, awaited: [cast.vendor.org], notice: { from: DAY, until: '2026-06-01' }, decidedBy: { maker: personOf(cast.maker), checker: personOf(cast.checker) } },
     title: state(title), objection: state(objection), pledge: { ...cast.state(pledge), creditor: cast.vendor.org },
     review: proposed, inquiry: { ...cast.state(inquiry), extension: { until: '2026-06-30', reason: 'x' } }, waiver: cast.state(waiver),
     appeal: { ...cast.state(filed.stream as Id<'appeal'>), proposal: { person: personOf(cast.maker), outcome: 'uphold', ground: 'x', articles: ['x'] } },

@@ -11,6 +11,7 @@ const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   reviews: 'review', inquiries: 'inquiry', waivers: 'waiver', appeals: 'appeal',
   erasures: 'erasure',
   'log-keys': 'logkey',
+  registrations: 'registration', titles: 'title', objections: 'objection', pledges: 'pledge',
 };
 
 /** Whether a text is an id, of `kind` where one is given. */

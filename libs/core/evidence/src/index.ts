@@ -2,6 +2,7 @@ export type { Bilingual, Block, Statement } from './blocks.js';
 export {
   derivedFiles, documentPath, documentsNamed, entryPath, manifestOf, packPath, packsNamed, PATHS, readManifest, receiptPath, sourceFiles, type EvidenceFile, type Manifest,
 } from './bundle.js';
+export { certificateOf, type NameOf } from './certificate.js';
 export { statementOf, verificationLink } from './explanation.js';
 export { filingOf, type Filing, type FilingField } from './filing.js';
 export { instructionsOf } from './instructions.js';

@@ -99,6 +99,7 @@ export { REFUSAL_GROUNDS, type RefusalGround } from './registration/grounds.js';
 export { bandsOf, fingerprintOf, similarity, type Fingerprint } from './registration/fingerprint.js';
 export { MATERIAL_KINDS, MATTER_KINDS, Matter, type MatterKind } from './registration/registration.entries.js';
 export type { Registration } from './registration/registration.state.js';
+export { CertificateDocument, readCertificate, verifyCertificate, type VerifiedCertificate } from './title/certificate.js';
 export { TITLE_NUMBER, isTitleNumber, titleNumber } from './title/number.js';
 export { titleIdOf } from './registration/registered.js';
 export { RIGHTS, WHOLE, defectOf, shareOf, sumOf, type Right, type Rights, type Shares } from './title/shares.js';

@@ -228,7 +228,7 @@ export const PERMISSIONS = {
   'registration.end_notice':   {                                                                                                               system: 'any' },
   'registration.escalate':     {                                                                                                               system: 'any' },
   'registration.lapse':        {                                                                                                               system: 'any' },
-  'title.read':                {                   vendor: 'any',    buyer: 'any',     service: 'any',    operator: 'any',  regulator: 'any' },
+  'title.read':                {                   vendor: 'party',   buyer: 'party',    service: 'party',   operator: 'any',  regulator: 'any' },
   'title.lapse':               {                                                                                                               system: 'any' },
   'objection.read':            {                   vendor: 'party',  buyer: 'party',   service: 'party',  operator: 'any',  regulator: 'any' },
   'objection.file':            {                   vendor: 'own',    buyer: 'own',     service: 'own' },

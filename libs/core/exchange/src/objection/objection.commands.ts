@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { registrationRule } from '#core/law';
-import { actingPerson, command, draft, need, referred, requireParty, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, requireParty, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { kindOf, type Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
@@ -9,7 +9,7 @@ import { requireTrading } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
 import { lastDay } from '../registration/registration.commands.js';
 import { ObjectionTarget } from '../registration/registration.entries.js';
-import { OBJECTIONS_MAX } from '../title/title.state.js';
+import { OBJECTIONS_MAX, type Title } from '../title/title.state.js';
 import { lifted, upheld } from './effects.js';
 import { OBJECTION } from './objection.lifecycle.js';
 import { OBJECTION_OUTCOMES, type Objection } from './objection.js';
@@ -29,19 +29,21 @@ interface Targeted { readonly concerned: Id<'participant'>; readonly effect: rea
 
 /** What is shown to everybody may be objected to; an application that is not, nobody knows of. */
 function targeted(view: View, ctx: Context, target: Objection['target'], objection: Id<'objection'>): Targeted {
-  if (kindOf(target) === 'title') {
-    const title = view.get(target as Id<'title'>);
-    if (title === undefined) throw new Refusal('not_found', `There is no ${target}.`, { id: target, pointer: '/target' });
-    if (title.state !== 'REGISTERED') throw new Refusal('state_conflict', `The title is ${title.state}.`, { state: title.state, allowed: [] });
-    return { concerned: title.owner, effect: [] };
-  }
+  if (kindOf(target) === 'title') return { concerned: standing(view, target as Id<'title'>).owner, effect: [] };
   const registration = view.get(target as Id<'registration'>);
   const isShown = registration !== undefined && (registration.state === 'PUBLICISED' || registration.state === 'OBJECTED');
   if (!isShown) throw new Refusal('not_found', `There is no notice of ${target}.`, { id: target, pointer: '/target' });
-  const isOver = registration.notice === null || shanghaiDay(ctx.at) > registration.notice.until;
-  if (isOver) throw new Refusal('outside_period', `The notice lasted until ${registration.notice?.until ?? ''}.`, { until: registration.notice?.until });
+  const until = registration.notice?.until ?? '';
+  if (shanghaiDay(ctx.at) > until) throw new Refusal('outside_period', `The notice lasted until ${until}.`, { until });
   if (registration.objections.length >= OBJECTIONS_MAX) throw new Refusal('limit_exceeded', `At most ${OBJECTIONS_MAX} objections to one application wait at a time.`);
   return { concerned: registration.owner, effect: [draft('registration.objected', registration.id, { objection })] };
+}
+
+function standing(view: View, id: Id<'title'>): Title {
+  const title = view.get(id);
+  if (title === undefined) throw new Refusal('not_found', `There is no ${id}.`, { id, pointer: '/target' });
+  if (title.state !== 'REGISTERED') throw new Refusal('state_conflict', `The title is ${title.state}.`, { state: title.state, allowed: [] });
+  return title;
 }
 
 const byId = closed({ id: IdOf('objection') });
@@ -55,8 +57,7 @@ export const note = command('objection.note', byId, ({ id }, view, ctx) => {
 });
 
 function notedOn(view: View, target: Id<'title'>, objection: Id<'objection'>): Draft[] {
-  const { state, objections } = referred(view, target);
-  if (state !== 'REGISTERED') throw new Refusal('state_conflict', `The title is ${state}.`, { state, allowed: [] });
+  const { objections } = standing(view, target);
   if (objections.length >= OBJECTIONS_MAX) throw new Refusal('limit_exceeded', `A title carries at most ${OBJECTIONS_MAX} objections.`);
   return [draft('title.objected', target, { objection })];
 }

@@ -21,7 +21,7 @@ export const normalised = (text: string): string => text.normalize('NFKC').toLow
 
 /** Every three characters in a row; a shorter text is one shingle. */
 function shinglesOf(text: string): Set<string> {
-  const characters = [...normalised(text)];
+  const characters = Array.from(normalised(text));
   const count = Math.max(1, characters.length - SHINGLE + 1);
   return new Set(Array.from({ length: count }, (_, at) => characters.slice(at, at + SHINGLE).join('')));
 }

@@ -2,6 +2,7 @@ import { need, referred, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireLiensHeeded } from '../pledge/liens.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
+import type { Product } from '../product/product.state.js';
 import { Refusal } from '../refusals.js';
 import { REFUSAL_GROUNDS, type RefusalGround } from './grounds.js';
 import { requireRegistrable, titleOf } from './matter.js';
@@ -10,8 +11,7 @@ import type { MatterOf, Registration } from './registration.state.js';
 
 /** 不予登记: what forbids a first registration, whatever the examiner thinks of it. */
 function forbidding(view: View, { materials, screening, answer }: Registration, { subject, grade, source }: MatterOf<'first'>): RefusalGround | undefined {
-  const product = subject.product === null ? undefined : referred(view, subject.product.id);
-  const version = product?.versions[(subject.product?.version ?? 0) - 1];
+  const version = describedIn(view, subject.product);
   const has = (kind: string): boolean => materials.some((one) => one.kind === kind);
   const grounds: readonly (readonly [holds: boolean, ground: RefusalGround])[] = [
     [grade === 'core' || version?.nature.grade === 'core', 'core_data'],
@@ -23,6 +23,10 @@ function forbidding(view: View, { materials, screening, answer }: Registration, 
   ];
   return grounds.find(([holds]) => holds)?.[1];
 }
+
+/** The version of a product of the exchange that is registered, if it is one. */
+const describedIn = (view: View, product: MatterOf<'first'>['subject']['product']): Product['versions'][number] | undefined =>
+  (product === null ? undefined : referred(view, product.id).versions[product.version - 1]);
 
 /** Refuses what may not be registered now: asked when it is proposed, decided, and after the notice. */
 export function requireApprovable(view: View, ctx: Context, registration: Registration): void {

@@ -24,7 +24,7 @@ export function titleNumber(registration: Id<'registration'>, day: string): stri
 export const isTitleNumber = (text: string): boolean => new RegExp(TITLE_NUMBER).test(text) && checkCharacterOf(text.slice(0, -1)) === text.slice(-1);
 
 function checkCharacterOf(body: string): string {
-  const sum = [...body].reduce((before, character) => {
+  const sum = Array.from(body).reduce((before, character) => {
     const product = (before + CHECKED.indexOf(character)) % 36;
     return ((product === 0 ? 36 : product) * 2) % 37;
   }, 36);

@@ -44,37 +44,45 @@ export const LICENCES_MAX = 12;
 export const LIENS_MAX = 8;
 export const OBJECTIONS_MAX = 8;
 
-export function evolveTitle(state: Title | undefined, entry: FoldEntry<keyof typeof titleEntries>): Title {
-  const advance = (change: Partial<Title> = {}): Title => withParties(step(TITLE, state, entry, change));
-  const link = (kind: string, registration: Id<'registration'>): Link => ({ kind, registration, on: shanghaiDay(entry.at) });
+type TitleEntry = FoldEntry<keyof typeof titleEntries>;
+
+export function evolveTitle(state: Title | undefined, entry: TitleEntry): Title {
+  if (entry.type === 'title.registered') return begun(state, entry);
+  return withParties(step(TITLE, state, entry, state === undefined ? {} : changedBy(entry, state)));
+}
+
+function begun(state: Title | undefined, entry: FoldEntry<'title.registered'>): Title {
+  const { registration, registrant, ...stated } = entry.data;
+  const common = { ...begin(TITLE, 'title', state, entry), owner: registrant, parties: [registrant], dueAt: endOf(stated.validUntil) };
+  return withParties({ ...common, ...stated, licences: [], liens: [], objections: [], chain: [linkOf('first', registration, entry)], reason: null });
+}
+
+const linkOf = (kind: string, registration: Id<'registration'>, { at }: Pick<TitleEntry, 'at'>): Link => ({ kind, registration, on: shanghaiDay(at) });
+
+function changedBy(entry: Exclude<TitleEntry, { readonly type: 'title.registered' }>, state: Title): Partial<Title> {
+  const linked = (kind: string, registration: Id<'registration'>): Pick<Title, 'chain'> => ({ chain: [...state.chain, linkOf(kind, registration, entry)] });
   switch (entry.type) {
-    case 'title.registered': {
-      const { registration, registrant, ...stated } = entry.data;
-      const nothingYet = { licences: [], liens: [], objections: [], reason: null };
-      const begun = { ...begin(TITLE, 'title', state, entry), ...stated, ...nothingYet, owner: registrant, parties: [registrant], chain: [link('first', registration)] };
-      return withParties({ ...begun, dueAt: endOf(stated.validUntil) });
-    }
     case 'title.licensed':
-      return advance({ licences: [...inForceOn(state?.licences ?? [], shanghaiDay(entry.at)), entry.data], chain: [...(state?.chain ?? []), link('licence', entry.data.registration)] });
+      return { licences: [...inForceOn(state.licences, shanghaiDay(entry.at)), entry.data], ...linked('licence', entry.data.registration) };
     case 'title.transferred':
-      return advance(state === undefined ? {} : { ...afterTransfer(state, entry.data), chain: [...state.chain, link('transfer', entry.data.registration)] });
+      return { ...afterTransfer(state, entry.data), ...linked('transfer', entry.data.registration) };
     case 'title.changed':
-      return advance(state === undefined ? {} : { subject: { ...state.subject, ...entry.data.correction }, chain: [...state.chain, link('change', entry.data.registration)] });
+      return { subject: { ...state.subject, ...entry.data.correction }, ...linked('change', entry.data.registration) };
     case 'title.renewed':
-      return advance({ validUntil: entry.data.validUntil, dueAt: endOf(entry.data.validUntil), chain: [...(state?.chain ?? []), link('renewal', entry.data.registration)] });
+      return { validUntil: entry.data.validUntil, dueAt: endOf(entry.data.validUntil), ...linked('renewal', entry.data.registration) };
     case 'title.objected':
-      return advance({ objections: [...(state?.objections ?? []), entry.data.objection] });
+      return { objections: [...state.objections, entry.data.objection] };
     case 'title.objection_ended':
-      return advance({ objections: (state?.objections ?? []).filter((objection) => objection !== entry.data.objection) });
+      return { objections: state.objections.filter((objection) => objection !== entry.data.objection) };
     case 'title.pledged': {
       const { pledgor, ...lien } = entry.data;
-      return advance({ liens: [...(state?.liens ?? []), { ...lien, holder: pledgor }] });
+      return { liens: [...state.liens, { ...lien, holder: pledgor }] };
     }
     case 'title.pledge_released':
-      return advance({ liens: (state?.liens ?? []).filter(({ pledge }) => pledge !== entry.data.pledge) });
+      return { liens: state.liens.filter(({ pledge }) => pledge !== entry.data.pledge) };
     case 'title.cancelled':
     case 'title.lapsed':
-      return advance({ reason: entry.data.reason, objections: [] });
+      return { reason: entry.data.reason, objections: [] };
   }
 }
 
