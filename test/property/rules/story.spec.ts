@@ -7,6 +7,7 @@ import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
 import { logKeys } from '../log-keys.js';
 import { oversight } from '../oversight.js';
 import { aDecided, aReferred } from '../reviews.js';
+import { titles } from '../title-story.js';
 
 /** One long story in which everything happens once. */
 let cast: Cast;
@@ -42,6 +43,7 @@ beforeAll(async () => {
   cast.submit(cast.vendor, 'calendar.revoke', { id: calendar });
   ends(calendar, 'REVOKED');
   cast.submit(cast.regulator, 'inspection.record', { query: 'GET /v1/entries', rows: 100, answerSha256: DIGEST });
+  titles(cast, ends);
 });
 
 const reason = 'story';

@@ -112,8 +112,8 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   },
   obligation: {
     NEW: 'registration.decide>OPEN registration.end_notice>OPEN pledge.confirm>OPEN grant.lose_ground>OPEN basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN',
-    OPEN: 'registration.decide>ENDED pledge.release>ENDED remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
-    DUE_SOON: 'registration.decide>ENDED pledge.release>ENDED remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
+    OPEN: 'registration.decide>DONE registration.decide>ENDED pledge.release>ENDED remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
+    DUE_SOON: 'registration.decide>DONE registration.decide>ENDED pledge.release>ENDED remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
     OVERDUE: 'registration.decide>ENDED pledge.release>ENDED reschedule>OPEN fulfil>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
     DONE: 'reject>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN correct>DONE_LATE correct>OPEN',
     WAIVED: '', ENDED: '',

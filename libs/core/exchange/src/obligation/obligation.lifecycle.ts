@@ -22,6 +22,7 @@ export const OBLIGATION: Lifecycle<ObligationStateName> = {
     ['obligation.reschedule',  'obligation.rescheduled',          ['OPEN', 'DUE_SOON', 'OVERDUE'],      'OPEN'],
     ['obligation.fulfil',      'obligation.fulfilled',            ['OPEN', 'DUE_SOON'],                 'DONE'],
     ['obligation.fulfil',      'obligation.fulfilled_late',       ['OVERDUE'],                          'DONE_LATE'],
+    ['registration.decide',    'obligation.fulfilled',            ['OPEN', 'DUE_SOON'],                 'DONE'],
     ['obligation.waive',       'obligation.waived',               ['OPEN', 'DUE_SOON', 'OVERDUE'],      'WAIVED'],
     ['obligation.reject',      'obligation.rejected',             ['DONE', 'DONE_LATE'],                'OPEN'],
     ['obligation.correct',     'obligation.correction_proposed',  ['DONE'],                             'DONE'],
