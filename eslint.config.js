@@ -7,7 +7,7 @@ const FORBIDDEN = {
   'libs/core/**/*.ts': `^(#adapters/|#ledger$|${IO})`,
   'libs/adapters/**/*.ts': '^(#ledger$|express$|fastify)',
   'libs/ledger/**/*.ts': '^(@nestjs/|express$|fastify|bullmq$|ioredis$)',
-  'apps/cli/src/{log,audit,receipt,law,tokens,manifest,evidence,statement,witness}/**/*.ts': '^(#adapters/|#ledger$)',
+  'apps/cli/src/{log,audit,receipt,law,tokens,manifest,evidence,statement,witness,anchor}/**/*.ts': '^(#adapters/|#ledger$)',
 };
 const layers = Object.entries(FORBIDDEN).map(([files, regex]) => ({
   files: [files], ignores: ['**/*.spec.ts'],

@@ -19,6 +19,8 @@ export interface Cell {
   readonly connections: number;
   /** Loads that are shorter than the others, by count. */
   readonly countMax?: number;
+  /** Takes its own time, whatever the load says: measured in the first round alone, without a run-in. */
+  readonly isLong?: true;
   readonly measure: (load: Load) => Promise<Sample>;
   /** Runs once after the last round: what there is to say besides the samples. */
   readonly conclude?: () => Promise<Readonly<Record<string, number>>>;

@@ -6,12 +6,14 @@ import { HELP, readOptions, type Options, type Part } from './options.js';
 import { reportOf } from './report.js';
 import { resultOf, rowOf, type Result, type Row } from './result.js';
 import { openServer } from './server.js';
+import { openAudit } from './subjects/audit.js';
 import { openCounting } from './subjects/counting.js';
 import { openGrowth } from './subjects/growth.js';
 import { openIntegration } from './subjects/integration.js';
 import { openLaw } from './subjects/law.js';
 import { openOurs } from './subjects/ours.js';
 import { openPlain } from './subjects/plain.js';
+import { openPublication } from './subjects/publication.js';
 import { openRaw } from './subjects/raw.js';
 import { openUngrouped } from './subjects/ungrouped.js';
 import { openVerdicts } from './subjects/verdicts.js';
@@ -21,14 +23,17 @@ const OPEN: Readonly<Record<Part, (bench: Bench, options: Options) => Promise<Ce
   counting: (bench, { tokens }) => openCounting(bench, tokens),
   growth: (bench, { entries }) => openGrowth(bench, entries),
   verdicts: (bench, { entries }) => openVerdicts(bench, entries),
+  publication: (bench, { entries }) => openPublication(bench, entries),
+  audit: (bench, { logEntries }) => openAudit(bench, logEntries),
 };
 /** What is compared is measured together; what would disturb the others, by its size or by its work in the background, is not there before. */
-const PHASES: readonly (readonly Part[])[] = [['ours', 'raw', 'ungrouped', 'plain'], ['growth'], ['integration'], ['verdicts'], ['law'], ['counting']];
+const PHASES: readonly (readonly Part[])[] = [['ours', 'raw', 'ungrouped', 'plain'], ['growth'], ['integration'], ['verdicts'], ['law'], ['counting'], ['publication'], ['audit']];
 /** The order within a round: the two sides of a ratio are neighbours. Every other round goes backwards. */
 const ORDER = [
   'raw32', 'http64', 'http64 processes2', 'ungrouped64', 'http64 hot', 'ungrouped64 hot', 'plain64', 'http8', 'http256', 'ungrouped32', 'http1', 'plain1',
   'small ledger', 'large ledger', 'http64 background', 'verdicts replayed', 'verdicts under a draft',
   'law json-rules', 'law', 'law cedar', 'law explained', 'cleared64 many', 'cleared64 hot',
+  'log integrated', 'published', 'published witnessed', 'inclusion proof', 'inclusion proof cached', 'log audit hashes', 'log audit deep', 'receipt verified',
 ];
 
 async function measureAll(cells: readonly Cell[], options: Options): Promise<Row[]> {
@@ -38,8 +43,9 @@ async function measureAll(cells: readonly Cell[], options: Options): Promise<Row
   const samples = new Map(ordered.map((cell): [Cell, Sample[]] => [cell, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const cell of round % 2 === 0 ? ordered : ordered.toReversed()) {
-      progress(`round ${round + 1} of ${rounds}: ${cell.name}`);
-      const { connections, countMax } = cell;
+      const { name, connections, countMax, isLong } = cell;
+      if (isLong && round > 0) continue;
+      progress(`round ${round + 1} of ${rounds}: ${name}`);
       samples.get(cell)?.push(await cell.measure({ connections, warmSeconds, seconds, ...(countMax === undefined ? {} : { countMax }) }));
     }
   }
@@ -51,7 +57,7 @@ async function measureAll(cells: readonly Cell[], options: Options): Promise<Row
 /** Every process that serves, and what of it runs in this one, works for a while before it is measured. */
 async function runIn(cells: readonly Cell[], { runInSeconds }: Options): Promise<void> {
   const seen = new Set<string>();
-  for (const { name, part, pids, connections, countMax, measure } of cells) {
+  for (const { name, part, pids, connections, countMax, measure } of cells.filter(({ isLong }) => !isLong)) {
     const what = `${part} ${pids.join(' ')}`;
     if (seen.has(what)) continue;
     seen.add(what);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark; a ratio is reported when both of its sides were measured. */
-export const PARTS = ['ours', 'raw', 'ungrouped', 'plain', 'growth', 'integration', 'verdicts', 'law', 'counting'] as const;
+export const PARTS = ['ours', 'raw', 'ungrouped', 'plain', 'growth', 'integration', 'verdicts', 'law', 'counting', 'publication', 'audit'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {
@@ -17,19 +17,22 @@ export interface Options {
   readonly entries: number;
   /** Size of the token set that is counted. */
   readonly tokens: number;
+  /** Size of the log that is audited. */
+  readonly logEntries: number;
   readonly json: string | undefined;
 }
 
 export const HELP = `npm run bench -- [options]
 
 Measures the declared transfer side by side on one Postgres with fsync on: the API over HTTP, the same rows inserted raw,
-our checked statement without groups, and a plain Nest service; and the law by our packs, by Cedar and by json-rules. Uses DATABASE_URL, or starts a Postgres of its own.
+our checked statement without groups, and a plain Nest service; the law by our packs, by Cedar and by json-rules; the log from the commit to its audit. Uses DATABASE_URL, or starts a Postgres of its own.
 
   --only PART[,PART]  of ${PARTS.join(', ')} (default: all)
   --seconds N         seconds per cell and round (default 4)
   --rounds N          rounds; medians are reported (default 3)
-  --quick             one second per cell, one round, a ledger of 100,000 entries for growth
+  --quick             one second per cell, one round, a ledger of 100,000 entries for growth and a log of 200,000 for the audit
   --entries N         entries of the grown ledger (default 1000000)
+  --log-entries N     entries of the log that is audited, a kilobyte of disk each (default 10000000)
   --json FILE         also writes the result as JSON
   --help              this text
 `;
@@ -38,16 +41,17 @@ our checked statement without groups, and a plain Nest service; and the law by o
 export function readOptions(args: readonly string[]): Options | undefined {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = parseArgs({ args: [...args], options: { only: text, seconds: text, rounds: text, entries: text, json: text, quick: flag, help: flag } });
+  const { values } = parseArgs({ args: [...args], options: { only: text, seconds: text, rounds: text, entries: text, 'log-entries': text, json: text, quick: flag, help: flag } });
   if (values.help) return undefined;
   const parts = values.only?.split(',').map(partOf) ?? PARTS;
-  const usual = values.quick ? { seconds: 1, warmSeconds: 0.3, runInSeconds: 2, rounds: 1, entries: 100_000, tokens: 100_000 } : { seconds: 4, warmSeconds: 1, runInSeconds: 6, rounds: 3, entries: 1_000_000, tokens: 1_000_000 };
+  const usual = values.quick ? { seconds: 1, warmSeconds: 0.3, runInSeconds: 2, rounds: 1, entries: 100_000, tokens: 100_000, logEntries: 200_000 } : { seconds: 4, warmSeconds: 1, runInSeconds: 6, rounds: 3, entries: 1_000_000, tokens: 1_000_000, logEntries: 10_000_000 };
   return {
     parts, warmSeconds: usual.warmSeconds, runInSeconds: usual.runInSeconds, json: values.json,
     seconds: positive('--seconds', values.seconds, usual.seconds),
     rounds: Math.ceil(positive('--rounds', values.rounds, usual.rounds)),
     entries: Math.ceil(positive('--entries', values.entries, usual.entries)),
     tokens: usual.tokens,
+    logEntries: Math.ceil(positive('--log-entries', values['log-entries'], usual.logEntries)),
   };
 }
 

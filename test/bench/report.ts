@@ -29,7 +29,7 @@ export function reportOf({ machine, seconds, rounds, rows, ratios, targets }: Re
 const section = (lines: readonly (readonly string[])[]): string[] => (lines.length === 0 ? [] : ['', table(lines)]);
 const shown = (value: number | undefined, unit = 1, digits = 0): string => (value === undefined ? '-' : (value / unit).toFixed(digits));
 /** What takes microseconds is not rounded away. */
-const milliseconds = (value: number): string => value.toFixed(value < 0.1 ? 4 : 1);
+const milliseconds = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(value < 0.1 ? 4 : 1));
 
 function verdict({ name, target, value, met }: Target): string[] {
   const format = (number: number): string => (name.endsWith('bytes') ? `${(number / MEBIBYTE).toFixed(0)} MiB` : number.toFixed(2));

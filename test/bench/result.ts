@@ -56,6 +56,19 @@ const RATIOS: readonly { readonly name: string; readonly of: string; readonly to
   { name: 'http64_cpu_vs_raw32', of: 'http64', to: 'raw32', by: cpu },
   { name: 'http64_cpu_vs_plain', of: 'http64', to: 'plain64', by: cpu },
 ];
+/** What a cell alone has to reach: by its sample, or by one of its facts. */
+const LIMITS: readonly { readonly name: string; readonly of: string; readonly by: (row: Row) => number | undefined; readonly atLeast?: number; readonly atMost?: number }[] = [
+  { name: 'integrated_per_s', of: 'log integrated', by: ({ perSecond }) => perSecond, atLeast: 40_000 },
+  { name: 'published_ms_p99', of: 'published', by: ({ p99 }) => p99, atMost: 600 },
+  { name: 'published_witnessed_ms_p99', of: 'published witnessed', by: ({ p99 }) => p99, atMost: 1_000 },
+  { name: 'proof_ms_p50', of: 'inclusion proof', by: ({ p50 }) => p50, atMost: 2 },
+  { name: 'proof_cached_ms_p50', of: 'inclusion proof cached', by: ({ p50 }) => p50, atMost: 0.3 },
+  { name: 'overhead_octets_per_entry', of: 'log integrated', by: ({ facts }) => facts['overheadBytesPerEntry'], atMost: 100 },
+  { name: 'audit_hashes_per_s', of: 'log audit hashes', by: ({ perSecond }) => perSecond, atLeast: 400_000 },
+  { name: 'audit_deep_per_s', of: 'log audit deep', by: ({ perSecond }) => perSecond, atLeast: 50_000 },
+  { name: 'receipt_octets', of: 'receipt verified', by: ({ facts }) => facts['receiptBytes'], atMost: 2_048 },
+  { name: 'receipt_verified_ms_p50', of: 'receipt verified', by: ({ p50 }) => p50, atMost: 1 },
+];
 const P99_MS_MAX = 25;
 const RSS_BYTES_MAX = 256 * 1024 ** 2;
 const INTEGRATED_MS_MAX = 250;
@@ -85,7 +98,7 @@ export function resultOf(rows: readonly Row[], options: Options, postgresVersion
   const [processor] = cpus();
   return {
     machine: { processors: cpus().length, model: processor?.model ?? 'unknown', memoryBytes: totalmem(), platform: `${platform()}-${arch()}`, node: process.version, postgres: postgresVersion },
-    seconds: options.seconds, rounds: options.rounds, rows, ratios: { ...ratios, ...(micros === undefined ? {} : { law_us_per_evaluation: micros }) }, targets: [...ratioTargets(ratios), ...rowTargets(rows)],
+    seconds: options.seconds, rounds: options.rounds, rows, ratios: { ...ratios, ...(micros === undefined ? {} : { law_us_per_evaluation: micros }) }, targets: [...ratioTargets(ratios), ...rowTargets(rows), ...limitTargets(rows)],
   };
 }
 
@@ -98,18 +111,29 @@ function ratio(of: Row | undefined, to: Row | undefined, by: Measure): number | 
   }));
 }
 
+interface Bounds { readonly atLeast?: number | undefined; readonly atMost?: number | undefined }
+
+function targetOf(name: string, value: number, { atLeast, atMost = Infinity }: Bounds): Target {
+  return atLeast === undefined ? { name, target: `<= ${atMost}`, value, met: value <= atMost } : { name, target: `>= ${atLeast}`, value, met: value >= atLeast };
+}
+
 function ratioTargets(ratios: Readonly<Record<string, number>>): Target[] {
   return RATIOS.flatMap(({ name, atLeast, atMost, above }) => {
     const value = ratios[name];
     if (value === undefined) return [];
-    if (atLeast !== undefined) return [{ name, target: `>= ${atLeast}`, value, met: value >= atLeast }];
-    if (atMost !== undefined) return [{ name, target: `<= ${atMost}`, value, met: value <= atMost }];
+    if (atLeast !== undefined || atMost !== undefined) return [targetOf(name, value, { atLeast, atMost })];
     return above === undefined ? [] : [{ name, target: `> ${above}`, value, met: value > above }];
   });
 }
 
+const limitTargets = (rows: readonly Row[]): Target[] => LIMITS.flatMap(({ name, of, by, atLeast, atMost }) => {
+  const row = rows.find((one) => one.name === of);
+  const value = row === undefined ? undefined : by(row);
+  return value === undefined ? [] : [targetOf(name, value, { atLeast, atMost })];
+});
+
 function rowTargets(rows: readonly Row[]): Target[] {
-  const atMost = (name: string, value: number | undefined, most: number): Target[] => (value === undefined ? [] : [{ name, target: `<= ${most}`, value, met: value <= most }]);
+  const atMost = (name: string, value: number | undefined, most: number): Target[] => (value === undefined ? [] : [targetOf(name, value, { atMost: most })]);
   const http = rows.find(({ name }) => name === 'http64');
   const rss = rows.filter(({ name }) => name.startsWith('http')).map(({ rssPeakBytes }) => rssPeakBytes).filter((bytes) => bytes !== undefined);
   const integration = rows.find(({ name }) => name === 'http64 background');

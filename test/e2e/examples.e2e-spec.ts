@@ -17,6 +17,7 @@ import { erasures } from './examples/erasures.js';
 import { packs, questions } from './examples/law.js';
 import { logKeys } from './examples/log-keys.js';
 import { judgements, relief } from './examples/oversight.js';
+import { anchors, webhooks } from './examples/ports.js';
 import { reads, refusals } from './examples/reads.js';
 import { movedClock, statements, statistics } from './examples/statements.js';
 import { grants, negotiations, offers, participants, transfers } from './examples/trade.js';
@@ -53,7 +54,7 @@ async function toldStory(): Promise<Examples> {
     await statements(later);
     await refusals(cast.api, limited);
     for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys]) await chapter(cast);
-    for (const chapter of [duties, bases, faults, findings]) await chapter(quiet);
+    for (const chapter of [duties, bases, faults, findings, webhooks, anchors]) await chapter(quiet);
     await statistics(cast);
     await reads(cast);
     return recorder.examples();

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { loadConfig, openRuntime, type Runtime } from '#ledger';
+import { loadConfig, openRuntime, type Environment, type Runtime } from '#ledger';
 import { createHttp, type HttpOptions } from '../../apps/api/src/http/server.js';
 import { freshDatabase } from './database.js';
 import { aDescription, abroad, anApplication, anOffer, someTerms } from './ledger.js';
@@ -60,12 +60,12 @@ export const BOOTSTRAP_TOKEN = 'bootstrap-token-of-the-tests';
 /** Sees every request with its answer. */
 export type Watch = (method: string, path: string, asked: Asked, answered: Answered) => void;
 
-export interface TestApiOptions extends HttpOptions { readonly background?: boolean; readonly watch?: Watch; readonly now?: () => Date }
+export interface TestApiOptions extends HttpOptions { readonly background?: boolean; readonly watch?: Watch; readonly now?: () => Date; readonly environment?: Environment }
 
-export async function openTestApi({ background = true, watch, now, ...options }: TestApiOptions = {}): Promise<TestApi> {
+export async function openTestApi({ background = true, watch, now, environment = {}, ...options }: TestApiOptions = {}): Promise<TestApi> {
   const database = await freshDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'yaosu-api-'));
-  const runtime = await openRuntime(loadConfig({ DATABASE_URL: database.url, YAOSU_DATA: directory, YAOSU_BOOTSTRAP_TOKEN: BOOTSTRAP_TOKEN, YAOSU_BASE_URL: 'https://exchange.example' }, { background }), { ...(now === undefined ? {} : { now }) });
+  const runtime = await openRuntime(loadConfig({ DATABASE_URL: database.url, YAOSU_DATA: directory, YAOSU_BOOTSTRAP_TOKEN: BOOTSTRAP_TOKEN, YAOSU_BASE_URL: 'https://exchange.example', ...environment }, { background }), { ...(now === undefined ? {} : { now }) });
   const app = await createHttp(runtime, { applications: UNLIMITED, tokens: UNLIMITED, ...options });
   const send = senderOf(app, watch);
   return {

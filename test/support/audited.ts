@@ -1,4 +1,4 @@
-import { auditEntry, byDigest, malformed, memoryWorld, readEntry, SealedDays, type Violation, type World } from '#core/audit';
+import { auditEntry, byDigest, daysPartOf, malformed, memoryWorld, readEntry, SealedDays, type Violation, type World } from '#core/audit';
 import { leafHash } from '#core/tlog';
 import type { MemoryLedger } from './memory-ledger.js';
 
@@ -9,6 +9,6 @@ export function audited({ entries, documents }: Pick<MemoryLedger, 'entries' | '
   return entries.flatMap(({ body }, index) => {
     const entry = readEntry(body);
     if (!entry.ok) return [malformed(index, entry.reason)];
-    return [...auditEntry(world, { index, entry: entry.value, documents: held }), ...days.add(index, entry.value, leafHash(body))];
+    return [...auditEntry(world, { index, entry: entry.value, documents: held }), ...days.add(daysPartOf(index, [entry.value], leafHash(body)))];
   });
 }

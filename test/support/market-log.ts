@@ -161,13 +161,13 @@ class LogDirectory {
   }
 }
 
-/** Writes a valid log of `size` entries into a directory, in the layout of an export: tiles, entries, documents, checkpoint, key. */
-export async function writeMarketLog(directory: string, size: number, onProgress: (entries: number) => void = () => undefined): Promise<void> {
+/** Writes a valid log of `size` entries into a directory, in the layout of an export: tiles, entries, documents, checkpoint, key; then what a test plants behind them. */
+export async function writeMarketLog(directory: string, size: number, planted: readonly Uint8Array[] = []): Promise<void> {
   const log = new LogDirectory(directory);
   const entries = (await MarketSource.open()).entries();
   for (let done = 0; done < size; done += BATCH) {
     log.append(Array.from({ length: Math.min(BATCH, size - done) }, () => entries.next().value));
-    onProgress(Math.min(done + BATCH, size));
   }
+  if (planted.length > 0) log.append(planted.map((body) => ({ body, documents: [] })));
   log.finish();
 }

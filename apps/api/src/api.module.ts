@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Agenda, Bundler, Catalog, Certifier, CoseReceipts, Feed, History, Ledger, LogDirectory, LogReader, PrivateVault, Queries, Register, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
+import { Agenda, Bundler, Catalog, Certifier, CoseReceipts, Deliveries, Feed, History, Ledger, LogDirectory, LogReader, Ports, PrivateVault, Queries, Register, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
+import { AnchorsController } from './anchors/anchors.controller.js';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
@@ -76,6 +77,9 @@ import { PublicRegister } from './titles/public-register.js';
 import { TitlesController } from './titles/titles.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
 import { WaiversController } from './waivers/waivers.controller.js';
+import { DeliveryList } from './webhooks/delivery-list.js';
+import { WebhookDesk } from './webhooks/webhook-desk.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** Everything that is served, over one runtime. */
 @Module({
@@ -88,12 +92,13 @@ import { WaiversController } from './waivers/waivers.controller.js';
     StatementsController, StatisticsController,
     LogKeysController,
     RegistrationsController, TitlesController, ObjectionsController, PledgesController,
+    WebhooksController, AnchorsController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, Notices, PublicRegister],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, Notices, PublicRegister, WebhookDesk, DeliveryList],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
-    const { ledger, pool, queries, catalog, agenda, log, feed, bundler, vault, keys, config, publishing } = runtime;
+    const { ledger, pool, queries, catalog, agenda, log, feed, bundler, vault, keys, config, publishing, ports } = runtime;
     const credentials = new Credentials(keys.master, config.exchange);
     return {
       module: ApiModule,
@@ -104,6 +109,7 @@ export class ApiModule {
         { provide: History, useValue: new History({ pool, exchange: config.exchange, log }) },
         { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigners()[0]) },
         { provide: Register, useValue: new Register({ ledger, pool }) }, { provide: Certifier, useValue: new Certifier({ ledger, queries, log, baseUrl: config.baseUrl }) },
+        { provide: Ports, useValue: ports }, { provide: Deliveries, useValue: new Deliveries({ pool, exchange: config.exchange }) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },

@@ -25,6 +25,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'log timestamp verify', summary: 'prove offline when a checkpoint existed, by an authority\'s clock', load: async () => (await import('./log/timestamp.js')).logTimestampVerify },
   { name: 'receipt verify', summary: 'prove offline that one entry is in the log', load: async () => (await import('./receipt/verify.js')).receiptVerify },
   { name: 'receipt export', summary: 'take the proof out of a receipt, as .tlog-proof or as COSE', load: async () => (await import('./receipt/export.js')).receiptExport },
+  { name: 'anchor verify', summary: 'prove offline that a tree of a log was anchored in a chain', load: async () => (await import('./anchor/verify.js')).anchorVerify },
   { name: 'statement verify', summary: 'prove offline that a statement was sealed on its day, and that nothing was left out', load: async () => (await import('./statement/verify.js')).statementVerify },
   { name: 'statement reconcile', summary: 'compare what two counterparties hold of their dealings, and name what differs', load: async () => (await import('./statement/reconcile.js')).statementReconcile },
   { name: 'statement fetch', summary: 'fetch a statement with its proofs and the list of its entries', load: async () => (await import('./statement/fetch.js')).statementFetch },
@@ -41,6 +42,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'keys list', summary: 'show the keys of this installation, never a secret', load: async () => (await import('./keys/list.js')).keysList },
   { name: 'keys generate', summary: 'make another key of the log, to be put in force by two people', load: async () => (await import('./keys/generate.js')).keysGenerate },
   { name: 'keys rotate', summary: 'make the key with which access tokens are signed from now on', load: async () => (await import('./keys/rotate.js')).keysRotate },
+  { name: 'reference chain', summary: 'a chain of one sealer, to try the anchoring of checkpoints with', load: async () => (await import('./reference/chain.js')).referenceChain },
   { name: 'demo', summary: 'play a year of an exchange against a running instance', load: async () => (await import('./demo/demo.js')).demo },
   { name: 'docs', summary: 'regenerate the tables of ARCHITECTURE.md from the code', load: async () => (await import('./docs/docs.js')).docs },
 ];

@@ -1,4 +1,5 @@
 import { countingPool } from '#adapters/store';
+import { Anchorer } from './anchoring/anchorer.js';
 import { Bell } from './bell.js';
 import { startCheckWorker } from './checks/check-worker.js';
 import { Reconciler } from './checks/reconciler.js';
@@ -22,6 +23,9 @@ import { Sealer } from './statements/sealer.js';
 import { partyIndexer } from './statements/sub-logs.js';
 import { Timekeeper } from './timekeeper.js';
 import { Timestamper } from './timestamps/timestamper.js';
+import { Courier } from './webhooks/courier.js';
+import { PostBox } from './webhooks/post-box.js';
+import { subscriptionKeeper } from './webhooks/subscriptions.js';
 import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js';
 
 /** Least time between two signatures: a busy ledger is integrated in batches, within 250 ms of the commit. */
@@ -37,7 +41,7 @@ export interface Background {
 
 /** Starts the background work in this process; any number of processes may. */
 export async function startBackground(runtime: Runtime): Promise<Background> {
-  const { ledger, queries, pool, bell, logger, jobs, config, keys, publishing, databaseUrl, roster, now } = runtime;
+  const { ledger, queries, pool, bell, logger, jobs, config, keys, publishing, databaseUrl, roster, now, ports } = runtime;
   const { exchange } = ledger;
   await requireOwnLog({ pool, ledger, origin: config.logOrigin, keyring: keys.log, last: await runtime.log.latest() });
   if (await roster.refresh()) await publishing.keepKeys();
@@ -58,14 +62,17 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     moments: follower('moments', momentKeeper(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),
     statistics: follower('statistics', transferStatistic(exchange)),
+    webhooks: follower('webhooks', subscriptionKeeper(exchange)),
   };
   const timekeeper = new Timekeeper({ ledger, pool, logger, now });
   const eraser = new Eraser({ ledger, pool, vault: runtime.vault, logger });
   const rescheduler = new Rescheduler({ ledger, pool, logger });
   const sealer = new Sealer({ ledger, pool, logger, now });
   const reconcilers = [new Reconciler({ pool, exchange, jobs, logger, now }), new Reconciler({ pool, exchange, jobs, logger, now, of: WAITING_REPLAYS })];
+  const courier = new Courier({ ledger, box: new PostBox(pool, exchange), port: ports.webhooks, secrets: ports.webhookSecrets, logger });
+  const anchorers = ports.anchoring === undefined ? [] : [new Anchorer({ ledger, pool, logger, port: ports.anchoring, latest: () => runtime.log.latest(), minutes: config.anchorMinutes, now })];
   const timestamper = new Timestamper({ pool, exchange, urls: config.tsaUrls, latest: () => runtime.log.latest(), directory: publishing.directory, logger });
-  const loops = [...Object.values(named), timestamper, timekeeper, eraser, rescheduler, sealer, ...reconcilers];
+  const loops = [...Object.values(named), timestamper, courier, ...anchorers, timekeeper, eraser, rescheduler, sealer, ...reconcilers];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });
@@ -75,7 +82,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
       return Object.entries(named).map(([name, { failure }]) => ({ name, failure }));
     },
     get helpers() {
-      return config.tsaUrls.length === 0 ? [] : [{ name: 'timestamps', failure: timestamper.failure }];
+      return [{ name: 'webhooks.courier', failure: courier.failure }, ...anchorers.map(({ failure }) => ({ name: 'anchoring', failure })), ...(config.tsaUrls.length === 0 ? [] : [{ name: 'timestamps', failure: timestamper.failure }])];
     },
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.close()));

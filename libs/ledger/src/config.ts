@@ -35,6 +35,12 @@ export interface Config {
   /** Whether this process also does the background work: followers, time-outs, checks. */
   readonly background: boolean;
   readonly checkConcurrency: number;
+  /** Hosts with their ports that webhooks may be posted to although they are private or speak http. */
+  readonly webhookAllow: readonly string[];
+  /** A node of the chain that published checkpoints are anchored in, the name of that chain, and how often at most; without a node none is. */
+  readonly anchorUrl: string | undefined;
+  readonly anchorChain: string;
+  readonly anchorMinutes: number;
   readonly logLevel: 'info' | 'warn';
   readonly isProduction: boolean;
 }
@@ -68,6 +74,10 @@ export function loadConfig(env: Environment, { background = true }: { readonly b
     baseUrl: address(env, 'YAOSU_BASE_URL', ['http:', 'https:'])?.replace(/\/+$/, '') ?? `http://${host}:${port}`,
     background,
     checkConcurrency: integer(env, 'YAOSU_CHECK_CONCURRENCY', { fallback: 8, min: 1, max: 256 }),
+    webhookAllow: lines(env, 'YAOSU_WEBHOOK_ALLOW').map(hostAndPort),
+    anchorUrl: address(env, 'YAOSU_ANCHOR_URL', ['http:', 'https:']),
+    anchorChain: chainName(text(env, 'YAOSU_ANCHOR_CHAIN') ?? 'reference/group0'),
+    anchorMinutes: integer(env, 'YAOSU_ANCHOR_MINUTES', { fallback: 60, min: 1, max: 10_080 }),
     logLevel: choice(env, 'YAOSU_LOG_LEVEL', ['info', 'warn'] as const),
     isProduction: env['NODE_ENV'] === 'production',
   });
@@ -96,6 +106,11 @@ function signingCommand(line: string): SigningCommand {
   return { vkey, program, args };
 }
 
+function hostAndPort(given: string): string {
+  if (!/^[^\s/:]+(:[0-9a-f:]+)?:\d{1,5}$/.test(given)) throw new ConfigError(`YAOSU_WEBHOOK_ALLOW must be lines of a host and a port such as hooks.intranet.example:8443, not ${given}`);
+  return given;
+}
+
 function address(env: Environment, name: string, protocols: readonly string[]): string | undefined {
   const given = text(env, name);
   return given === undefined ? undefined : requiredAddress(name, given, protocols);
@@ -112,6 +127,11 @@ function choice<const T extends readonly [string, ...string[]]>(env: Environment
   const found = words.find((word) => word === given);
   if (found === undefined) throw new ConfigError(`${name} must be ${words.join(' or ')}, not ${String(given)}`);
   return found;
+}
+
+function chainName(given: string): string {
+  if (!/^[!-~]{1,64}$/.test(given)) throw new ConfigError('YAOSU_ANCHOR_CHAIN must be at most 64 characters of ASCII without spaces, such as chain0/group0');
+  return given;
 }
 
 function origin(given: string): string {

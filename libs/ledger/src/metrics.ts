@@ -8,6 +8,13 @@ import type { Publishing } from './publication/open.js';
 const COMMIT_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const LAG = 'select f.name, h.size - f.next_index as lag from follower f join log_head h using (exchange) where f.exchange = $1 order by f.name';
 
+/** Of webhooks: how many receive nothing, and the messages that wait for another attempt; the age of the latest anchor that a chain has confirmed. */
+const PORTS = `
+select (select count(*)::int from webhook_cursor where exchange = $1 and is_active and failing_since is not null) as failing,
+  (select count(*)::int from webhook_delivery where exchange = $1 and status = 'RETRYING') as retrying,
+  (select extract(epoch from clock_timestamp() - (state ->> 'updatedAt')::timestamptz)::double precision from aggregate
+    where exchange = $1 and kind = 'anchor' and status = 'CONFIRMED' order by ((state ->> 'size')::bigint) desc limit 1) as anchored`;
+
 const NOTHING_SEEN = { size: 0, integrated: 0, published: undefined, waitingSeconds: 0 };
 
 export interface MetricsSources {
@@ -27,6 +34,7 @@ export class Metrics {
   private readonly witnessed: Gauge<'witness'>;
   private readonly lags: Gauge<'follower'>;
   private readonly queue: Gauge<'state'>;
+  private readonly ports: Readonly<Record<'failing' | 'retrying' | 'anchored', Gauge>>;
 
   constructor() {
     const { registry } = this;
@@ -45,6 +53,11 @@ export class Metrics {
     };
     this.witnessed = new Gauge({ name: 'yaosu_witness_ok', help: '1 when the witness has answered the last request with a cosignature', labelNames: ['witness'], registers: [registry] });
     this.lags = new Gauge({ name: 'yaosu_follower_lag_entries', help: 'Entries that a follower has not dealt with yet', labelNames: ['follower'], registers: [registry] });
+    this.ports = {
+      failing: gauge('yaosu_webhooks_failing', 'Webhooks whose receivers take nothing at present'),
+      retrying: gauge('yaosu_webhook_messages_retrying', 'Messages to webhooks that wait for another attempt'),
+      anchored: gauge('yaosu_anchor_age_seconds', 'Time since a chain has confirmed the latest anchor'),
+    };
     this.queue = new Gauge({ name: 'yaosu_check_jobs', help: 'Jobs of compliance checks', labelNames: ['state'], registers: [registry] });
   }
 
@@ -57,7 +70,7 @@ export class Metrics {
   /** The figures of now, in the text format of Prometheus. */
   async text({ exchange, publishing, jobs }: MetricsSources): Promise<string> {
     this.readLog(publishing);
-    await Promise.all([this.readLags(publishing.pool, exchange), this.readQueue(jobs)].map((reading) => reading.catch(() => undefined)));
+    await Promise.all([this.readLags(publishing.pool, exchange), this.readQueue(jobs), this.readPorts(publishing.pool, exchange)].map((reading) => reading.catch(() => undefined)));
     return this.registry.metrics();
   }
 
@@ -81,6 +94,13 @@ export class Metrics {
     this.lags.reset();
     const { rows } = await pool.query<{ name: string; lag: string }>({ name: 'lags', text: LAG, values: [exchange] });
     for (const { name, lag } of rows) this.lags.set({ follower: name }, Number(lag));
+  }
+
+  private async readPorts(pool: pg.Pool, exchange: number): Promise<void> {
+    const { rows: [row] } = await pool.query<{ failing: number; retrying: number; anchored: number | null }>({ name: 'ports', text: PORTS, values: [exchange] });
+    this.ports.failing.set(row?.failing ?? 0);
+    this.ports.retrying.set(row?.retrying ?? 0);
+    if (row !== undefined && row.anchored !== null) this.ports.anchored.set(row.anchored);
   }
 
   private async readQueue(jobs: Pick<Jobs, 'counts'>): Promise<void> {

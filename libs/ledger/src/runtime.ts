@@ -14,6 +14,7 @@ import { Ledger } from './ledger.js';
 import { KeyRoster } from './log-keys/key-roster.js';
 import { lineLogger, type Logger } from './logger.js';
 import { Metrics } from './metrics.js';
+import { openPorts, type Ports } from './ports.js';
 import { openPublishing, type Publishing } from './publication/open.js';
 import { Bundler } from './evidence/bundler.js';
 import { Agenda } from './queries/agenda.js';
@@ -52,6 +53,7 @@ export interface Runtime {
   readonly jobs: Jobs;
   readonly publishing: Publishing;
   readonly metrics: Metrics;
+  readonly ports: Ports;
   /** The token for the first operator. It stays valid for the repetition of that one request; a second founding is refused. */
   readonly bootstrapToken: string;
   /** Whether the exchange has its first operator. */
@@ -115,7 +117,7 @@ async function assemble({ config, databaseUrl, logger, now, closing, close }: Op
   const parts = {
     config, databaseUrl, logger, now, pool, bell, keys, roster, vault, ledger, jobs, publishing, metrics,
     queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
-    log, bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
+    log, ports: openPorts(config, keys), bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
     bootstrapToken, isFounded,
     close,
   };
@@ -145,7 +147,7 @@ export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(cre
  * A queue that is away costs latency only; the ledger goes on. So it does without witnesses until their time is over, without one
  * key of several (the integrator fails without the first), and without time-stamps.
  */
-const WARNINGS: readonly string[] = ['queue', 'witnesses', 'logKeys', 'timestamps'];
+const WARNINGS: readonly string[] = ['queue', 'witnesses', 'logKeys', 'timestamps', 'webhooks.courier', 'anchoring'];
 
 async function readiness({ pool, jobs, keys, publishing }: Runtime, background: Background | undefined): Promise<Readiness> {
   const state = async (ask: Promise<unknown>): Promise<string> => ask.then(() => 'ok', (err: unknown) => (err instanceof Error ? err.message : String(err)));

@@ -20,7 +20,7 @@ const BASE_URL = 'http://yaosu.bench';
 const STOP_MS_MAX = 15_000;
 const NUMBER = '#'.repeat(NUMBER_DIGITS);
 
-export interface ApiProcess { readonly port: number; readonly pid: number }
+export interface ApiProcess { readonly port: number; readonly pid: number; readonly stop: () => Promise<void> }
 
 /** The arguments that `npm run start:api` gives to node, whatever they are by now. */
 function apiArguments(): string[] {
@@ -31,22 +31,23 @@ function apiArguments(): string[] {
 }
 
 /** Starts the API as `npm run start:api` does, or with the background work as `npm start` does. */
-export async function startApi({ config, closing }: Bench, databaseUrl: string, { background }: { readonly background: boolean }): Promise<ApiProcess> {
+export async function startApi({ config, closing }: Bench, databaseUrl: string, { background, env: own }: { readonly background: boolean; readonly env?: Readonly<Record<string, string>> }): Promise<ApiProcess> {
   const env = {
-    ...processEnvironment(), DATABASE_URL: databaseUrl, REDIS_URL: '', HOST, PORT: '0', YAOSU_DATA: config.dataDir, YAOSU_BASE_URL: BASE_URL, YAOSU_LOG_LEVEL: 'warn',
+    ...processEnvironment(), DATABASE_URL: databaseUrl, REDIS_URL: '', HOST, PORT: '0', YAOSU_DATA: config.dataDir, YAOSU_BASE_URL: BASE_URL, YAOSU_LOG_LEVEL: 'warn', ...own,
   };
   const words = apiArguments().filter((word) => !background || word !== API_ONLY);
   const child = spawn(process.execPath, words, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  closing.push(async () => {
+  const stop = async (): Promise<void> => {
     if (child.exitCode !== null) return;
     child.kill('SIGTERM');
     await Promise.race([once(child, 'exit'), delay(STOP_MS_MAX, undefined, { ref: false }).then(() => child.kill('SIGKILL'))]);
-  });
+  };
+  closing.push(stop);
   const ended = once(child, 'exit').then(([code]: unknown[]) => { throw new Error(`the API ended with ${String(code)} before it was ready`); });
   const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]) as [string];
   const port = /:(\d+)\/docs/.exec(line)?.[1];
   if (port === undefined || child.pid === undefined) throw new Error(`the API did not say where it listens: ${line}`);
-  return { port: Number(port), pid: child.pid };
+  return { port: Number(port), pid: child.pid, stop };
 }
 
 /** One request per grant, authenticated as its buyer. */

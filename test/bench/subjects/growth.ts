@@ -45,7 +45,7 @@ const GROW = {
 } as const;
 
 /** Fills a ledger up to `entries` by SQL, in a minute or two for a million. */
-async function grow(url: string, { exchange, sample, entries }: { readonly exchange: number; readonly sample: SampleRows; readonly entries: number }): Promise<void> {
+export async function grow(url: string, { exchange, sample, entries }: { readonly exchange: number; readonly sample: SampleRows; readonly entries: number }): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, options: '-c synchronous_commit=off -c maintenance_work_mem=256MB' });
   await client.connect();
   try {
@@ -68,7 +68,7 @@ async function grow(url: string, { exchange, sample, entries }: { readonly excha
   }
 }
 
-async function sizeOf(url: string, exchange: number): Promise<number> {
+export async function sizeOf(url: string, exchange: number): Promise<number> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {

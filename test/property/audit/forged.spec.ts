@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { documentOf, shanghaiDay, type CommandInput, type Drafts, type Id } from '#core/exchange';
+import { blockHash, contractCall, documentOf, shanghaiDay, transactionHash, type CommandInput, type Drafts, type EntryData, type Id } from '#core/exchange';
 import { derivedId, type CommittedEntry } from '#ledger';
 import { canonicalJson } from '#core/tlog';
 import { audited } from '../../support/audited.js';
 import { SYSTEM, aTransfer, anApplication, callerOf, check, someTerms, submitListing } from '../../support/ledger.js';
+import { TREE, aChain, anAnchor, anchorIn } from '../ports.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
 
 /** Entries that were never decided, correctly formed, hashed and folded: what an operator could write who holds database and key. */
@@ -51,7 +52,27 @@ function sealed(change: object): Promise<void> {
   return Promise.resolve();
 }
 
+/** Confirms an anchor that was submitted honestly, with the block of another. */
+function confirmedBy(change: (data: EntryData<'anchor.confirmed'>) => object, of = TREE): Promise<void> {
+  const chain = aChain();
+  const [id, other] = [anAnchor(cast, chain, { ...TREE, size: 3 }), chain.send(contractCall({ ...of, size: of === TREE ? 3 : of.size }))];
+  chain.seal();
+  const receipt = chain.receipt(of === TREE ? cast.state(id).transactionHash : other);
+  if (receipt === undefined) throw new Error('the chain has sealed no block');
+  const document = documentOf(receipt);
+  const { number, sealer } = receipt.block;
+  const data = { transactionHash: transactionHash(receipt.transaction), blockNumber: number, blockHash: blockHash(receipt.block), sealer, receiptSha256: document.sha256 };
+  forge(SYSTEM, draft('anchor.confirmed', id, change(data), [document]));
+  return Promise.resolve();
+}
+
 const FORGERIES: readonly Forgery[] = [
+  ['an anchor is of a tree that the log did not have yet', 22, /anchors a tree of 1000000 entries, and there were \d+/, () => {
+    forge(SYSTEM, draft('anchor.submitted', anchorIn({ ...TREE, size: 1_000_000 }), { chain: 'reference/group0', ...TREE, size: 1_000_000, transactionHash: '0'.repeat(64) }));
+    return Promise.resolve();
+  }],
+  ['an anchor is confirmed by the receipt of another tree', 22, /another one than was submitted/, () => confirmedBy((data) => data, { ...TREE, size: 2 })],
+  ['an anchor names another block than its receipt', 22, /names another block/, () => confirmedBy((data) => ({ ...data, blockNumber: 7 }))],
   ['a day seals other statements than the entries make', 15, /with participants 0, the entries make/, () => sealed({})],
   ['a day is sealed before the one that came first', 15, /is to be sealed first/, () => sealed({ day: '2030-01-01' })],
   ['a listing is listed before its check is done', 1, /its check .* was RUNNING/, async () => {

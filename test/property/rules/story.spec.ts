@@ -6,6 +6,7 @@ import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '..
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
 import { logKeys } from '../log-keys.js';
 import { oversight } from '../oversight.js';
+import { portsStory } from '../ports.js';
 import { aDecided, aReferred } from '../reviews.js';
 import { titles } from '../title-story.js';
 
@@ -37,6 +38,7 @@ beforeAll(async () => {
   replays();
   erasures();
   logKeys(cast, ends);
+  portsStory(cast, ends);
   days();
   const calendar = derivedId(1, 'calendar', cast.vendor.org);
   cast.submit(cast.vendor, 'calendar.issue', { id: calendar, addressSha256: DIGEST });
@@ -368,10 +370,10 @@ describe('a story in which everything happens', () => {
     expect(new Set([...folded.keys()].map(kindOf)).size).toBe(KINDS.length);
   });
 
-  test('names in every entry the parties that may see it; a day is nobody\'s', () => {
+  test('names in every entry the parties that may see it; a day and an anchor are nobody\'s', () => {
     for (const { stream, body } of cast.entries) {
       const { parties } = JSON.parse(Buffer.from(body).toString()) as { readonly parties: readonly string[] };
-      expect(parties.length > 0).toBe(kindOf(stream) !== 'day');
+      expect(parties.length > 0).toBe(!['day', 'anchor'].includes(kindOf(stream)));
     }
   });
 });

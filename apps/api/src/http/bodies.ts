@@ -1,10 +1,19 @@
 import { Type, type Static, type TObject } from '@sinclair/typebox';
-import { COMMANDS, CredentialData, Nullable, PersonId, closed, Instant, type CommandName } from '#core/exchange';
+import { COMMANDS, CredentialData, EndpointUrl, EventTypes, Nullable, OneOf, PersonId, Text, WEBHOOK_SCHEMES, closed, Instant, type CommandName } from '#core/exchange';
 
 /** What a caller says about a credential that it wants; the id and the secret are ours. */
 export const CredentialRequest = closed({ person: Nullable(PersonId), validFrom: Type.Optional(Instant), validUntil: Type.Optional(Instant) });
 export type CredentialRequest = Static<typeof CredentialRequest>;
 export type CredentialData = Static<typeof CredentialData>;
+
+/** What a caller says about a webhook; the key is ours. `v1` is HMAC-SHA256, `v1a` Ed25519 (Standard Webhooks). */
+export const WebhookRequest = closed({ url: EndpointUrl, types: EventTypes, description: Text(100), scheme: Type.Optional(OneOf(WEBHOOK_SCHEMES)) });
+export type WebhookRequest = Static<typeof WebhookRequest>;
+export const RotationRequest = closed({ scheme: Type.Optional(OneOf(WEBHOOK_SCHEMES)), overlapHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 168 })) });
+export type RotationRequest = Static<typeof RotationRequest>;
+
+/** Bodies that differ from their command's input by more than what is left out. */
+const REQUESTS: Partial<Record<CommandName, TObject>> = { 'credential.issue': CredentialRequest, 'webhook.subscribe': WebhookRequest, 'webhook.rotate_secret': RotationRequest };
 
 /** Members of a command's input that the server makes, beside the `id`. */
 const MADE_HERE: Partial<Record<CommandName, readonly string[]>> = {
@@ -26,6 +35,5 @@ const MADE_HERE: Partial<Record<CommandName, readonly string[]>> = {
 
 /** The body of a write: its command's input without what stands in the path and what the server makes. */
 export function bodyOf(command: CommandName): TObject {
-  if (command === 'credential.issue') return CredentialRequest;
-  return Type.Omit(COMMANDS[command].input as TObject, ['id', ...(MADE_HERE[command] ?? [])], { additionalProperties: false });
+  return REQUESTS[command] ?? Type.Omit(COMMANDS[command].input as TObject, ['id', ...(MADE_HERE[command] ?? [])], { additionalProperties: false });
 }

@@ -12,6 +12,7 @@ const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   erasures: 'erasure',
   'log-keys': 'logkey',
   registrations: 'registration', titles: 'title', objections: 'objection', pledges: 'pledge',
+  webhooks: 'webhook', anchors: 'anchor',
 };
 
 /** Whether a text is an id, of `kind` where one is given. */

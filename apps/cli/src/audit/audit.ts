@@ -12,7 +12,9 @@ import { openSource, type LogSource, type SourceSpec } from '../log/source.js';
 import { openBytes, readTrust, TRUST_FLAGS, type Trust, type TrustedCheckpoint } from '../log/trust.js';
 import { CHECKPOINT_BYTES_MAX, readCheckpoint, specOf } from '../log/verify.js';
 import { progressLine } from '../progress.js';
+import { checkAnchors } from './anchors.js';
 import { Auditor } from './auditor.js';
+import { openDays } from './days.js';
 import { Findings, ofLog, type AuditFinding } from './findings.js';
 import { loadProgress, saveProgress, SCRATCH, type Progress } from './progress-file.js';
 import { checkReceipts } from './receipts.js';
@@ -23,7 +25,7 @@ import { ScratchWorld } from './scratch-world.js';
 const SAVE_MS = 15_000;
 
 const SPEC = {
-  usage: 'yaosu log audit (--url URL --token TOKEN|FILE | --dir DIR) (--policy FILE | --vkey VKEY|FILE) [--since FILE] [--receipts DIR] [--state DIR] [--report FILE] [--no-fold] [--no-documents] [--json]',
+  usage: 'yaosu log audit (--url URL --token TOKEN|FILE | --dir DIR) (--policy FILE | --vkey VKEY|FILE) [--since FILE] [--receipts DIR] [--anchors DIR|FILE] [--state DIR] [--report FILE] [--no-fold] [--no-documents] [--json]',
   summary: 'Audits a whole log without trusting the exchange: every leaf, tile, root, signature and cosignature; every state folded, every invariant\n'
     + 'held against each entry, every verdict made again. It names the first bad index, and says what is wrong there by which rule.',
   flags: {
@@ -33,6 +35,7 @@ const SPEC = {
     ...TRUST_FLAGS,
     since: { value: 'FILE', help: 'an older checkpoint: prove that nothing before it was changed' },
     receipts: { value: 'DIR', help: 'a folder of receipts that parties have kept: each must prove what the log holds' },
+    anchors: { value: 'DIR|FILE', help: 'receipts of a chain: each tree that was anchored must be a beginning of the log' },
     state: { value: 'DIR', help: 'keep the progress here: an interrupted audit goes on, and the next one audits what has come since' },
     report: { value: 'FILE', help: 'write the machine\'s report (JSON) to a file as well' },
     'no-fold': { help: 'hashes and canonical form alone: nothing is folded' },
@@ -106,35 +109,34 @@ async function run(running: Running, io: Io): Promise<Report> {
   const { origin, size } = checkpoint;
   const scanners = openScanners(source, spec, size - resumedFrom);
   let savedAt = startedAt;
-  const save = (): void => {
+  const days = openDays(resumed?.statements, size - resumedFrom);
+  const save = async (): Promise<void> => {
     if (flags.state === undefined) return;
-    saveProgress(flags.state, auditor.progress(origin));
+    saveProgress(flags.state, await auditor.progress(origin));
     savedAt = performance.now();
   };
   const show = progressLine(io);
-  const onProgress = (entries: number): void => {
+  const onProgress = async (entries: number): Promise<void> => {
     show(() => `${entries} of ${size} entries, ${Math.round(((entries - resumedFrom) * 1000) / (performance.now() - startedAt))}/s`, entries === size);
-    if (performance.now() - savedAt > SAVE_MS) save();
+    if (performance.now() - savedAt > SAVE_MS) await save();
   };
-  const auditor = new Auditor({ source, scanners, world, depth, resumed, onProgress });
+  const auditor = new Auditor({ source, scanners, world, days, depth, resumed, onProgress });
   // What was audited before a failure need not be audited again.
-  await auditor.follow(checkpoint).finally(() => {
-    save();
-    return scanners.close();
-  });
-  const { receipts, since, findings } = await besides(flags, running);
-  const all = new Findings(auditor.tally);
+  const tally = await auditor.follow(checkpoint).finally(save).then(() => auditor.tally()).finally(() => Promise.all([scanners.close(), days.close()]));
+  const { receipts, anchors, since, findings } = await besides(flags, running);
+  const all = new Findings(tally);
   for (const finding of [...await auditor.conclude(checkpoint), ...findings]) all.add(finding);
-  return reportOf({ checkpoint, trust, depth, tally: all.result(), position: auditor.position, since, receipts, resumedFrom, elapsedMs: performance.now() - startedAt, spilled: world.spilled });
+  return reportOf({ checkpoint, trust, depth, tally: all.result(), position: auditor.position, since, receipts, anchors, resumedFrom, elapsedMs: performance.now() - startedAt, spilled: world.spilled });
 }
 
 interface Beside { readonly source: LogSource; readonly checkpoint: TrustedCheckpoint; readonly trust: Trust }
 
-/** What others have kept, held against the log: receipts, and an older checkpoint. */
-async function besides(flags: Flags, beside: Beside): Promise<{ readonly receipts?: number; readonly since?: number; readonly findings: readonly AuditFinding[] }> {
+/** What others have kept, held against the log: receipts, an older checkpoint, and what a chain has. */
+async function besides(flags: Flags, beside: Beside): Promise<{ readonly receipts?: number; readonly anchors?: number; readonly since?: number; readonly findings: readonly AuditFinding[] }> {
   const held = flags.receipts === undefined ? { findings: [] } : await checkReceipts(flags.receipts, beside);
   const older = flags.since === undefined ? { findings: [] } : await checkSince(flags.since, beside);
-  return { ...held, ...older, findings: [...older.findings, ...held.findings] };
+  const anchored = flags.anchors === undefined ? { findings: [] } : await checkAnchors(flags.anchors, beside);
+  return { ...held, ...older, ...anchored, findings: [...older.findings, ...held.findings, ...anchored.findings] };
 }
 
 /** An older checkpoint that somebody has kept. It is signed by the log; whether it was witnessed then is not asked. */

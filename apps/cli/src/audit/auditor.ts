@@ -1,10 +1,12 @@
-import { auditEntry, documentsNamedBy, malformed, parseEntry, SealedDays, type Examined } from '#core/audit';
+import { auditEntry, daysPartOf, documentsNamedBy, malformed, parseEntry, type AuditedEntry, type Examined } from '#core/audit';
 import { EMPTY_EDGE, HASH_BYTES, leafHashes, TILE_WIDTH, type Checkpoint, type Edge } from '#core/tlog';
 import { edgeFindings, grow, leavesAbove, rootFindings } from '../log/check-log.js';
 import type { Depth, Scanned } from '../log/scan.js';
 import type { Scanners } from '../log/scanners.js';
 import type { LogSource } from '../log/source.js';
-import { Findings, ofEntry, ofLog, type AuditFinding, type Tally } from './findings.js';
+import { anchoredFindings } from './anchored-trees.js';
+import type { Days } from './days.js';
+import { Findings, ofEntry, ofLog, together, type AuditFinding, type Tally } from './findings.js';
 import type { Progress } from './progress-file.js';
 import type { ScratchWorld } from './scratch-world.js';
 
@@ -15,28 +17,27 @@ export interface Auditing {
   readonly source: LogSource;
   readonly scanners: Scanners;
   readonly world: ScratchWorld;
+  readonly days: Days;
   readonly depth: Depth;
   /** How far an earlier run has come. */
   readonly resumed: Progress | undefined;
   /** Told after each bundle; may save what `progress` gives. */
-  readonly onProgress: (entries: number) => void;
+  readonly onProgress: (entries: number) => Promise<void>;
 }
 
 /** The entries of a bundle with their leaves, unless these are in doubt, and how many of them an earlier run has taken. */
-interface Folding { readonly entries: readonly Uint8Array[]; readonly leaves: Uint8Array | undefined; readonly skipped: number }
+interface Folding { readonly entries: readonly Uint8Array[]; readonly leaves: Uint8Array | undefined; readonly skipped: number; readonly checkpoint: Checkpoint }
 
 /** One pass over a log in the order of its entries: the tree is rebuilt, the entries are folded, and each is held against the invariants. */
 export class Auditor {
   private edge: Edge;
   private readonly findings: Findings;
-  private readonly days: SealedDays;
   private isBroken = false;
 
   constructor(private readonly auditing: Auditing) {
     const { resumed, world } = auditing;
     this.edge = resumed?.edge ?? EMPTY_EDGE;
     this.findings = new Findings(resumed?.tally);
-    this.days = new SealedDays(resumed?.statements);
     if (resumed !== undefined) world.memory = resumed.memory;
   }
 
@@ -45,24 +46,26 @@ export class Auditor {
     return this.edge.size;
   }
 
-  get tally(): Tally {
-    return this.findings.result();
+  async tally(): Promise<Tally> {
+    const { tally } = await this.auditing.days.state();
+    return together(this.findings.result(), tally);
   }
 
   /** What another run needs to go on from here. The aggregates are made durable first. */
-  progress(origin: string): Progress {
-    const { world, depth } = this.auditing;
-    const scratchBytes = world.save();
-    return { origin, depth, edge: this.edge, memory: world.memory, statements: this.days.save(), tally: this.findings.result(), scratchBytes };
+  async progress(origin: string): Promise<Progress> {
+    const { world, days, depth } = this.auditing;
+    const { statements, tally } = await days.state();
+    return { origin, depth, edge: this.edge, memory: world.memory, statements, tally: together(this.findings.result(), tally), scratchBytes: world.save() };
   }
 
   /** Audits what lies between the position and the checkpoint. What cannot be read ends it: nothing can be folded behind a gap. */
-  async follow({ size }: Checkpoint): Promise<void> {
+  async follow(checkpoint: Checkpoint): Promise<void> {
+    const { size } = checkpoint;
     const { scanners, depth, onProgress } = this.auditing;
     if (this.position >= size) return;
     for await (const scanned of scanners.scan({ from: this.position, size, depth })) {
-      await this.take(scanned, size);
-      onProgress(this.position);
+      await this.take(scanned, checkpoint);
+      await onProgress(this.position);
       if (this.isBroken) return;
     }
   }
@@ -75,13 +78,13 @@ export class Auditor {
     return [...await edgeFindings(this.auditing.source, this.edge), ...rootFindings(this.edge, checkpoint)].map(ofLog);
   }
 
-  private async take(scanned: Scanned, size: number): Promise<void> {
+  private async take(scanned: Scanned, checkpoint: Checkpoint): Promise<void> {
     const { tile, entries, findings } = scanned;
     const first = tile.index * TILE_WIDTH;
     const skipped = this.position - first;
-    const leaves = await this.leavesOf(scanned, size);
+    const leaves = await this.leavesOf(scanned, checkpoint.size);
     for (const finding of findings) if (finding.entry === undefined || finding.entry >= this.position) this.findings.add(ofLog(finding));
-    if (entries !== undefined) this.fold(scanned, { entries, leaves, skipped });
+    if (entries !== undefined) await this.fold(scanned, { entries, leaves, skipped, checkpoint });
     this.isBroken = leaves === undefined || (entries === undefined && this.isFolding());
     if (leaves === undefined || this.isBroken) return;
     const grown = await grow(this.auditing.source, this.edge, leaves.subarray(skipped * HASH_BYTES));
@@ -101,23 +104,25 @@ export class Auditor {
     return this.auditing.depth === 'forms' || this.auditing.depth === 'documents';
   }
 
-  private fold({ tile, malformed: reasons, examined, documents: held }: Scanned, { entries, leaves, skipped }: Folding): void {
+  private async fold({ tile, malformed: reasons, examined, documents: held }: Scanned, { entries, leaves, skipped, checkpoint }: Folding): Promise<void> {
     let [documents, verdicts] = [0, 0];
-    entries.forEach((bytes, position) => {
-      if (position < skipped) return;
-      const [index, reason] = [tile.index * TILE_WIDTH + position, reasons[position]];
+    const first = tile.index * TILE_WIDTH + skipped;
+    const folded = entries.slice(skipped).map((bytes, place): AuditedEntry | undefined => {
+      const [index, position] = [first + place, skipped + place];
+      const reason = reasons[position];
       if (reason !== undefined) {
         this.findings.add(ofEntry(malformed(index, reason)));
-        return;
+        return undefined;
       }
       const entry = parseEntry(bytes);
       const found = examined[position] ?? (held === undefined ? undefined : ALL_WELL);
       for (const violation of auditEntry(this.auditing.world, { index, entry, examined: found })) this.findings.add(ofEntry(violation));
-      const leaf = leaves?.subarray(position * HASH_BYTES, (position + 1) * HASH_BYTES);
-      if (leaf !== undefined) for (const violation of this.days.add(index, entry, leaf)) this.findings.add(ofEntry(violation));
       documents += found === undefined ? 0 : documentsNamedBy(entry).length;
       verdicts += Number(hasVerdict(found));
+      return entry;
     });
+    if (leaves !== undefined) await this.auditing.days.add(daysPartOf(first, folded, leaves.slice(skipped * HASH_BYTES)));
+    for (const finding of await anchoredFindings(this.auditing.source, checkpoint, { first, entries: folded })) this.findings.add(finding);
     this.findings.count({ entries: 0, documents, verdicts });
   }
 }

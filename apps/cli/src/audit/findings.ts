@@ -74,7 +74,18 @@ export class Findings {
   }
 
   result(): Tally {
-    const findings = this.tally.findings.toSorted((a, b) => (a.index ?? Infinity) - (b.index ?? Infinity));
-    return { ...this.tally, findings };
+    return { ...this.tally, findings: inOrder(this.tally.findings) };
   }
 }
+
+/** What two have found, of whom only the first counts entries. */
+export function together(counted: Tally, beside: Tally): Tally {
+  const byRule = Object.entries(beside.byRule).reduce((all, [rule, found]) => ({ ...all, [rule]: (all[rule] ?? 0) + found }), counted.byRule);
+  const bad = [counted.firstBadIndex, beside.firstBadIndex].filter((index) => index !== null);
+  return {
+    ...counted, byRule, found: counted.found + beside.found, firstBadIndex: bad.length === 0 ? null : Math.min(...bad),
+    findings: inOrder([...counted.findings, ...beside.findings]).slice(0, FINDINGS_MAX),
+  };
+}
+
+const inOrder = (findings: readonly AuditFinding[]): AuditFinding[] => findings.toSorted((a, b) => (a.index ?? Infinity) - (b.index ?? Infinity));

@@ -20,6 +20,7 @@ export interface Outcome {
   readonly position: number;
   readonly since?: number | undefined;
   readonly receipts?: number | undefined;
+  readonly anchors?: number | undefined;
   readonly resumedFrom: number;
   readonly elapsedMs: number;
   readonly spilled: { readonly aggregates: number; readonly bytes: number };
@@ -49,7 +50,7 @@ export function sentenceOf({ index, type, stream, invariant, rule, cite, receipt
   return `${where}${what} [${invariant === undefined ? rule : `invariant ${invariant}, ${rule}`}; ${cite}]`;
 }
 
-function rowsOf({ checkpoint, trust, depth, tally, position, since, receipts, resumedFrom, elapsedMs, spilled }: Outcome): Report['rows'] {
+function rowsOf({ checkpoint, trust, depth, tally, position, since, receipts, anchors, resumedFrom, elapsedMs, spilled }: Outcome): Report['rows'] {
   const { size, root, signatures } = checkpoint;
   const isFolded = depth === 'forms' || depth === 'documents';
   const rate = Math.round((position - resumedFrom) / Math.max(elapsedMs / 1000, 0.001));
@@ -63,6 +64,7 @@ function rowsOf({ checkpoint, trust, depth, tally, position, since, receipts, re
     ...(depth === 'documents' ? [['documents', `${tally.documents}, by their digests; ${tally.verdicts} verdicts made again`] as const] : []),
     ...(since === undefined ? [] : [['since', `the older checkpoint has ${since} entries`] as const]),
     ...(receipts === undefined ? [] : [['receipts', `${receipts}, held against the log`] as const]),
+    ...(anchors === undefined ? [] : [['anchors', `${anchors}, each a beginning of the log unless told`] as const]),
     ...(resumedFrom === 0 ? [] : [['resumed', `from entry ${resumedFrom}`] as const]),
     ...(isFolded ? [['memory', `${spilled.aggregates} aggregates lie in the scratch file of ${spilled.bytes} bytes`] as const] : []),
     ['speed', `${rate} entries/s`],
@@ -70,13 +72,13 @@ function rowsOf({ checkpoint, trust, depth, tally, position, since, receipts, re
   ];
 }
 
-function jsonOf({ checkpoint, trust, depth, tally, position, since, receipts, resumedFrom, elapsedMs }: Outcome): Report['json'] {
+function jsonOf({ checkpoint, trust, depth, tally, position, since, receipts, anchors, resumedFrom, elapsedMs }: Outcome): Report['json'] {
   const { origin, size, root, signatures } = checkpoint;
   return {
     format: FORMAT, verified: tally.found === 0, origin, size, root: toBase64(root), signatures: signersOf(signatures),
     ...witnessJson(trust, checkpoint),
     depth, audited: position, resumedFrom, elapsedMs: Math.round(elapsedMs),
-    checked: { entries: tally.entries, tiles: [...tilesOf(position)].length, documents: tally.documents, verdicts: tally.verdicts, ...(since === undefined ? {} : { since }), ...(receipts === undefined ? {} : { receipts }) },
+    checked: { entries: tally.entries, tiles: [...tilesOf(position)].length, documents: tally.documents, verdicts: tally.verdicts, ...(since === undefined ? {} : { since }), ...(receipts === undefined ? {} : { receipts }), ...(anchors === undefined ? {} : { anchors }) },
     firstBadIndex: tally.firstBadIndex, found: tally.found, byRule: tally.byRule, findings: tally.findings,
   };
 }

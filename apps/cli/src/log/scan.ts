@@ -80,7 +80,7 @@ function formsOf(entries: readonly Uint8Array[], documents: readonly Uint8Array[
     if (!entry.ok) malformed[position] = entry.reason;
     else if (held !== undefined) {
       const found = examine(entry.value, held);
-      if (found.missing.length > 0 || found.rejudged !== undefined || found.facts !== undefined) examined[position] = found;
+      if (found.missing.length > 0 || found.rejudged !== undefined || found.facts !== undefined || found.anchored !== undefined) examined[position] = found;
     }
   });
   return { malformed, examined };

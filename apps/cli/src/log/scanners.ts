@@ -14,7 +14,7 @@ const AHEAD = 8;
 const TILES_PER_JOB = 8;
 const JOBS_PER_THREAD = 2;
 /** Shorter logs are scanned before threads have started. */
-const THREADS_FROM = 40_000;
+export const THREADS_FROM = 40_000;
 const WORKER = join(import.meta.dirname, 'scan-worker.js');
 
 /** What a thread is told to scan, and what it answers. */

@@ -152,6 +152,15 @@ export class PledgeView extends AggregateView {
   @ViewColumn() pledgor!: string;
   @ViewColumn() creditor!: string;
 }
+@ViewEntity(view('webhook'))
+export class WebhookView extends AggregateView {
+  @ViewColumn() url!: string;
+}
+@ViewEntity(view('anchor'))
+export class AnchorView extends AggregateView {
+  @ViewColumn() chain!: string;
+  @ViewColumn() origin!: string;
+}
 
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
@@ -161,6 +170,7 @@ export const VIEWS = {
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
   registration: RegistrationView, title: TitleView, objection: ObjectionView, pledge: PledgeView,
+  webhook: WebhookView, anchor: AnchorView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

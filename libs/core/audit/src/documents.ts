@@ -22,6 +22,7 @@ const NAMED: { readonly [T in EntryType]?: Digests<T> } = {
   'finding.raised': ({ evidenceSha256 }) => [evidenceSha256],
   'pack.tested': ({ casesSha256, resultSha256 }) => [casesSha256, resultSha256],
   'pack.test_failed': ({ casesSha256, resultSha256 }) => [casesSha256, resultSha256],
+  'anchor.confirmed': ({ receiptSha256 }) => [receiptSha256],
   'replay.finished': ({ reportSha256 }) => [reportSha256],
 };
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { countsInYear, evaluateTradabilityLive, EXPORT_PACKS, LawInputError, readTradabilityFacts, withDefaults, type ExportFacts, type ExportPack, type TradabilityFacts } from '#core/law';
 import { documentOf, judgeExport, type VerdictSummary } from '#core/exchange';
+import { anchoredBy, type Anchored } from './anchored.js';
 import type { AuditedEntry } from './audited-entry.js';
 import { documentsNamedBy } from './documents.js';
 import type { Obliging } from './world.js';
@@ -22,6 +23,8 @@ export interface Examined {
   readonly rejudged?: Rejudged | { readonly reason: string } | undefined;
   /** The facts of an export verdict whose pack is none of the built-in ones: whoever knows the rulebook judges them. */
   readonly facts?: string;
+  /** What the receipt behind a confirmed anchor proves. */
+  readonly anchored?: Anchored | { readonly reason: string };
 }
 
 const VERDICTS = ['check.passed', 'check.failed', 'check.evidence_needed', 'check.waived'] as const;
@@ -37,6 +40,8 @@ const builtIn = new Map(EXPORT_PACKS.map((pack) => [pack.digest, pack]));
 /** Looks at the documents of an entry: whether they are there, and whether the verdict follows from its facts. */
 export function examine(entry: Pick<AuditedEntry, 'type' | 'data'>, documents: Documents): Examined {
   const missing = documentsNamedBy(entry).filter((digest) => !documents.has(digest));
+  const anchored = anchoredBy(entry, documents);
+  if (anchored !== undefined) return { missing, anchored };
   const summary = verdictIn(entry);
   const document = summary === undefined ? undefined : documents.get(summary.factsSha256);
   if (summary === undefined || document === undefined) return { missing };

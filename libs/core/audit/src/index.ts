@@ -4,5 +4,5 @@ export { documentsNamedBy, documentsOfBundle } from './documents.js';
 export { byDigest, examine, type Documents, type Examined } from './examine.js';
 export type { Invariant } from './invariant.js';
 export { INVARIANTS } from './invariants/index.js';
-export { SealedDays } from './sealed-days.js';
+export { daysPartOf, SealedDays, type DaysPart } from './sealed-days.js';
 export { emptyMemory, memoryWorld, viewOn, type Held, type Memory, type World } from './world.js';

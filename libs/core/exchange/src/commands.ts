@@ -1,5 +1,6 @@
 import type { TAny } from '@sinclair/typebox';
 import type { Command } from './kernel/command.js';
+import * as anchor from './anchor/anchor.js';
 import * as appeal from './appeal/appeal.commands.js';
 import * as basis from './basis/basis.commands.js';
 import * as calendar from './calendar/calendar.js';
@@ -36,6 +37,7 @@ import * as title from './title/title.commands.js';
 import * as transfer from './transfer/transfer.commands.js';
 import * as waiver from './waiver/waiver.commands.js';
 import * as watchlist from './watchlist/watchlist.commands.js';
+import * as webhook from './webhook/webhook.commands.js';
 
 /** Every use case that writes, by its action. A new one is added here and in `permissions.ts`. */
 export const COMMANDS = {
@@ -240,6 +242,19 @@ export const COMMANDS = {
   'pledge.release': pledge.release,
   'pledge.withdraw': pledge.withdraw,
   'pledge.lapse': pledge.lapse,
+  'webhook.subscribe': webhook.subscribe,
+  'webhook.change': webhook.change,
+  'webhook.rotate_secret': webhook.rotateSecret,
+  'webhook.test': webhook.test,
+  'webhook.replay': webhook.replay,
+  'webhook.disable': webhook.disable,
+  'webhook.give_up': webhook.giveUp,
+  'webhook.enable': webhook.enable,
+  'webhook.remove': webhook.remove,
+  'webhook.lapse': webhook.lapse,
+  'anchor.submit': anchor.submit,
+  'anchor.confirm': anchor.confirm,
+  'anchor.lapse': anchor.lapse,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -32,6 +32,8 @@ import { titleEntries } from './title/title.entries.js';
 import { transferEntries } from './transfer/transfer.entries.js';
 import { waiverEntries } from './waiver/waiver.entries.js';
 import { watchlistEntries } from './watchlist/watchlist.js';
+import { webhookEntries } from './webhook/webhook.js';
+import { anchorEntries } from './anchor/anchor.js';
 
 /** Every entry type: type -> version -> schema of `data`. A published version is never edited; the next is added. */
 export const ENTRY_TYPES = {
@@ -44,6 +46,7 @@ export const ENTRY_TYPES = {
   ...dayEntries,
   ...logKeyEntries,
   ...registrationEntries, ...titleEntries, ...objectionEntries, ...pledgeEntries,
+  ...webhookEntries, ...anchorEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

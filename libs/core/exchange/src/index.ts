@@ -92,6 +92,11 @@ export { CLASSES, boundsOf, byClass, type Bounds, type ByClass, type HeadCount, 
 export { TOKENS_MAX, TOKENS_PER_PART, TOKEN_BYTES, type Tokenset } from './tokenset/tokenset.js';
 export { LOG_KEYS_MAX, logKeyIdOf } from './logkey/logkey.commands.js';
 export { SIGNING_STATES, type LogKey } from './logkey/logkey.js';
+export { WEBHOOKS_MAX } from './webhook/webhook.commands.js';
+export { EndpointUrl, EventTypes, WEBHOOK_SCHEMES, isWanted, type KeyInUse, type Webhook, type WebhookKey, type WebhookScheme } from './webhook/webhook.js';
+export { anchorIdOf, type Anchor } from './anchor/anchor.js';
+export { contractCall, treeInCall, type AnchoredTree } from './anchor/contract-call.js';
+export { BlockHeader, ChainReceipt, ChainTransaction, blockHash, sealedText, transactionHash, transactionProof, transactionsRoot, verifyChainReceipt } from './anchor/chain-receipt.js';
 export type { LogKeyStateName } from './logkey/logkey.lifecycle.js';
 export { FOUNDATIONS, groundsUntil, obstacleOf, requireFounded, restingGrant, restingListing, type Foundation, type Obstacle, type Resting } from './grant/foundation.js';
 export { ALTERNATIVES, ALTERNATIVE_CODES, Ground, type AlternativeCode } from './listing/grounds.js';

@@ -216,6 +216,13 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     REGISTERED: 'consent>REGISTERED release>RELEASED',
     RELEASED: '', WITHDRAWN: '', LAPSED: '',
   },
+  webhook: {
+    NEW: 'subscribe>ACTIVE',
+    ACTIVE: 'change>ACTIVE rotate_secret>ACTIVE test>ACTIVE replay>ACTIVE disable>DISABLED give_up>DISABLED remove>REMOVED',
+    DISABLED: 'change>DISABLED rotate_secret>DISABLED enable>ACTIVE remove>REMOVED lapse>REMOVED',
+    REMOVED: '',
+  },
+  anchor: { NEW: 'submit>SUBMITTED', SUBMITTED: 'confirm>CONFIRMED lapse>ABANDONED', ABANDONED: 'submit>SUBMITTED', CONFIRMED: '' },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
@@ -239,6 +246,8 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   registration: { FILED: 'has its own due day', EXAMINING: 'has its own due day', PROPOSED: 'has its own due day', OBJECTED: 'waits for its objections, which have due days of their own' },
   objection: { FILED: 'has its own due day', SUBSTANTIATED: 'has its own due day' },
   pledge: { REGISTERED: 'rests until its creditor releases it, which is a duty when the debt is over' },
+  webhook: { ACTIVE: 'posts until it is disabled or removed' },
+  anchor: { ABANDONED: 'may be submitted again' },
 };
 
 /** `basis:CERTIFICATION` is a machine of the kind basis. */

@@ -1,3 +1,4 @@
+import { ANCHOR } from './anchor/anchor.lifecycle.js';
 import { APPEAL } from './appeal/appeal.lifecycle.js';
 import { BASIS } from './basis/basis.lifecycle.js';
 import { CALENDAR } from './calendar/calendar.lifecycle.js';
@@ -28,6 +29,7 @@ import { REVIEW } from './review/review.lifecycle.js';
 import { TITLE } from './title/title.lifecycle.js';
 import { TRANSFER } from './transfer/transfer.lifecycle.js';
 import { WAIVER } from './waiver/waiver.lifecycle.js';
+import { WEBHOOK } from './webhook/webhook.lifecycle.js';
 
 /**
  * Every life cycle, for the tests of their design, the generated documents and the timekeeper. A kind whose variants have a
@@ -39,6 +41,7 @@ export const LIFECYCLES = {
   review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL, erasure: ERASURE, day: DAY,
   logkey: LOGKEY,
   registration: REGISTRATION, title: TITLE, objection: OBJECTION, pledge: PLEDGE,
+  webhook: WEBHOOK, anchor: ANCHOR,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
   'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,
 } as const satisfies Readonly<Partial<Record<Kind | `${Kind}:${string}`, unknown>>>;

@@ -248,6 +248,21 @@ export const PERMISSIONS = {
   'pledge.consent':            {                   vendor: 'party',  buyer: 'party',   service: 'party' },
   'pledge.release':            {                   vendor: 'party',  buyer: 'party',   service: 'party' },
   'pledge.lapse':              {                                                                                                               system: 'any' },
+  'webhook.read':              {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'any',  regulator: 'any' },
+  'webhook.subscribe':         {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'own',  regulator: 'own' },
+  'webhook.change':            {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'own',  regulator: 'own' },
+  'webhook.rotate_secret':     {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'own',  regulator: 'own' },
+  'webhook.test':              {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'own',  regulator: 'own' },
+  'webhook.replay':            {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'own',  regulator: 'own' },
+  'webhook.disable':           {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'any',  regulator: 'own' },
+  'webhook.give_up':           {                                                                                                              system: 'any' },
+  'webhook.enable':            {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'own',  regulator: 'own' },
+  'webhook.remove':            {                   vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'own',  regulator: 'own' },
+  'webhook.lapse':             {                                                                                                              system: 'any' },
+  'anchor.read':               {                   vendor: 'any',    buyer: 'any',     service: 'any',    operator: 'any',  regulator: 'any' },
+  'anchor.submit':             {                                                                                                              system: 'any' },
+  'anchor.confirm':            {                                                                                                              system: 'any' },
+  'anchor.lapse':              {                                                                                                              system: 'any' },
 } as const satisfies Record<string, Row>;
 
 export type Action = keyof typeof PERMISSIONS;

@@ -39,6 +39,7 @@ export const REFUSALS = {
   objected:                 { status: 422, zh: '存在尚未了结的异议',              en: 'An objection is noted and not decided' },
   not_registrable:          { status: 422, zh: '不符合登记条件',                  en: 'This may not be registered' },
   lien_conflict:            { status: 422, zh: '与在先质押登记冲突',              en: 'A prior lien stands in the way' },
+  endpoint_forbidden:       { status: 422, zh: '不允许向该地址推送',               en: 'Nothing is posted to such an address' },
   reference_invalid:        { status: 422, zh: '引用的记录不适用',                en: 'A referenced record does not fit' },
   rate_limited:             { status: 429, zh: '请求过于频繁',                    en: 'Too many requests' },
   overloaded:               { status: 503, zh: '服务繁忙，请稍后重试',             en: 'The service is busy; try again shortly' },

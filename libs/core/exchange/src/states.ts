@@ -1,3 +1,4 @@
+import { evolveAnchor, type Anchor } from './anchor/anchor.js';
 import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
@@ -33,6 +34,7 @@ import { evolveTitle, type Title } from './title/title.state.js';
 import { evolveTransfer, type Transfer } from './transfer/transfer.state.js';
 import { evolveWaiver, type Waiver } from './waiver/waiver.state.js';
 import { evolveWatchlist, type Watchlist } from './watchlist/watchlist.js';
+import { evolveWebhook, type Webhook } from './webhook/webhook.js';
 
 /** The folded state of each kind of aggregate. */
 export interface States {
@@ -69,6 +71,8 @@ export interface States {
   readonly title: Title;
   readonly objection: Objection;
   readonly pledge: Pledge;
+  readonly webhook: Webhook;
+  readonly anchor: Anchor;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -87,6 +91,7 @@ const FOLDS = {
   day: evolveDay,
   logkey: evolveLogKey,
   registration: evolveRegistration, title: evolveTitle, objection: evolveObjection, pledge: evolvePledge,
+  webhook: evolveWebhook, anchor: evolveAnchor,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

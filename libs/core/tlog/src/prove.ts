@@ -81,6 +81,21 @@ function slicesOf(range: Range, size: number): Slice[] {
   return slices;
 }
 
+/** Narrower runs are hashed as quickly as they are looked up. */
+const REMEMBERED_WIDTH = 16;
+/** The roots of wide runs of a row, as long as the row itself is kept by who has read it: proofs in one tile have most of them in common. */
+const roots = new WeakMap<Uint8Array, Map<string, Uint8Array>>();
+
+function rootOfRun(row: Uint8Array, from: number, to: number): Uint8Array {
+  const hashed = (): Uint8Array => merkleRoot(row.subarray(from * HASH_BYTES, to * HASH_BYTES));
+  if (to - from < REMEMBERED_WIDTH) return hashed();
+  const known = roots.get(row) ?? new Map<string, Uint8Array>();
+  roots.set(row, known);
+  const root = known.get(`${from}-${to}`) ?? hashed();
+  known.set(`${from}-${to}`, root);
+  return root;
+}
+
 const distinct = (slices: readonly Slice[]): Tile[] => [...new Map(slices.map(({ tile }) => [tilePath(tile), tile])).values()];
 
 async function hashRanges(ranges: readonly Range[], size: number, read: TileReader): Promise<readonly Uint8Array[]> {
@@ -89,7 +104,7 @@ async function hashRanges(ranges: readonly Range[], size: number, read: TileRead
   const hashOf = ({ tile, from, to }: Slice): Uint8Array => {
     const row = rows.get(tilePath(tile));
     assert(row !== undefined && row.length >= tile.width * HASH_BYTES, `${tilePath(tile)} is shorter than ${tile.width} hashes`);
-    return merkleRoot(row.subarray(from * HASH_BYTES, to * HASH_BYTES));
+    return rootOfRun(row, from, to);
   };
   return parts.map((slices) => slices.map(hashOf).reduceRight((right, left) => nodeHash(left, right)));
 }

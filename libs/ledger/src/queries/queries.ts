@@ -62,6 +62,8 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   title: ['status', 'number', 'product', 'holder'],
   objection: ['status', 'target', 'objector'],
   pledge: ['status', 'title', 'pledgor', 'creditor'],
+  webhook: ['status', 'url'],
+  anchor: ['status', 'chain', 'origin'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

@@ -15,9 +15,12 @@ import { dutiesOpened } from './i13-duties-opened.js';
 import { timeGoesOn } from './i14-time-goes-on.js';
 import { daysSealed } from './i15-days-sealed.js';
 import { rightsConserved } from './i16-rights-conserved.js';
+import { portsSaySo } from './i22-ports-say-so.js';
 
 /** Every invariant that an audit holds each entry against: 1 to 8 are those of DESIGN §3, the others follow from the rest of it. */
 export const INVARIANTS: readonly Invariant[] = [
   listingGrounds, grantWithin, clearedFirst, useWithinLimits, verdictRecomputed, twoPersonsDecide, queriesRecorded, replays,
-  permittedActor, holdsRespected, talliesAddUp, documentsHeld, dutiesOpened, timeGoesOn, daysSealed, rightsConserved,
+  permittedActor, holdsRespected, talliesAddUp, documentsHeld, dutiesOpened, timeGoesOn, daysSealed,
+  rightsConserved,
+  portsSaySo,
 ];

@@ -1,6 +1,6 @@
 import type { EntryData, EntryType } from '../entry-types.js';
 import type { Id, Kind } from './id.js';
-import { dueAfter, stateAfter, type Lifecycle } from './lifecycle.js';
+import { dueAfter, isMove, stateAfter, type Lifecycle } from './lifecycle.js';
 
 /** Who wrote an entry, as the entry says it. */
 export interface Actor { readonly org: string; readonly client: string; readonly person?: string }
@@ -44,8 +44,7 @@ export function begin<State extends string, K extends Kind>(lifecycle: Lifecycle
  */
 export function step<State extends string, S extends AggregateState<State>>(lifecycle: Lifecycle<State>, state: S | undefined, entry: Step, change: Partial<S> = {}): S {
   if (state === undefined) throw new Error(`${entry.type} on ${entry.stream}, which does not exist`);
-  const moves = lifecycle.transitions.some(([, type]) => type === entry.type);
-  const name = moves ? stateAfter(lifecycle, state.state, entry.type) : state.state;
+  const name = isMove(lifecycle, entry.type) ? stateAfter(lifecycle, state.state, entry.type) : state.state;
   const dueAt = name === state.state ? state.dueAt : dueAfter(lifecycle, name, entry.at);
   return { ...state, state: name, dueAt, updatedAt: entry.at, ...change };
 }

@@ -33,6 +33,8 @@ export const PREFIX = {
   title: 'ttl',
   objection: 'obj',
   pledge: 'plg',
+  webhook: 'whk',
+  anchor: 'anc',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

@@ -32,11 +32,31 @@ export function requireAllowed<State extends string>(lifecycle: Lifecycle<State>
   throw new Refusal('state_conflict', `${action} is not possible while the ${lifecycle.subject} is ${state}`, { state, allowed: allowedIn(lifecycle, state) });
 }
 
+/** By entry and by state, the row of the table. */
+type Rows = ReadonlyMap<string, ReadonlyMap<string, number>>;
+/** Made once for each table: a fold asks with every entry. */
+const rowsOf = new WeakMap<object, Rows>();
+
+function rowsIn<State extends string>(lifecycle: Lifecycle<State>): Rows {
+  const known = rowsOf.get(lifecycle);
+  if (known !== undefined) return known;
+  const rows = new Map<string, Map<string, number>>();
+  lifecycle.transitions.forEach(([, entry, from], row) => {
+    const byState = rows.get(entry) ?? new Map<string, number>();
+    for (const state of from) if (!byState.has(state)) byState.set(state, row);
+    rows.set(entry, byState);
+  });
+  rowsOf.set(lifecycle, rows);
+  return rows;
+}
+
+/** Whether an entry moves an aggregate of this life cycle at all; others tell something of it and change no state. */
+export const isMove = <State extends string>(lifecycle: Lifecycle<State>, entry: EntryType): boolean => rowsIn(lifecycle).has(entry);
+
 /** The state that `entry` leads to. An entry that the table does not allow is corrupt history, not a refusal. */
 export function stateAfter<State extends string>(lifecycle: Lifecycle<State>, state: State | undefined, entry: EntryType): State {
-  const from = state ?? NEW;
-  const row = lifecycle.transitions.find(([, type, states]) => type === entry && states.includes(from));
-  if (row === undefined) throw new Error(`${lifecycle.subject}: ${entry} cannot follow ${from}`);
+  const row = lifecycle.transitions[rowsIn(lifecycle).get(entry)?.get(state ?? NEW) ?? -1];
+  if (row === undefined) throw new Error(`${lifecycle.subject}: ${entry} cannot follow ${state ?? NEW}`);
   return row[3];
 }
 

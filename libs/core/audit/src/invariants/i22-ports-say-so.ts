@@ -1,0 +1,32 @@
+import { canonicalJson } from '#core/tlog';
+import type { Id } from '#core/exchange';
+import { firstOf, type Check, type Invariant } from '../invariant.js';
+
+/** A tree is anchored after the log had it. That its root is the log's, whoever has the tiles compares (`yaosu log audit`). */
+const submitted: Check<'anchor.submitted'> = ({ index, entry: { data } }) => firstOf([data.size <= index, () => `it anchors a tree of ${data.size} entries, and there were ${index}`]);
+
+/** The receipt proves the very tree that was submitted, in the very block that the entry names. */
+const confirmed: Check<'anchor.confirmed'> = ({ entry: { stream, data }, examined, view }) => {
+  const anchored = examined?.anchored;
+  if (anchored === undefined) return undefined;
+  if ('reason' in anchored) return `its receipt proves nothing: ${anchored.reason}`;
+  const anchor = view.get(stream as Id<'anchor'>);
+  const { receiptSha256: _, ...block } = data;
+  const { tree, chain } = anchored;
+  const isItsTree = anchor?.origin === tree.origin && anchor.size === tree.size && anchor.root === tree.root && anchor.chain === chain;
+  return firstOf(
+    [isItsTree, () => `its receipt is of a tree of ${tree.size} entries in ${chain}, another one than was submitted`],
+    [anchor?.transactionHash === anchored.block.transactionHash, () => 'its receipt is of another transaction than was submitted'],
+    [canonicalJson(block) === canonicalJson(anchored.block), () => 'it names another block than its receipt'],
+  );
+};
+
+/** 对外接口: what was told to the world outside, and what came back, is what the entries say. */
+export const portsSaySo: Invariant = {
+  number: 22,
+  id: 'ports-say-so',
+  zh: '上链存证的树早于其条目，回执证明所载之树与区块',
+  en: 'What is anchored in a chain was there before, and the receipt proves the tree and the block that the entries name',
+  cite: 'RFC 6962 §2.1; 上链回执 chain receipt',
+  checks: { 'anchor.submitted': submitted, 'anchor.confirmed': confirmed },
+};

@@ -1,0 +1,25 @@
+import type { Keys } from '#adapters/keys';
+import { httpWebhooks, rpcChain, type AnchoringPort, type WebhookPort } from '#adapters/ports';
+import type { Config } from './config.js';
+import { WebhookSecrets } from './webhooks/secrets.js';
+
+interface Parts { readonly webhooks: WebhookPort; readonly webhookSecrets: WebhookSecrets; readonly anchoring: AnchoringPort | undefined }
+
+/** 对外接口: what this process reaches of the world outside. The ledger goes on without any of it. */
+export class Ports {
+  readonly webhooks: WebhookPort;
+  readonly webhookSecrets: WebhookSecrets;
+  /** The chain that checkpoints are anchored in; undefined where none is configured. */
+  readonly anchoring: AnchoringPort | undefined;
+
+  constructor({ webhooks, webhookSecrets, anchoring }: Parts) {
+    this.webhooks = webhooks;
+    this.webhookSecrets = webhookSecrets;
+    this.anchoring = anchoring;
+  }
+}
+
+export const openPorts = ({ exchange, webhookAllow, anchorUrl, anchorChain }: Config, { master }: Keys): Ports => new Ports({
+  webhooks: httpWebhooks({ allowed: webhookAllow }), webhookSecrets: new WebhookSecrets(master, exchange),
+  anchoring: anchorUrl === undefined ? undefined : rpcChain({ url: anchorUrl, chain: anchorChain }),
+});
