@@ -20,6 +20,7 @@ import { judgements, relief } from './examples/oversight.js';
 import { anchors, webhooks } from './examples/ports.js';
 import { reads, refusals } from './examples/reads.js';
 import { movedClock, statements, statistics } from './examples/statements.js';
+import { registrarsClock, titles } from './examples/titles.js';
 import { grants, negotiations, offers, participants, transfers } from './examples/trade.js';
 
 /**
@@ -30,7 +31,7 @@ const FILE = join(import.meta.dirname, '../../apps/api/src/operations/examples.j
 /** What has no example to show: the description itself, and the policy that this exchange is not configured with. */
 const WITHOUT_EXAMPLE = ['/openapi.json', '/log/policy'];
 /** What nobody reads as an example: pages, streams, figures, tiles. */
-const WITHOUT = /^(text\/(html|css|javascript|event-stream|calendar|csv|plain; version=0\.0\.4)|application\/(octet-stream|zip|cose))$/;
+const WITHOUT = /^(text\/(html|css|javascript|event-stream|calendar|csv|plain; version=0\.0\.4)|application\/(octet-stream|zip|cose|pdf))$/;
 
 let routes: readonly Route[];
 let recorded: Examples;
@@ -40,7 +41,7 @@ beforeAll(async () => {
   if (process.env['UPDATE_EXAMPLES'] === undefined) return;
   await writeFile(FILE, formatted(recorded));
   kept = recorded;
-}, 120_000);
+}, 300_000);
 
 /** Once with the background at work, once with nobody: there, days of the past expire nothing. */
 async function toldStory(): Promise<Examples> {
@@ -49,17 +50,19 @@ async function toldStory(): Promise<Examples> {
   const limited = await openTestApi({ background: false, watch, applications: { burst: 1, perSecond: 0.01 } });
   routes = recorder.routes = limited.app.get(RouteTable).routes;
   const later = await openTestApi({ watch, now: movedClock });
+  const registrar = await openCast({ watch, now: registrarsClock });
   const [quiet, cast] = [await openCast({ background: false, watch }), await openCast({ watch })];
   try {
     await statements(later);
     await refusals(cast.api, limited);
+    await titles(registrar);
     for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys]) await chapter(cast);
     for (const chapter of [duties, bases, faults, findings, webhooks, anchors]) await chapter(quiet);
     await statistics(cast);
     await reads(cast);
     return recorder.examples();
   } finally {
-    await Promise.all([quiet.api, limited, later, cast.api].map((api) => api.close()));
+    await Promise.all([quiet.api, limited, later, registrar.api, cast.api].map((api) => api.close()));
   }
 }
 
