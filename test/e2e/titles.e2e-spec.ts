@@ -29,8 +29,12 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-interface Title { readonly number: string; readonly state: string; readonly validUntil: string; readonly liens: readonly object[]; readonly objections: readonly string[] }
-const bodyOf = <T>({ body }: Answered): T => body as unknown as T;
+/** What this story reads of answers. */
+interface Said {
+  readonly items: readonly object[]; readonly screening: { readonly identical: readonly string[]; readonly similar: readonly object[] } | null; readonly title: string; readonly number: string;
+  readonly state: string; readonly ground: string; readonly liens: readonly object[];
+}
+const bodyOf = ({ body }: Answered): Said => body as unknown as Said;
 const whole = (holder: string): object => ({ holding: [{ holder, share: 10_000 }], processing: [{ holder, share: 10_000 }], operation: [{ holder, share: 10_000 }] });
 
 const aFirst = ({ org }: Client, change: object = {}): object => ({
@@ -41,7 +45,7 @@ const aFirst = ({ org }: Client, change: object = {}): object => ({
 /** Files an application and waits until it has been compared with what is on record. */
 async function filed(client: Client, matter: object): Promise<string> {
   const { id } = await client.does('/v1/registrations', { matter, materials: MATERIALS });
-  await until(async () => bodyOf<{ screening: unknown }>(await client.get(`/v1/registrations/${id}`)).screening !== null);
+  await until(async () => bodyOf(await client.get(`/v1/registrations/${id}`)).screening !== null);
   return id;
 }
 
@@ -56,7 +60,7 @@ async function examined(id: string): Promise<void> {
 async function noticed(client: Client, id: string): Promise<string> {
   clock.ahead += 40 * DAY_MS;
   await until(async () => (await client.get(`/v1/registrations/${id}`)).body.state === 'REGISTERED', 15_000);
-  return bodyOf<{ title: string }>(await client.get(`/v1/registrations/${id}`)).title;
+  return bodyOf(await client.get(`/v1/registrations/${id}`)).title;
 }
 
 describe('the story of a title', () => {
@@ -65,27 +69,27 @@ describe('the story of a title', () => {
 
   test('an application is shown to everybody during its notice, and registered after it', async () => {
     const id = await filed(vendor, aFirst(vendor));
-    expect(bodyOf<{ items: object[] }>(await cast.api.send('GET', '/v1/registrations/notices')).items).toEqual([]);
+    expect(bodyOf(await cast.api.send('GET', '/v1/registrations/notices')).items).toEqual([]);
     await examined(id);
-    const { items } = bodyOf<{ items: object[] }>(await cast.api.send('GET', '/v1/registrations/notices'));
+    const { items } = bodyOf(await cast.api.send('GET', '/v1/registrations/notices'));
     expect(items).toMatchObject([{ id, kind: 'first', name: { zh: '深圳道路交通流量' }, applicant: { id: vendor.org }, objections: 0 }]);
     expect(JSON.stringify(items)).not.toContain(DIGEST);
     title = await noticed(vendor, id);
-    ({ number } = bodyOf<Title>(await vendor.get(`/v1/titles/${title}`)));
+    ({ number } = bodyOf(await vendor.get(`/v1/titles/${title}`)));
     expect(number).toMatch(/^DR20\d\d/);
   });
 
   test('everybody looks it up by its number; one who has no part in it reads no more than that', async () => {
-    const { items } = bodyOf<{ items: object[] }>(await cast.api.send('GET', `/v1/titles?number=${number}`));
+    const { items } = bodyOf(await cast.api.send('GET', `/v1/titles?number=${number}`));
     expect(items).toMatchObject([{ number, state: 'REGISTERED', rights: [{ right: 'holding', share: 10_000 }, { right: 'processing' }, { right: 'operation' }], pledged: [], objections: 0 }]);
     expect((await rival.get(`/v1/titles/${title}`)).status).toBe(404);
-    expect(bodyOf<{ items: object[] }>(await cast.api.send('GET', '/v1/titles?limit=1')).items).toHaveLength(1);
-    expect(bodyOf<{ items: object[] }>(await cast.api.send('GET', `/v1/titles?number=${number.slice(0, -1)}${number.endsWith('0') ? '1' : '0'}`)).items).toEqual([]);
+    expect(bodyOf(await cast.api.send('GET', '/v1/titles?limit=1')).items).toHaveLength(1);
+    expect(bodyOf(await cast.api.send('GET', `/v1/titles?number=${number.slice(0, -1)}${number.endsWith('0') ? '1' : '0'}`)).items).toEqual([]);
   });
 
   test('the same content by another is found by its digest and by its words, and is not registered without an answer', async () => {
     const id = await filed(rival, aFirst(rival));
-    const { screening } = bodyOf<{ screening: { identical: string[]; similar: { similarity: number }[] } }>(await rival.get(`/v1/registrations/${id}`));
+    const { screening } = bodyOf(await rival.get(`/v1/registrations/${id}`));
     expect(screening).toMatchObject({ identical: [expect.stringMatching(/^reg_/)], similar: [{ similarity: 10_000 }] });
     const { maker } = cast.operators;
     await maker.does(`/v1/registrations/${id}/accept`);
@@ -93,13 +97,13 @@ describe('the story of a title', () => {
     expect([refused.status, refused.body]).toMatchObject([422, { code: 'not_registrable', ground: 'duplicate' }]);
     await maker.does(`/v1/registrations/${id}/propose`, { decision: 'refuse', ground: 'duplicate', reason: '与在先登记内容相同' });
     await cast.operators.checker.does(`/v1/registrations/${id}/decide`);
-    expect(bodyOf<{ state: string; ground: string }>(await rival.get(`/v1/registrations/${id}`))).toMatchObject({ state: 'REFUSED', ground: 'duplicate' });
+    expect(bodyOf(await rival.get(`/v1/registrations/${id}`))).toMatchObject({ state: 'REFUSED', ground: 'duplicate' });
   });
 
   test('a pledge is on record for everybody, its amount for the parties', async () => {
     const { id } = await vendor.does('/v1/pledges', { title, right: 'operation', creditor: bank.org, share: 10_000, amount: '800000000', currency: 'CNY', until: '2030-12-31', contractSha256: DIGEST });
     await bank.does(`/v1/pledges/${id}/confirm`);
-    expect(bodyOf<Title>(await bank.get(`/v1/titles/${title}`)).liens).toMatchObject([{ pledge: id, amount: '800000000' }]);
+    expect(bodyOf(await bank.get(`/v1/titles/${title}`)).liens).toMatchObject([{ pledge: id, amount: '800000000' }]);
     const { text } = await cast.api.send('GET', `/v1/titles?number=${number}`);
     expect([text.includes('"pledged":[{"right":"operation","share":10000}]'), text.includes('800000000'), text.includes(bank.org)]).toEqual([true, false, false]);
     await bank.does(`/v1/pledges/${id}/release`, { reason: '已清偿' });

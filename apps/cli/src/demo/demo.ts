@@ -13,6 +13,7 @@ import { listAll } from './story/listings.js';
 import { oversee } from './story/oversight.js';
 import { prove } from './story/proof.js';
 import { summary } from './story/summary.js';
+import { registerAll } from './story/titles.js';
 import { tradeAll } from './story/trades.js';
 import { fit } from './table.js';
 
@@ -62,6 +63,7 @@ async function play({ url, data, seed, flags }: Play, io: Io): Promise<number> {
   const stage: Stage = { connection: connect(url), keep, seed, thread: await threadOf(keep, seed, new Date().toISOString().slice(0, 10)), ...teller(io, flags.quiet) };
   const operators = await found(stage, await bootstrapTokenOf(data, flags['bootstrap-token']));
   const cast = await admitAll(stage, operators);
+  await registerAll(stage, cast, operators);
   const listings = await listAll(stage, cast, operators);
   const deals = await tradeAll(stage, cast, listings);
   await deliverAll(stage, deals);

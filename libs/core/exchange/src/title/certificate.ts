@@ -40,31 +40,33 @@ export const readCertificate = (value: unknown): Result<CertificateDocument> => 
 
 /** Verifies a certificate: each entry is in the log, they are all of one title from the first on, and that title has the number. */
 export function verifyCertificate({ number, title: id, entries }: CertificateDocument, open: Open): Result<VerifiedCertificate> {
-  let folded: Folded | undefined;
-  let checkpoint: SignedCheckpoint | undefined;
-  let lastIndex = -1;
+  let known: Known = { folded: undefined, checkpoint: undefined, lastIndex: -1 };
   for (const proven of entries) {
-    const step = proved(proven, open);
-    if (!step.ok) return fail(`entry ${proven.index}: ${step.reason}`);
-    const { bytes, receipt } = step.value;
-    const entry = recordedEntryOf(bytes);
-    if (!entry.ok) return fail(`entry ${proven.index}: ${entry.reason}`);
-    if (entry.value.stream !== id) return fail(`entry ${proven.index} is of ${entry.value.stream}`);
-    if (proven.index <= lastIndex) return fail(`entry ${proven.index} does not come after entry ${lastIndex}`);
-    const next = foldRecorded(folded, entry.value);
+    const next = goneOn(known, proven, { id, open });
     if (!next.ok) return fail(`entry ${proven.index}: ${next.reason}`);
-    [folded, lastIndex] = [next.value, proven.index];
-    checkpoint = checkpoint === undefined || receipt.checkpoint.size < checkpoint.size ? receipt.checkpoint : checkpoint;
+    known = next.value;
   }
-  const title = folded?.state as Title | undefined;
-  if (title === undefined || checkpoint === undefined) return fail('it has no entries');
+  const { folded, checkpoint, lastIndex } = known;
+  if (folded === undefined || checkpoint === undefined) return fail('it has no entries');
+  const title = folded.state as Title;
   return title.number === number ? ok({ title, lastIndex, checkpoint }) : fail(`the entries are of ${title.number}, not of ${number}`);
 }
 
-function proved({ index, entry, proof }: Static<typeof Proven>, open: Open): Result<{ readonly bytes: Uint8Array; readonly receipt: Receipt }> {
-  const bytes = fromBase64(entry);
+/** The title as far as its entries have been proven. */
+interface Known { readonly folded: Folded | undefined; readonly checkpoint: SignedCheckpoint | undefined; readonly lastIndex: number }
+
+function goneOn({ folded, checkpoint, lastIndex }: Known, { index, entry: base64, proof }: Static<typeof Proven>, { id, open }: { readonly id: string; readonly open: Open }): Result<Known> {
+  const bytes = fromBase64(base64);
   if (bytes === undefined) return fail('not base64');
   const receipt = open(proof, leafHash(bytes));
   if (!receipt.ok) return receipt;
-  return receipt.value.index === index ? ok({ bytes, receipt: receipt.value }) : fail(`the proof is of entry ${receipt.value.index}`);
+  if (receipt.value.index !== index) return fail(`the proof is of entry ${receipt.value.index}`);
+  if (index <= lastIndex) return fail(`it does not come after entry ${lastIndex}`);
+  const entry = recordedEntryOf(bytes);
+  if (!entry.ok) return entry;
+  if (entry.value.stream !== id) return fail(`it is of ${entry.value.stream}`);
+  const next = foldRecorded(folded, entry.value);
+  if (!next.ok) return next;
+  const isSmaller = checkpoint === undefined || receipt.value.checkpoint.size < checkpoint.size;
+  return ok({ folded: next.value, checkpoint: isSmaller ? receipt.value.checkpoint : checkpoint, lastIndex: index });
 }
