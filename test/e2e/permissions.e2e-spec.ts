@@ -67,7 +67,7 @@ test('an action that only the system may do has no route that takes a token', ()
 test('a route without a token is one of the few that are meant to be', () => {
   expect(routes.filter(({ access }) => access.door !== 'token').map(({ method, url }) => `${method} ${url}`).sort()).toEqual([
     'GET /.well-known/jwks.json', 'GET /.well-known/oauth-authorization-server', 'GET /calendars/:address', 'GET /docs', 'GET /docs/start.js', 'GET /docs/swagger-ui-bundle.js', 'GET /docs/swagger-ui.css', 'GET /healthz',
-    'GET /log/checkpoint', 'GET /log/policy', 'GET /log/tile/*', 'GET /log/timestamps/:file', 'GET /log/verify', 'GET /log/vkey', 'GET /metrics', 'GET /openapi.json', 'GET /readyz', 'GET /v1/lists/:list', 'POST /oauth/token', 'POST /v1/exchange/bootstrap', 'POST /v1/participants',
+    'GET /log/checkpoint', 'GET /log/policy', 'GET /log/tile/*', 'GET /log/timestamps/:file', 'GET /log/verify', 'GET /log/vkey', 'GET /metrics', 'GET /openapi.json', 'GET /readyz', 'GET /v1/lists/:list', 'GET /v1/registrations/notices', 'GET /v1/registrations/rules', 'GET /v1/titles', 'POST /oauth/token', 'POST /v1/exchange/bootstrap', 'POST /v1/participants',
   ]);
 });
 
