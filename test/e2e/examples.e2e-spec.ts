@@ -19,6 +19,7 @@ import { logKeys } from './examples/log-keys.js';
 import { judgements, relief } from './examples/oversight.js';
 import { anchors, webhooks } from './examples/ports.js';
 import { reads, refusals } from './examples/reads.js';
+import { settlement } from './examples/settlement.js';
 import { movedClock, statements, statistics } from './examples/statements.js';
 import { registrarsClock, titles } from './examples/titles.js';
 import { grants, negotiations, offers, participants, transfers } from './examples/trade.js';
@@ -58,6 +59,7 @@ async function toldStory(): Promise<Examples> {
     await titles(registrar);
     for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys]) await chapter(cast);
     for (const chapter of [duties, bases, faults, findings, webhooks, anchors]) await chapter(quiet);
+    await settlement(watch);
     await statistics(cast);
     await reads(cast);
     return recorder.examples();

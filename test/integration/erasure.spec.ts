@@ -10,7 +10,7 @@ import { canonicalJson } from '#core/tlog';
 import { idOf, subjectOf, type Caller, type Id } from '#core/exchange';
 import { Bell, Eraser, Follower, Ledger, PrivateVault, Timekeeper, partyIndexer, replay, silentLogger } from '#ledger';
 import { freshDatabase, isDatabaseHere, type Fresh } from '../support/database.js';
-import { SYSTEM, aDescription, abroad, admit, callerOf, foundExchange, grant, list, type Operators, type Stage } from '../support/ledger.js';
+import { NOTHING_OPEN, SYSTEM, aDescription, abroad, admit, callerOf, foundExchange, grant, list, type Operators, type Stage } from '../support/ledger.js';
 import { filesThatHold } from '../support/search.js';
 
 const DIGEST = '0'.repeat(64);
@@ -279,7 +279,7 @@ test('a participant that has left is erased whole, and what is known of it stays
   const vendor = await admit(rig, operators, { capacities: ['vendor'] });
   await hired(vendor.org, '某人');
   await rig.run(vendor, 'participant.exit', { id: vendor.org, reason: 'x' });
-  await rig.run(SYSTEM, 'participant.close', { id: vendor.org, reason: 'x' });
+  await rig.run(SYSTEM, 'participant.close', { id: vendor.org, reason: 'x', open: NOTHING_OPEN });
   const id = await erased(vendor.org, null);
   expect(await stateOf(id)).toMatchObject({ state: 'EXECUTED', executed: { persons: 2, values: 3 } });
   const participant = (await rig.ledger.get(vendor.org))?.state;

@@ -167,8 +167,8 @@ export async function listed(vendor: Client, change: { readonly description?: Pa
 }
 
 /** A grant of `listing` to `buyer`, negotiated by hand and activated. */
-export async function granted({ vendor, buyer, listing, terms = someTerms() }: { readonly vendor: Client; readonly buyer: Client; readonly listing: string; readonly terms?: ReturnType<typeof someTerms> }): Promise<string> {
-  const { id } = await buyer.does('/v1/negotiations', { listing, proposal: { terms, plan: 'basic', need: '城市交通规划' } });
+export async function granted({ vendor, buyer, listing, plan = 'basic', terms = someTerms() }: { readonly vendor: Client; readonly buyer: Client; readonly listing: string; readonly plan?: string; readonly terms?: ReturnType<typeof someTerms> }): Promise<string> {
+  const { id } = await buyer.does('/v1/negotiations', { listing, proposal: { terms, plan, need: '城市交通规划' } });
   const negotiation = `/v1/negotiations/${id}`;
   await vendor.does(`${negotiation}/agree`);
   const { agreementSha256 } = (await buyer.get(negotiation)).body;

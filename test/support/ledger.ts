@@ -106,7 +106,7 @@ export const someTerms = (change: Partial<CommandInput<'listing.create'>['offer'
 
 export const anOffer = (change: Partial<CommandInput<'listing.create'>['offer']> = {}): CommandInput<'listing.create'>['offer'] => ({
   title: { zh: '交通流量数据集', en: 'Traffic flow data set' }, summary: { zh: '用于风控与规划', en: 'For planning' }, scenarios: ['planning'], terms: someTerms(),
-  plans: [{ id: 'basic', kind: 'fixed', amount: '100000', currency: 'CNY' }], visibility: 'public', invited: [], negotiation: 'manual', tradingMode: 'negotiated', settlement: 'bank', contractSha256: digest('contract'),
+  plans: [{ id: 'basic', kind: 'free', amount: '0', currency: 'CNY' }], visibility: 'public', invited: [], negotiation: 'manual', tradingMode: 'negotiated', settlement: 'bank', contractSha256: digest('contract'),
   ground: { kind: 'alternative', alternative: 'source_and_compliance', sha256: digest('report') }, ...change,
 });
 
@@ -158,3 +158,6 @@ export const aTransfer = (of: Id<'grant'>, change: Partial<CommandInput<'transfe
   manifest: { files: [{ name: 'flows.csv', sha256: digest('file'), rows: 10, bytes: 1000 }], rows: 10, bytes: 1000, fields: ['junction', 'flow'] },
   people: { general: 0, sensitive: 0 }, circumstances: {}, ...change,
 });
+
+/** What the machinery has counted of a participant on which nothing rests any more. */
+export const NOTHING_OPEN = { asOf: 1, grants: 0, transfers: 0, disputes: 0, incidents: 0, requests: 0, obligations: 0 } as const;

@@ -1,10 +1,20 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Agenda, Bundler, Catalog, Certifier, CoseReceipts, Deliveries, Feed, History, Ledger, LogDirectory, LogReader, Ports, PrivateVault, Queries, Register, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, type Runtime } from '#ledger';
+import { Institutions } from '#adapters/settlement';
+import { Agenda, Bundler, Catalog, Certifier, CoseReceipts, ExitProgress, Deliveries, Feed, History, Ledger, LogDirectory, LogReader, Ports, PriceHistory, PrivateVault, Queries, Register, ReplayProgress, ReviewQueue, Statements, TokenParts, TransferStatistics, Transparency, type Runtime } from '#ledger';
 import { AnchorsController } from './anchors/anchors.controller.js';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { BasesController } from './bases/bases.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { Shelf } from './catalog/shelf.js';
+import { ComplaintsController } from './complaints/complaints.controller.js';
+import { DisputesController } from './disputes/disputes.controller.js';
+import { SealedTexts } from './disputes/sealed-texts.js';
+import { IncidentsController } from './incidents/incidents.controller.js';
+import { Exits } from './participants/exits.js';
+import { SubjectDesk } from './subject-requests/subject-desk.js';
+import { SubjectRequestsController } from './subject-requests/subject-requests.controller.js';
+import { TransparencyController } from './transparency/transparency.controller.js';
+import { TransparencyDesk } from './transparency/transparency-desk.js';
 import { ChecksController } from './checks/checks.controller.js';
 import { GroupsController } from './counting/groups.controller.js';
 import { TalliesController } from './counting/tallies.controller.js';
@@ -39,6 +49,7 @@ import { LawController } from './law/law.controller.js';
 import { ListingsController } from './listings/listings.controller.js';
 import { Lists } from './lists/lists.js';
 import { ListsController } from './lists/lists.controller.js';
+import { Prices } from './listings/prices.js';
 import { LogKeysController } from './log/log-keys.controller.js';
 import { LogController } from './log/log.controller.js';
 import { NegotiationsController } from './negotiations/negotiations.controller.js';
@@ -55,6 +66,7 @@ import { ObligationsController } from './obligations/obligations.controller.js';
 import { DocsController } from './operations/docs.controller.js';
 import { Health } from './operations/health.js';
 import { OperationsController } from './operations/operations.controller.js';
+import { OrdersController } from './orders/orders.controller.js';
 import { Admissions } from './participants/admissions.js';
 import { Directory } from './participants/directory.js';
 import { PacksController } from './packs/packs.controller.js';
@@ -69,6 +81,10 @@ import { Notices } from './registrations/notices.js';
 import { RegistrationsController } from './registrations/registrations.controller.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { Waiting } from './reviews/waiting.js';
+import { Counter } from './settlements/counter.js';
+import { NoticesController } from './settlements/notices.controller.js';
+import { ReconciliationsController } from './settlements/reconciliations.controller.js';
+import { SettlementsController } from './settlements/settlements.controller.js';
 import { StatementDesk } from './statements/statement-desk.js';
 import { StatementsController } from './statements/statements.controller.js';
 import { StatisticDesk } from './statistics/statistic-desk.js';
@@ -76,6 +92,7 @@ import { StatisticsController } from './statistics/statistics.controller.js';
 import { PublicRegister } from './titles/public-register.js';
 import { TitlesController } from './titles/titles.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
+import { UsagesController } from './usages/usages.controller.js';
 import { WaiversController } from './waivers/waivers.controller.js';
 import { DeliveryList } from './webhooks/delivery-list.js';
 import { WebhookDesk } from './webhooks/webhook-desk.js';
@@ -92,9 +109,13 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     StatementsController, StatisticsController,
     LogKeysController,
     RegistrationsController, TitlesController, ObjectionsController, PledgesController,
+    OrdersController, SettlementsController, NoticesController, UsagesController, ReconciliationsController,
     WebhooksController, AnchorsController,
+    DisputesController, IncidentsController, ComplaintsController, SubjectRequestsController, TransparencyController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk, Notices, PublicRegister, WebhookDesk, DeliveryList],
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk,
+    Notices, PublicRegister, WebhookDesk, DeliveryList, Prices, Counter, SealedTexts, SubjectDesk, TransparencyDesk, Exits,
+  ],
 })
 export class ApiModule {
   static of(runtime: Runtime, tokens: AccessTokens, routes: RouteTable): DynamicModule {
@@ -110,8 +131,10 @@ export class ApiModule {
         { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigners()[0]) },
         { provide: Register, useValue: new Register({ ledger, pool }) }, { provide: Certifier, useValue: new Certifier({ ledger, queries, log, baseUrl: config.baseUrl }) },
         { provide: Ports, useValue: ports }, { provide: Deliveries, useValue: new Deliveries({ pool, exchange: config.exchange }) },
+        { provide: Institutions, useValue: runtime.institutions }, { provide: PriceHistory, useValue: new PriceHistory({ pool, exchange: config.exchange }) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
         { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
+        { provide: ExitProgress, useValue: new ExitProgress({ pool, exchange: config.exchange }) }, { provide: Transparency, useValue: new Transparency({ ledger, pool }) },
         { provide: RouteTable, useValue: routes }, { provide: Health, useValue: new Health(runtime) },
       ],
     };

@@ -34,6 +34,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'law', summary: 'judge questions of law, JSON Lines in and out: law export|tradability|deadline|onward|simulate; or read the rules: law packs', load: async () => (await import('./law/law.js')).law },
   { name: 'manifest', summary: 'compute the manifest of the files of a delivery', load: async () => (await import('./manifest/manifest.js')).manifest },
   { name: 'tokens send', summary: 'send a token set to the exchange and seal it; goes on where it was interrupted', load: async () => (await import('./tokens/send.js')).tokensSend },
+  { name: 'tokens code', summary: 'make the codes by which people see where their data went', load: async () => (await import('./tokens/code.js')).tokensCode },
   { name: 'tokens', summary: 'make the token set of the people in files, at your own site under your own key', load: async () => (await import('./tokens/tokens.js')).tokens },
   { name: 'ledger replay', summary: 'fold all entries from nothing and compare every table with them', load: async () => (await import('./ledger/replay.js')).ledgerReplay },
   { name: 'ledger recover', summary: 'bring back the entries that a restored database lacks, from a verified copy of the log', load: async () => (await import('./ledger/recover.js')).ledgerRecover },
@@ -43,6 +44,8 @@ const COMMANDS: readonly Command[] = [
   { name: 'keys generate', summary: 'make another key of the log, to be put in force by two people', load: async () => (await import('./keys/generate.js')).keysGenerate },
   { name: 'keys rotate', summary: 'make the key with which access tokens are signed from now on', load: async () => (await import('./keys/rotate.js')).keysRotate },
   { name: 'reference chain', summary: 'a chain of one sealer, to try the anchoring of checkpoints with', load: async () => (await import('./reference/chain.js')).referenceChain },
+  { name: 'reference bank', summary: 'a bank that moves no money, to try settlement with', load: async () => (await import('./reference/settlement/reference.js')).referenceBank },
+  { name: 'reference ecny', summary: 'an operator of e-CNY wallets that moves no money, to try settlement with', load: async () => (await import('./reference/settlement/reference.js')).referenceEcny },
   { name: 'demo', summary: 'play a year of an exchange against a running instance', load: async () => (await import('./demo/demo.js')).demo },
   { name: 'docs', summary: 'regenerate the tables of ARCHITECTURE.md from the code', load: async () => (await import('./docs/docs.js')).docs },
 ];

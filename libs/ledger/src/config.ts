@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { InstitutionConfig } from '#adapters/settlement';
 import type { LogKeySources, SigningCommand } from '#adapters/keys';
 
 /** How one process runs. Frozen; read once at the start. */
@@ -30,6 +31,8 @@ export interface Config {
   /** How long the log may go on without a quorum of witnesses, and what happens then: no writes, or writes that nobody has witnessed. */
   readonly witnessGraceSeconds: number;
   readonly witnessFail: 'closed' | 'open';
+  /** The banks and payment institutions that orders are settled by; without any nothing can be paid. */
+  readonly settlement: readonly InstitutionConfig[];
   /** Where clients reach the API: the issuer of its tokens. */
   readonly baseUrl: string;
   /** Whether this process also does the background work: followers, time-outs, checks. */
@@ -71,6 +74,7 @@ export function loadConfig(env: Environment, { background = true }: { readonly b
     publishMs: integer(env, 'YAOSU_PUBLISH_MS', { fallback: 200, min: 20, max: 60_000 }),
     witnessGraceSeconds: integer(env, 'YAOSU_WITNESS_GRACE', { fallback: 900, min: 0, max: 604_800 }),
     witnessFail: choice(env, 'YAOSU_WITNESS_FAIL', ['open', 'closed'] as const),
+    settlement: lines(env, 'YAOSU_SETTLEMENT').map(institution),
     baseUrl: address(env, 'YAOSU_BASE_URL', ['http:', 'https:'])?.replace(/\/+$/, '') ?? `http://${host}:${port}`,
     background,
     checkConcurrency: integer(env, 'YAOSU_CHECK_CONCURRENCY', { fallback: 8, min: 1, max: 256 }),
@@ -104,6 +108,13 @@ function signingCommand(line: string): SigningCommand {
   const [vkey = '', program, ...args] = line.split(/\s+/);
   if (program === undefined) throw new ConfigError('YAOSU_LOG_SIGNER must be lines of a vkey, a program and its arguments');
   return { vkey, program, args };
+}
+
+/** `<name> <url> <vkey> [bearer token]`. */
+function institution(line: string): InstitutionConfig {
+  const [name = '', url = '', vkey, token] = line.split(/\s+/);
+  if (!/^[a-z0-9][a-z0-9_.-]{0,63}$/.test(name) || vkey === undefined) throw new ConfigError('YAOSU_SETTLEMENT must be lines of a name, a URL, a vkey and, where the institution asks for one, a token');
+  return { name, url: requiredAddress('YAOSU_SETTLEMENT', url, ['http:', 'https:']), vkey, ...(token === undefined ? {} : { token }) };
 }
 
 function hostAndPort(given: string): string {

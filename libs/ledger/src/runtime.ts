@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import { openJobs, type Jobs } from '#adapters/jobs';
 import { openKeys, type Keys } from '#adapters/keys';
+import { openInstitutions, type Institutions } from '#adapters/settlement';
 import { dataSourceOptions, hotPool } from '#adapters/store';
 import { startBackground, type Background } from './background.js';
 import { Bell } from './bell.js';
@@ -52,6 +53,8 @@ export interface Runtime {
   readonly bundler: Bundler;
   readonly jobs: Jobs;
   readonly publishing: Publishing;
+  /** The banks and payment institutions that it settles by. */
+  readonly institutions: Institutions;
   readonly metrics: Metrics;
   readonly ports: Ports;
   /** The token for the first operator. It stays valid for the repetition of that one request; a second founding is refused. */
@@ -118,6 +121,7 @@ async function assemble({ config, databaseUrl, logger, now, closing, close }: Op
     config, databaseUrl, logger, now, pool, bell, keys, roster, vault, ledger, jobs, publishing, metrics,
     queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
     log, ports: openPorts(config, keys), bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
+    institutions: openInstitutions(config.settlement),
     bootstrapToken, isFounded,
     close,
   };

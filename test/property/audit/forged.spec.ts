@@ -3,9 +3,10 @@ import { blockHash, contractCall, documentOf, shanghaiDay, transactionHash, type
 import { derivedId, type CommittedEntry } from '#ledger';
 import { canonicalJson } from '#core/tlog';
 import { audited } from '../../support/audited.js';
-import { SYSTEM, aTransfer, anApplication, callerOf, check, someTerms, submitListing } from '../../support/ledger.js';
+import { NOTHING_OPEN, SYSTEM, aTransfer, anApplication, callerOf, check, someTerms, submitListing } from '../../support/ledger.js';
 import { TREE, aChain, anAnchor, anchorIn } from '../ports.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
+import { aDispute, aSubjectRequest, anIncident } from '../troubles.js';
 
 /** Entries that were never decided, correctly formed, hashed and folded: what an operator could write who holds database and key. */
 let cast: Cast;
@@ -40,6 +41,14 @@ const request = async (people = 0, terms: Parameters<typeof someTerms>[0] = {}):
 beforeEach(async () => {
   cast = await aCast();
 });
+
+/** A grant that a dispute has frozen. */
+async function aFrozen(): Promise<{ readonly id: Id<'dispute'>; readonly grant: Id<'grant'>; readonly hold: Id<'hold'> }> {
+  const grant = await aGrant(cast);
+  const id = aDispute(cast, grant);
+  cast.submit(cast.maker, 'dispute.freeze', { id, until: '2026-07-01', ground: 'x' });
+  return { id, grant, hold: cast.state(id).freeze?.hold ?? cast.ledger.newId('hold') };
+}
 
 /** A forgery, the number of the invariant that it breaks, and what the audit says. */
 type Forgery = readonly [name: string, invariant: number, what: RegExp, forgery: () => Promise<void>];
@@ -216,6 +225,56 @@ const FORGERIES: readonly Forgery[] = [
   ['somebody unknown acts', 9, /is nobody who may act/, async () => {
     const grant = await aGrant(cast);
     forge(callerOf('prt_00000000-0000-7000-8000-0000000000ff', ['vendor']), draft('grant.suspended', grant, { reason: 'x' }));
+  }],
+  ['a freeze is lifted and its dispute does not know', 20, /was lifted and nothing has ended it/, async () => {
+    const { grant, hold } = await aFrozen();
+    forge(cast.maker, draft('hold.lifted', hold, { reason: 'x' }), draft('grant.released', grant, { hold }));
+  }],
+  ['one person ends a freeze before its day', 20, /was ended by/, async () => {
+    const { id, grant, hold } = await aFrozen();
+    const person = cast.maker.person ?? '';
+    forge(cast.maker, draft('dispute.unfrozen', id, { persons: [person], reason: 'x' }), draft('hold.lifted', hold, { reason: 'x' }), draft('grant.released', grant, { hold }));
+  }],
+  ['a dispute ends and its freeze does not', 20, /outlived its dispute/, async () => {
+    const { id } = await aFrozen();
+    forge(cast.vendor, draft('dispute.withdrawn', id, { reason: 'x' }));
+    cast.clock.at = '2026-06-15T01:31:00.000Z';
+    cast.submit(cast.vendor, 'listing.suspend', { id: cast.listing, reason: 'x' });
+  }],
+  ['a party settles with itself', 20, /has accepted, and/, async () => {
+    const id = aDispute(cast, await aGrant(cast));
+    cast.submit(cast.maker, 'dispute.accept', { id });
+    cast.submit(cast.vendor, 'dispute.propose_settlement', { id, settlementSha256: '0'.repeat(64), measures: [] });
+    forge(cast.vendor, draft('dispute.settled', id, { proposedBy: cast.vendor.org, acceptedBy: cast.vendor.org, settlementSha256: '0'.repeat(64), measures: [] }));
+  }],
+  ['an outcome is not carried out', 20, /opened no obligation/, async () => {
+    const id = aDispute(cast, await aGrant(cast));
+    const measures = [{ kind: 'perform' as const, debtor: cast.foreign.org, duty: { zh: 'x' }, dueOn: '2026-07-31' }];
+    cast.submit(cast.maker, 'dispute.accept', { id });
+    cast.submit(cast.vendor, 'dispute.propose_settlement', { id, settlementSha256: '0'.repeat(64), measures });
+    forge(cast.foreign, draft('dispute.settled', id, { proposedBy: cast.vendor.org, acceptedBy: cast.foreign.org, settlementSha256: '0'.repeat(64), measures }));
+    cast.submit(cast.vendor, 'listing.suspend', { id: cast.listing, reason: 'x' });
+  }],
+  ['a late report says that it was in time', 20, /it says late: false/, async () => {
+    const id = anIncident(cast, await aGrant(cast));
+    cast.clock.at = new Date(Date.parse(cast.state(id).reportBy) + 1).toISOString();
+    forge(cast.vendor, draft('incident.reported', id, { authority: 'x', reportSha256: '0'.repeat(64), late: false, dueOn: '2026-07-01' }));
+  }],
+  ['an answer refuses without a ground', 20, /refuses without a ground/, () => {
+    const id = aSubjectRequest(cast);
+    forge(cast.vendor, draft('subjectrequest.answered', id, { outcome: 'refused', answerSha256: '0'.repeat(64), ground: null, late: false, dueOn: '2026-07-31' }));
+    return Promise.resolve();
+  }],
+  ['a request opens no duty to answer it', 20, /the duty to answer it was not opened/, () => {
+    const request = { vendor: cast.vendor.org, product: null, right: 'access', channel: 'person', receivedOn: '2026-06-15', dueOn: '2026-07-07', referenceSha256: '0'.repeat(64), detailSha256: null };
+    forge(SYSTEM, draft('subjectrequest.received', cast.ledger.newId('subjectrequest'), request));
+    cast.submit(cast.vendor, 'listing.suspend', { id: cast.listing, reason: 'x' });
+    return Promise.resolve();
+  }],
+  ['a participant leaves with open matters', 20, /has left with open matters/, () => {
+    cast.submit(cast.both, 'participant.exit', { id: cast.both.org, reason: 'x' });
+    forge(SYSTEM, draft('participant.exited', cast.both.org, { reason: 'x', open: { ...NOTHING_OPEN, grants: 1 } }));
+    return Promise.resolve();
   }],
   ['what is held goes on', 10, /was under the hold/, async () => {
     const transfer = await aChecked(cast, await aGrant(cast));

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { sha256Hex, type Caller, type CommandInput, type Id } from '#core/exchange';
 import { canonicalJson } from '#core/tlog';
-import { SYSTEM, anApplication } from '../../support/ledger.js';
+import { NOTHING_OPEN, SYSTEM, anApplication } from '../../support/ledger.js';
 import { aCast, outcome, refusalOf, type Cast } from '../cast.js';
 
 const DIGEST = '0'.repeat(64);
@@ -102,7 +102,7 @@ describe('the duties to retain', () => {
     assessed();
     expect(cast.state(id).retention?.grounds).toMatchObject([{ class: 'participation', open: cast.both.org }]);
     cast.submit(cast.both, 'participant.exit', { id: cast.both.org, reason });
-    cast.submit(SYSTEM, 'participant.close', { id: cast.both.org, reason });
+    cast.submit(SYSTEM, 'participant.close', { id: cast.both.org, reason, open: NOTHING_OPEN });
     cast.submit(cast.maker, 'erasure.reopen', { id, reason });
     assessed();
     expect(cast.state(id).state).toBe('CLEARED');

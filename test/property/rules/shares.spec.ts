@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Refusal, RIGHTS, WHOLE, sumOf, type Caller, type Id, type Right } from '#core/exchange';
+import { Refusal, RIGHTS, WHOLE, shareSum, type Caller, type Id, type Right } from '#core/exchange';
 import { aCast, outcome, type Cast } from '../cast.js';
 import { MATERIALS, aPledgeFiling, aRegistered, aTitle } from '../titles.js';
 
@@ -35,7 +35,7 @@ test('however shares are transferred and pledged, each right stays whole, every 
     for (const step of story) {
       play(cast, title, step);
       const { rights, liens, parties } = cast.state(title);
-      for (const name of RIGHTS) expect(sumOf(rights[name])).toBe(WHOLE);
+      for (const name of RIGHTS) expect(shareSum(rights[name])).toBe(WHOLE);
       for (const lien of liens) expect(rights[lien.right].find(({ holder }) => holder === lien.holder)?.share).toBeGreaterThanOrEqual(lien.share);
       for (const { holder } of RIGHTS.flatMap((name) => rights[name])) expect(parties).toContain(holder);
     }

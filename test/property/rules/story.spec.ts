@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { derivedId } from '#ledger';
 import { ENTRY_TYPES, KINDS, evolve, kindOf, shanghaiDay, type AnyState, type BasisKind, type CommandInput, type FoldEntry, type Id } from '#core/exchange';
-import { SYSTEM, aDescription, abroad, admit, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
+import { NOTHING_OPEN, SYSTEM, aDescription, abroad, admit, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '../cast.js';
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
 import { logKeys } from '../log-keys.js';
@@ -9,6 +9,8 @@ import { oversight } from '../oversight.js';
 import { portsStory } from '../ports.js';
 import { aDecided, aReferred } from '../reviews.js';
 import { titles } from '../title-story.js';
+import { settling } from '../settling.js';
+import { troubles } from '../troubles.js';
 
 /** One long story in which everything happens once. */
 let cast: Cast;
@@ -23,6 +25,7 @@ const WAITS_FOR_A_CALENDAR = ['obligation.rescheduled'];
 
 beforeAll(async () => {
   cast = await aCast(PERSONAL);
+  await settling(cast, ends);
   people();
   await listings();
   await negotiations();
@@ -37,6 +40,7 @@ beforeAll(async () => {
   packs();
   replays();
   erasures();
+  await troubles(cast, grant, ends);
   logKeys(cast, ends);
   portsStory(cast, ends);
   days();
@@ -60,7 +64,8 @@ function people(): void {
   cast.submit(cast.maker, 'participant.suspend', { id: org, reason });
   cast.submit(cast.maker, 'participant.resume', { id: org, reason });
   cast.submit(cast.both, 'participant.exit', { id: org, reason });
-  cast.submit(SYSTEM, 'participant.close', { id: org, reason });
+  cast.submit(SYSTEM, 'participant.end_notice', { id: org, reason });
+  cast.submit(SYSTEM, 'participant.close', { id: org, reason, open: NOTHING_OPEN });
   ends(rejected, 'REJECTED');
   ends(org, 'EXITED');
   ends(cast.vendor.org, 'ADMITTED');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal, type Caller, type Listing } from '#core/exchange';
+import { Refusal, plansFor, type Caller, type Listing } from '#core/exchange';
 import { toOdrl } from '#core/odrl';
 import { Catalog, Ledger, type Page } from '#ledger';
 import type { Asker } from '../http/caller.js';
@@ -16,7 +16,7 @@ export class Shelf {
 
   async search({ caller }: Asker, { q, sector, limit, after }: CatalogQuery): Promise<Page<Resource>> {
     const { items, next } = await this.catalog.search({ text: q, sector, org: caller.org, after: afterOf(after), limit: limitOf(limit) });
-    return { items: items.map(resourceOf), next };
+    return { items: items.map((item) => resourceOf({ ...item, state: { ...item.state, offer: shown(item.state['offer'] as Listing['offer'], caller, item.state['vendor'] as string) } })), next };
   }
 
   async one({ caller }: Asker, text: string): Promise<object> {
@@ -27,9 +27,13 @@ export class Shelf {
     const described = (await this.ledger.get(product))?.state.versions[productVersion - 1];
     if (described === undefined) throw new Error(`${id} offers version ${productVersion} of ${product}, which does not exist`);
     const policy = toOdrl(offer.terms, { uid: `urn:yaosu:offer:${id}:${found.version}`, type: 'Offer', assigner: vendor, target: `urn:yaosu:product:${product}:${productVersion}` });
-    return { ...found.state, version: found.version, description: described, policy };
+    return { ...found.state, offer: shown(offer, caller, vendor), version: found.version, description: described, policy };
   }
 }
+
+/** A private offer shows itself to whom it is made, to its vendor and to whoever oversees. */
+const shown = (offer: Listing['offer'], { org, roles }: Caller, vendor: string): Listing['offer'] =>
+  (vendor === org || roles.includes('operator') || roles.includes('regulator') ? offer : { ...offer, plans: plansFor(offer.plans, org) });
 
 const isOffered = ({ state, offer, vendor }: Listing, { org, roles }: Caller): boolean =>
   state === 'LISTED' && (offer.visibility === 'public' || offer.invited.includes(org) || vendor === org || roles.includes('operator') || roles.includes('regulator'));

@@ -21,6 +21,7 @@ export const AnswerShape = Type.Object({
   credential: Type.Optional(text('The key of a grant that was collected')),
   evidence: Type.Optional(Type.Object({ href: text('Where the sealed bundle is'), manifestSha256: text('What the entry vouches for') })),
   receiverKey: Type.Optional(text('What the receiver of a webhook verifies with: a shared secret (whsec_) or a public key (whpk_), in this answer and its repetitions alone')),
+  reference: Type.Optional(text('The secret by which a person follows its request, in this answer and its repetitions alone')),
   address: Type.Optional(text('Where calendar programs fetch the obligations, in this answer and its repetitions alone')),
 });
 

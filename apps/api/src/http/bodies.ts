@@ -31,6 +31,9 @@ const MADE_HERE: Partial<Record<CommandName, readonly string[]>> = {
   'evidence.bundle': ['subject', 'reader', 'treeSize', 'manifestSha256', 'fileCount'],
   'calendar.issue': ['addressSha256'],
   'logkey.propose': ['signing'],
+  'participant.close': ['open'],
+  'subjectrequest.file': ['referenceSha256'],
+  'subjectrequest.record': ['referenceSha256'],
 };
 
 /** The body of a write: its command's input without what stands in the path and what the server makes. */

@@ -16,7 +16,7 @@ interface RouteShape {
   readonly takesBytes?: boolean;
 }
 
-const DOORS: Partial<Record<Action, Door>> = { 'participant.bootstrap': 'bootstrap', 'participant.apply': 'anyone' };
+const DOORS: Partial<Record<Action, Door>> = { 'participant.bootstrap': 'bootstrap', 'participant.apply': 'anyone', 'subjectrequest.file': 'anyone', 'subjectrequest.contest': 'anyone', 'subjectrequest.withdraw': 'anyone' };
 const NOTHING = Type.Object({}, { additionalProperties: false });
 
 const route = (access: Access, query: TObject, body?: TSchema) => applyDecorators(RouteConfig({ access }), RouteSchema({ querystring: query, ...(body === undefined ? {} : { body }) }));
@@ -31,8 +31,8 @@ export const Can = (action: Action, { query = NOTHING, body, returns, produces =
 };
 
 /** The route is open to anyone. */
-export const Open = ({ query = NOTHING, returns, produces = 'application/json' }: RouteShape = {}) =>
-  route({ door: 'anyone', produces, ...(returns === undefined ? {} : { returns }) }, query);
+export const Open = ({ query = NOTHING, body, returns, produces = 'application/json' }: RouteShape = {}) =>
+  route({ door: 'anyone', produces, ...(returns === undefined ? {} : { returns }) }, query, body);
 
 /** The route is open to anyone and takes a form (RFC 6749); it answers errors in that protocol's own way. */
 export const Form = () => RouteConfig({ access: { door: 'anyone', produces: 'application/json', takesForm: true } });

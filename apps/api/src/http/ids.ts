@@ -13,6 +13,8 @@ const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   'log-keys': 'logkey',
   registrations: 'registration', titles: 'title', objections: 'objection', pledges: 'pledge',
   webhooks: 'webhook', anchors: 'anchor',
+  orders: 'order', settlements: 'settlement', usages: 'usage', reconciliations: 'reconciliation',
+  disputes: 'dispute', incidents: 'incident', complaints: 'complaint', 'subject-requests': 'subjectrequest',
 };
 
 /** Whether a text is an id, of `kind` where one is given. */

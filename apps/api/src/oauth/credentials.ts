@@ -31,6 +31,9 @@ export class Credentials {
   /** What a buyer shows at an enforcement point of a grant. */
   accessKeyOf = (grant: Id<'grant'>): string => this.master.derive('grant', grant).toString('base64url');
 
+  /** What a person follows its request by: 256 bits. */
+  subjectReferenceOf = (id: Id<'subjectrequest'>): string => this.master.derive('subject-request', id).toString('base64url');
+
   /** The secret part of the address of a participant's calendar; every request for a new address has its own. */
   calendarKeyOf = (org: Id<'participant'>, key: string): Buffer => this.master.derive('calendar', `${org}:${key}`);
 

@@ -7,10 +7,11 @@ import { Reader, type PageQuery } from '../http/reader.js';
 import { Writer } from '../http/writer.js';
 import { Admissions } from './admissions.js';
 import { Directory, PeopleShape } from './directory.js';
+import { ExitShape, Exits } from './exits.js';
 
 @Controller('v1/participants')
 export class ParticipantsController {
-  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly admissions: Admissions, private readonly directory: Directory) {}
+  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly admissions: Admissions, private readonly directory: Directory, private readonly exits: Exits) {}
 
   @Post() @Can('participant.apply')
   apply(@OrderIn() order: Order) { return this.admissions.enter(order); }
@@ -43,8 +44,12 @@ export class ParticipantsController {
   @Post(':id/exit') @Can('participant.exit')
   exit(@OrderIn() order: Order) { return this.writer.write(order); }
 
+  /** What still holds a participant that leaves, or would leave. */
+  @Get(':id/exit') @Can('participant.read', { returns: ExitShape })
+  exitProgress(@AskerIn() asker: Asker, @Param('id') id: string) { return this.exits.of(asker, id); }
+
   @Post(':id/close') @Can('participant.close')
-  close(@OrderIn() order: Order) { return this.writer.write(order); }
+  close(@OrderIn() order: Order) { return this.exits.close(order); }
 
   @Post(':id/persons') @Can('person.add')
   addPerson(@OrderIn() order: Order) { return this.admissions.addPerson(order); }

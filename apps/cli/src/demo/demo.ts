@@ -12,6 +12,7 @@ import { found } from './story/founding.js';
 import { listAll } from './story/listings.js';
 import { oversee } from './story/oversight.js';
 import { prove } from './story/proof.js';
+import { settle } from './story/settlement.js';
 import { summary } from './story/summary.js';
 import { registerAll } from './story/titles.js';
 import { tradeAll } from './story/trades.js';
@@ -68,6 +69,7 @@ async function play({ url, data, seed, flags }: Play, io: Io): Promise<number> {
   const deals = await tradeAll(stage, cast, listings);
   await deliverAll(stage, deals);
   const completed = await oversee(stage, cast, deals);
+  await settle(stage, deals);
   const regulator = actorOf(cast, 'regulator');
   await keepTokens(stage, { operator: operators.maker, regulator });
   const code = await prove(stage, { url, regulator, index: completed ?? 0 }, io);

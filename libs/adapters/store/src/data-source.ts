@@ -15,11 +15,13 @@ import { Keys0023 } from './migrations/0023-keys.js';
 import { Imported0024 } from './migrations/0024-imported.js';
 import { Moment0025 } from './migrations/0025-moment.js';
 import { Titles0030 } from './migrations/0030-titles.js';
+import { Settlement0032 } from './migrations/0032-settlement.js';
 import { Ports0036 } from './migrations/0036-ports.js';
+import { Trouble0034 } from './migrations/0034-trouble.js';
 import { VIEW_ENTITIES } from './views.js';
 
 /** In order; numbered, forward only, never edited once released. */
-export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015, Publication0020, Statements0021, Erasure0022, Keys0023, Imported0024, Moment0025, Titles0030, Ports0036];
+export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015, Publication0020, Statements0021, Erasure0022, Keys0023, Imported0024, Moment0025, Titles0030, Settlement0032, Ports0036, Trouble0034];
 
 /** The role without rights to change what was written; every application connection works as this role. */
 export const APPLICATION_ROLE = 'yaosu_app';

@@ -152,6 +152,31 @@ export class PledgeView extends AggregateView {
   @ViewColumn() pledgor!: string;
   @ViewColumn() creditor!: string;
 }
+@ViewEntity(view('order'))
+export class OrderView extends AggregateView {
+  @ViewColumn() grant!: string;
+  @ViewColumn() vendor!: string;
+  @ViewColumn() buyer!: string;
+  @ViewColumn() kind!: string;
+}
+@ViewEntity(view('settlement'))
+export class SettlementView extends AggregateView {
+  @ViewColumn() order!: string;
+  @ViewColumn() kind!: string;
+  @ViewColumn() institution!: string;
+}
+@ViewEntity(view('usage'))
+export class UsageView extends AggregateView {
+  @ViewColumn() grant!: string;
+  @ViewColumn() vendor!: string;
+  @ViewColumn() buyer!: string;
+}
+@ViewEntity(view('reconciliation'))
+export class ReconciliationView extends AggregateView {
+  @ViewColumn() institution!: string;
+  @ViewColumn() day!: string;
+}
+
 @ViewEntity(view('webhook'))
 export class WebhookView extends AggregateView {
   @ViewColumn() url!: string;
@@ -162,6 +187,31 @@ export class AnchorView extends AggregateView {
   @ViewColumn() origin!: string;
 }
 
+@ViewEntity(view('dispute'))
+export class DisputeView extends AggregateView {
+  @ViewColumn() subject!: string;
+  @ViewColumn() claimant!: string;
+  @ViewColumn() respondent!: string;
+  @ViewColumn() claim!: string;
+}
+@ViewEntity(view('incident'))
+export class IncidentView extends AggregateView {
+  @ViewColumn() declarer!: string;
+  @ViewColumn() severity!: string;
+  @ViewColumn() category!: string;
+}
+@ViewEntity(view('complaint'))
+export class ComplaintView extends AggregateView {
+  @ViewColumn() complainant!: string;
+  @ViewColumn() against!: string | null;
+  @ViewColumn() category!: string;
+}
+@ViewEntity(view('subjectrequest'))
+export class SubjectRequestView extends AggregateView {
+  @ViewColumn() vendor!: string;
+  @ViewColumn() right!: string;
+}
+
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
@@ -170,7 +220,9 @@ export const VIEWS = {
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
   registration: RegistrationView, title: TitleView, objection: ObjectionView, pledge: PledgeView,
+  order: OrderView, settlement: SettlementView, usage: UsageView, reconciliation: ReconciliationView,
   webhook: WebhookView, anchor: AnchorView,
+  dispute: DisputeView, incident: IncidentView, complaint: ComplaintView, subjectrequest: SubjectRequestView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;
 export const VIEW_ENTITIES = Object.values(VIEWS);

@@ -4,6 +4,11 @@ import * as anchor from './anchor/anchor.js';
 import * as appeal from './appeal/appeal.commands.js';
 import * as basis from './basis/basis.commands.js';
 import * as calendar from './calendar/calendar.js';
+import * as complaint from './complaint/complaint.commands.js';
+import * as dispute from './dispute/dispute.commands.js';
+import * as exit from './participant/exit.commands.js';
+import * as incident from './incident/incident.commands.js';
+import * as subjectrequest from './subjectrequest/subjectrequest.commands.js';
 import * as contract from './basis/contract.commands.js';
 import * as granted from './basis/granted.commands.js';
 import * as check from './check/check.commands.js';
@@ -21,6 +26,7 @@ import * as logkey from './logkey/logkey.commands.js';
 import * as negotiation from './negotiation/negotiation.commands.js';
 import * as objection from './objection/objection.commands.js';
 import * as obligation from './obligation/obligation.commands.js';
+import * as order from './order/order.commands.js';
 import * as pack from './pack/pack.commands.js';
 import * as participant from './participant/participant.commands.js';
 import * as pledge from './pledge/pledge.commands.js';
@@ -28,13 +34,16 @@ import { notifyImportance } from './product/importance.js';
 import * as product from './product/product.commands.js';
 import * as examination from './registration/examination.commands.js';
 import * as registration from './registration/registration.commands.js';
+import { conclude as concludeReconciliation } from './reconciliation/reconciliation.js';
 import * as replay from './replay/replay.js';
 import { interrupt } from './transfer/interruption.js';
+import * as settlement from './settlement/settlement.commands.js';
 import * as tally from './tally/tally.commands.js';
 import * as tokenset from './tokenset/tokenset.js';
 import * as review from './review/review.commands.js';
 import * as title from './title/title.commands.js';
 import * as transfer from './transfer/transfer.commands.js';
+import * as usage from './usage/usage.commands.js';
 import * as waiver from './waiver/waiver.commands.js';
 import * as watchlist from './watchlist/watchlist.commands.js';
 import * as webhook from './webhook/webhook.commands.js';
@@ -49,8 +58,9 @@ export const COMMANDS = {
   'participant.lapse': participant.lapse,
   'participant.suspend': participant.suspend,
   'participant.resume': participant.resume,
-  'participant.exit': participant.exit,
-  'participant.close': participant.close,
+  'participant.exit': exit.exit,
+  'participant.end_notice': exit.endNotice,
+  'participant.close': exit.close,
   'person.add': participant.addPerson,
   'credential.issue': participant.issueCredential,
   'credential.revoke': participant.revokeCredential,
@@ -61,6 +71,7 @@ export const COMMANDS = {
   'product.notify_importance': notifyImportance,
   'listing.create': listing.create,
   'listing.revise': listing.revise,
+  'listing.reprice': listing.reprice,
   'listing.submit': listing.submit,
   'listing.return': listing.giveBack,
   'listing.stall': listing.stall,
@@ -85,6 +96,7 @@ export const COMMANDS = {
   'grant.acknowledge': grant.acknowledge,
   'grant.expire': grant.expire,
   'grant.lose_ground': grant.loseGround,
+  'grant.wind_down': exit.windDown,
   'transfer.request': transfer.request,
   'transfer.attach_basis': transfer.attachBasis,
   'transfer.attach_tokens': transfer.attachTokens,
@@ -255,6 +267,59 @@ export const COMMANDS = {
   'anchor.submit': anchor.submit,
   'anchor.confirm': anchor.confirm,
   'anchor.lapse': anchor.lapse,
+  'order.pay': order.pay,
+  'order.refund': order.refund,
+  'order.cancel': order.cancel,
+  'order.write_off': order.writeOff,
+  'settlement.accept': settlement.accept,
+  'settlement.confirm': settlement.confirm,
+  'settlement.fail': settlement.failSettlement,
+  'settlement.chase': settlement.chase,
+  'settlement.propose_outcome': settlement.proposeOutcome,
+  'settlement.decide_outcome': settlement.decideOutcome,
+  'usage.report': usage.report,
+  'usage.accept': usage.accept,
+  'usage.close': usage.close,
+  'reconciliation.conclude': concludeReconciliation,
+  'dispute.file': dispute.file,
+  'dispute.accept': dispute.accept,
+  'dispute.refuse': dispute.refuse,
+  'dispute.state': dispute.state,
+  'dispute.mediate': dispute.mediate,
+  'dispute.refer': dispute.refer,
+  'dispute.propose_settlement': dispute.proposeSettlement,
+  'dispute.accept_settlement': dispute.acceptSettlement,
+  'dispute.propose_decision': dispute.proposeDecision,
+  'dispute.decide': dispute.decide,
+  'dispute.withdraw': dispute.withdraw,
+  'dispute.freeze': dispute.freeze,
+  'dispute.propose_unfreeze': dispute.proposeUnfreeze,
+  'dispute.unfreeze': dispute.unfreeze,
+  'dispute.escalate': dispute.escalate,
+  'incident.declare': incident.declare,
+  'incident.report': incident.report,
+  'incident.update': incident.update,
+  'incident.contain': incident.contain,
+  'incident.suspend_grants': incident.suspendGrants,
+  'incident.report_finally': incident.reportFinally,
+  'incident.close': incident.close,
+  'incident.reopen': incident.reopen,
+  'incident.escalate': incident.escalate,
+  'complaint.file': complaint.file,
+  'complaint.accept': complaint.accept,
+  'complaint.reject': complaint.reject,
+  'complaint.answer': complaint.answer,
+  'complaint.escalate': complaint.escalate,
+  'complaint.conclude': complaint.conclude,
+  'complaint.withdraw': complaint.withdraw,
+  'complaint.overrun': complaint.overrun,
+  'subjectrequest.file': subjectrequest.file,
+  'subjectrequest.record': subjectrequest.record,
+  'subjectrequest.answer': subjectrequest.answer,
+  'subjectrequest.contest': subjectrequest.contest,
+  'subjectrequest.withdraw': subjectrequest.withdraw,
+  'subjectrequest.close': subjectrequest.close,
+  'subjectrequest.escalate': subjectrequest.escalate,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -2,6 +2,10 @@ import type { Static, TSchema } from '@sinclair/typebox';
 import { appealEntries } from './appeal/appeal.js';
 import { calendarEntries } from './calendar/calendar.js';
 import { basisEntries } from './basis/basis.entries.js';
+import { complaintEntries } from './complaint/complaint.js';
+import { disputeEntries } from './dispute/dispute.entries.js';
+import { incidentEntries } from './incident/incident.js';
+import { subjectRequestEntries } from './subjectrequest/subjectrequest.js';
 import { checkEntries } from './check/check.js';
 import { erasureEntries } from './erasure/erasure.js';
 import { dayEntries } from './day/day.js';
@@ -18,18 +22,22 @@ import { logKeyEntries } from './logkey/logkey.js';
 import { negotiationEntries } from './negotiation/negotiation.entries.js';
 import { objectionEntries } from './objection/objection.js';
 import { obligationEntries } from './obligation/obligation.js';
+import { orderEntries } from './order/order.entries.js';
 import { packEntries } from './pack/pack.js';
 import { participantEntries } from './participant/participant.entries.js';
 import { pledgeEntries } from './pledge/pledge.js';
 import { productEntries } from './product/product.entries.js';
 import { registrationEntries } from './registration/registration.entries.js';
+import { reconciliationEntries } from './reconciliation/reconciliation.js';
 import { replayEntries } from './replay/replay.js';
 import { rulebookEntries } from './rulebook/rulebook.js';
 import { reviewEntries } from './review/review.entries.js';
+import { settlementEntries } from './settlement/settlement.entries.js';
 import { tallyEntries } from './tally/tally.js';
 import { tokensetEntries } from './tokenset/tokenset.js';
 import { titleEntries } from './title/title.entries.js';
 import { transferEntries } from './transfer/transfer.entries.js';
+import { usageEntries } from './usage/usage.entries.js';
 import { waiverEntries } from './waiver/waiver.entries.js';
 import { watchlistEntries } from './watchlist/watchlist.js';
 import { webhookEntries } from './webhook/webhook.js';
@@ -47,6 +55,8 @@ export const ENTRY_TYPES = {
   ...logKeyEntries,
   ...registrationEntries, ...titleEntries, ...objectionEntries, ...pledgeEntries,
   ...webhookEntries, ...anchorEntries,
+  ...orderEntries, ...settlementEntries, ...usageEntries, ...reconciliationEntries,
+  ...disputeEntries, ...incidentEntries, ...complaintEntries, ...subjectRequestEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;
 
 export type EntryType = keyof typeof ENTRY_TYPES;

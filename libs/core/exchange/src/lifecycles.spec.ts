@@ -12,6 +12,10 @@ const CYCLES = Object.entries(LIFECYCLES).map(([kind, lifecycle]): [Kind, Lifecy
 /** What ends a review from outside. */
 const OVERTAKEN = 'check.conclude>SUPERSEDED listing.return>SUPERSEDED inquiry.lapse>SUPERSEDED transfer.terminate>SUPERSEDED transfer.lapse>SUPERSEDED';
 
+/** How an institution's answer moves an order, whoever tells it. */
+const ANSWERED = (well: string, badly: string): string => [...new Set(['settlement.confirm', 'settlement.decide_outcome'].flatMap((action) => well.split(' ').map((state) => `${action}>${state}`))
+  .concat(`settlement.fail>${badly}`, `settlement.decide_outcome>${badly}`))].join(' ');
+
 /** What each state allows and where it leads, said a second time: `action>STATE`, with the kind left out where it is the life cycle's own. */
 const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   participant: {
@@ -34,7 +38,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     CHECKING: 'check.conclude>LISTED check.conclude>RETURNED check.conclude>IN_REVIEW stall>IN_REVIEW',
     IN_REVIEW: 'check.conclude>LISTED check.conclude>RETURNED check.conclude>IN_REVIEW review.decide>LISTED review.decide>RETURNED inquiry.lapse>RETURNED return>RETURNED',
     RETURNED: 'revise>DRAFT delist>DELISTED appeal.decide>CHECKING',
-    LISTED: 'suspend>SUSPENDED lose_ground>SUSPENDED delist>DELISTED waiver.revoke>SUSPENDED waiver.expire>SUSPENDED',
+    LISTED: 'reprice>LISTED suspend>SUSPENDED lose_ground>SUSPENDED delist>DELISTED waiver.revoke>SUSPENDED waiver.expire>SUSPENDED',
     SUSPENDED: 'resume>LISTED delist>DELISTED',
     DELISTED: '',
   },
@@ -49,10 +53,10 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   },
   grant: {
     NEW: 'negotiation.finalize>PROVISIONING',
-    PROVISIONING: 'activate>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED',
-    ACTIVE: 'transfer.request>ACTIVE transfer.request>EXHAUSTED transfer.terminate>ACTIVE suspend>SUSPENDED lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED',
-    SUSPENDED: 'transfer.terminate>SUSPENDED resume>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED',
-    EXHAUSTED: 'transfer.terminate>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED',
+    PROVISIONING: 'activate>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
+    ACTIVE: 'transfer.request>ACTIVE transfer.request>EXHAUSTED transfer.terminate>ACTIVE suspend>SUSPENDED lose_ground>REVOKING incident.suspend_grants>SUSPENDED revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
+    SUSPENDED: 'transfer.terminate>SUSPENDED resume>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
+    EXHAUSTED: 'transfer.terminate>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
     REVOKING: 'transfer.terminate>REVOKING acknowledge>REVOKING acknowledge>REVOKED expire>REVOKED_UNCONFIRMED',
     EXPIRED: '', REVOKED: '', REVOKED_UNCONFIRMED: '',
   },
@@ -111,16 +115,38 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     PASS: '', FAIL: '', WAIVED: '', SUPERSEDED: '',
   },
   obligation: {
-    NEW: 'registration.decide>OPEN registration.end_notice>OPEN pledge.confirm>OPEN grant.lose_ground>OPEN basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN',
-    OPEN: 'registration.decide>DONE registration.decide>ENDED pledge.release>ENDED remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
-    DUE_SOON: 'registration.decide>DONE registration.decide>ENDED pledge.release>ENDED remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
-    OVERDUE: 'registration.decide>ENDED pledge.release>ENDED reschedule>OPEN fulfil>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED',
+    NEW: 'registration.decide>OPEN registration.end_notice>OPEN pledge.confirm>OPEN grant.lose_ground>OPEN basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN negotiation.finalize>OPEN negotiation.verify>OPEN usage.close>OPEN dispute.accept_settlement>OPEN dispute.decide>OPEN incident.declare>OPEN incident.contain>OPEN subjectrequest.file>OPEN subjectrequest.record>OPEN subjectrequest.contest>OPEN grant.wind_down>OPEN',
+    OPEN: 'registration.decide>DONE registration.decide>ENDED pledge.release>ENDED remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE settlement.confirm>DONE settlement.decide_outcome>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
+    DUE_SOON: 'registration.decide>DONE registration.decide>ENDED pledge.release>ENDED remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE settlement.confirm>DONE settlement.decide_outcome>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
+    OVERDUE: 'registration.decide>ENDED pledge.release>ENDED reschedule>OPEN fulfil>DONE_LATE settlement.confirm>DONE_LATE settlement.decide_outcome>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE_LATE incident.report_finally>DONE_LATE subjectrequest.answer>DONE_LATE',
     DONE: 'reject>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN correct>DONE_LATE correct>OPEN',
     WAIVED: '', ENDED: '',
   },
+  order: {
+    NEW: 'negotiation.finalize>OPEN negotiation.verify>OPEN usage.close>OPEN negotiation.finalize>PAID negotiation.verify>PAID',
+    OPEN: `pay>OPEN cancel>CANCELLED write_off>WRITTEN_OFF ${ANSWERED('PARTLY_PAID PAID', 'OPEN')}`,
+    PARTLY_PAID: `pay>PARTLY_PAID write_off>WRITTEN_OFF ${ANSWERED('PARTLY_PAID PAID', 'PARTLY_PAID')}`,
+    PAID: 'refund>REFUNDING',
+    REFUNDING: ANSWERED('PAID REFUNDED', 'PAID'),
+    WRITTEN_OFF: 'refund>REFUNDING',
+    REFUNDED: '', CANCELLED: '',
+  },
+  settlement: {
+    NEW: 'order.pay>INSTRUCTED order.refund>INSTRUCTED',
+    INSTRUCTED: 'accept>ACCEPTED confirm>CONFIRMED confirm>UNRESOLVED fail>REJECTED fail>RETURNED chase>UNRESOLVED',
+    ACCEPTED: 'confirm>CONFIRMED confirm>UNRESOLVED fail>REJECTED fail>RETURNED chase>UNRESOLVED',
+    UNRESOLVED: 'accept>ACCEPTED confirm>CONFIRMED fail>REJECTED fail>RETURNED propose_outcome>UNRESOLVED decide_outcome>UNRESOLVED decide_outcome>CONFIRMED decide_outcome>REJECTED decide_outcome>RETURNED',
+    CONFIRMED: '', REJECTED: '', RETURNED: '',
+  },
+  usage: {
+    NEW: 'report>OPEN',
+    OPEN: 'report>OPEN accept>OPEN close>OPEN close>ENDED',
+    ENDED: '',
+  },
+  reconciliation: { NEW: 'conclude>AGREED conclude>DIFFERENT', AGREED: '', DIFFERENT: '' },
   calendar: { NEW: 'issue>IN_FORCE', IN_FORCE: 'issue>IN_FORCE revoke>REVOKED', REVOKED: 'issue>IN_FORCE' },
   finding: {
-    NEW: 'raise>RAISED',
+    NEW: 'raise>RAISED settlement.confirm>RAISED settlement.chase>RAISED reconciliation.conclude>RAISED usage.report>RAISED usage.close>RAISED',
     RAISED: 'take_up>UNDER_REVIEW escalate>ESCALATED',
     UNDER_REVIEW: 'assess>ASSESSED escalate>ESCALATED',
     ASSESSED: 'decide>UNDER_REVIEW decide>CONFIRMED decide>DISMISSED escalate>ESCALATED',
@@ -150,7 +176,10 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     RETIRING: 'confirm_retirement>RETIRED succeed>RETIRED keep>IN_FORCE lapse>IN_FORCE',
     RETIRED: '', WITHDRAWN: '',
   },
-  hold: { NEW: 'place>IN_FORCE', IN_FORCE: 'lift>LIFTED appeal.decide>LIFTED', LIFTED: '' },
+  hold: {
+    NEW: 'place>IN_FORCE dispute.freeze>IN_FORCE',
+    IN_FORCE: 'lift>LIFTED appeal.decide>LIFTED dispute.unfreeze>LIFTED dispute.escalate>LIFTED dispute.refuse>LIFTED dispute.withdraw>LIFTED dispute.accept_settlement>LIFTED dispute.decide>LIFTED', LIFTED: '',
+  },
   review: {
     NEW: 'check.conclude>OPEN listing.stall>OPEN',
     OPEN: `assign>ASSIGNED ${OVERTAKEN}`,
@@ -223,11 +252,43 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     REMOVED: '',
   },
   anchor: { NEW: 'submit>SUBMITTED', SUBMITTED: 'confirm>CONFIRMED lapse>ABANDONED', ABANDONED: 'submit>SUBMITTED', CONFIRMED: '' },
+  dispute: {
+    NEW: 'file>FILED',
+    FILED: 'accept>ACCEPTED refuse>REFUSED withdraw>WITHDRAWN freeze>FILED propose_unfreeze>FILED unfreeze>FILED',
+    ACCEPTED: 'mediate>MEDIATION refer>ARBITRATION accept_settlement>SETTLED withdraw>WITHDRAWN state>ACCEPTED propose_settlement>ACCEPTED freeze>ACCEPTED propose_unfreeze>ACCEPTED unfreeze>ACCEPTED',
+    MEDIATION: 'refer>ARBITRATION accept_settlement>SETTLED withdraw>WITHDRAWN state>MEDIATION propose_settlement>MEDIATION freeze>MEDIATION propose_unfreeze>MEDIATION unfreeze>MEDIATION',
+    ARBITRATION: 'accept_settlement>SETTLED decide>DECIDED withdraw>WITHDRAWN state>ARBITRATION propose_settlement>ARBITRATION propose_decision>ARBITRATION freeze>ARBITRATION propose_unfreeze>ARBITRATION unfreeze>ARBITRATION',
+    SETTLED: '', DECIDED: '', REFUSED: '', WITHDRAWN: '',
+  },
+  incident: {
+    NEW: 'declare>DECLARED',
+    DECLARED: 'report>REPORTED update>DECLARED suspend_grants>DECLARED',
+    REPORTED: 'contain>CONTAINED update>REPORTED suspend_grants>REPORTED',
+    CONTAINED: 'report_finally>FINALLY_REPORTED update>CONTAINED suspend_grants>CONTAINED',
+    FINALLY_REPORTED: 'close>CLOSED reopen>CONTAINED',
+    CLOSED: '',
+  },
+  complaint: {
+    NEW: 'file>FILED',
+    FILED: 'accept>ACCEPTED reject>REJECTED overrun>ESCALATED withdraw>WITHDRAWN',
+    ACCEPTED: 'answer>ANSWERED overrun>ESCALATED withdraw>WITHDRAWN',
+    REJECTED: 'escalate>ESCALATED overrun>CLOSED withdraw>WITHDRAWN',
+    ANSWERED: 'escalate>ESCALATED overrun>CLOSED withdraw>WITHDRAWN',
+    ESCALATED: 'overrun>ESCALATED conclude>CLOSED withdraw>WITHDRAWN',
+    CLOSED: '', WITHDRAWN: '',
+  },
+  subjectrequest: {
+    NEW: 'file>RECEIVED record>RECEIVED',
+    RECEIVED: 'answer>ANSWERED withdraw>WITHDRAWN',
+    ANSWERED: 'contest>CONTESTED close>CLOSED withdraw>WITHDRAWN',
+    CONTESTED: 'answer>ANSWERED withdraw>WITHDRAWN',
+    CLOSED: '', WITHDRAWN: '',
+  },
 };
 
 /** Open states without a due date, each with the reason why nothing is overdue in them. */
 const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, string>>>>> = {
-  participant: { ADMITTED: 'trades as long as it likes', SUSPENDED: 'lasts until the operator resumes it or it exits' },
+  participant: { ADMITTED: 'trades as long as it likes', SUSPENDED: 'lasts until the operator resumes it or it exits', EXITING: 'has the last day of its notice, then waits for the leaver' },
   product: { DRAFT: 'is the vendor’s own work', REGISTERED: 'may be listed at any time' },
   listing: { DRAFT: 'is the vendor’s own work', LISTED: 'is open to buyers', SUSPENDED: 'lasts until the operator resumes it or it is delisted' },
   obligation: { OPEN: 'has the date of its own due day', DUE_SOON: 'has the date of its own due day', OVERDUE: 'stays overdue until it is done or waived', DONE: 'stands unless it is rejected or corrected', DONE_LATE: 'stands unless it is rejected or corrected' },
@@ -242,6 +303,16 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   inquiry: { OPEN: 'has its own due day', EXTENSION_ASKED: 'has its own due day' },
   appeal: { FILED: 'has its own due day', PROPOSED: 'has its own due day' },
   erasure: { REQUESTED: 'has its own due day', CLEARED: 'has its own due day', ORDERED: 'has its own due day', ERASING: 'has its own due day' },
+  order: {
+    OPEN: 'is due by its obligation', PARTLY_PAID: 'is due by its obligation', PAID: 'may be given back at any time', REFUNDING: 'waits for its settlement, which has a date',
+    WRITTEN_OFF: 'may be given back at any time, as far as it was paid',
+  },
+  settlement: { UNRESOLVED: 'is a finding until the institution, or two people, say what happened' },
+  usage: { OPEN: 'has its own due day' },
+  dispute: { FILED: 'has its own due day', ACCEPTED: 'has its own due day', MEDIATION: 'has its own due day', ARBITRATION: 'has its own due day' },
+  incident: { DECLARED: 'has the hour of its first report', REPORTED: 'has its own due day', CONTAINED: 'has its own due day', FINALLY_REPORTED: 'has its own due day' },
+  complaint: { FILED: 'has its own due day', ACCEPTED: 'has its own due day', REJECTED: 'has its own due day', ANSWERED: 'has its own due day', ESCALATED: 'has its own due day' },
+  subjectrequest: { RECEIVED: 'has its own due day', CONTESTED: 'has its own due day' },
   day: { ENDED: 'is sealed by the sealer, which looks every second' },
   registration: { FILED: 'has its own due day', EXAMINING: 'has its own due day', PROPOSED: 'has its own due day', OBJECTED: 'waits for its objections, which have due days of their own' },
   objection: { FILED: 'has its own due day', SUBSTANTIATED: 'has its own due day' },

@@ -3,6 +3,10 @@ import { APPEAL } from './appeal/appeal.lifecycle.js';
 import { BASIS } from './basis/basis.lifecycle.js';
 import { CALENDAR } from './calendar/calendar.lifecycle.js';
 import { CHECK } from './check/check.lifecycle.js';
+import { COMPLAINT } from './complaint/complaint.lifecycle.js';
+import { DISPUTE } from './dispute/dispute.lifecycle.js';
+import { INCIDENT } from './incident/incident.lifecycle.js';
+import { SUBJECT_REQUEST } from './subjectrequest/subjectrequest.lifecycle.js';
 import { ERASURE } from './erasure/erasure.lifecycle.js';
 import { DAY } from './day/day.lifecycle.js';
 import { FINDING } from './finding/finding.lifecycle.js';
@@ -18,16 +22,20 @@ import { LOGKEY } from './logkey/logkey.lifecycle.js';
 import { NEGOTIATION } from './negotiation/negotiation.lifecycle.js';
 import { OBJECTION } from './objection/objection.lifecycle.js';
 import { OBLIGATION } from './obligation/obligation.lifecycle.js';
+import { ORDER } from './order/order.lifecycle.js';
 import { PACK } from './pack/pack.lifecycle.js';
 import { PARTICIPANT } from './participant/participant.lifecycle.js';
 import { PLEDGE } from './pledge/pledge.lifecycle.js';
 import { PRODUCT } from './product/product.lifecycle.js';
 import { REGISTRATION } from './registration/registration.lifecycle.js';
+import { RECONCILIATION } from './reconciliation/reconciliation.lifecycle.js';
 import { REPLAY } from './replay/replay.lifecycle.js';
 import { TOKENSET } from './tokenset/tokenset.lifecycle.js';
 import { REVIEW } from './review/review.lifecycle.js';
 import { TITLE } from './title/title.lifecycle.js';
+import { SETTLEMENT } from './settlement/settlement.lifecycle.js';
 import { TRANSFER } from './transfer/transfer.lifecycle.js';
+import { USAGE } from './usage/usage.lifecycle.js';
 import { WAIVER } from './waiver/waiver.lifecycle.js';
 import { WEBHOOK } from './webhook/webhook.lifecycle.js';
 
@@ -42,6 +50,8 @@ export const LIFECYCLES = {
   logkey: LOGKEY,
   registration: REGISTRATION, title: TITLE, objection: OBJECTION, pledge: PLEDGE,
   webhook: WEBHOOK, anchor: ANCHOR,
+  order: ORDER, settlement: SETTLEMENT, usage: USAGE, reconciliation: RECONCILIATION,
+  dispute: DISPUTE, incident: INCIDENT, complaint: COMPLAINT, subjectrequest: SUBJECT_REQUEST,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
   'basis:STANDARD_CONTRACT': BASIS.STANDARD_CONTRACT, 'basis:GBA_STANDARD_CONTRACT': BASIS.GBA_STANDARD_CONTRACT,
 } as const satisfies Readonly<Partial<Record<Kind | `${Kind}:${string}`, unknown>>>;
@@ -52,7 +62,10 @@ const machinesOf = (kind: Kind): Lifecycle<string>[] => Object.entries<Lifecycle
 export const statesOf = (kind: Kind): string[] => [...new Set(machinesOf(kind).flatMap(({ states }) => states))];
 
 /** Kinds whose aggregates bring their own due day, and what the timekeeper does when it is over. */
-const ON_THEIR_DAY: Partial<Record<Kind, Action>> = { review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate', registration: 'registration.escalate', objection: 'objection.escalate' };
+const ON_THEIR_DAY: Partial<Record<Kind, Action>> = {
+  review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate', registration: 'registration.escalate', objection: 'objection.escalate', usage: 'usage.close',
+  dispute: 'dispute.escalate', incident: 'incident.escalate', complaint: 'complaint.overrun', subjectrequest: 'subjectrequest.escalate', participant: 'participant.end_notice',
+};
 
 /** The action that the timekeeper takes on an aggregate of `kind` whose `dueAt` has come; undefined where nothing is due. */
 export function actionWhenDue(kind: Kind, state: string): Action | undefined {

@@ -39,8 +39,8 @@ describe('the permission table', () => {
     expect(ACTIONS.filter((action) => /^(product|listing|negotiation|transfer|basis)\.(?!read)/.test(action) && scopeOf(['regulator'], action) !== undefined)).toEqual(NOTICES);
   });
 
-  test('lets an applicant see itself, its entries and its statement, and ask for the erasure of what it has said, and nothing else', () => {
-    expect(ACTIONS.filter((action) => scopeOf(['applicant'], action) !== undefined)).toEqual(['participant.read', 'entry.read', 'disclosure.read', 'law.read', 'erasure.read', 'erasure.request', 'erasure.withdraw', 'statement.read']);
+  test('lets an applicant see itself, its entries and its statement, ask for the erasure of what it has said, complain, and nothing else', () => {
+    expect(ACTIONS.filter((action) => scopeOf(['applicant'], action) !== undefined)).toEqual(['participant.read', 'entry.read', 'disclosure.read', 'law.read', 'erasure.read', 'erasure.request', 'erasure.withdraw', 'statement.read', 'complaint.read', 'complaint.file', 'complaint.escalate', 'complaint.withdraw']);
   });
 });
 

@@ -2,6 +2,10 @@ import { evolveAnchor, type Anchor } from './anchor/anchor.js';
 import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
+import { evolveComplaint, type Complaint } from './complaint/complaint.js';
+import { evolveDispute, type Dispute } from './dispute/dispute.state.js';
+import { evolveIncident, type Incident } from './incident/incident.js';
+import { evolveSubjectRequest, type SubjectRequest } from './subjectrequest/subjectrequest.js';
 import { evolveCheck, type Check } from './check/check.js';
 import { evolveErasure, type Erasure } from './erasure/erasure.js';
 import { evolveDay, type SealedDay } from './day/day.js';
@@ -20,18 +24,22 @@ import { evolveLogKey, type LogKey } from './logkey/logkey.js';
 import { evolveNegotiation, type Negotiation } from './negotiation/negotiation.state.js';
 import { evolveObjection, type Objection } from './objection/objection.js';
 import { evolveObligation, type Obligation } from './obligation/obligation.js';
+import { evolveOrder, type Order } from './order/order.state.js';
 import { evolvePack, type Pack } from './pack/pack.js';
 import { evolveParticipant, type Participant } from './participant/participant.state.js';
 import { evolvePledge, type Pledge } from './pledge/pledge.js';
 import { evolveProduct, type Product } from './product/product.state.js';
 import { evolveRegistration, type Registration } from './registration/registration.state.js';
+import { evolveReconciliation, type Reconciliation } from './reconciliation/reconciliation.js';
 import { evolveReplay, type Replay } from './replay/replay.js';
 import { evolveRulebook, type Rulebook } from './rulebook/rulebook.js';
 import { evolveReview, type Review } from './review/review.state.js';
+import { evolveSettlement, type Settlement } from './settlement/settlement.state.js';
 import { evolveTally, type Tally } from './tally/tally.js';
 import { evolveTokenset, type Tokenset } from './tokenset/tokenset.js';
 import { evolveTitle, type Title } from './title/title.state.js';
 import { evolveTransfer, type Transfer } from './transfer/transfer.state.js';
+import { evolveUsage, type Usage } from './usage/usage.state.js';
 import { evolveWaiver, type Waiver } from './waiver/waiver.state.js';
 import { evolveWatchlist, type Watchlist } from './watchlist/watchlist.js';
 import { evolveWebhook, type Webhook } from './webhook/webhook.js';
@@ -73,6 +81,14 @@ export interface States {
   readonly pledge: Pledge;
   readonly webhook: Webhook;
   readonly anchor: Anchor;
+  readonly order: Order;
+  readonly settlement: Settlement;
+  readonly usage: Usage;
+  readonly reconciliation: Reconciliation;
+  readonly dispute: Dispute;
+  readonly incident: Incident;
+  readonly complaint: Complaint;
+  readonly subjectrequest: SubjectRequest;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -92,6 +108,8 @@ const FOLDS = {
   logkey: evolveLogKey,
   registration: evolveRegistration, title: evolveTitle, objection: evolveObjection, pledge: evolvePledge,
   webhook: evolveWebhook, anchor: evolveAnchor,
+  order: evolveOrder, settlement: evolveSettlement, usage: evolveUsage, reconciliation: evolveReconciliation,
+  dispute: evolveDispute, incident: evolveIncident, complaint: evolveComplaint, subjectrequest: evolveSubjectRequest,
 } as unknown as Record<Kind, Evolve>;
 
 /** `evolve(state, entry) -> state`: what the tables show is this, folded over all entries. */

@@ -64,6 +64,14 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   pledge: ['status', 'title', 'pledgor', 'creditor'],
   webhook: ['status', 'url'],
   anchor: ['status', 'chain', 'origin'],
+  order: ['status', 'grant', 'vendor', 'buyer', 'kind'],
+  settlement: ['status', 'order', 'kind', 'institution'],
+  usage: ['status', 'grant', 'vendor', 'buyer'],
+  reconciliation: ['status', 'institution', 'day'],
+  dispute: ['status', 'subject', 'claimant', 'respondent', 'claim'],
+  incident: ['status', 'declarer', 'severity', 'category'],
+  complaint: ['status', 'complainant', 'against', 'category'],
+  subjectrequest: ['status', 'vendor', 'right'],
 };
 
 /** Reads for people: keyset pages over the views, consistent with the last commit. */

@@ -96,7 +96,7 @@ const termsOf = ({ fields, places = ['CN'], rowsMax = 2_000_000, kind }: Sketch)
 function plansOf({ price }: Sketch): OfferData['plans'] {
   if (price === undefined) return [{ id: 'open', kind: 'free', amount: '0', currency: 'CNY' }];
   return [
-    { id: 'yearly', kind: 'term', amount: price, currency: 'CNY', per: 'year' },
-    { id: 'single', kind: 'fixed', amount: String(Math.ceil(Number(price) / 10)), currency: 'CNY', per: 'delivery' },
+    { id: 'yearly', kind: 'term', amount: price, currency: 'CNY', periodDays: 365, per: '年 year' },
+    { id: 'single', kind: 'fixed', amount: String(Math.ceil(Number(price) / 10)), currency: 'CNY', per: '次 delivery' },
   ];
 }

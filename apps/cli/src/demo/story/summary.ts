@@ -5,6 +5,7 @@ import { renderTable } from '../table.js';
 const KINDS = [
   ['participants', '市场主体'], ['products', '数据产品'], ['listings', '挂牌'], ['negotiations', '磋商'], ['grants', '授权'],
   ['transfers', '交付'], ['bases', '出境依据'], ['checks', '合规检查'], ['obligations', '义务'], ['holds', '冻结'],
+  ['orders', '订单'], ['settlements', '结算'], ['usages', '用量'],
 ] as const;
 const PAGES_MAX = 50;
 

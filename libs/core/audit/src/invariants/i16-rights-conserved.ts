@@ -1,6 +1,6 @@
 import { canonicalJson } from '#core/tlog';
 import {
-  RIGHTS, WHOLE, defectOf, groundsUntil, obstacleOf, restingGrant, restingListing, shanghaiDay, shareOf, sumOf, titleIdOf, titleNumber,
+  RIGHTS, WHOLE, defectOf, groundsUntil, obstacleOf, restingGrant, restingListing, shanghaiDay, shareOf, shareSum, titleIdOf, titleNumber,
   type EntryData, type Id, type Registration, type Resting, type Title, type View,
 } from '#core/exchange';
 import { firstOf, type Check, type Complaint, type Invariant, type Step } from '../invariant.js';
@@ -23,10 +23,10 @@ const isNew = (view: View, title: Id, registration: Id<'registration'>): boolean
 /** 守恒: every registered right is divided whole, and every lien is covered by the share of whoever it binds. */
 function conserved(after: Step['after']): Complaint {
   const { rights, liens } = after as Title;
-  const broken = RIGHTS.find((right) => rights[right].length > 0 && sumOf(rights[right]) !== WHOLE);
+  const broken = RIGHTS.find((right) => rights[right].length > 0 && shareSum(rights[right]) !== WHOLE);
   const uncovered = liens.find(({ right, holder, share }) => shareOf(rights[right], holder) < share);
   return firstOf(
-    [broken === undefined, () => `the shares of ${broken ?? ''} add up to ${broken === undefined ? 0 : sumOf(rights[broken])}`],
+    [broken === undefined, () => `the shares of ${broken ?? ''} add up to ${broken === undefined ? 0 : shareSum(rights[broken])}`],
     [uncovered === undefined, () => `the share of ${uncovered?.holder ?? ''} does not cover the lien ${uncovered?.pledge ?? ''}`],
   );
 }

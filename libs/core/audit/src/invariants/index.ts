@@ -13,6 +13,8 @@ import { talliesAddUp } from './i11-tallies-add-up.js';
 import { documentsHeld } from './i12-documents-held.js';
 import { dutiesOpened } from './i13-duties-opened.js';
 import { timeGoesOn } from './i14-time-goes-on.js';
+import { amountsConserved } from './i18-amounts-conserved.js';
+import { troublesSettled } from './i20-troubles-settled.js';
 import { daysSealed } from './i15-days-sealed.js';
 import { rightsConserved } from './i16-rights-conserved.js';
 import { portsSaySo } from './i22-ports-say-so.js';
@@ -23,4 +25,6 @@ export const INVARIANTS: readonly Invariant[] = [
   permittedActor, holdsRespected, talliesAddUp, documentsHeld, dutiesOpened, timeGoesOn, daysSealed,
   rightsConserved,
   portsSaySo,
+  amountsConserved,
+  troublesSettled,
 ];

@@ -62,7 +62,7 @@ function ofHold(view: View, id: Id<'hold'>): Appealed {
   return {
     concerned: hold.parties.filter((party) => party !== hold.owner), decidedAt: hold.createdAt, persons: hold.placedBy === null ? [] : [hold.placedBy],
     issuer: placedByRegulator ? hold.owner : null,
-    change: (appeal, ctx) => lifted(view, ctx, hold, `申诉变更 changed on appeal ${appeal}`),
+    change: (appeal, ctx) => [...lifted(view, ctx, hold, `申诉变更 changed on appeal ${appeal}`)],
   };
 }
 

@@ -54,7 +54,7 @@ const CLASSES = Object.keys(RETENTION) as readonly RetentionClass[];
 
 /** What a record of each kind is kept as; null is kept for nobody's sake. A kind that is not here is kept as long as a trade. */
 const CLASS_OF: Readonly<Partial<Record<Kind, RetentionClass | null>>> = {
-  product: 'trade', listing: 'trade', negotiation: 'trade', grant: 'trade', transfer: 'trade',
+  product: 'trade', listing: 'trade', negotiation: 'trade', grant: 'trade', transfer: 'trade', order: 'trade', settlement: 'trade', usage: 'trade', reconciliation: 'trade',
   participant: 'review', check: 'review', review: 'review', inquiry: 'review', finding: 'review', waiver: 'review', appeal: 'review', pack: 'review', rulebook: 'review', watchlist: 'review', replay: 'review', exchange: 'review',
   basis: 'assessment', tally: 'assessment', tokenset: 'assessment', group: 'assessment',
   hold: 'supervision', obligation: 'supervision', inspection: 'supervision',

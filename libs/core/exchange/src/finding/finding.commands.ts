@@ -47,12 +47,12 @@ export const assess = command('finding.assess', closed({ ...judged, proposal: On
 
 /** Checker: another person follows the assessment, or gives it back. */
 export const decide = command('finding.decide', closed({ ...judged, agrees: Type.Boolean() }), (input, view, ctx) => {
-  const { id, person, finding: { assessment, exporters } } = acted(view, ctx, input.id);
+  const { id, person, finding: { assessment, concerned } } = acted(view, ctx, input.id);
   if (assessment === null) throw new Error(`${id} was never assessed`);
   if (assessment.person === person) throw new Refusal('same_person', 'Who assessed a finding does not decide it.', { person });
   const said = { person, ground: input.ground };
   if (!input.agrees) return [draft('finding.returned', id, said)];
-  return [assessment.proposal === 'confirm' ? draft('finding.confirmed', id, { ...said, concerned: [...exporters] }) : draft('finding.dismissed', id, said)];
+  return [assessment.proposal === 'confirm' ? draft('finding.confirmed', id, { ...said, concerned: [...concerned] }) : draft('finding.dismissed', id, said)];
 });
 
 /** What was done about it; a hold that was placed is named. */
@@ -75,7 +75,7 @@ function acted(view: View, ctx: Context, id: Id<'finding'>): { readonly id: Id<'
   const finding = need(view, ctx, id);
   const { person, org } = ctx.caller;
   if (person === null) throw new Refusal('scope_denied', 'This step needs a credential that belongs to a person.');
-  if (finding.exporters.includes(org) || finding.recipients.includes(org)) throw new Refusal('wrong_party', 'Nobody judges a finding about itself.', { party: 'operator or regulator' });
+  if (finding.concerned.includes(org) || finding.recipients.includes(org)) throw new Refusal('wrong_party', 'Nobody judges a finding about itself.', { party: 'operator or regulator' });
   requireAllowed(FINDING, finding.state, ctx.action);
   return { id, finding, person };
 }

@@ -11,6 +11,11 @@ export const FINDING: Lifecycle<FindingStateName> = {
   transitions: [
     // action             entry                from                                    to
     ['finding.raise',     'finding.raised',    [NEW],                                  'RAISED'],
+    ['settlement.confirm', 'finding.noted',    [NEW],                                  'RAISED'],
+    ['settlement.chase',  'finding.noted',     [NEW],                                  'RAISED'],
+    ['reconciliation.conclude', 'finding.noted', [NEW],                                'RAISED'],
+    ['usage.report',      'finding.noted',     [NEW],                                  'RAISED'],
+    ['usage.close',       'finding.noted',     [NEW],                                  'RAISED'],
     ['finding.take_up',   'finding.taken_up',  ['RAISED', 'ESCALATED'],                'UNDER_REVIEW'],
     ['finding.assess',    'finding.assessed',  ['UNDER_REVIEW'],                       'ASSESSED'],
     ['finding.decide',    'finding.returned',  ['ASSESSED'],                           'UNDER_REVIEW'],

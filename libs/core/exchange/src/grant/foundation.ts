@@ -1,3 +1,4 @@
+import { notFrozen } from '../dispute/freeze.js';
 import { referred, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import type { Listing } from '../listing/listing.state.js';
@@ -24,6 +25,7 @@ export type Foundation = (view: View, on: Resting) => Obstacle | undefined;
 /** What a listing and a grant rest on (确权、授权、争议): one line each; the first obstacle is told. */
 export const FOUNDATIONS: readonly Foundation[] = [
   registeredAndUnobjected,
+  notFrozen,
 ];
 
 /** Until when a foundation carries, as an instant; null where it has no end. */

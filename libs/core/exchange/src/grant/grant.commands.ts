@@ -50,7 +50,8 @@ export const revoke = command('grant.revoke', withReason, (input, view, ctx) => 
 /** The buyer hands the grant back. */
 export const giveUp = command('grant.give_up', withReason, (input, view, ctx) => ended(view, ctx, allowed(view, ctx, input.id, 'buyer'), input.reason));
 
-function ended(view: View, ctx: Context, grant: Grant, reason: string): Drafts {
+/** The entries by which a grant is brought to its end before its time. */
+export function ended(view: View, ctx: Context, grant: Grant, reason: string): Drafts {
   const begun = draft('grant.revocation_begun', grant.id, { reason, by: ctx.caller.org, awaiting: [...grant.enforcementPoints] });
   return grant.enforcementPoints.length === 0 ? [begun, draft('grant.revoked', grant.id, {}), ...dutiesOfEndedGrant(view, ctx, grant)] : [begun];
 }

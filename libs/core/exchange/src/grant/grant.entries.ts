@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { Terms } from '#core/odrl';
+import { Price } from '../price/plan.js';
 import { Code, Count, Digest, IdOf, Instant, SetOf, Text, closed } from '../kernel/schema.js';
 
 const use = closed({ transfer: IdOf('transfer'), rows: Count, bytes: Count });
@@ -7,7 +8,7 @@ const use = closed({ transfer: IdOf('transfer'), rows: Count, bytes: Count });
 export const grantEntries = {
   'grant.provisioned': { 1: closed({
     negotiation: IdOf('negotiation'), listing: IdOf('listing'), product: IdOf('product'), productVersion: Type.Integer(),
-    vendor: IdOf('participant'), buyer: IdOf('participant'), terms: Terms, plan: Code, agreementSha256: Digest,
+    vendor: IdOf('participant'), buyer: IdOf('participant'), terms: Terms, plan: Code, price: Price, agreementSha256: Digest,
   }) },
   'grant.activated': { 1: closed({ credentialSha256: Digest, enforcementPoints: SetOf(Code, 16, 1), expiresAt: Instant }) },
   'grant.credential_collected': { 1: closed({}) },

@@ -1,6 +1,7 @@
 import type { Terms, Used } from '#core/odrl';
 import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
+import type { Price } from '../price/plan.js';
 import type { grantEntries } from './grant.entries.js';
 import { GRANT, type GrantStateName } from './grant.lifecycle.js';
 
@@ -15,6 +16,7 @@ export interface Grant extends AggregateState<GrantStateName> {
   readonly buyer: Id<'participant'>;
   readonly terms: Terms;
   readonly plan: string;
+  readonly price: Price;
   readonly agreementSha256: string;
   readonly used: Used;
   readonly credentialSha256: string | null;

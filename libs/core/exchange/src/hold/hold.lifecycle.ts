@@ -1,7 +1,10 @@
-import { NEW, type Lifecycle } from '../kernel/lifecycle.js';
+import { NEW, type Lifecycle, type Transition } from '../kernel/lifecycle.js';
 
 export const HOLD_STATES = ['IN_FORCE', 'LIFTED'] as const;
 export type HoldStateName = (typeof HOLD_STATES)[number];
+
+/** The actions in whose commit the interim freeze of a dispute ends. */
+const THAWED_BY = ['dispute.unfreeze', 'dispute.escalate', 'dispute.refuse', 'dispute.withdraw', 'dispute.accept_settlement', 'dispute.decide'] as const;
 
 export const HOLD: Lifecycle<HoldStateName> = {
   subject: 'hold',
@@ -12,6 +15,8 @@ export const HOLD: Lifecycle<HoldStateName> = {
     ['hold.place',   'hold.placed',   [NEW],          'IN_FORCE'],
     ['hold.lift',    'hold.lifted',   ['IN_FORCE'],   'LIFTED'],
     ['appeal.decide', 'hold.lifted',  ['IN_FORCE'],   'LIFTED'],
+    ['dispute.freeze', 'hold.placed', [NEW],          'IN_FORCE'],
+    ...THAWED_BY.map((action): Transition<HoldStateName> => [action, 'hold.lifted', ['IN_FORCE'], 'LIFTED']),
   ],
   timeouts: {},
 };

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { command, draft, need, type Context, type Draft, type View } from '../kernel/command.js';
+import { command, draft, need, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import { kindOf, type Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
@@ -13,7 +13,7 @@ type HoldableId = Id<(typeof HOLDABLE)[number]>;
 const Target = IdOfAny(HOLDABLE);
 
 export const holdEntries = {
-  'hold.placed': { 1: closed({ target: Target, issuer: IdOf('participant'), concerned: SetOf(IdOf('participant'), 8), ground: Text(500), article: Text(200) }) },
+  'hold.placed': { 1: closed({ target: Target, issuer: IdOf('participant'), concerned: SetOf(IdOf('participant'), 8), ground: Text(500), article: Text(200), dispute: Type.Optional(IdOf('dispute')) }) },
   'hold.lifted': { 1: closed({ reason: Text(500) }) },
 } as const;
 
@@ -23,6 +23,8 @@ export interface Hold extends AggregateState<HoldStateName> {
   readonly target: HoldableId;
   readonly ground: string;
   readonly article: string;
+  /** The dispute that it is the interim freeze of. */
+  readonly dispute: Id<'dispute'> | null;
   /** The person who has placed it, where its credential belongs to one. */
   readonly placedBy: string | null;
   readonly reason: string | null;
@@ -31,8 +33,8 @@ export interface Hold extends AggregateState<HoldStateName> {
 export function evolveHold(state: Hold | undefined, entry: FoldEntry<keyof typeof holdEntries>): Hold {
   switch (entry.type) {
     case 'hold.placed': {
-      const { target, issuer, concerned, ground, article } = entry.data;
-      return { ...begin(HOLD, 'hold', state, entry), owner: issuer, parties: [...new Set([issuer, ...concerned])], target, ground, article, placedBy: entry.actor.person ?? null, reason: null };
+      const { target, issuer, concerned, ground, article, dispute = null } = entry.data;
+      return { ...begin(HOLD, 'hold', state, entry), owner: issuer, parties: [...new Set([issuer, ...concerned])], target, ground, article, dispute, placedBy: entry.actor.person ?? null, reason: null };
     }
     case 'hold.lifted':
       return step(HOLD, state, entry, { reason: entry.data.reason });
@@ -68,11 +70,13 @@ export const lift = command('hold.lift', closed({ id: IdOf('hold'), reason: Text
   const hold = need(view, ctx, input.id);
   if (hold.owner !== ctx.caller.org && !ctx.caller.roles.includes('regulator')) throw new Refusal('wrong_party', 'A hold is lifted by its issuer or by a regulator.', { issuer: hold.owner });
   requireAllowed(HOLD, hold.state, 'hold.lift');
+  if (hold.dispute !== null) throw new Refusal('wrong_party', 'The freeze of a dispute is ended in the dispute, by two persons.', { dispute: hold.dispute });
   return lifted(view, ctx, hold, input.reason);
 });
 
 /** The end of a hold, of what it stops and of what it demands. */
-export function lifted(view: View, ctx: Context, { id, target }: Hold, reason: string): [Draft, ...Draft[]] {
+export function lifted(view: View, ctx: Context, { id, target, dispute }: Hold, reason: string): Drafts {
   const ended = endedWith(view, ctx, [id], { kinds: ['authority-demand'], reason: '冻结已解除 The hold has been lifted.' });
-  return [draft('hold.lifted', id, { reason }), onTarget(target, 'released', id), ...ended];
+  const told = dispute === null ? [] : [draft('dispute.unfrozen', dispute, { persons: [], reason })];
+  return [draft('hold.lifted', id, { reason }), ...told, onTarget(target, 'released', id), ...ended];
 }

@@ -35,6 +35,14 @@ export const PREFIX = {
   pledge: 'plg',
   webhook: 'whk',
   anchor: 'anc',
+  order: 'ord',
+  settlement: 'stl',
+  usage: 'usg',
+  reconciliation: 'rcn',
+  dispute: 'dsp',
+  incident: 'inc',
+  complaint: 'cpl',
+  subjectrequest: 'dsr',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

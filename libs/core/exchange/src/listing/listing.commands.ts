@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import { lostGround, requireFounded, restingListing } from '../grant/foundation.js';
 import { clip } from '../kernel/clip.js';
 import { command, draft, need, referred, requireFree, type Context, type Drafts, type View } from '../kernel/command.js';
@@ -6,6 +6,8 @@ import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { requireTrading } from '../participant/standing.js';
+import { Plans } from '../price/plan.js';
+import { requireSoundPlans, requireSoundShares } from '../price/sound.js';
 import { Refusal } from '../refusals.js';
 import { openReview, superseded } from '../review/review.state.js';
 import { isInForceOn } from '../waiver/waiver.state.js';
@@ -28,10 +30,16 @@ function requireOffered(view: View, ctx: Context, { product: id, productVersion:
   requireFree(product);
 }
 
+function requirePriced(view: View, { plans, shares }: Static<typeof Offer>): void {
+  requireSoundPlans(plans);
+  requireSoundShares(view, shares);
+}
+
 export const create = command('listing.create', closed({ id: IdOf('listing'), product: IdOf('product'), productVersion: VersionNumber, offer: Offer }), (input, view, ctx) => {
   requireTrading(view, ctx);
   const { id, product, productVersion, offer } = input;
   requireOffered(view, ctx, { product, productVersion, offer });
+  requirePriced(view, offer);
   return [draft('listing.created', id, { vendor: ctx.caller.org, product, productVersion, offer })];
 });
 
@@ -40,7 +48,17 @@ export const revise = command('listing.revise', closed({ id: IdOf('listing'), pr
   requireTrading(view, ctx);
   requireAllowed(LISTING, listing.state, 'listing.revise');
   requireOffered(view, ctx, { ...input, product: listing.product });
+  requirePriced(view, input.offer);
   return [draft('listing.revised', input.id, { productVersion: input.productVersion, offer: input.offer })];
+});
+
+/** 调价: prices of what is LISTED change for whoever asks from now on; what was proposed before at another price is proposed again. */
+export const reprice = command('listing.reprice', closed({ id: IdOf('listing'), plans: Plans }), (input, view, ctx) => {
+  const listing = need(view, ctx, input.id);
+  requireTrading(view, ctx);
+  requireAllowed(LISTING, listing.state, 'listing.reprice');
+  requireSoundPlans(input.plans, '/plans');
+  return [draft('listing.repriced', input.id, { plans: input.plans })];
 });
 
 export const submit = command('listing.submit', closed({ id: IdOf('listing') }), (input, view, ctx) => {

@@ -1,11 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { Terms } from '#core/odrl';
-import { Amount, Bilingual, Code, Currency, Digest, IdOf, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
+import { Bilingual, Code, Digest, IdOf, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { Ground } from './grounds.js';
+import { Plans, Sample, Shares } from '../price/plan.js';
 import { AppliedWaiver, ProvisionId } from '../waiver/waiver.entries.js';
-
-/** A price plan. The exchange computes no price: settlement is by a bank or payment institution (Shenzhen Trading Measures 21). */
-export const Plan = closed({ id: Code, kind: OneOf(['free', 'fixed', 'term', 'metered', 'private'] as const), amount: Amount, currency: Currency, per: Type.Optional(Text(40)) });
 
 /** What is offered (要约): the ODRL offer's terms, plans, scenario and how a request is answered. */
 export const Offer = closed({
@@ -13,7 +11,9 @@ export const Offer = closed({
   summary: Bilingual(400),
   scenarios: SetOf(Code, 8, 1),
   terms: Terms,
-  plans: Type.Array(Plan, { minItems: 1, maxItems: 4 }),
+  plans: Plans,
+  shares: Type.Optional(Shares),
+  sample: Type.Optional(Sample),
   visibility: OneOf(['public', 'invited'] as const),
   invited: SetOf(IdOf('participant'), 8),
   negotiation: OneOf(['automatic', 'manual'] as const),
@@ -29,6 +29,7 @@ export const Acceptance = closed({ appeal: IdOf('appeal'), provisions: SetOf(Pro
 export const listingEntries = {
   'listing.created': { 1: closed({ vendor: IdOf('participant'), product: IdOf('product'), productVersion: Type.Integer({ minimum: 1, maximum: 50 }), offer: Offer }) },
   'listing.revised': { 1: closed({ productVersion: Type.Integer({ minimum: 1, maximum: 50 }), offer: Offer }) },
+  'listing.repriced': { 1: closed({ plans: Plans }) },
   'listing.submitted': { 1: closed({}) },
   'listing.waiver_invoked': { 1: closed({ waiver: IdOf('waiver') }) },
   /** What else than the check has let it pass: people's review, a waiver with its scope, an appeal. */

@@ -11,6 +11,7 @@ export const LISTING: Lifecycle<ListingStateName> = {
     // action            entry                   from                                              to
     ['listing.create',   'listing.created',      [NEW],                                            'DRAFT'],
     ['listing.revise',   'listing.revised',      ['DRAFT', 'RETURNED'],                            'DRAFT'],
+    ['listing.reprice',  'listing.repriced',       ['LISTED'],                                       'LISTED'],
     ['listing.submit',   'listing.submitted',    ['DRAFT'],                                        'CHECKING'],
     ['check.conclude',   'listing.listed',       ['CHECKING', 'IN_REVIEW'],                        'LISTED'],
     ['check.conclude',   'listing.returned',     ['CHECKING', 'IN_REVIEW'],                        'RETURNED'],

@@ -37,6 +37,8 @@ export function evolveListing(state: Listing | undefined, entry: FoldEntry<keyof
     }
     case 'listing.revised':
       return advance({ productVersion: entry.data.productVersion, offer: entry.data.offer, reason: null });
+    case 'listing.repriced':
+      return advance(state === undefined ? {} : { offer: { ...state.offer, plans: entry.data.plans } });
     case 'listing.waiver_invoked':
       return advance({ waiver: entry.data.waiver });
     case 'listing.reopened':

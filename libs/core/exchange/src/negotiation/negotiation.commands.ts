@@ -9,7 +9,9 @@ import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
 import type { Listing } from '../listing/listing.state.js';
+import { ordersOfGrant, requireFirstTrial } from '../order/placing.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
+import { plansFor, priceOf, termsUnder, type Price } from '../price/plan.js';
 import { Refusal } from '../refusals.js';
 import { Proposal } from './negotiation.entries.js';
 import { NEGOTIATION } from './negotiation.lifecycle.js';
@@ -26,20 +28,28 @@ function requireOpenListing(view: View, id: Id<'listing'>, org: Id<'participant'
   return listing;
 }
 
-/** A proposal stays inside the offer and names one of its plans. */
-function requireInsideOffer({ offer }: Listing, proposal: Static<typeof Proposal>): void {
-  const excess = widenings(offer.terms, proposal.terms);
+/** A proposal stays inside the offer and names one of the plans that are for the buyer; what that plan costs now. */
+function requireInsideOffer({ offer }: Listing, proposal: Static<typeof Proposal>, buyer: Id<'participant'>): Price {
+  const plans = plansFor(offer.plans, buyer);
+  const plan = plans.find(({ id }) => id === proposal.plan);
+  const excess = widenings(plan === undefined ? offer.terms : termsUnder(offer.terms, plan), proposal.terms);
   if (excess.length > 0) throw new Refusal('wider_than_offer', `The proposal is wider than the offer in ${excess.map(({ dimension }) => dimension).join(', ')}.`, { excess });
-  if (offer.plans.every(({ id }) => id !== proposal.plan)) throw new Refusal('reference_invalid', `The offer has no plan ${proposal.plan}.`, { pointer: '/proposal/plan', plans: offer.plans.map(({ id }) => id) });
+  if (plan === undefined) throw new Refusal('reference_invalid', `The offer has no plan ${proposal.plan}.`, { pointer: '/proposal/plan', plans: plans.map(({ id }) => id) });
+  return priceOf(plan);
 }
 
-type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal'>;
+/** 价格: what the two sides agree on costs what it cost when it was proposed. */
+function requireSamePrice({ proposal, price }: Negotiation, now: Price): void {
+  if (canonicalJson(now) !== canonicalJson(price)) throw new Refusal('price_changed', `The plan ${proposal.plan} costs something else since it was proposed.`, { price: now, proposed: price });
+}
+
+type Subject = Pick<Negotiation, 'id' | 'listing' | 'vendor' | 'buyer' | 'product' | 'productVersion' | 'proposal' | 'price'>;
 
 /** The grant that a negotiation yields: the agreement's terms, never wider; without named recipients it is the buyer alone. */
-function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal }: Subject, agreementSha256: string): Draft {
+function provisioned(grant: Id<'grant'>, { id, listing, product, productVersion, vendor, buyer, proposal, price }: Subject, agreementSha256: string): Draft {
   const { terms: { recipients, ...terms }, plan } = proposal;
   return draft('grant.provisioned', grant, {
-    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, agreementSha256,
+    negotiation: id, listing, product, productVersion, vendor, buyer, terms: { ...terms, recipients: recipients.length === 0 ? [buyer] : recipients }, plan, price, agreementSha256,
   });
 }
 
@@ -55,9 +65,9 @@ function requireGrantable(ctx: Context, subject: Subject): void {
 
 /** The agreement as a document: the ODRL policy and the digests that both sides verify. */
 export function agreementOf(negotiation: Omit<Subject, 'listing'>): DocumentBody {
-  const { id, vendor, buyer, product, productVersion, proposal } = negotiation;
+  const { id, vendor, buyer, product, productVersion, proposal, price } = negotiation;
   const policy = toOdrl(proposal.terms, { uid: `urn:yaosu:agreement:${id}`, type: 'Agreement', assigner: vendor, assignee: buyer, target: `urn:yaosu:product:${product}:${productVersion}` });
-  return documentOf({ negotiation: id, plan: proposal.plan, need: proposal.need, policy });
+  return documentOf({ negotiation: id, plan: proposal.plan, price, need: proposal.need, policy });
 }
 
 const agreed = (negotiation: Parameters<typeof agreementOf>[0], automatic: boolean): Draft => {
@@ -77,8 +87,9 @@ export const request = command('negotiation.request', closed({ id: IdOf('negotia
     if (running.listing !== listing.id) throw new Refusal('reference_invalid', `${id} is about ${running.listing}.`, { pointer: '/listing' });
   }
   if (listing.vendor === ctx.caller.org) throw new Refusal('reference_invalid', 'A vendor does not buy from itself.', { pointer: '/listing' });
-  requireInsideOffer(listing, proposal);
-  const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal };
+  const price = requireInsideOffer(listing, proposal, ctx.caller.org);
+  const subject = { id, listing: listing.id, vendor: listing.vendor, buyer: ctx.caller.org, product: listing.product, productVersion: listing.productVersion, proposal, price };
+  requireFirstTrial(view, ctx, subject);
   requireGrantable(ctx, subject);
   const { id: _, ...data } = subject;
   const requested = draft('negotiation.requested', id, data);
@@ -92,10 +103,11 @@ export const offer = command('negotiation.offer', closed({ id: IdOf('negotiation
   const negotiation = step(view, ctx, input.id, 'vendor');
   const listing = requireOpenListing(view, negotiation.listing, ctx.caller.org);
   const { proposal } = input;
-  requireInsideOffer(listing, proposal);
-  requireGrantable(ctx, { ...negotiation, proposal });
+  const price = requireInsideOffer(listing, proposal, negotiation.buyer);
+  requireFirstTrial(view, ctx, { ...negotiation, price });
+  requireGrantable(ctx, { ...negotiation, proposal, price });
   const { listing: about, product, productVersion, vendor, buyer } = negotiation;
-  return [draft('negotiation.offered', input.id, { listing: about, product, productVersion, vendor, buyer, proposal })];
+  return [draft('negotiation.offered', input.id, { listing: about, product, productVersion, vendor, buyer, proposal, price })];
 });
 
 const byId = closed({ id: IdOf('negotiation') });
@@ -109,7 +121,7 @@ export const accept = command('negotiation.accept', byId, (input, view, ctx) => 
 export const agree = command('negotiation.agree', byId, (input, view, ctx) => {
   const negotiation = step(view, ctx, input.id, 'vendor');
   const listing = requireOpenListing(view, negotiation.listing, ctx.caller.org);
-  requireInsideOffer(listing, negotiation.proposal);
+  requireSamePrice(negotiation, requireInsideOffer(listing, negotiation.proposal, negotiation.buyer));
   requireFounded(view, restingListing(view, listing, ctx.at));
   requireAdmitted(view, negotiation.buyer);
   return [agreed(negotiation, false)];
@@ -131,13 +143,13 @@ export const finalize = command('negotiation.finalize', byId, (input, view, ctx)
 });
 
 /** The last step yields the grant. */
-function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, Draft] {
+function finalised(view: View, ctx: Context, negotiation: Negotiation, automatic: boolean): [Draft, ...Draft[]] {
   const { id, vendor, agreementSha256 } = negotiation;
   requireAdmitted(view, vendor);
   requireFounded(view, restingListing(view, referred(view, negotiation.listing), ctx.at));
   if (agreementSha256 === null) throw new Error(`${id} has no agreement`);
   const grant = ctx.newId('grant');
-  return [draft('negotiation.finalized', id, { grant, automatic }), provisioned(grant, negotiation, agreementSha256)];
+  return [draft('negotiation.finalized', id, { grant, automatic }), provisioned(grant, negotiation, agreementSha256), ...ordersOfGrant(view, ctx, grant, negotiation)];
 }
 
 export const terminate = command('negotiation.terminate', closed({ id: IdOf('negotiation'), reason: Text(500) }), (input, view, ctx) => {

@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
+import type { Price } from '../price/plan.js';
 import type { Proposal, negotiationEntries } from './negotiation.entries.js';
 import { NEGOTIATION, type NegotiationStateName } from './negotiation.lifecycle.js';
 
@@ -14,6 +15,8 @@ export interface Negotiation extends AggregateState<NegotiationStateName> {
   readonly buyer: Id<'participant'>;
   /** The proposal on the table: the buyer's latest request or the vendor's latest offer. */
   readonly proposal: Static<typeof Proposal>;
+  /** What its plan cost when it was proposed. */
+  readonly price: Price;
   readonly round: number;
   readonly agreementSha256: string | null;
   readonly grant: Id<'grant'> | null;
@@ -24,11 +27,11 @@ export function evolveNegotiation(state: Negotiation | undefined, entry: FoldEnt
   switch (entry.type) {
     case 'negotiation.requested':
     case 'negotiation.offered': {
-      const { listing, product, productVersion, vendor, buyer, proposal } = entry.data;
-      if (state !== undefined) return advance({ proposal, round: state.round + 1 });
+      const { listing, product, productVersion, vendor, buyer, proposal, price } = entry.data;
+      if (state !== undefined) return advance({ proposal, price, round: state.round + 1 });
       const common = begin(NEGOTIATION, 'negotiation', state, entry);
       const owner = entry.type === 'negotiation.requested' ? buyer : vendor;
-      return { ...common, owner, parties: [vendor, buyer], listing, product, productVersion, vendor, buyer, proposal, round: 1, agreementSha256: null, grant: null };
+      return { ...common, owner, parties: [vendor, buyer], listing, product, productVersion, vendor, buyer, proposal, price, round: 1, agreementSha256: null, grant: null };
     }
     case 'negotiation.agreed':
       return advance({ agreementSha256: entry.data.agreementSha256 });

@@ -114,6 +114,22 @@ export const DUTIES = {
     ...act, debtor: 'creditor', from: 'last day of the secured debt', due: '+10 working days', isOwnPeriod: true, article: '本交易所登记规则，参照《民法典》第三百九十三条',
     zh: '主债权届满，办理质押注销登记', en: 'Release the pledge when the secured debt is over',
   },
+  'order-payment': {
+    ...act, debtor: 'buyer', from: 'order placed', due: '+10 working days', isOwnPeriod: true, article: '《深圳市数据交易管理暂行办法》第二十一条；授权协议',
+    zh: '通过银行或者支付机构支付订单款项', en: 'Have the order paid through a bank or payment institution',
+  },
+  'incident-final-report': {
+    ...act, debtor: 'whoever has declared the incident', from: 'incident contained', due: '+20 working days', proof: 'required', isOwnPeriod: true, article: '《国家网络安全事件报告管理办法》（2025年，条文及期限待核）',
+    zh: '事件处置完毕后，报告起因、影响、处置和整改', en: 'Report causes, effects, handling and rectification after the incident is contained',
+  },
+  'dispute-performance': {
+    ...act, debtor: 'whom the outcome of a dispute names', from: 'day set by the outcome', due: null, proof: 'required', article: '争议解决结果（和解协议、调解书、裁决书或者判决书）',
+    zh: '履行争议解决结果', en: 'Perform the outcome of a dispute',
+  },
+  'subject-request': {
+    ...act, debtor: 'vendor', from: 'request of a data subject received', due: '+15 working days', isOwnPeriod: true, article: '《中华人民共和国个人信息保护法》第五十条（及时；15个工作日为本交易所参数，待核）',
+    zh: '答复个人行使权利的请求；拒绝的，说明理由', en: 'Answer the request of a data subject; give the ground of a refusal',
+  },
   'authority-demand': {
     ...act, debtor: 'whom the authority names', from: 'day set by the authority', due: null, proof: 'required', article: 'as the order says',
     zh: '按监管要求答复或者整改', en: 'Answer or rectify as the authority has ordered',

@@ -61,6 +61,12 @@ export function fulfilled(view: View, ctx: Context, kind: DutyKind, ...oneOf: re
   return obligation !== undefined && isOpenObligation(obligation.state) ? [fulfilment(obligation)] : [];
 }
 
+/** Fulfils one duty with what shows it, late or in time, where it is open. */
+export function met(view: View, id: Id<'obligation'>, evidenceSha256: string): Draft[] {
+  const obligation = view.get(id);
+  return obligation !== undefined && isOpenObligation(obligation.state) ? [fulfilment(obligation, evidenceSha256)] : [];
+}
+
 /** The entry that fulfils an obligation, late or in time, as its state says. */
 export const fulfilment = (obligation: Obligation, evidenceSha256?: string): Draft =>
   draft(obligation.state === 'OVERDUE' ? 'obligation.fulfilled_late' : 'obligation.fulfilled', obligation.id, evidenceSha256 === undefined ? {} : { evidenceSha256 });

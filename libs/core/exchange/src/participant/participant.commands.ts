@@ -71,10 +71,10 @@ export const admit = command('participant.admit', byId, (input, view, ctx) => {
   return [draft('participant.admitted', input.id, { person, endorsedBy: participant.endorsedBy, capacities: participant.organisation.capacities })];
 });
 
-type MoveAction = 'participant.reject' | 'participant.suspend' | 'participant.resume' | 'participant.exit' | 'participant.close' | 'participant.lapse';
+type MoveAction = 'participant.reject' | 'participant.suspend' | 'participant.resume' | 'participant.lapse';
 const MOVES = {
   'participant.reject': 'participant.rejected', 'participant.lapse': 'participant.rejected', 'participant.suspend': 'participant.suspended',
-  'participant.resume': 'participant.resumed', 'participant.exit': 'participant.exit_begun', 'participant.close': 'participant.exited',
+  'participant.resume': 'participant.resumed',
 } as const satisfies Record<MoveAction, string>;
 
 const move = (action: MoveAction) => command(action, withReason, (input, view, ctx) => {
@@ -87,8 +87,6 @@ export const reject = move('participant.reject');
 export const lapse = move('participant.lapse');
 export const suspend = move('participant.suspend');
 export const resume = move('participant.resume');
-export const exit = move('participant.exit');
-export const close = move('participant.close');
 
 export const addPerson = command('person.add', closed({ id: IdOf('participant'), person: PersonId, name: Text(100) }), (input, view, ctx) => {
   const participant = need(view, ctx, input.id);

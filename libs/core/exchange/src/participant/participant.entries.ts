@@ -1,5 +1,5 @@
-import { Type } from '@sinclair/typebox';
-import { Bilingual, Evidence, IdOf, Instant, Jurisdiction, Nullable, OneOf, PersonId, SetOf, Text, Digest, closed } from '../kernel/schema.js';
+import { Type, type Static } from '@sinclair/typebox';
+import { Bilingual, Count, Day, Evidence, IdOf, Instant, Jurisdiction, Nullable, OneOf, PersonId, SetOf, Text, Digest, closed } from '../kernel/schema.js';
 
 /** What an organisation may be admitted as (市场主体的身份); several at once are possible, natural persons cannot trade. */
 export const CAPACITIES = ['vendor', 'buyer', 'service', 'operator', 'regulator'] as const;
@@ -28,6 +28,10 @@ export const CredentialData = closed({ id: Type.String({ pattern: '^cli_[0-9a-f-
 /** What an erasure does to the values of one person; of all of the participant's, where `person` is null. */
 const ofErasure = closed({ erasure: IdOf('erasure'), person: Nullable(PersonId) });
 
+/** What still rests on a participant that leaves, as the machinery has counted it among the entries up to `asOf`. */
+export const OpenMatters = closed({ asOf: Count, grants: Count, transfers: Count, disputes: Count, incidents: Count, requests: Count, obligations: Count });
+export type OpenMatters = Static<typeof OpenMatters>;
+
 export const participantEntries = {
   'participant.applied': { 1: closed({ organisation: Organisation, person: PersonId, credential: CredentialData }) },
   'participant.founded': { 1: closed({ organisation: Organisation, person: PersonId, credential: CredentialData }) },
@@ -36,8 +40,9 @@ export const participantEntries = {
   'participant.rejected': { 1: closed({ reason: Text(500) }) },
   'participant.suspended': { 1: closed({ reason: Text(500), ground: Type.Optional(Text(200)) }) },
   'participant.resumed': { 1: closed({ reason: Text(500) }) },
-  'participant.exit_begun': { 1: closed({ reason: Text(500) }) },
-  'participant.exited': { 1: closed({ reason: Text(500) }) },
+  'participant.exit_begun': { 1: closed({ reason: Text(500), noticeUntil: Day }) },
+  'participant.notice_ended': { 1: closed({}) },
+  'participant.exited': { 1: closed({ reason: Text(500), open: OpenMatters }) },
   'participant.held': { 1: closed({ hold: IdOf('hold') }) },
   'participant.released': { 1: closed({ hold: IdOf('hold') }) },
   'participant.grouped': { 1: closed({ group: IdOf('group') }) },

@@ -22,6 +22,5 @@ export const PARTICIPANT: Lifecycle<ParticipantStateName> = {
   ],
   timeouts: {
     APPLIED: { after: days(30), action: 'participant.lapse' },
-    EXITING: { after: days(30), action: 'participant.close' },
   },
 };

@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
+import { endOfDay } from '../kernel/procedure-periods.js';
 import type { Organisation, CredentialData, Capacity, participantEntries } from './participant.entries.js';
 import { PARTICIPANT, type ParticipantStateName } from './participant.lifecycle.js';
 import { personsAfter, type Person } from './person.js';
@@ -21,6 +22,8 @@ export interface Participant extends AggregateState<ParticipantStateName> {
   readonly contact: string;
   /** The affiliates that it is counted together with. */
   readonly group: Id<'group'> | null;
+  /** 退出: the last day of the notice, and when it was over; null while it stays. */
+  readonly exit: { readonly noticeUntil: string; readonly endedAt: string | null } | null;
 }
 
 type ParticipantEntry = FoldEntry<keyof typeof participantEntries>;
@@ -52,13 +55,21 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
       return advance({ endorsedBy: entry.data.person });
     case 'participant.admitted':
       return advance({ capacities: entry.data.capacities });
+    case 'participant.exit_begun':
+    case 'participant.notice_ended':
+      return advance(leaving(state, entry));
     case 'participant.rejected':
     case 'participant.suspended':
     case 'participant.resumed':
-    case 'participant.exit_begun':
     case 'participant.exited':
       return advance();
   }
+}
+
+/** On its way out: the notice runs until a day, then the machinery takes over. */
+function leaving(state: Participant | undefined, entry: FoldEntry<'participant.exit_begun' | 'participant.notice_ended'>): Partial<Participant> {
+  if (entry.type === 'participant.exit_begun') return { exit: { noticeUntil: entry.data.noticeUntil, endedAt: null }, dueAt: endOfDay(entry.data.noticeUntil) };
+  return { exit: state?.exit === null || state === undefined ? null : { ...state.exit, endedAt: entry.at }, dueAt: null };
 }
 
 function born(state: Participant | undefined, entry: FoldEntry<'participant.applied' | 'participant.founded'>): Participant {
@@ -68,6 +79,6 @@ function born(state: Participant | undefined, entry: FoldEntry<'participant.appl
     ...common, owner: common.id, parties: [common.id],
     organisation, capacities: entry.type === 'participant.founded' ? organisation.capacities : [], endorsedBy: null,
     persons: [{ id: person, digests: entry.private, erasure: null }], credentials: [{ ...credential, revokedAt: null }],
-    holds: [], contact: person, group: null,
+    holds: [], contact: person, group: null, exit: null,
   };
 }

@@ -21,7 +21,7 @@ export type Shares = readonly Static<typeof Share>[];
 export type Rights = Readonly<Record<Right, Shares>>;
 
 export const shareOf = (shares: Shares, holder: string): number => shares.find((one) => one.holder === holder)?.share ?? 0;
-export const sumOf = (shares: Shares): number => shares.reduce((sum, { share }) => sum + share, 0);
+export const shareSum = (shares: Shares): number => shares.reduce((sum, { share }) => sum + share, 0);
 
 /** Everybody who holds something, each once. */
 export const holdersOf = (rights: Rights): Id<'participant'>[] => [...new Set(RIGHTS.flatMap((right) => rights[right].map(({ holder }) => holder)))];
@@ -32,7 +32,7 @@ export function defectOf(rights: Rights): string | undefined {
   for (const right of RIGHTS) {
     const shares = rights[right];
     if (new Set(shares.map(({ holder }) => holder)).size < shares.length) return `a holder of ${right} is named twice`;
-    if (shares.length > 0 && sumOf(shares) !== WHOLE) return `the shares of ${right} add up to ${sumOf(shares)}, not ${WHOLE}`;
+    if (shares.length > 0 && shareSum(shares) !== WHOLE) return `the shares of ${right} add up to ${shareSum(shares)}, not ${WHOLE}`;
   }
   return undefined;
 }

@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Instruction } from '#adapters/settlement';
+import { compileSchema } from '#core/exchange';
+import { FAULTS, type Fault, type Institution } from './institution.js';
+
+export interface Listening { readonly url: string; readonly close: () => Promise<void> }
+
+const BODY_BYTES_MAX = 16 * 1024;
+const REQUEST_MS_MAX = 5_000;
+const instructionShape = compileSchema(Instruction);
+const isFault = (value: unknown): value is Fault => FAULTS.some((fault) => fault === value);
+
+/** An answer; `null` breaks the connection, as a crash would. */
+type Reply = { readonly status: number; readonly body: unknown } | null;
+const problem = (status: number, detail: string): Reply => ({ status, body: { detail } });
+
+/** Serves an institution: `PUT` and `GET /instructions/{reference}`, `GET /statements/{day}`, and `POST /faults` to make it err. */
+export async function listen(institution: Institution, { host, port }: { readonly host: string; readonly port: number }): Promise<Listening> {
+  const server = createServer({ requestTimeout: REQUEST_MS_MAX, headersTimeout: REQUEST_MS_MAX }, (req, res) => {
+    replyTo(req, institution).catch(() => problem(500, 'the books could not be written')).then((reply) => send(res, reply)).catch(() => res.destroy());
+  });
+  await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, host, resolve); });
+  const address = server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
+  return { url: `http://${host}:${bound}`, close: () => closed(server) };
+}
+
+const closed = (server: Server): Promise<void> => new Promise((resolve) => {
+  server.close(() => resolve());
+  server.closeAllConnections();
+});
+
+async function replyTo(req: IncomingMessage, institution: Institution): Promise<Reply> {
+  const url = new URL(req.url ?? '/', 'http://reference');
+  const [, collection, name = ''] = url.pathname.split('/');
+  if (collection === 'instructions' && req.method === 'PUT') return instructed(institution, name, await bodyOf(req));
+  if (collection === 'instructions' && req.method === 'GET') {
+    const standing = institution.status(decodeURIComponent(name));
+    return standing.status === 'unknown' ? problem(404, 'no such instruction') : { status: 200, body: standing };
+  }
+  if (collection === 'statements' && req.method === 'GET' && /^\d{4}-\d\d-\d\d$/.test(name)) return { status: 200, body: institution.statement(name, url.searchParams.get('after')) };
+  if (collection === 'faults' && req.method === 'POST') return faulted(institution, await bodyOf(req));
+  if (url.pathname === '/healthz') return { status: 200, body: { status: 'ok' } };
+  return problem(404, 'there is nothing here');
+}
+
+async function instructed(institution: Institution, reference: string, body: unknown): Promise<Reply> {
+  if (!instructionShape.Check(body)) return problem(400, 'this is no instruction');
+  const instruction = body as Instruction;
+  if (instruction.reference !== reference) return problem(400, 'the reference is another than in the path');
+  const outcome = await institution.instruct(instruction);
+  if (outcome === 'conflict') return problem(409, 'the reference was used for another instruction');
+  if (outcome === 'unavailable') return problem(503, 'out of service');
+  return outcome.isLost ? null : { status: 200, body: outcome.standing };
+}
+
+function faulted(institution: Institution, body: unknown): Reply {
+  const faults = Array.isArray(body) ? body : [];
+  if (faults.length === 0 || !faults.every(isFault)) return problem(400, `faults are a list of ${FAULTS.join(', ')}`);
+  institution.plan(faults);
+  return { status: 200, body: { planned: faults } };
+}
+
+async function bodyOf(req: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > BODY_BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function send(res: ServerResponse, reply: Reply): void {
+  if (reply === null) {
+    res.destroy();
+    return;
+  }
+  const text = JSON.stringify(reply.body);
+  res.writeHead(reply.status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text);
+}

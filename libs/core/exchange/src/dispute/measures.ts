@@ -1,0 +1,40 @@
+import { referred, type Context, type Draft, type View } from '../kernel/command.js';
+import { ended } from '../grant/grant.commands.js';
+import type { Grant } from '../grant/grant.state.js';
+import type { Id } from '../kernel/id.js';
+import { GRANT } from '../grant/grant.lifecycle.js';
+import { obligationIdOf, opening, requireDayToCome } from '../obligation/opening.js';
+import { Refusal } from '../refusals.js';
+import type { Measure } from './dispute.entries.js';
+import type { Dispute } from './dispute.state.js';
+
+/** Refuses an outcome that could not be carried out. */
+export function requireMeasures({ grant, parties }: Dispute, measures: readonly Measure[], ctx: Context): void {
+  for (const [i, measure] of measures.entries()) {
+    if (measure.kind === 'revoke_grant') {
+      if (grant === null) throw new Refusal('reference_invalid', 'There is no grant to revoke.', { pointer: `/measures/${i}` });
+      continue;
+    }
+    if (!parties.includes(measure.debtor)) throw new Refusal('reference_invalid', `${measure.debtor} is no party to the dispute.`, { pointer: `/measures/${i}/debtor` });
+    requireDayToCome(ctx, measure.dueOn);
+  }
+}
+
+/** 执行: the entries of each measure, in the commit of the outcome. */
+export const carriedOut = (view: View, ctx: Context, dispute: Dispute, measures: readonly Measure[]): Draft[] => measures.flatMap((measure, i) => {
+  if (measure.kind === 'revoke_grant') return revoked(view, ctx, dispute);
+  const { debtor, duty, dueOn } = measure;
+  return [opening(derivedMeasureId(ctx, dispute.id, i), 'dispute-performance', { debtor, source: dispute.id, on: dueOn }, { duty })];
+});
+
+/** The obligation that the measure in a place of an outcome opens. */
+export const derivedMeasureId = (ctx: Context, dispute: Id<'dispute'>, place: number): Id<'obligation'> => obligationIdOf(ctx, 'dispute-performance', dispute, String(place));
+
+/** Whether a grant can still be brought to its end. */
+export const isRevocable = ({ state }: Pick<Grant, 'state'>): boolean => GRANT.transitions.some(([action, , from]) => action === 'grant.revoke' && from.some((one) => one === state));
+
+/** A grant that has ended meanwhile is not revoked again. */
+function revoked(view: View, ctx: Context, { id, grant: of }: Dispute): Draft[] {
+  const grant = of === null ? undefined : referred(view, of);
+  return grant !== undefined && isRevocable(grant) ? [...ended(view, ctx, grant, `争议结果 outcome of ${id}`)] : [];
+}
