@@ -127,6 +127,7 @@ async function list(ledger: Ledger, run: Run, { vendor, isPersonal }: { readonly
     offer: {
       title: { zh: '交通流量数据集', en: 'Traffic flow data set' }, summary: { zh: '用于风控与规划', en: 'For planning' }, scenarios: ['planning'], terms: TERMS,
       plans: [{ id: 'basic', kind: 'fixed', amount: '100000', currency: 'CNY' }], visibility: 'public', invited: [], negotiation: 'manual', tradingMode: 'negotiated', settlement: 'bank', contractSha256: digest('contract'),
+      ground: { kind: 'alternative', alternative: 'source_and_compliance', sha256: digest('report') },
     },
   });
   await run(vendor, 'listing.submit', { id: listing });

@@ -24,6 +24,7 @@ import { settlement } from './examples/settlement.js';
 import { movedClock, statements, statistics } from './examples/statements.js';
 import { bulletins, months } from './examples/supervision.js';
 import { troubles } from './examples/troubles.js';
+import { registrarsClock, titles } from './examples/titles.js';
 import { grants, negotiations, offers, participants, transfers } from './examples/trade.js';
 
 /**
@@ -44,7 +45,7 @@ beforeAll(async () => {
   if (process.env['UPDATE_EXAMPLES'] === undefined) return;
   await writeFile(FILE, formatted(recorded));
   kept = recorded;
-}, 120_000);
+}, 300_000);
 
 /** Once with the background at work, once with nobody: there, days of the past expire nothing. */
 async function toldStory(): Promise<Examples> {
@@ -53,18 +54,20 @@ async function toldStory(): Promise<Examples> {
   const limited = await openTestApi({ background: false, watch, applications: { burst: 1, perSecond: 0.01 } });
   routes = recorder.routes = limited.app.get(RouteTable).routes;
   const later = await openTestApi({ watch, now: movedClock });
+  const registrar = await openCast({ watch, now: registrarsClock });
   const [quiet, cast] = [await openCast({ background: false, watch }), await openCast({ watch })];
   try {
     await statements(later);
     await refusals(cast.api, limited);
     for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys, bulletins, months, troubles, publicData, professions]) await chapter(cast);
+    await titles(registrar);
     for (const chapter of [duties, bases, faults, findings, webhooks, anchors]) await chapter(quiet);
     await settlement(watch);
     await statistics(cast);
     await reads(cast);
     return recorder.examples();
   } finally {
-    await Promise.all([quiet.api, limited, later, cast.api].map((api) => api.close()));
+    await Promise.all([quiet.api, limited, later, registrar.api, cast.api].map((api) => api.close()));
   }
 }
 

@@ -63,7 +63,7 @@ describe('an entry has at most 4096 bytes', () => {
   /** What people write may be too long; it is refused (`payload_too_large`, 413) and nothing is written. */
   const MAY_BE_TOO_LARGE = [
     'participant.applied', 'participant.founded', 'product.described', 'product.revised', 'product.importance_notified', 'listing.created', 'listing.revised',
-    'negotiation.requested', 'negotiation.offered', 'basis.drafted', 'pack.drafted', 'transfer.requested', 'inspection.queried', 'job.submitted',
+    'negotiation.requested', 'negotiation.offered', 'basis.drafted', 'pack.drafted', 'transfer.requested', 'inspection.queried', 'job.submitted', 'registration.filed',
   ];
   /** What the ledger writes of an agreement, a verdict or a refusal; the tests below and those of holds show what these can really be. */
   const BOUNDED_ELSEWHERE = ['grant.provisioned', 'transfer.refused', 'transfer.cleared', 'transfer.basis_needed', 'transfer.blocked', 'check.passed', 'check.failed', 'check.evidence_needed', 'rulebook.adopted', 'check.waived', 'job.finished', 'job.output_refused'];

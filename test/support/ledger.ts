@@ -106,7 +106,8 @@ export const someTerms = (change: Partial<CommandInput<'listing.create'>['offer'
 
 export const anOffer = (change: Partial<CommandInput<'listing.create'>['offer']> = {}): CommandInput<'listing.create'>['offer'] => ({
   title: { zh: '交通流量数据集', en: 'Traffic flow data set' }, summary: { zh: '用于风控与规划', en: 'For planning' }, scenarios: ['planning'], terms: someTerms(),
-  plans: [{ id: 'basic', kind: 'free', amount: '0', currency: 'CNY' }], visibility: 'public', invited: [], negotiation: 'manual', tradingMode: 'negotiated', settlement: 'bank', contractSha256: digest('contract'), ...change,
+  plans: [{ id: 'basic', kind: 'free', amount: '0', currency: 'CNY' }], visibility: 'public', invited: [], negotiation: 'manual', tradingMode: 'negotiated', settlement: 'bank', contractSha256: digest('contract'),
+  ground: { kind: 'alternative', alternative: 'source_and_compliance', sha256: digest('report') }, ...change,
 });
 
 /** Runs the check of a subject as the worker would: queue, start, conclude. */

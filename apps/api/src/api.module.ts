@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Institutions } from '#adapters/settlement';
-import { Agenda, Board, Bundler, Catalog, CoseReceipts, ExitProgress, Deliveries, Feed, History, Introspector, Ledger, LogDirectory, LogReader, PointFeed, Ports, PriceHistory, MonthlyReports, PrivateVault, Pulses, NoticeCounts, Queries, Remits, ReplayProgress, ReviewQueue, Statements, Statistics, TokenParts, Transparency, type Runtime } from '#ledger';
+import { Agenda, Board, Bundler, Catalog, Certifier, CoseReceipts, ExitProgress, Deliveries, Feed, History, Introspector, Ledger, LogDirectory, LogReader, PointFeed, Ports, PriceHistory, MonthlyReports, PrivateVault, Pulses, NoticeCounts, Queries, Remits, Register, ReplayProgress, ReviewQueue, Statements, Statistics, TokenParts, Transparency, type Runtime } from '#ledger';
 import { AnchorsController } from './anchors/anchors.controller.js';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { AuthorisationsController } from './authorisations/authorisations.controller.js';
@@ -74,6 +74,7 @@ import { CalendarsController } from './obligations/calendars.controller.js';
 import { CalendarPage } from './obligations/calendar-page.js';
 import { Calendars } from './obligations/calendars.js';
 import { Duties } from './obligations/duties.js';
+import { ObjectionsController } from './objections/objections.controller.js';
 import { ObligationsController } from './obligations/obligations.controller.js';
 import { DocsController } from './operations/docs.controller.js';
 import { Health } from './operations/health.js';
@@ -87,12 +88,15 @@ import { ReplayRequests, Replays } from './packs/replays.js';
 import { RulebookController } from './packs/rulebook.controller.js';
 import { RulebookReader } from './packs/rulebook.js';
 import { ParticipantsController } from './participants/participants.controller.js';
+import { PledgesController } from './pledges/pledges.controller.js';
 import { ProductsController } from './products/products.controller.js';
 import { PublicController } from './public/public.controller.js';
 import { PUBLIC_MINIMUM, PublicFigures } from './public/public-figures.js';
 import { PublicData } from './public-data/public-data.js';
 import { PublicDataController } from './public-data/public-data.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
+import { Notices } from './registrations/notices.js';
+import { RegistrationsController } from './registrations/registrations.controller.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { Waiting } from './reviews/waiting.js';
 import { SponsorshipsController } from './sponsorships/sponsorships.controller.js';
@@ -105,6 +109,8 @@ import { StatementsController } from './statements/statements.controller.js';
 import { MONTHLY_LINK, MonthlyDesk } from './statistics/monthly-desk.js';
 import { StatisticDesk } from './statistics/statistic-desk.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
+import { PublicRegister } from './titles/public-register.js';
+import { TitlesController } from './titles/titles.controller.js';
 import { TransfersController } from './transfers/transfers.controller.js';
 import { UsagesController } from './usages/usages.controller.js';
 import { WaiversController } from './waivers/waivers.controller.js';
@@ -126,11 +132,12 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     BulletinsController, NoticesController, PublicController,
     EnforcersController, IntrospectionController, JobsController,
     AuthorisationsController, PublicDataController, SponsorshipsController, ReportsController, CertificatesController, ConductRecordsController,
+    RegistrationsController, TitlesController, ObjectionsController, PledgesController,
     WebhooksController, AnchorsController,
     DisputesController, IncidentsController, ComplaintsController, SubjectRequestsController, TransparencyController,
   ],
   providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk,
-    WebhookDesk, DeliveryList, Prices, Counter, SealedTexts, SubjectDesk, TransparencyDesk, Exits, MonthlyDesk, BulletinDesk, PublicFigures, Enrolments, Points, Windows, JobReader, PublicData, ConductRegister,
+    Notices, PublicRegister, WebhookDesk, DeliveryList, Prices, Counter, SealedTexts, SubjectDesk, TransparencyDesk, Exits, MonthlyDesk, BulletinDesk, PublicFigures, Enrolments, Points, Windows, JobReader, PublicData, ConductRegister,
   ],
 })
 export class ApiModule {
@@ -145,6 +152,7 @@ export class ApiModule {
         { provide: Statements, useValue: new Statements({ ledger, pool, log }) }, { provide: Statistics, useValue: new Statistics({ pool, exchange: config.exchange }) },
         { provide: History, useValue: new History({ pool, exchange: config.exchange, log }) },
         { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigners()[0]) },
+        { provide: Register, useValue: new Register({ ledger, pool }) }, { provide: Certifier, useValue: new Certifier({ ledger, queries, log, baseUrl: config.baseUrl }) },
         { provide: Ports, useValue: ports }, { provide: Deliveries, useValue: new Deliveries({ pool, exchange: config.exchange }) },
         { provide: Institutions, useValue: runtime.institutions }, { provide: PriceHistory, useValue: new PriceHistory({ pool, exchange: config.exchange }) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },

@@ -17,6 +17,7 @@ import { interrupter } from './followers/interrupter.js';
 import { integrator } from './followers/integrator.js';
 import { requireOwnLog } from './log-keys/own-log.js';
 import { momentKeeper } from './history/moments.js';
+import { screener } from './registration/screener.js';
 import { Rescheduler } from './rescheduler.js';
 import { MonthSealer } from './statistics/month-sealer.js';
 import { statisticsKeeper } from './statistics/keep-cells.js';
@@ -65,6 +66,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     catalog: follower('catalog', catalogIndexer(ledger)),
     interrupter: follower('interrupter', interrupter(ledger)),
     ender: follower('ender', ender(ledger)),
+    screener: follower('screener', screener(ledger)),
     parties: follower('parties', partyIndexer(exchange)),
     moments: follower('moments', momentKeeper(exchange)),
     supervisor: follower('supervisor', supervisor(ledger)),

@@ -4,6 +4,7 @@ import { canonicalJson, leafHash, sameBytes } from '#core/tlog';
 import { evolve, kindOf, uuidOf, type AnyState, type Id } from '#core/exchange';
 import { COUNTING_CHECKS, alteredSets } from './counting/replayed.js';
 import { bulletinDifferences } from './bulletins/replayed.js';
+import { fingerprintDifferences } from './registration/replayed.js';
 import { statisticDifferences } from './statistics/replayed.js';
 import { statementDifferences } from './statements/replayed.js';
 import { ENFORCEMENT_CHECKS } from './enforcement/replayed.js';
@@ -171,6 +172,7 @@ async function tableDifferences(client: pg.PoolClient, exchange: number, { aggre
   found.push(...await lookedAt(client, 'tiles and checkpoints are those of the entries', () => treeDifferences(client, exchange)));
   found.push(...await lookedAt(client, 'statistics are those of the entries', () => statisticDifferences(client, exchange)));
   found.push(...await lookedAt(client, 'bulletins concern whom the entries say', () => bulletinDifferences(client, exchange)));
+  found.push(...await lookedAt(client, 'fingerprints are those of the applications', () => fingerprintDifferences(client, exchange)));
   const { rows } = await client.query<{ count: string }>('select count(*) from aggregate where exchange = $1', [exchange]);
   if (Number(rows[0]?.count) !== aggregates) found.push(`the table has ${String(rows[0]?.count)} aggregates, the entries make ${aggregates}`);
   return found;

@@ -7,6 +7,7 @@ import { aNotice, aPublication, aPublished, grounds } from '../bulletins.js';
 import { anyLogKey, finalOf, keyNumbered } from '../log-keys.js';
 import { GOLDEN, aScheduledPack } from '../packs.js';
 import { aReport, anAssessor, someTermsOf, type Assessor } from '../professions.js';
+import { aFirst, aNoted, aTitle, aPledgeFiling, anApplicationFor, anExamined } from '../titles.js';
 import { activate, anOrder, aPricedListing, buy, instruct, reportDay, usageOf } from '../settling.js';
 import { aComputation, aCredential, aPoint, aResult, type Computation } from '../points.js';
 import { ANOTHER_KEY, anyPort, receiptOf } from '../ports.js';
@@ -75,7 +76,18 @@ beforeAll(async () => {
   const [filed] = cast.submit(cast.vendor, 'appeal.file', { id: cast.ledger.newId('appeal'), target: failed, ground: 'x', evidence: [] }).entries;
   const [erasure] = cast.submit(cast.maker, 'erasure.request', { id: cast.ledger.newId('erasure'), participant: cast.both.org, person: cast.both.person, ground: 'consent_withdrawn', evidenceSha256: DIGEST }).entries;
   const [sealed] = cast.submit(SYSTEM, 'statistic.seal', { month: '2026-05', through: 1, transfers: 0, settlements: 0, report: {} }).entries;
+  const title = aTitle(cast, cast.both);
+  cast.clock.at = '2026-06-15T01:30:00.000Z';
+  const registration = anExamined(cast, anApplicationFor(cast, cast.vendor, aFirst(cast.vendor.org)));
+  const objection = aNoted(cast, title, cast.vendor);
+  cast.submit(cast.maker, 'objection.propose', { id: objection, outcome: 'dismiss', ground: 'x' });
+  const other = aTitle(cast, cast.vendor);
+  cast.clock.at = '2026-06-15T01:30:00.000Z';
+  const pledge = cast.ledger.newId('pledge');
+  cast.submit(cast.vendor, 'pledge.file', aPledgeFiling(pledge, other, { to: cast.foreign }));
   subjects = {
+    registration: { ...cast.state(registration), screening: { identical: [registration], similar: [] }, awaited: [cast.vendor.org], notice: { from: DAY, until: '2026-06-01' }, decidedBy: { maker: personOf(cast.maker), checker: personOf(cast.checker) } },
+    title: state(title), objection: state(objection), pledge: { ...cast.state(pledge), creditor: cast.vendor.org },
     review: proposed, inquiry: { ...cast.state(inquiry), extension: { until: '2026-06-30', reason: 'x' } }, waiver: cast.state(waiver),
     appeal: { ...cast.state(filed.stream as Id<'appeal'>), proposal: { person: personOf(cast.maker), outcome: 'uphold', ground: 'x', articles: ['x'] } },
     participant: { ...cast.state(cast.both.org), endorsedBy: cast.maker.person }, product: state(cast.product), listing: state(cast.listing),
@@ -160,6 +172,10 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'authorisation.publish': {}, 'authorisation.propose_end': { ending: 'ended', ground: 'x', documentSha256: DIGEST }, 'authorisation.confirm_end': {},
   'sponsorship.accept': {}, 'report.set_aside': { ground: 'x', article: 'x' }, 'certificate.confirm': {}, 'certificate.revoke': { reason: 'x', documentSha256: DIGEST },
   'conduct.correct': { reason: 'x', ...CONDUCT }, 'conduct.comment': { text: 'x' },
+  'registration.screen': { identical: [], similar: [] }, 'registration.consent': {}, 'registration.answer_duplicates': { explanation: 'x', evidence: [DIGEST] }, 'registration.ask_supplement': { what: 'x' },
+  'registration.supplement': { materials: [{ kind: 'other', sha256: DIGEST }] }, 'registration.accept': {}, 'registration.propose': { decision: 'refuse', ground: 'duplicate', reason: 'x' }, 'registration.decide': {},
+  'objection.note': {}, 'objection.substantiate': { evidenceSha256: DIGEST }, 'objection.propose': { outcome: 'uphold', ground: 'x' }, 'objection.decide': {},
+  'pledge.confirm': {}, 'pledge.consent': { to: subjects.registration.id },
   'waiver.grant': {}, 'appeal.propose': { outcome: 'uphold', ground: 'x', articles: ['x'] }, 'appeal.decide': {},
   'grant.draw': { enforcementPoint: 'gateway-1', count: 1, rows: 0, bytes: 0 },
   'grant.report_use': { enforcementPoint: 'gateway-1', window: { from: '2026-06-15T01:30:00Z', to: '2026-06-15T01:30:00Z', sequence: 1 }, count: 1, rows: 0, bytes: 0 },
@@ -225,6 +241,7 @@ const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
   'logkey.succeed': ['reference_invalid', 'state_conflict'], 'usage.close': ['state_conflict'],
   'grant.wind_down': ['state_conflict'], 'incident.suspend_grants': ['state_conflict'], 'dispute.unfreeze': ['state_conflict'], 'dispute.propose_unfreeze': ['state_conflict'],
   'bulletin.deliver': ['already_exists'],
+  'registration.screen': ['already_exists'], 'registration.decide': ['not_registrable'], 'title.lapse': ['state_conflict'], 'objection.propose': ['state_conflict'], 'pledge.consent': ['reference_invalid'],
 };
 
 describe('every use case keeps to its life cycle', () => {

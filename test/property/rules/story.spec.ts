@@ -9,6 +9,7 @@ import { logKeys } from '../log-keys.js';
 import { oversight } from '../oversight.js';
 import { portsStory } from '../ports.js';
 import { aDecided, aReferred } from '../reviews.js';
+import { titles } from '../title-story.js';
 import { settling } from '../settling.js';
 import { troubles } from '../troubles.js';
 
@@ -50,6 +51,7 @@ beforeAll(async () => {
   cast.submit(cast.vendor, 'calendar.revoke', { id: calendar });
   ends(calendar, 'REVOKED');
   cast.submit(cast.regulator, 'inspection.record', { query: 'GET /v1/entries', rows: 100, answerSha256: DIGEST });
+  titles(cast, ends);
 });
 
 const reason = 'story';

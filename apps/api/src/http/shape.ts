@@ -33,11 +33,18 @@ function wrongMembers(found: ValueErrorIterator): WrongMember[] {
 /** Errors where they are: a union of something with null is wrong where that something is. */
 function* leaves(errors: Iterable<ValueError>): Generator<ValueError> {
   for (const error of errors) {
-    const [variant] = error.errors;
+    const variant = error.errors[namedVariant(error)];
     const isObject = typeof error.value === 'object' && error.value !== null;
     if (variant !== undefined && isObject) yield* leaves(variant);
     else if (error.schema[Kind] !== 'Intersect') yield error;
   }
+}
+
+/** Which variant of a union of objects a value means: the one whose `kind` it has, else the first. */
+function namedVariant({ schema, value }: ValueError): number {
+  const { anyOf = [] } = schema as { anyOf?: readonly { readonly properties?: { readonly kind?: { readonly const?: unknown } } }[] };
+  const { kind } = (value ?? {}) as { kind?: unknown };
+  return Math.max(0, anyOf.findIndex(({ properties }) => kind !== undefined && properties?.kind?.const === kind));
 }
 
 function describe({ message, schema }: ValueError): string {

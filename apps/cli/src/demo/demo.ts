@@ -18,6 +18,7 @@ import { settle } from './story/settlement.js';
 import { ruleAndCount } from './story/rules.js';
 import { summary } from './story/summary.js';
 import { trouble } from './story/troubles.js';
+import { registerAll } from './story/titles.js';
 import { tradeAll } from './story/trades.js';
 import { fit } from './table.js';
 
@@ -68,6 +69,7 @@ async function play({ url, data, seed, flags }: Play, io: Io): Promise<number> {
   const operators = await found(stage, await bootstrapTokenOf(data, flags['bootstrap-token']));
   const cast = await admitAll(stage, operators);
   await openMarket(stage, cast, operators);
+  await registerAll(stage, cast, operators);
   const listings = await listAll(stage, cast, operators);
   const deals = await tradeAll(stage, cast, listings);
   await deliverAll(stage, deals);

@@ -170,6 +170,29 @@ export class ConductView extends AggregateView {
   @ViewColumn() concerned!: string;
   @ViewColumn() issuer!: string;
 }
+@ViewEntity(view('registration'))
+export class RegistrationView extends AggregateView {
+  @ViewColumn() applicant!: string;
+  @ViewColumn() matter!: string;
+  @ViewColumn() title!: string | null;
+}
+@ViewEntity(view('title'))
+export class TitleView extends AggregateView {
+  @ViewColumn() number!: string;
+  @ViewColumn() product!: string | null;
+  @ViewColumn() holder!: string;
+}
+@ViewEntity(view('objection'))
+export class ObjectionView extends AggregateView {
+  @ViewColumn() target!: string;
+  @ViewColumn() objector!: string;
+}
+@ViewEntity(view('pledge'))
+export class PledgeView extends AggregateView {
+  @ViewColumn() title!: string;
+  @ViewColumn() pledgor!: string;
+  @ViewColumn() creditor!: string;
+}
 @ViewEntity(view('order'))
 export class OrderView extends AggregateView {
   @ViewColumn() grant!: string;
@@ -249,6 +272,7 @@ export const VIEWS = {
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
   logkey: LogKeyView,
   authorisation: AuthorisationView, sponsorship: SponsorshipView, report: ReportView, certificate: CertificateView, conduct: ConductView,
+  registration: RegistrationView, title: TitleView, objection: ObjectionView, pledge: PledgeView,
   order: OrderView, settlement: SettlementView, usage: UsageView, reconciliation: ReconciliationView,
   bulletin: BulletinView, notice: NoticeView,
   enforcer: EnforcerView, job: JobView,

@@ -4,6 +4,7 @@ export { monthlyCsv, monthlyStatement, type SealedFigures } from './monthly.js';
 export {
   derivedFiles, documentPath, documentsNamed, entryPath, manifestOf, packPath, packsNamed, PATHS, readManifest, receiptPath, sourceFiles, type EvidenceFile, type Manifest,
 } from './bundle.js';
+export { certificateOf, type NameOf } from './certificate.js';
 export { statementOf, verificationLink } from './explanation.js';
 export { filingOf, type Filing, type FilingField } from './filing.js';
 export { instructionsOf } from './instructions.js';

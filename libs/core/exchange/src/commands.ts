@@ -34,13 +34,17 @@ import * as logkey from './logkey/logkey.commands.js';
 import * as negotiation from './negotiation/negotiation.commands.js';
 import * as notice from './notice/notice.commands.js';
 import * as statistic from './figure/sealed-statistic.js';
+import * as objection from './objection/objection.commands.js';
 import * as obligation from './obligation/obligation.commands.js';
 import * as order from './order/order.commands.js';
 import * as pack from './pack/pack.commands.js';
 import * as participant from './participant/participant.commands.js';
 import * as signingKey from './participant/signing-key.js';
+import * as pledge from './pledge/pledge.commands.js';
 import { notifyImportance } from './product/importance.js';
 import * as product from './product/product.commands.js';
+import * as examination from './registration/examination.commands.js';
+import * as registration from './registration/registration.commands.js';
 import { conclude as concludeReconciliation } from './reconciliation/reconciliation.js';
 import * as replay from './replay/replay.js';
 import * as report from './report/report.commands.js';
@@ -50,6 +54,7 @@ import * as settlement from './settlement/settlement.commands.js';
 import * as tally from './tally/tally.commands.js';
 import * as tokenset from './tokenset/tokenset.js';
 import * as review from './review/review.commands.js';
+import * as title from './title/title.commands.js';
 import * as transfer from './transfer/transfer.commands.js';
 import * as usage from './usage/usage.commands.js';
 import * as waiver from './waiver/waiver.commands.js';
@@ -295,6 +300,37 @@ export const COMMANDS = {
   'conduct.comment': conduct.comment,
   'conduct.withdraw': conduct.withdraw,
   'conduct.expire': conduct.expire,
+  'registration.apply': registration.apply,
+  'registration.screen': registration.screen,
+  'registration.consent': registration.consent,
+  'registration.answer_duplicates': registration.answerDuplicates,
+  'registration.supplement': registration.supplement,
+  'registration.withdraw': registration.withdraw,
+  'registration.lapse': registration.lapse,
+  'registration.ask_supplement': examination.askSupplement,
+  'registration.accept': examination.accept,
+  'registration.propose': examination.propose,
+  'registration.return': examination.giveBack,
+  'registration.decide': examination.decide,
+  'registration.end_notice': examination.endNotice,
+  'registration.escalate': examination.escalate,
+  'title.lapse': title.lapse,
+  'objection.file': objection.file,
+  'objection.note': objection.note,
+  'objection.reject': objection.reject,
+  'objection.substantiate': objection.substantiate,
+  'objection.propose': objection.propose,
+  'objection.return': objection.giveBack,
+  'objection.decide': objection.decide,
+  'objection.withdraw': objection.withdraw,
+  'objection.lapse': objection.lapse,
+  'objection.escalate': objection.escalate,
+  'pledge.file': pledge.file,
+  'pledge.confirm': pledge.confirm,
+  'pledge.consent': pledge.consent,
+  'pledge.release': pledge.release,
+  'pledge.withdraw': pledge.withdraw,
+  'pledge.lapse': pledge.lapse,
   'webhook.subscribe': webhook.subscribe,
   'webhook.change': webhook.change,
   'webhook.rotate_secret': webhook.rotateSecret,

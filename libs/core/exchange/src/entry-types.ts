@@ -28,11 +28,14 @@ import { logKeyEntries } from './logkey/logkey.js';
 import { noticeEntries } from './notice/notice.js';
 import { statisticEntries } from './figure/sealed-statistic.js';
 import { negotiationEntries } from './negotiation/negotiation.entries.js';
+import { objectionEntries } from './objection/objection.js';
 import { obligationEntries } from './obligation/obligation.js';
 import { orderEntries } from './order/order.entries.js';
 import { packEntries } from './pack/pack.js';
 import { participantEntries } from './participant/participant.entries.js';
+import { pledgeEntries } from './pledge/pledge.js';
 import { productEntries } from './product/product.entries.js';
+import { registrationEntries } from './registration/registration.entries.js';
 import { reconciliationEntries } from './reconciliation/reconciliation.js';
 import { replayEntries } from './replay/replay.js';
 import { reportEntries } from './report/report.js';
@@ -42,6 +45,7 @@ import { reviewEntries } from './review/review.entries.js';
 import { settlementEntries } from './settlement/settlement.entries.js';
 import { tallyEntries } from './tally/tally.js';
 import { tokensetEntries } from './tokenset/tokenset.js';
+import { titleEntries } from './title/title.entries.js';
 import { transferEntries } from './transfer/transfer.entries.js';
 import { usageEntries } from './usage/usage.entries.js';
 import { waiverEntries } from './waiver/waiver.entries.js';
@@ -62,6 +66,7 @@ export const ENTRY_TYPES = {
   ...bulletinEntries, ...noticeEntries, ...statisticEntries,
   ...enforcerEntries, ...jobEntries,
   ...authorisationEntries, ...sponsorshipEntries, ...reportEntries, ...certificateEntries, ...conductEntries,
+  ...registrationEntries, ...titleEntries, ...objectionEntries, ...pledgeEntries,
   ...webhookEntries, ...anchorEntries,
   ...orderEntries, ...settlementEntries, ...usageEntries, ...reconciliationEntries,
   ...disputeEntries, ...incidentEntries, ...complaintEntries, ...subjectRequestEntries,

@@ -28,17 +28,21 @@ import { LOGKEY } from './logkey/logkey.lifecycle.js';
 import { NEGOTIATION } from './negotiation/negotiation.lifecycle.js';
 import { NOTICE } from './notice/notice.lifecycle.js';
 import { STATISTIC } from './figure/statistic.lifecycle.js';
+import { OBJECTION } from './objection/objection.lifecycle.js';
 import { OBLIGATION } from './obligation/obligation.lifecycle.js';
 import { ORDER } from './order/order.lifecycle.js';
 import { PACK } from './pack/pack.lifecycle.js';
 import { PARTICIPANT } from './participant/participant.lifecycle.js';
+import { PLEDGE } from './pledge/pledge.lifecycle.js';
 import { PRODUCT } from './product/product.lifecycle.js';
+import { REGISTRATION } from './registration/registration.lifecycle.js';
 import { RECONCILIATION } from './reconciliation/reconciliation.lifecycle.js';
 import { REPLAY } from './replay/replay.lifecycle.js';
 import { REPORT } from './report/report.lifecycle.js';
 import { SPONSORSHIP } from './sponsorship/sponsorship.lifecycle.js';
 import { TOKENSET } from './tokenset/tokenset.lifecycle.js';
 import { REVIEW } from './review/review.lifecycle.js';
+import { TITLE } from './title/title.lifecycle.js';
 import { SETTLEMENT } from './settlement/settlement.lifecycle.js';
 import { TRANSFER } from './transfer/transfer.lifecycle.js';
 import { USAGE } from './usage/usage.lifecycle.js';
@@ -57,6 +61,7 @@ export const LIFECYCLES = {
   bulletin: BULLETIN, notice: NOTICE, statistic: STATISTIC,
   enforcer: ENFORCER, job: JOB,
   authorisation: AUTHORISATION, sponsorship: SPONSORSHIP, report: REPORT, certificate: CERTIFICATE, conduct: CONDUCT,
+  registration: REGISTRATION, title: TITLE, objection: OBJECTION, pledge: PLEDGE,
   webhook: WEBHOOK, anchor: ANCHOR,
   order: ORDER, settlement: SETTLEMENT, usage: USAGE, reconciliation: RECONCILIATION,
   dispute: DISPUTE, incident: INCIDENT, complaint: COMPLAINT, subjectrequest: SUBJECT_REQUEST,
@@ -71,7 +76,7 @@ export const statesOf = (kind: Kind): string[] => [...new Set(machinesOf(kind).f
 
 /** Kinds whose aggregates bring their own due day, and what the timekeeper does when it is over. */
 const ON_THEIR_DAY: Partial<Record<Kind, Action>> = {
-  review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate', usage: 'usage.close', bulletin: 'bulletin.close',
+  review: 'review.escalate', inquiry: 'inquiry.lapse', appeal: 'appeal.escalate', erasure: 'erasure.escalate', registration: 'registration.escalate', objection: 'objection.escalate', usage: 'usage.close', bulletin: 'bulletin.close',
   dispute: 'dispute.escalate', incident: 'incident.escalate', complaint: 'complaint.overrun', subjectrequest: 'subjectrequest.escalate', participant: 'participant.end_notice',
 };
 

@@ -37,7 +37,7 @@ describe('folding', () => {
   test.each(Object.keys(ENTRY_TYPES).map((type) => [type]))('knows %s: on nothing it begins something or is corrupt history, never nothing', (type) => {
     const noun = type.split('.')[0] ?? '';
     const kind = KINDS.find((one) => one === noun) ?? 'participant';
-    const data = { organisation: {}, version: {}, offer: {}, proposal: {}, concerned: ['prt_1'], facts: [], item: {}, inputs: [], kind: 'STANDARD_CONTRACT', scope: {}, general: 1, sensitive: 0, dueOn: '2026-06-30', remindOn: '2026-06-28', credential: {}, people: {}, effectiveFrom: '2026-07-01', terms: { operator: 'prt_2' }, statement: { issuer: 'prt_1', validUntil: '2026-12-31' }, publicUntil: '2026-06-30', viewUntil: '2026-12-31', shares: [], legs: [], window: { from: AT, to: AT, sequence: 1 }, side: 'vendor', noticeUntil: '2026-07-31', grants: [] };
+    const data = { organisation: {}, version: {}, offer: {}, proposal: {}, concerned: ['prt_1'], facts: [], item: {}, inputs: [], kind: 'STANDARD_CONTRACT', scope: {}, general: 1, sensitive: 0, dueOn: '2026-06-30', remindOn: '2026-06-28', credential: {}, people: {}, effectiveFrom: '2026-07-01', terms: { operator: 'prt_2' }, statement: { issuer: 'prt_1', validUntil: '2026-12-31' }, publicUntil: '2026-06-30', viewUntil: '2026-12-31', matter: {}, awaited: [], until: '2026-06-30', validUntil: '2026-06-30', rights: { holding: [], processing: [], operation: [] }, shares: [], legs: [], window: { from: AT, to: AT, sequence: 1 }, side: 'vendor', noticeUntil: '2026-07-31', grants: [] };
     let outcome: string;
     try {
       outcome = evolve(undefined, entryOf(type, idOf(kind, UUID), data)).id;

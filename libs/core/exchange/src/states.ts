@@ -30,11 +30,14 @@ import { evolveListing, type Listing } from './listing/listing.state.js';
 import { evolveLogKey, type LogKey } from './logkey/logkey.js';
 import { evolveNegotiation, type Negotiation } from './negotiation/negotiation.state.js';
 import { evolveNotice, type Notice } from './notice/notice.js';
+import { evolveObjection, type Objection } from './objection/objection.js';
 import { evolveObligation, type Obligation } from './obligation/obligation.js';
 import { evolveOrder, type Order } from './order/order.state.js';
 import { evolvePack, type Pack } from './pack/pack.js';
 import { evolveParticipant, type Participant } from './participant/participant.state.js';
+import { evolvePledge, type Pledge } from './pledge/pledge.js';
 import { evolveProduct, type Product } from './product/product.state.js';
+import { evolveRegistration, type Registration } from './registration/registration.state.js';
 import { evolveReconciliation, type Reconciliation } from './reconciliation/reconciliation.js';
 import { evolveReplay, type Replay } from './replay/replay.js';
 import { evolveReport, type Report } from './report/report.js';
@@ -44,6 +47,7 @@ import { evolveReview, type Review } from './review/review.state.js';
 import { evolveSettlement, type Settlement } from './settlement/settlement.state.js';
 import { evolveTally, type Tally } from './tally/tally.js';
 import { evolveTokenset, type Tokenset } from './tokenset/tokenset.js';
+import { evolveTitle, type Title } from './title/title.state.js';
 import { evolveTransfer, type Transfer } from './transfer/transfer.state.js';
 import { evolveUsage, type Usage } from './usage/usage.state.js';
 import { evolveWaiver, type Waiver } from './waiver/waiver.state.js';
@@ -91,6 +95,10 @@ export interface States {
   readonly report: Report;
   readonly certificate: Certificate;
   readonly conduct: Conduct;
+  readonly registration: Registration;
+  readonly title: Title;
+  readonly objection: Objection;
+  readonly pledge: Pledge;
   readonly webhook: Webhook;
   readonly anchor: Anchor;
   readonly order: Order;
@@ -121,6 +129,7 @@ const FOLDS = {
   bulletin: evolveBulletin, notice: evolveNotice, statistic: evolveStatistic,
   enforcer: evolveEnforcer, job: evolveJob,
   authorisation: evolveAuthorisation, sponsorship: evolveSponsorship, report: evolveReport, certificate: evolveCertificate, conduct: evolveConduct,
+  registration: evolveRegistration, title: evolveTitle, objection: evolveObjection, pledge: evolvePledge,
   webhook: evolveWebhook, anchor: evolveAnchor,
   order: evolveOrder, settlement: evolveSettlement, usage: evolveUsage, reconciliation: evolveReconciliation,
   dispute: evolveDispute, incident: evolveIncident, complaint: evolveComplaint, subjectrequest: evolveSubjectRequest,

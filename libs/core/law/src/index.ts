@@ -25,6 +25,7 @@ export { PUBLIC_OPERATION_PACKS, publicOperationOn, type PublicOperationPack } f
 export { DEFAULT_POLICY, readPolicy, SWITCHES, type Policy, type SwitchName } from './policy.js';
 export type { Cite, Duty, DutyEvent, Finding, InForce, Instrument, Provision, QuoteStatus, Reading, Text } from './provision.js';
 export { LawInputError } from './reader.js';
+export { REGISTRATION_PACKS, registrationRule, registrationRulesOn, type RegistrationRule, type RegistrationRuleName, type RegistrationRules } from './registration/rules.js';
 export { DEFAULT_THRESHOLDS, readThresholds, THRESHOLDS, type ThresholdName, type Thresholds } from './thresholds.js';
 export { evaluateTradability, evaluateTradabilityLive, type TradabilityFinding, type TradabilityVerdict } from './tradability.js';
 export { readTradabilityFacts, TRADABILITY_OUTCOMES, type TradabilityFacts, type TradabilityOutcome } from './tradability-facts.js';

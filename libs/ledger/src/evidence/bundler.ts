@@ -6,6 +6,7 @@ import {
 import { Refusal, sha256Hex, type Id } from '#core/exchange';
 import type { Ledger } from '../ledger.js';
 import type { LogReader, SignedTree } from '../queries/log-reader.js';
+import { Turnstile } from './turnstile.js';
 import { Collector, type Asked } from './collect.js';
 
 /** Bundles are laid out one at a time, because laying out a PDF keeps the process busy; more than these do not wait. */
@@ -30,22 +31,13 @@ export interface Bundle {
 
 /** Makes evidence bundles. The same subject, reader and checkpoint give the same bytes, on any process. */
 export class Bundler {
-  private tail: Promise<unknown> = Promise.resolve();
-  private waiting = 0;
+  private readonly turnstile = new Turnstile(WAITING_MAX, 'bundles');
 
   constructor(private readonly options: { readonly pool: pg.Pool; readonly ledger: Ledger; readonly log: LogReader; readonly baseUrl: string }) {}
 
   /** Everything but the seal. */
-  async make(request: BundleRequest): Promise<Bundle> {
-    if (this.waiting >= WAITING_MAX) throw new Refusal('overloaded', `At most ${WAITING_MAX} bundles wait to be made; try again shortly.`);
-    this.waiting += 1;
-    const made = this.tail.then(() => this.assemble(request));
-    this.tail = made.catch(() => undefined);
-    try {
-      return await made;
-    } finally {
-      this.waiting -= 1;
-    }
+  make(request: BundleRequest): Promise<Bundle> {
+    return this.turnstile.pass(() => this.assemble(request));
   }
 
   /** The ZIP, with the seal where the bundle has one that is in the log. */

@@ -13,6 +13,7 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 /** The entries after which listings and grants may have lost what they rest on; whether they have, the domain decides. */
 export const ENDS: ReadonlySet<EntryType> = new Set<EntryType>([
   'authorisation.expired', 'authorisation.ended', 'authorisation.revoked', 'sponsorship.ended', 'sponsorship.expired',
+  'title.lapsed', 'title.cancelled', 'title.transferred', 'title.changed',
 ]);
 
 /** The products that rest on an aggregate ($2), by its kind, in the order of their ids, after the one ($3). */
@@ -21,6 +22,7 @@ const PRODUCTS_ON: Partial<Record<Kind, string>> = {
     where a.exchange = $1 and a.kind = 'authorisation' and a.id = substr($2, 5)::uuid and one->>'product' > $3 order by 1`,
   sponsorship: `select 'prd_' || p.id as product from aggregate s join aggregate p on p.exchange = s.exchange and p.kind = 'product' and p.party_a = substr(s.state->>'sponsored', 5)::uuid
     where s.exchange = $1 and s.kind = 'sponsorship' and s.id = substr($2, 5)::uuid and 'prd_' || p.id > $3 order by 1`,
+  title: "select distinct product from aggregate where exchange = $1 and kind = 'listing' and title = $2 and product > $3 order by product",
 };
 
 /** What may have lost its ground with its product, and the step that the domain decides again. */

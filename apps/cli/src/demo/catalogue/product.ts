@@ -65,7 +65,7 @@ function wareOf(vendor: string, sector: string, sketch: Sketch): Ware {
     offer: {
       title: { zh, en }, summary: { zh: sketch.about[0], en: sketch.about[1] }, scenarios: [...sketch.scenarios], terms: termsOf(sketch), plans: plansOf(sketch),
       visibility: 'public', invited: [], negotiation: sketch.negotiation ?? 'automatic', tradingMode: sketch.negotiation === 'manual' ? 'negotiated' : 'listed_price',
-      settlement: 'bank', contractSha256: sha256Hex(`${key} contract`),
+      settlement: 'bank', contractSha256: sha256Hex(`${key} contract`), ground: { kind: 'alternative', alternative: 'source_and_compliance', sha256: sha256Hex(`${key} report`) },
     },
   };
 }

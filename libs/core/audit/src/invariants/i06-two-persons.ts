@@ -31,6 +31,11 @@ const watchlistChanged: Check<'watchlist.item_added' | 'watchlist.item_removed'>
   return twoPersons(step, { known, maker: data.proposedBy, checker: data.person });
 };
 
+const registrationDecided: Check<'registration.publicised' | 'registration.refused'> = (step) =>
+  twoPersons(step, { known: step.view.get(step.entry.stream as Id<'registration'>)?.proposal?.maker, maker: step.entry.data.maker, checker: step.entry.data.checker ?? '' });
+const objectionDecided: Check<'objection.upheld' | 'objection.dismissed'> = (step) =>
+  twoPersons(step, { known: step.view.get(step.entry.stream as Id<'objection'>)?.proposal?.maker, maker: step.entry.data.maker, checker: step.entry.data.checker });
+
 /** Every entry by which a second person makes something true, with the maker as the aggregate has recorded it. */
 const CHECKS: Checks = {
   'participant.admitted': (step) => twoPersons(step, { known: step.view.get(step.entry.stream as Id<'participant'>)?.endorsedBy, maker: step.entry.data.endorsedBy, checker: step.entry.data.person }),
@@ -84,6 +89,10 @@ const CHECKS: Checks = {
   'conduct.recorded': named,
   'conduct.corrected': named,
   'conduct.withdrawn': named,
+  'registration.publicised': registrationDecided,
+  'registration.refused': (step) => (step.entry.data.checker === null || step.view.get(step.entry.stream as Id<'registration'>)?.state !== 'PROPOSED' ? undefined : registrationDecided(step)),
+  'objection.upheld': objectionDecided,
+  'objection.dismissed': objectionDecided,
   'participant.endorsed': named,
   'review.proposed': ({ entry: { data, actor } }) => firstOf([data.maker === actor.person, () => `it names ${data.maker} as its maker, and ${actor.person ?? 'nobody'} has acted`]),
   'waiver.drafted': named,

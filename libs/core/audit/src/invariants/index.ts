@@ -19,6 +19,7 @@ import { troublesSettled } from './i20-troubles-settled.js';
 import { daysSealed } from './i15-days-sealed.js';
 import { figuresSealed } from './i21-figures-sealed.js';
 import { usesAndRevocations } from './i19-uses-and-revocations.js';
+import { rightsConserved } from './i16-rights-conserved.js';
 import { portsSaySo } from './i22-ports-say-so.js';
 
 /** Every invariant that an audit holds each entry against: 1 to 8 are those of DESIGN §3, the others follow from the rest of it. */
@@ -27,6 +28,7 @@ export const INVARIANTS: readonly Invariant[] = [
   permittedActor, holdsRespected, talliesAddUp, documentsHeld, dutiesOpened, timeGoesOn, daysSealed,
   figuresSealed,
   authorisedAndSponsored,
+  rightsConserved,
   portsSaySo,
   amountsConserved,
   troublesSettled,

@@ -6,6 +6,7 @@ import { sponsored } from '../sponsorship/sponsor.js';
 import type { Listing } from '../listing/listing.state.js';
 import type { Product } from '../product/product.state.js';
 import { Refusal, type RefusalCode } from '../refusals.js';
+import { endOfTitle, registeredAndUnobjected } from '../title/foundation.js';
 import type { Grant } from './grant.state.js';
 
 /** Why nothing new may rest on this product or grant now. */
@@ -28,6 +29,7 @@ export const FOUNDATIONS: readonly Foundation[] = [
   authorised,
   sponsored,
 
+  registeredAndUnobjected,
   notFrozen,
 ];
 
@@ -37,6 +39,8 @@ export type Ending = (view: View, on: Resting) => string | null;
 /** The ends of what a grant rests on, one line each. */
 export const ENDINGS: readonly Ending[] = [
   authorisedUntil,
+
+  endOfTitle,
 ];
 
 export function obstacleOf(view: View, on: Resting): Obstacle | undefined {

@@ -2,7 +2,6 @@ import { Type, type Static } from '@sinclair/typebox';
 import { lostGround, requireFounded, restingListing } from '../grant/foundation.js';
 import { clip } from '../kernel/clip.js';
 import { command, draft, need, referred, requireFree, type Context, type Drafts, type View } from '../kernel/command.js';
-import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
@@ -13,17 +12,21 @@ import { Refusal } from '../refusals.js';
 import { openReview, superseded } from '../review/review.state.js';
 import { isInForceOn } from '../waiver/waiver.state.js';
 import { concernedBy } from './concerned.js';
+import { requireFitting } from './grounds.js';
 import { Offer } from './listing.entries.js';
 import { LISTING } from './listing.lifecycle.js';
+import type { Listing } from './listing.state.js';
 
 const VersionNumber = Type.Integer({ minimum: 1, maximum: 50 });
 
-/** The product version that a listing offers: the vendor's own, registered, not held. */
-function requireOffered(view: View, ctx: Context, id: Id<'product'>, version: number): void {
+/** The product version that a listing offers: the vendor's own, registered, not held, on a ground that is for its kind. */
+function requireOffered(view: View, ctx: Context, { product: id, productVersion: version, offer }: Pick<Listing, 'product' | 'productVersion' | 'offer'>): void {
   const product = view.get(id);
   if (product?.vendor !== ctx.caller.org) throw new Refusal('not_found', `There is no product ${id}.`, { id, pointer: '/product' });
   if (product.state !== 'REGISTERED') throw new Refusal('reference_invalid', `${id} is ${product.state}; register it before listing it.`, { id, state: product.state, pointer: '/product' });
-  if (product.versions[version - 1] === undefined) throw new Refusal('reference_invalid', `${id} has no version ${version}.`, { id, pointer: '/productVersion' });
+  const offered = product.versions[version - 1];
+  if (offered === undefined) throw new Refusal('reference_invalid', `${id} has no version ${version}.`, { id, pointer: '/productVersion' });
+  requireFitting(offer.ground, offered.kind);
   requireFree(product);
 }
 
@@ -35,7 +38,7 @@ function requirePriced(view: View, { plans, shares }: Static<typeof Offer>): voi
 export const create = command('listing.create', closed({ id: IdOf('listing'), product: IdOf('product'), productVersion: VersionNumber, offer: Offer }), (input, view, ctx) => {
   requireTrading(view, ctx);
   const { id, product, productVersion, offer } = input;
-  requireOffered(view, ctx, product, productVersion);
+  requireOffered(view, ctx, { product, productVersion, offer });
   requirePriced(view, offer);
   return [draft('listing.created', id, { vendor: ctx.caller.org, product, productVersion, offer })];
 });
@@ -44,7 +47,7 @@ export const revise = command('listing.revise', closed({ id: IdOf('listing'), pr
   const listing = need(view, ctx, input.id);
   requireTrading(view, ctx);
   requireAllowed(LISTING, listing.state, 'listing.revise');
-  requireOffered(view, ctx, listing.product, input.productVersion);
+  requireOffered(view, ctx, { ...input, product: listing.product });
   requirePriced(view, input.offer);
   return [draft('listing.revised', input.id, { productVersion: input.productVersion, offer: input.offer })];
 });
@@ -62,7 +65,7 @@ export const submit = command('listing.submit', closed({ id: IdOf('listing') }),
   const listing = need(view, ctx, input.id);
   requireTrading(view, ctx);
   requireAllowed(LISTING, listing.state, 'listing.submit');
-  requireOffered(view, ctx, listing.product, listing.productVersion);
+  requireOffered(view, ctx, listing);
   requireFounded(view, restingListing(view, listing, ctx.at));
   return [draft('listing.submitted', input.id, {})];
 });

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { Terms } from '#core/odrl';
 import { Bilingual, Code, Digest, IdOf, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { Backing } from '../product/backing.js';
+import { Ground } from './grounds.js';
 import { Plans, Sample, Shares } from '../price/plan.js';
 import { AppliedWaiver, ProvisionId } from '../waiver/waiver.entries.js';
 
@@ -20,6 +21,7 @@ export const Offer = closed({
   tradingMode: OneOf(['listed_price', 'negotiated', 'tender', 'continuous_auction', 'market_making'] as const),
   settlement: OneOf(['bank', 'payment_institution', 'operator_account'] as const),
   contractSha256: Digest,
+  ground: Ground,
 });
 
 /** What an appeal has decided not to hold against the listing; its next check may rest on it. */

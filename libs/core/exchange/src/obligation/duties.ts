@@ -110,6 +110,14 @@ export const DUTIES = {
     ...act, debtor: 'whoever has noticed it', from: 'incident noticed', due: '+1 day', remind: '-1 day', proof: 'required', isOwnPeriod: true, article: '《促进和规范数据跨境流动规定》第十一条',
     zh: '对数据安全事件采取补救措施，并及时向省级以上网信部门和其他有关主管部门报告', en: 'Remedy the data security incident and report it to the cyberspace administration at provincial level or above',
   },
+  'title-renewal': {
+    ...window, debtor: 'holder', from: 'last day of a registration of data rights', remind: '-60 days', article: '《公共数据资源登记管理暂行办法》（发改数据规〔2025〕26号，参照）',
+    zh: '数据产权登记到期，需要继续的，在届满前60日内申请续展', en: 'Apply for renewal within the 60 days before the registration expires if it is to go on',
+  },
+  'pledge-release': {
+    ...act, debtor: 'creditor', from: 'last day of the secured debt', due: '+10 working days', isOwnPeriod: true, article: '本交易所登记规则，参照《民法典》第三百九十三条',
+    zh: '主债权届满，办理质押注销登记', en: 'Release the pledge when the secured debt is over',
+  },
   'order-payment': {
     ...act, debtor: 'buyer', from: 'order placed', due: '+10 working days', isOwnPeriod: true, article: '《深圳市数据交易管理暂行办法》第二十一条；授权协议',
     zh: '通过银行或者支付机构支付订单款项', en: 'Have the order paid through a bank or payment institution',

@@ -4,13 +4,13 @@ export const OBLIGATION_STATES = ['OPEN', 'DUE_SOON', 'OVERDUE', 'DONE', 'DONE_L
 export type ObligationStateName = (typeof OBLIGATION_STATES)[number];
 
 /** The actions in whose commit a duty opens: `obligation/duties.ts` says which duty. */
-const OPENED_BY = ['basis.effect', 'basis.approve', 'basis.certify', 'basis.extend', 'basis.ask_supplement', 'basis.report_change', 'product.notify_importance', 'check.conclude', 'grant.expire', 'grant.revoke', 'grant.give_up', 'grant.acknowledge', 'grant.report_use', 'hold.place', 'obligation.impose', 'obligation.declare_incident', 'obligation.fulfil', 'obligation.remind', 'negotiation.finalize', 'negotiation.verify', 'usage.close', 'bulletin.deliver', 'certificate.confirm'] as const;
+const OPENED_BY = ['basis.effect', 'basis.approve', 'basis.certify', 'basis.extend', 'basis.ask_supplement', 'basis.report_change', 'product.notify_importance', 'check.conclude', 'grant.expire', 'grant.revoke', 'grant.give_up', 'grant.acknowledge', 'grant.report_use', 'grant.lose_ground', 'registration.decide', 'registration.end_notice', 'pledge.confirm', 'hold.place', 'obligation.impose', 'obligation.declare_incident', 'obligation.fulfil', 'obligation.remind', 'negotiation.finalize', 'negotiation.verify', 'usage.close', 'bulletin.deliver', 'certificate.confirm'] as const;
 /** The actions in whose commit a duty that troubles bring about opens. */
 const OPENED_BY_TROUBLE = ['dispute.accept_settlement', 'dispute.decide', 'incident.declare', 'incident.contain', 'subjectrequest.file', 'subjectrequest.record', 'subjectrequest.contest', 'grant.wind_down'] as const;
 /** The actions that fulfil a duty by being done. */
 const FULFILLED_BY = ['incident.report', 'incident.report_finally', 'subjectrequest.answer'] as const;
 /** The actions that take away what a duty rested on. */
-const ENDED_BY = ['basis.terminate', 'basis.supersede', 'basis.revoke', 'hold.lift', 'order.cancel', 'order.write_off', 'incident.close', 'subjectrequest.withdraw', 'certificate.revoke'] as const;
+const ENDED_BY = ['basis.terminate', 'basis.supersede', 'basis.revoke', 'hold.lift', 'registration.decide', 'pledge.release', 'order.cancel', 'order.write_off', 'incident.close', 'subjectrequest.withdraw', 'certificate.revoke'] as const;
 
 /** The dates are the obligation's own: `evolveObligation` sets them from its days. */
 export const OBLIGATION: Lifecycle<ObligationStateName> = {
@@ -28,6 +28,7 @@ export const OBLIGATION: Lifecycle<ObligationStateName> = {
     ['obligation.reschedule',  'obligation.rescheduled',          ['OPEN', 'DUE_SOON', 'OVERDUE'],      'OPEN'],
     ['obligation.fulfil',      'obligation.fulfilled',            ['OPEN', 'DUE_SOON'],                 'DONE'],
     ['obligation.fulfil',      'obligation.fulfilled_late',       ['OVERDUE'],                          'DONE_LATE'],
+    ['registration.decide',    'obligation.fulfilled',            ['OPEN', 'DUE_SOON'],                 'DONE'],
     ['settlement.confirm',     'obligation.fulfilled',            ['OPEN', 'DUE_SOON'],                 'DONE'],
     ['settlement.confirm',     'obligation.fulfilled_late',       ['OVERDUE'],                          'DONE_LATE'],
     ['settlement.decide_outcome', 'obligation.fulfilled',         ['OPEN', 'DUE_SOON'],                 'DONE'],

@@ -8,7 +8,7 @@ import { DUTY_NATURES, type DutyNature } from './duties.js';
 import { OBLIGATION, type ObligationStateName } from './obligation.lifecycle.js';
 
 /** What an obligation may come from. */
-export const OBLIGATION_SOURCES = ['basis', 'transfer', 'hold', 'grant', 'product', 'participant', 'certificate', 'order', 'dispute', 'incident', 'subjectrequest', 'notice'] as const;
+export const OBLIGATION_SOURCES = ['basis', 'transfer', 'hold', 'grant', 'product', 'participant', 'certificate', 'title', 'pledge', 'order', 'dispute', 'incident', 'subjectrequest', 'notice'] as const;
 export type SourceId = Id<(typeof OBLIGATION_SOURCES)[number]>;
 
 /** How the days follow from the day of the event; they are reckoned again when a calendar becomes known. */
