@@ -36,8 +36,7 @@ beforeEach(async () => {
   receiver.answering = status(204);
 });
 afterEach(async () => {
-  const { rows } = await rig.pool.query<{ webhook: string }>('select webhook from webhook_cursor where exchange = 1 and is_active');
-  for (const { webhook } of rows) await rig.pool.query('update webhook_cursor set is_active = false where exchange = 1 and webhook = $1', [webhook]);
+  await rig.pool.query("update webhook_cursor set paused_until = 'infinity' where exchange = 1"); // Nothing is posted to them any more.
 });
 
 type Timing = Pick<ConstructorParameters<typeof Courier>[0], 'retryMs' | 'pauseMs' | 'giveUpMs'>;
