@@ -92,7 +92,7 @@ describe('the service never signs a lie', () => {
       await asOwner(old.url, `insert into entry (exchange, idx, stream, version, type, body, leaf, at) values (1, ${index}, '${stream.slice(4)}', ${version}, '${type}', '\\x${Buffer.from(body).toString('hex')}', '\\x${Buffer.from(leaf).toString('hex')}', now())`);
     }
     await asOwner(old.url, `update log_head set size = ${size}`);
-    await until(async () => (await refusalOf(restored)) === undefined, 15_000);
+    await until(async () => (await refusalOf(restored)) === undefined);
     expect(await restored.published()).toBeGreaterThan(size);
   });
 
@@ -241,7 +241,7 @@ describe('the service never signs a lie', () => {
       expect((await refusalOf(process))?.code).toBe('unwitnessed');
       expect((await process.runtime.ready()).ready).toBe(false);
       witness.isAway = false;
-      await until(() => Promise.resolve(process.runtime.publishing.gate.refusal() === undefined), 20_000);
+      await until(() => Promise.resolve(process.runtime.publishing.gate.refusal() === undefined));
       await process.grow(1);
       expect(await process.published()).toBe(4);
     });

@@ -43,7 +43,7 @@ describe('the published directory', () => {
   test('is a whole log that any web server serves', async () => {
     const process = await start();
     await fill(database.url, 0, 70_000);
-    await until(async () => (await process.runtime.log.latest())?.size === 70_000, 30_000);
+    await until(async () => (await process.runtime.log.latest())?.size === 70_000);
     expect((await verifyPublished(publishedSource(logOf(data.path)), await vkey())).size).toBe(70_000);
     const server = await serveFiles(join(logOf(data.path), 'public'));
     ends.push(server.close);
@@ -97,9 +97,9 @@ describe('the published directory', () => {
       if (now > 0) await verifyPublished(publishedSource(logOf(data.path)), await vkey());
     }
     const last = await start();
-    await until(async () => (await sizeShown(data.path)) === size, 30_000);
+    await until(async () => (await sizeShown(data.path)) === size);
     expect((await verifyPublished(publishedSource(logOf(data.path)), await vkey())).size).toBe(size);
     await last.close();
     expect(await readdir(join(logOf(data.path), 'public', 'tile', '0'))).toContain('117.p');
-  }, 120_000);
+  });
 });

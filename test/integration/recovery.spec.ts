@@ -97,7 +97,7 @@ describe('after a restore that lost commits', () => {
     const { continues } = { continues: await again.runtime.log.checkpointFrom(size) };
     expect(continues?.size).toBeGreaterThanOrEqual(size);
     expect((await run<BackupReport>(ledgerProveBackup, backup.url, '--database-url', backup.url, '--log', join(data.path, 'log'), '--vkey', await vkey(), '--json')).report.differsAt).toBeNull();
-  }, 90_000);
+  });
 
   test('nothing is brought back while a process of the exchange runs, and without --apply nothing is changed', async () => {
     const { backup, kept } = await lostTrade();
@@ -106,14 +106,14 @@ describe('after a restore that lost commits', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('stop all of its processes first')]);
     await running.close();
     expect((await recover(backup.url)).report.entries).toBe(kept);
-  }, 90_000);
+  });
 
   test('nothing is brought back into a database whose own entries are others', async () => {
     const { backup } = await lostTrade();
     await asOwner(backup.url, `set session_replication_role = replica; update entry set body = convert_to(replace(convert_from(body, 'UTF8'), '"v":1', '"v":3'), 'UTF8') where idx = 2`);
     const { code, report } = await recover(backup.url, '--apply');
     expect([code, report.differsAt, report.isApplied]).toEqual([1, 2, false]);
-  }, 90_000);
+  });
 
   test('nothing is brought back from a copy that is not what its checkpoint signs, or that another key has signed', async () => {
     const { backup, size } = await lostTrade();
@@ -126,7 +126,7 @@ describe('after a restore that lost commits', () => {
     await cp(join(data.path, 'log'), join(other.path, 'log'), { recursive: true });
     const strange = `${(await vkey()).split('+')[0] ?? ''}+00000000+AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA`;
     expect((await run(ledgerRecover, backup.url, '--from', join(other.path, 'log'), '--vkey', strange)).code).toBe(1);
-  }, 90_000);
+  });
 
   test('a directory without a checkpoint is unreadable: exit code 3', async () => {
     expect(await run(ledgerRecover, database.url, '--from', data.path, '--vkey', 'x')).toMatchObject({ code: 3, err: expect.stringContaining('there is no checkpoint') });
@@ -140,7 +140,7 @@ describe('a backup is proved', () => {
     const { backup, kept, size } = await lostTrade();
     expect(await prove('--database-url', backup.url)).toMatchObject({ code: 0, report: { isGood: true, entries: kept, size, behind: size - kept, differences: [] } });
     expect(await prove('--database-url', database.url)).toMatchObject({ code: 0, report: { isGood: true, behind: 0 } });
-  }, 90_000);
+  });
 
   test.each([
     ['an entry was changed', `update entry set body = convert_to(replace(convert_from(body, 'UTF8'), '"salt":"', '"salt":"0'), 'UTF8') where idx = 4`, 4],
@@ -154,7 +154,7 @@ describe('a backup is proved', () => {
     const { code, report } = await prove('--database-url', backup.url);
     expect([code, report.isGood, report.differsAt]).toEqual([1, false, differsAt]);
     expect(report.differences.length).toBeGreaterThan(0);
-  }, 90_000);
+  });
 
   test('from a copy of the directory of an embedded database, which stays as it is', async () => {
     await chmod(data.path, 0o755); // Where the tests run as root, PostgreSQL runs under another account.
@@ -168,7 +168,7 @@ describe('a backup is proved', () => {
     expect(await prove('--cluster', join(data.path, 'postgres'))).toMatchObject({ code: 0, report: { isGood: true, behind: 0, entries: 3 } });
     await rm(join(data.path, 'postgres'), { recursive: true, force: true });
     expect(await prove('--cluster', join(data.path, 'postgres'))).toMatchObject({ code: 3 });
-  }, 90_000);
+  });
 
   test('a dump that is none cannot be restored: exit code 3; two sources are wrong usage: exit code 2', async () => {
     const one = await start();
@@ -179,5 +179,5 @@ describe('a backup is proved', () => {
     await writeFile(file, 'PGDMP and nothing more');
     expect(await prove('--dump', file)).toMatchObject({ code: 3, err: expect.stringContaining('nothing was proved') });
     expect(await prove('--dump', file, '--cluster', 'x')).toMatchObject({ code: 2 });
-  }, 90_000);
+  });
 });
