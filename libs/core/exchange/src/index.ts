@@ -141,6 +141,7 @@ export { EndpointUrl, EventTypes, WEBHOOK_SCHEMES, isWanted, type KeyInUse, type
 export { anchorIdOf, type Anchor } from './anchor/anchor.js';
 export { contractCall, treeInCall, type AnchoredTree } from './anchor/contract-call.js';
 export { BlockHeader, ChainReceipt, ChainTransaction, blockHash, sealedText, transactionHash, transactionProof, transactionsRoot, verifyChainReceipt } from './anchor/chain-receipt.js';
+export type { LastCheckpoint, Predecessor } from './predecessor/predecessor.js';
 export type { LogKeyStateName } from './logkey/logkey.lifecycle.js';
 export { FOUNDATIONS, groundsUntil, obstacleOf, requireFounded, restingGrant, restingListing, type Foundation, type Obstacle, type Resting } from './grant/foundation.js';
 export { ALTERNATIVES, ALTERNATIVE_CODES, Ground, type AlternativeCode } from './listing/grounds.js';

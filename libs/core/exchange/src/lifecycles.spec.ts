@@ -177,6 +177,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     RETIRING: 'confirm_retirement>RETIRED succeed>RETIRED keep>IN_FORCE lapse>IN_FORCE',
     RETIRED: '', WITHDRAWN: '',
   },
+  predecessor: { NEW: 'propose>PROPOSED', PROPOSED: 'confirm>RECORDED withdraw>WITHDRAWN lapse>WITHDRAWN', RECORDED: '', WITHDRAWN: '' },
   hold: {
     NEW: 'place>IN_FORCE dispute.freeze>IN_FORCE',
     IN_FORCE: 'lift>LIFTED appeal.decide>LIFTED dispute.unfreeze>LIFTED dispute.escalate>LIFTED dispute.refuse>LIFTED dispute.withdraw>LIFTED dispute.accept_settlement>LIFTED dispute.decide>LIFTED', LIFTED: '',
