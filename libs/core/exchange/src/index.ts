@@ -75,7 +75,7 @@ export { BULLETIN_KINDS, type Bulletin, type Publication } from './bulletin/bull
 export { OCCASIONS, Scope as BulletinScope, concernedIn, ofVerdict, reachedBy, type Concerned } from './bulletin/scope.js';
 export { noticeIdOf, type Notice } from './notice/notice.js';
 export { suppress, type PublicGroup, type Suppressed } from './figure/suppression.js';
-export { COUNTED_ENTRIES, countedIn, isCountedEntry } from './figure/counted.js';
+export { COUNTED_ENTRIES, countedIn, isCountedEntry, settlementSums } from './figure/counted.js';
 export { DOMAINS, DOMAIN_NAMES, sectorsOf, type Domain } from './supervision/domains.js';
 export { NARROWED, covers, isOpenTo, isWithinRemit, reachOf, remitOf, type Reach, type Remit } from './supervision/remit.js';
 export { StatementFold, createStatementFold, type SavedStatements, type StatedEntry, type StatementWatch } from './day/statement-fold.js';
