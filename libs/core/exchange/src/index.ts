@@ -1,5 +1,5 @@
 export { PREFIX, KINDS, UUID_PATTERN, idOf, kindOf, uuidOf, type Id, type Kind, type KindOf, type Prefix } from './kernel/id.js';
-export { Amount, Bilingual, Code, Count, Currency, Day, Digest, Evidence, IdOf, IdOfAny, Instant, Jurisdiction, Nullable, OneOf, PersonId, SetOf, Text, closed } from './kernel/schema.js';
+export { Amount, Bilingual, Code, Count, Currency, Day, Digest, Evidence, IdOf, IdOfAny, Instant, Jurisdiction, NetAmount, Nullable, OneOf, PersonId, SetOf, Text, closed } from './kernel/schema.js';
 export { derivedId, derivedUuid } from './kernel/derived-id.js';
 export { SYSTEM_ORG, SYSTEM_UUID } from './kernel/system.js';
 export { addDays, endOfShanghaiDay, shanghaiDay, startOfShanghaiDay } from './kernel/shanghai.js';
