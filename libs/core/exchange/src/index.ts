@@ -1,5 +1,5 @@
 export { PREFIX, KINDS, UUID_PATTERN, idOf, kindOf, uuidOf, type Id, type Kind, type KindOf, type Prefix } from './kernel/id.js';
-export { Amount, Bilingual, Code, Count, Currency, Day, Digest, Evidence, IdOf, IdOfAny, Instant, Jurisdiction, Nullable, OneOf, PersonId, SetOf, Text, closed } from './kernel/schema.js';
+export { Amount, Bilingual, Code, Count, Currency, Day, Digest, Evidence, IdOf, IdOfAny, Instant, Jurisdiction, NetAmount, Nullable, OneOf, PersonId, SetOf, Text, closed } from './kernel/schema.js';
 export { derivedId, derivedUuid } from './kernel/derived-id.js';
 export { SYSTEM_ORG, SYSTEM_UUID } from './kernel/system.js';
 export { addDays, endOfShanghaiDay, shanghaiDay, startOfShanghaiDay } from './kernel/shanghai.js';
@@ -75,7 +75,7 @@ export { BULLETIN_KINDS, type Bulletin, type Publication } from './bulletin/bull
 export { OCCASIONS, Scope as BulletinScope, concernedIn, ofVerdict, reachedBy, type Concerned } from './bulletin/scope.js';
 export { noticeIdOf, type Notice } from './notice/notice.js';
 export { suppress, type PublicGroup, type Suppressed } from './figure/suppression.js';
-export { COUNTED_ENTRIES, countedIn, isCountedEntry } from './figure/counted.js';
+export { COUNTED_ENTRIES, countedIn, isCountedEntry, settlementSums } from './figure/counted.js';
 export { DOMAINS, DOMAIN_NAMES, sectorsOf, type Domain } from './supervision/domains.js';
 export { NARROWED, covers, isOpenTo, isWithinRemit, reachOf, remitOf, type Reach, type Remit } from './supervision/remit.js';
 export { StatementFold, createStatementFold, type SavedStatements, type StatedEntry, type StatementWatch } from './day/statement-fold.js';
