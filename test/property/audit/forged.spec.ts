@@ -81,6 +81,20 @@ function confirmedBy(change: (data: EntryData<'anchor.confirmed'>) => object, of
 }
 
 const FORGERIES: readonly Forgery[] = [
+  ['a look-up in the business registry tells less than its record', 22, /tells of no mismatch; the record shows name, status/, () => {
+    const application = anApplication();
+    cast.submit(SYSTEM, 'participant.apply', application);
+    const document = documentOf({ number: application.organisation.registration.number, name: '另一公司', status: 'revoked', representativeSha256: null, registeredOn: null });
+    forge(SYSTEM, draft('participant.registry_checked', application.id, { registry: 'file', recordSha256: document.sha256, mismatches: [] }, [document]));
+    return Promise.resolve();
+  }],
+  ['an application is endorsed as if the registry had agreed', 22, /says nothing of what the registry contradicts: not_found/, () => {
+    const application = anApplication();
+    cast.submit(SYSTEM, 'participant.apply', application);
+    cast.submit(SYSTEM, 'participant.check_registry', { id: application.id, registry: 'file', record: null });
+    forge(cast.maker, draft('participant.endorsed', application.id, { person: cast.maker.person }));
+    return Promise.resolve();
+  }],
   ['an anchor is of a tree that the log did not have yet', 22, /anchors a tree of 1000000 entries, and there were \d+/, () => {
     forge(SYSTEM, draft('anchor.submitted', anchorIn({ ...TREE, size: 1_000_000 }), { chain: 'reference/group0', ...TREE, size: 1_000_000, transactionHash: '0'.repeat(64) }));
     return Promise.resolve();

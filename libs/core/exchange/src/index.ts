@@ -138,6 +138,7 @@ export { LOG_KEYS_MAX, logKeyIdOf } from './logkey/logkey.commands.js';
 export { SIGNING_STATES, type LogKey } from './logkey/logkey.js';
 export { WEBHOOKS_MAX } from './webhook/webhook.commands.js';
 export { EndpointUrl, EventTypes, WEBHOOK_SCHEMES, isWanted, type KeyInUse, type Webhook, type WebhookKey, type WebhookScheme } from './webhook/webhook.js';
+export { REGISTRY_STATUSES, RegistryRecord, registryMismatches, type RegistryCheck, type RegistryMismatch } from './participant/registry.js';
 export { anchorIdOf, type Anchor } from './anchor/anchor.js';
 export { contractCall, treeInCall, type AnchoredTree } from './anchor/contract-call.js';
 export { BlockHeader, ChainReceipt, ChainTransaction, blockHash, sealedText, transactionHash, transactionProof, transactionsRoot, verifyChainReceipt } from './anchor/chain-receipt.js';
