@@ -140,14 +140,14 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     CONFIRMED: '', REJECTED: '', RETURNED: '',
   },
   usage: {
-    NEW: 'report>OPEN',
-    OPEN: 'report>OPEN accept>OPEN close>OPEN close>ENDED',
+    NEW: 'report>OPEN grant.report_use>OPEN',
+    OPEN: 'report>OPEN grant.report_use>OPEN accept>OPEN close>OPEN close>ENDED',
     ENDED: '',
   },
   reconciliation: { NEW: 'conclude>AGREED conclude>DIFFERENT', AGREED: '', DIFFERENT: '' },
   calendar: { NEW: 'issue>IN_FORCE', IN_FORCE: 'issue>IN_FORCE revoke>REVOKED', REVOKED: 'issue>IN_FORCE' },
   finding: {
-    NEW: 'raise>RAISED settlement.confirm>RAISED settlement.chase>RAISED reconciliation.conclude>RAISED usage.report>RAISED usage.close>RAISED',
+    NEW: 'raise>RAISED settlement.confirm>RAISED settlement.chase>RAISED reconciliation.conclude>RAISED usage.report>RAISED usage.close>RAISED grant.report_use>RAISED',
     RAISED: 'take_up>UNDER_REVIEW escalate>ESCALATED',
     UNDER_REVIEW: 'assess>ASSESSED escalate>ESCALATED',
     ASSESSED: 'decide>UNDER_REVIEW decide>CONFIRMED decide>DISMISSED escalate>ESCALATED',
