@@ -14,7 +14,7 @@ create index aggregate_titled_listing_idx on aggregate (exchange, title, product
 
 /** What is shown to everybody while it may be objected to, and the register in the order of its titles. */
 const REGISTER = `
-create index aggregate_notice_idx on aggregate (exchange, id) where kind = 'registration' and status in ('PUBLICISED', 'OBJECTED');
+create index aggregate_publicised_idx on aggregate (exchange, id) where kind = 'registration' and status in ('PUBLICISED', 'OBJECTED');
 create index aggregate_register_idx on aggregate (exchange, id) where kind = 'title';`;
 
 /** 查重: of each first registration its content and its description's MinHash, in bands that an index finds. */
