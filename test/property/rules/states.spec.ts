@@ -145,7 +145,7 @@ const proposal = { terms: someTerms(), plan: 'basic', need: 'x' };
 
 /** What a command takes besides the id. */
 const inputs = (): Partial<Record<CommandName, object>> => ({
-  'participant.endorse': {}, 'participant.admit': {},
+  'participant.check_registry': { registry: 'file', record: null }, 'participant.endorse': {}, 'participant.admit': {},
   'product.revise': { description: aDescription() }, 'product.register': {},
   'listing.reprice': { plans: anOffer().plans }, 'listing.revise': { productVersion: 1, offer: anOffer() }, 'listing.submit': {},
   'negotiation.request': { proposal, listing: cast.listing }, 'negotiation.offer': { proposal }, 'negotiation.accept': {}, 'negotiation.agree': {},

@@ -59,6 +59,7 @@ const reason = 'story';
 
 function people(): void {
   const rejected = cast.submit(SYSTEM, 'participant.apply', anApplication()).entries[0].stream as Id<'participant'>;
+  cast.submit(SYSTEM, 'participant.check_registry', { id: rejected, registry: 'file', record: null });
   cast.submit(cast.maker, 'participant.reject', { id: rejected, reason });
   const { org } = cast.both;
   const credential = { id: 'cli_00000000-0000-0000-0000-000000000001', secretSha256: DIGEST, person: null, validFrom: '2026-01-01T00:00:00Z', validUntil: '2027-01-01T00:00:00Z' };

@@ -28,6 +28,7 @@ const NAMED: { readonly [T in EntryType]?: Digests<T> } = {
   'anchor.confirmed': ({ receiptSha256 }) => [receiptSha256],
   'predecessor.proposed': ({ noteSha256 }) => [noteSha256],
   'logkey.succeeded': ({ final: { noteSha256 } }) => [noteSha256],
+  'participant.registry_checked': ({ recordSha256 }) => [recordSha256],
   'replay.finished': ({ reportSha256 }) => [reportSha256],
 };
 

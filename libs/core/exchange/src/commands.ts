@@ -40,6 +40,7 @@ import * as obligation from './obligation/obligation.commands.js';
 import * as order from './order/order.commands.js';
 import * as pack from './pack/pack.commands.js';
 import * as participant from './participant/participant.commands.js';
+import * as registry from './participant/registry.js';
 import * as signingKey from './participant/signing-key.js';
 import * as pledge from './pledge/pledge.commands.js';
 import { notifyImportance } from './product/importance.js';
@@ -66,6 +67,7 @@ import * as webhook from './webhook/webhook.commands.js';
 export const COMMANDS = {
   'participant.bootstrap': participant.bootstrap,
   'participant.apply': participant.apply,
+  'participant.check_registry': registry.checkRegistry,
   'participant.endorse': participant.endorse,
   'participant.admit': participant.admit,
   'participant.reject': participant.reject,

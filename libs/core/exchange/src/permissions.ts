@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   'participant.bootstrap':     {                                                                                                              system: 'any' },
   'participant.apply':         {                                                                                                              system: 'any' },
   'participant.read':          { applicant: 'own', vendor: 'own',    buyer: 'own',     service: 'own',    operator: 'any',  regulator: 'any' },
+  'participant.check_registry': {                                                                                                             system: 'any' },
   'participant.endorse':       {                                                                          operator: 'any' },
   'participant.admit':         {                                                                          operator: 'any' },
   'participant.reject':        {                                                                          operator: 'any' },
