@@ -36,5 +36,5 @@ export async function predecessors({ operators: { maker, checker }, regulator }:
   await maker.post(`${path}/confirm`);
   await once(checker, path, ['confirm']);
   await regulator.get(path);
-  await regulator.get('/v1/predecessors?status=RECORDED&limit=1');
+  await regulator.get('/v1/predecessors?state=RECORDED&limit=1');
 }
