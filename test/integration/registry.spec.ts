@@ -25,7 +25,9 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 beforeEach(() => {
-  [records, asked, isAway] = [new Map(), [], false];
+  records = new Map();
+  asked = [];
+  isAway = false;
   registrar = new Registrar({ ledger: rig.ledger, pool: rig.pool, logger: silentLogger, port });
 });
 

@@ -1,7 +1,8 @@
-import { Value } from '@sinclair/typebox/value';
-import { RegistryRecord, type EntryData } from '#core/exchange';
+import { RegistryRecord, compileSchema, type EntryData } from '#core/exchange';
 import type { AuditedEntry } from './audited-entry.js';
 import type { Documents } from './examine.js';
+
+const shape = compileSchema(RegistryRecord);
 
 /** The record behind a look-up in the business registry; a reason where the document is none, undefined where the entry names none or it is missing. */
 export function registryAnswerOf({ type, data }: Pick<AuditedEntry, 'type' | 'data'>, documents: Documents): RegistryRecord | { readonly reason: string } | undefined {
@@ -11,7 +12,7 @@ export function registryAnswerOf({ type, data }: Pick<AuditedEntry, 'type' | 'da
   if (document === undefined) return undefined;
   try {
     const record: unknown = JSON.parse(Buffer.from(document).toString());
-    return Value.Check(RegistryRecord, record) ? record : { reason: 'it is no record of a registry' };
+    return shape.Check(record) ? record as RegistryRecord : { reason: 'it is no record of a registry' };
   } catch {
     return { reason: 'it is not JSON' };
   }

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
-import { Value } from '@sinclair/typebox/value';
-import { RegistryRecord } from '#core/exchange';
+import { RegistryRecord, compileSchema } from '#core/exchange';
 import type { RegistryPort } from './registry-port.js';
 
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
+const shape = compileSchema(RegistryRecord);
 
 /** The reference: a JSON file, an object of records by code. It is read for each look-up, of which there is one an application, so that it may change. */
 export const fileRegistry = (path: string): RegistryPort => ({
@@ -13,8 +13,8 @@ export const fileRegistry = (path: string): RegistryPort => ({
     if (typeof records !== 'object' || records === null || Array.isArray(records)) throw new Error(`${path} is not an object of records by code`);
     const record: unknown = Object.entries(records).find(([code]) => code === number)?.[1];
     if (record === undefined) return undefined;
-    if (!Value.Check(RegistryRecord, record)) throw new Error(`${path} has something under ${number} that is no record`);
-    return record;
+    if (!shape.Check(record)) throw new Error(`${path} has something under ${number} that is no record`);
+    return record as RegistryRecord;
   },
 });
 

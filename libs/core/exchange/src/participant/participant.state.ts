@@ -49,9 +49,8 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
     case 'person.erased':
       return advance({ persons: personsAfter(state?.persons ?? [], entry) });
     case 'credential.issued':
-      return advance({ credentials: [...(state?.credentials ?? []), { ...entry.data.credential, revokedAt: null }] });
     case 'credential.revoked':
-      return advance({ credentials: (state?.credentials ?? []).map((one) => (one.id === entry.data.credential ? { ...one, revokedAt: entry.at } : one)) });
+      return advance({ credentials: credentialsAfter(state?.credentials ?? [], entry) });
     case 'participant.held':
     case 'participant.released':
       return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
@@ -79,6 +78,10 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
       return advance();
   }
 }
+
+const credentialsAfter = (credentials: readonly Credential[], entry: FoldEntry<'credential.issued' | 'credential.revoked'>): readonly Credential[] => (entry.type === 'credential.issued'
+  ? [...credentials, { ...entry.data.credential, revokedAt: null }]
+  : credentials.map((one) => (one.id === entry.data.credential ? { ...one, revokedAt: entry.at } : one)));
 
 /** Whom it belongs together with, and who answers for it. */
 function tiesAfter(entry: FoldEntry<'participant.grouped' | 'participant.ungrouped' | 'participant.sponsored' | 'participant.unsponsored'>): Partial<Participant> {
