@@ -30,7 +30,7 @@ export async function tokensOf(ledger: Ledger, listing: Listing): Promise<string
   const { title, summary, scenarios, visibility, invited } = listing.offer;
   const texts = [title, summary, version?.name, version?.description].flatMap((text) => [text?.zh ?? '', text?.en ?? '']);
   const audience = visibility === 'public' ? [visibility] : [listing.vendor, ...invited];
-  return [...documentTokens([...texts, ...scenarios, version?.sector ?? ''].join('\n')), ...facetTokens({ sector: version?.sector, regime: listing.backing.regime, audience })];
+  return [...documentTokens([...texts, ...scenarios, version?.sector ?? ''].join('\n')), ...facetTokens({ sector: version?.sector, regime: listing.backing?.regime, audience })];
 }
 
 /** The parties that an entry names. */
