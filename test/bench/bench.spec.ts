@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { closedLoops, median, metered, windowOf, type Sample } from './measure.js';
+import { closedLoops, median, metered, openLoop, windowOf, type Sample } from './measure.js';
 import { PARTS, readOptions } from './options.js';
 import { reportOf } from './report.js';
 import { resultOf, rowOf } from './result.js';
@@ -36,6 +36,18 @@ describe('a measurement', () => {
   test('a request that fails ends it', async () => {
     const failing = closedLoops({ connections: 1, warmSeconds: 0, seconds: 1 }, { begin: () => undefined, end: () => undefined }, () => Promise.reject(new Error('422')));
     await expect(failing).rejects.toThrow('422');
+  });
+
+  test('an open loop asks as often as it says, also when nobody is free, and times from when each was due', async () => {
+    const once = () => new Promise<void>((resolve) => { setTimeout(resolve, 20); });
+    const window = await openLoop({ connections: 1, warmSeconds: 0, seconds: 0.1, perSecond: 100 }, { begin: () => undefined, end: () => undefined }, once);
+    expect(window.count).toBe(10);
+    expect(window.p99).toBeGreaterThan(60);
+  });
+
+  test('an open loop ends with the first request that fails', async () => {
+    const failing = openLoop({ connections: 1, warmSeconds: 0, seconds: 5, perSecond: 100 }, { begin: () => undefined, end: () => undefined }, () => Promise.reject(new Error('503')));
+    await expect(failing).rejects.toThrow('503');
   });
 
   test('without processes of this machine it says nothing of their CPU', async () => {

@@ -65,11 +65,11 @@ export interface PostRequest { readonly path: string; readonly token: string; re
 /** The bytes of a GET. */
 export const getParts = ({ path, token }: Pick<PostRequest, 'path' | 'token'>): RequestParts => [`GET ${path} HTTP/1.1\r\nHost: ${HOST}\r\nAuthorization: Bearer ${token}\r\n\r\n`];
 
-/** The bytes of a POST, cut where the number goes. */
+/** The bytes of a POST, of JSON or of a form, cut where the number goes. */
 export function requestParts({ path, token, headers = {}, body }: PostRequest): RequestParts {
-  const text = JSON.stringify(body);
+  const [type, text] = body instanceof URLSearchParams ? ['application/x-www-form-urlencoded', body.toString()] : ['application/json', JSON.stringify(body)];
   const lines = [
-    `POST ${path} HTTP/1.1`, `Host: ${HOST}`, `Authorization: Bearer ${token}`, 'Content-Type: application/json', `Content-Length: ${Buffer.byteLength(text)}`,
+    `POST ${path} HTTP/1.1`, `Host: ${HOST}`, `Authorization: Bearer ${token}`, `Content-Type: ${type}`, `Content-Length: ${Buffer.byteLength(text)}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
   return `${lines.join('\r\n')}\r\n\r\n${text}`.split(NUMBER);

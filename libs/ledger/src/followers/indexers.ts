@@ -2,7 +2,7 @@ import { parseCanonicalJson } from '#core/tlog';
 import { ENTRY_TYPES, uuidOf, type Id, type Listing, type Product } from '#core/exchange';
 import { readSubjects } from '../commit/read-entries.js';
 import type { Ledger } from '../ledger.js';
-import { documentTokens } from '../queries/search-tokens.js';
+import { documentTokens, facetTokens } from '../queries/search-tokens.js';
 import type { Advance } from './follower.js';
 
 const ENTRIES_MAX = 1000;
@@ -24,11 +24,12 @@ export function catalogIndexer(ledger: Ledger): Advance {
 const UPSERT = `insert into catalog (exchange, listing, document) values ($1, $2, array_to_tsvector($3::text[]))
   on conflict (exchange, listing) do update set document = excluded.document`;
 
-/** The tokens of a listing: its own texts and those of the product version that it offers. */
-export function tokensOf({ offer: { title, summary, scenarios }, productVersion }: Listing, product: Product | undefined): string[] {
+/** The tokens of a listing: its own texts and those of the product version that it offers, what it is, and to whom it is shown. */
+export function tokensOf({ offer: { title, summary, scenarios, visibility, invited }, productVersion }: Listing, product: Product | undefined): string[] {
   const version = product?.versions[productVersion - 1];
   const texts = [title, summary, version?.name, version?.description].flatMap((text) => [text?.zh ?? '', text?.en ?? '']);
-  return documentTokens([...texts, ...scenarios, version?.sector ?? ''].join('\n'));
+  const audience = visibility === 'public' ? [visibility] : [listing.vendor, ...invited];
+  return [...documentTokens([...texts, ...scenarios, version?.sector ?? ''].join('\n')), ...facetTokens({ sector: version?.sector, regime: listing.backing?.regime, audience })];
 }
 
 /** The parties that an entry names. */

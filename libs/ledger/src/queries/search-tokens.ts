@@ -1,5 +1,6 @@
 const HAN = /\p{Script=Han}+/gu;
 const WORD = /[\p{L}\p{N}]+/gu;
+const TOKEN_LENGTH_MAX = 60;
 
 const normalise = (text: string): string => text.normalize('NFKC').toLowerCase();
 const pairs = (run: string): string[] => {
@@ -16,14 +17,27 @@ const runs = (text: string): string[] => [...text.matchAll(HAN)].map(([run]) => 
  */
 export function documentTokens(text: string): string[] {
   const normal = normalise(text);
-  return [...new Set([...words(normal), ...runs(normal).flatMap((run) => [...Array.from(run), ...pairs(run)])])].map((token) => token.slice(0, 60));
+  return [...new Set([...words(normal), ...runs(normal).flatMap((run) => [...Array.from(run), ...pairs(run)])])].map((token) => token.slice(0, TOKEN_LENGTH_MAX));
 }
 
-const quoted = (token: string): string => `'${token.slice(0, 60).replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
+const quoted = (token: string): string => `'${token.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
 
 /** A tsquery that needs every term: the last word may be a beginning; null when the text has no term. */
 export function searchQuery(text: string): string | null {
   const normal = normalise(text).slice(0, 200);
-  const terms = [...words(normal).map((word) => `${quoted(word)}:*`), ...runs(normal).flatMap((run) => (run.length === 1 ? [run] : pairs(run))).map(quoted)];
+  const terms = [...words(normal).map((word) => `${quoted(word.slice(0, TOKEN_LENGTH_MAX))}:*`), ...runs(normal).flatMap((run) => (run.length === 1 ? [run] : pairs(run))).map(quoted)];
   return terms.length === 0 ? null : [...new Set(terms)].slice(0, 32).join(' & ');
 }
+
+/** What listings are told apart by besides their words; a term of a facet has a colon, which no word has. */
+export interface Facets { readonly sector?: string | undefined; readonly regime?: string | undefined; readonly audience: readonly string[] }
+
+const FACETS = ['sector', 'regime', 'audience'] as const;
+const valuesOf = (facets: Facets, name: (typeof FACETS)[number]): readonly string[] => [facets[name] ?? []].flat();
+
+/** The index terms of what a listing is, and of whom it is shown to. */
+export const facetTokens = (facets: Facets): string[] => FACETS.flatMap((name) => valuesOf(facets, name).map((value) => `${name}:${value}`));
+
+/** The terms of a tsquery that ask for each facet that is given, by any of its values. */
+export const facetQuery = (facets: Facets): string[] =>
+  FACETS.map((name) => valuesOf(facets, name).map((value) => quoted(`${name}:${value}`))).filter((terms) => terms.length > 0).map((terms) => `(${terms.join(' | ')})`);

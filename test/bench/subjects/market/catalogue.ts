@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { documentTokens } from '#ledger';
+import { documentTokens, facetTokens } from '#ledger';
 import type { Bench, Cell } from '../../bench.js';
 import { getParts, HOST, httpCell, startApi, tokenOf } from '../api.js';
 import { countStatements } from './statement-counter.js';
@@ -25,7 +25,7 @@ interface Offer { readonly zh: string; readonly en: string; readonly sector: str
 /** Every city, topic and form: 3,000 offers. */
 const offers = (): Offer[] => CITIES.flatMap((city) => TOPICS.flatMap(([topic, sector, word]) => FORMS.map(([form, english]) => {
   const [zh, en] = [`${city}${topic}${form}`, `${word} ${english}`];
-  return { zh, en, sector, tokens: documentTokens([zh, en, `${topic}相关数据，用于风控与规划`, 'planning', sector].join('\n')) };
+  return { zh, en, sector, tokens: [...documentTokens([zh, en, `${topic}相关数据，用于风控与规划`, 'planning', sector].join('\n')), ...facetTokens({ sector, regime: 'NON_PUBLIC', audience: ['public'] })] };
 })));
 
 /** Statements that make listings of the offers, and the products that they offer, in the likeness of one that was listed by commands. */

@@ -33,7 +33,7 @@ export async function openEnforcement(bench: Bench, { rounds }: { readonly round
 async function introspectionCell(bench: Bench, api: ApiProcess, grants: readonly TradedGrant[]): Promise<Cell> {
   const points = [...new Set(grants.flatMap(({ point }) => point ?? []))];
   const tokens = new Map(await Promise.all(points.map(async (point) => [point.clientId, await tokenOf(point, api.port)] as const)));
-  const requests = grants.map(({ point, key }) => requestParts({ path: '/v1/introspection', token: tokens.get(point?.clientId ?? '') ?? '', body: { token: key } }));
+  const requests = grants.map(({ point, key }) => requestParts({ path: '/v1/introspection', token: tokens.get(point?.clientId ?? '') ?? '', body: new URLSearchParams({ token: key }) }));
   await requireActive(api, grants, tokens);
   return httpCell(bench, { name: 'introspection', part: 'market', connections: CONNECTIONS, apis: [api], requests, plan: { expected: 200, perSecond: QUESTIONS_PER_SECOND } });
 }
@@ -41,9 +41,9 @@ async function introspectionCell(bench: Bench, api: ApiProcess, grants: readonly
 /** The API has followed the ledger as far as the keys of all grants. */
 async function requireActive({ port }: ApiProcess, grants: readonly TradedGrant[], tokens: ReadonlyMap<string, string>): Promise<void> {
   const { point, key } = grants.at(-1) ?? {};
-  const headers = { 'authorization': `Bearer ${tokens.get(point?.clientId ?? '') ?? ''}`, 'content-type': 'application/json' };
+  const headers = { authorization: `Bearer ${tokens.get(point?.clientId ?? '') ?? ''}` };
   await eventually(async () => {
-    const answer = await fetch(`http://${HOST}:${port}/v1/introspection`, { method: 'POST', headers, body: JSON.stringify({ token: key }) });
+    const answer = await fetch(`http://${HOST}:${port}/v1/introspection`, { method: 'POST', headers, body: new URLSearchParams({ token: key ?? '' }) });
     const { active } = await answer.json() as { readonly active?: boolean };
     return active === true;
   });
