@@ -36,6 +36,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'statement verify', summary: 'prove offline that a statement was sealed on its day, and that nothing was left out', load: async () => (await import('./statement/verify.js')).statementVerify },
   { name: 'statement reconcile', summary: 'compare what two counterparties hold of their dealings, and name what differs', load: async () => (await import('./statement/reconcile.js')).statementReconcile },
   { name: 'statement fetch', summary: 'fetch a statement with its proofs and the list of its entries', load: async () => (await import('./statement/fetch.js')).statementFetch },
+  { name: 'statistics verify', summary: 'count again from a copy of the log what figures or a monthly report state', load: async () => (await import('./statistics/verify.js')).statisticsVerify },
   { name: 'certificate verify', summary: 'prove offline that a certificate of registration is genuine, and what it comes to', load: async () => (await import('./certificate/verify.js')).certificateVerify },
   { name: 'evidence verify', summary: 'prove offline that a bundle of evidence is genuine and says what its entries say', load: async () => (await import('./evidence/verify.js')).evidenceVerify },
   { name: 'law', summary: 'judge questions of law, JSON Lines in and out: law export|tradability|deadline|onward|simulate; or read the rules: law packs', load: async () => (await import('./law/law.js')).law },

@@ -75,6 +75,8 @@ export { BULLETIN_KINDS, type Bulletin, type Publication } from './bulletin/bull
 export { OCCASIONS, Scope as BulletinScope, concernedIn, ofVerdict, reachedBy, type Concerned } from './bulletin/scope.js';
 export { noticeIdOf, type Notice } from './notice/notice.js';
 export { suppress, type PublicGroup, type Suppressed } from './figure/suppression.js';
+export { isAsked, type AskedCells } from './figure/asked.js';
+export { readStatedFigures, verifyStated, type StatedFigures } from './figure/stated.js';
 export { COUNTED_ENTRIES, countedIn, isCountedEntry, settlementSums } from './figure/counted.js';
 export { DOMAINS, DOMAIN_NAMES, sectorsOf, type Domain } from './supervision/domains.js';
 export { NARROWED, covers, isOpenTo, isWithinRemit, reachOf, remitOf, type Reach, type Remit } from './supervision/remit.js';
