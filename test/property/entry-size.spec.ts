@@ -14,7 +14,7 @@ const candidates = (schema: TSchema): string[] => {
   const { maxLength = 64, pattern = '', enum: words = [] } = schema as { maxLength?: number; pattern?: string; enum?: string[] };
   const prefix = /^\^\(?([a-z|]{3,80})\)?_/.exec(pattern)?.[1]?.split('|')[0];
   return [
-    HAN.repeat(maxLength), 'x'.repeat(maxLength), '0'.repeat(64), '9'.repeat(18), '2026-12', '2026-12-31', '2026-12-31T23:59:59.999+08:00', 'CNY', 'CN', `cli_${UUID}`, 'A'.repeat(40),
+    HAN.repeat(maxLength), 'x'.repeat(maxLength), '0'.repeat(64), '9'.repeat(18), '2026-12', '2026-12-31', '2026-12-31T23:59:59.999+08:00', '440305', 'CNY', 'CN', `cli_${UUID}`, `${'x'.repeat(31)}.${'x'.repeat(16)}`, 'A'.repeat(40),
     `${'A'.repeat(43)}=`, `${'A'.repeat(86)}==`, `whk_key_${UUID}`, '0'.repeat(8), `${'x'.repeat(120)}+${'0'.repeat(8)}+${'A'.repeat(270)}`, ...(pattern.includes('\\+[0-9a-f]{8}\\+') ? [`${'x'.repeat(120)}+${'0'.repeat(8)}+${'A'.repeat(1760)}`] : []),
     `${'x'.repeat(64)}@${'x'.repeat(190)}`, ...(prefix === undefined ? [] : [`${prefix}_${UUID}`]), ...words,
   ];
@@ -44,7 +44,7 @@ function largest(schema: TSchema): unknown {
     case 'boolean': return false;
     case 'integer': return maximum;
     case 'null': return null;
-    default: return longest(candidates(schema).filter((text) => compileSchema(schema).Check(text)));
+    default: { const fit = candidates(schema).filter((text) => compileSchema(schema).Check(text)); if (fit.length === 0) { console.log('NOFIT', JSON.stringify(schema)); return 'x'; } return longest(fit); }
   }
 }
 /** Names of switches and thresholds. */

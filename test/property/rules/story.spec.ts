@@ -3,11 +3,13 @@ import { derivedId } from '#ledger';
 import { ENTRY_TYPES, KINDS, evolve, kindOf, shanghaiDay, type AnyState, type BasisKind, type CommandInput, type FoldEntry, type Id } from '#core/exchange';
 import { NOTHING_OPEN, SYSTEM, aDescription, abroad, admit, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '../cast.js';
+import { bulletins } from '../bulletins.js';
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
 import { enforcement } from '../enforcement.js';
 import { logKeys } from '../log-keys.js';
 import { oversight } from '../oversight.js';
 import { portsStory } from '../ports.js';
+import { professions } from '../professions-story.js';
 import { aDecided, aReferred } from '../reviews.js';
 import { titles } from '../title-story.js';
 import { settling } from '../settling.js';
@@ -42,6 +44,8 @@ beforeAll(async () => {
   replays();
   erasures();
   await troubles(cast, grant, ends);
+  await professions(cast, ends);
+  bulletins(cast, ends);
   logKeys(cast, ends);
   await enforcement(cast, ends);
   portsStory(cast, ends);
@@ -377,10 +381,10 @@ describe('a story in which everything happens', () => {
     expect(new Set([...folded.keys()].map(kindOf)).size).toBe(KINDS.length);
   });
 
-  test('names in every entry the parties that may see it; a day and an anchor are nobody\'s', () => {
+  test('names in every entry the parties that may see it; a day, an anchor and a statistic are nobody\'s', () => {
     for (const { stream, body } of cast.entries) {
       const { parties } = JSON.parse(Buffer.from(body).toString()) as { readonly parties: readonly string[] };
-      expect(parties.length > 0).toBe(!['day', 'anchor'].includes(kindOf(stream)));
+      expect(parties.length > 0).toBe(!['day', 'anchor', 'statistic'].includes(kindOf(stream)));
     }
   });
 });

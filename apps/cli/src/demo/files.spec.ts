@@ -29,8 +29,9 @@ test('every row about a person has a token of its own', async () => {
   const tokens = (await readFile(path, 'utf8')).trim().split('\r\n').slice(1).map((line) => line.split(',')[0]);
   expect(new Set(tokens).size).toBe(2_500);
 });
-test('thirty wares have keys of their own', () => {
-  expect(new Set(WARES.map(({ key }) => key)).size).toBe(30);
+test('the wares have keys of their own', () => {
+  expect(WARES.length).toBeGreaterThan(20);
+  expect(new Set(WARES.map(({ key }) => key)).size).toBe(WARES.length);
 });
 test('mainland credit codes pass their check, but the mistyped one', () => {
   const mainland = [OPERATOR, REGULATOR, UNSUITABLE, ...MEMBERS].filter(({ organisation }) => organisation.jurisdiction === 'CN');
