@@ -35,7 +35,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  testTimeout: 30_000,
+  // A bound for what hangs, however busy the machine; `until` (test/support) gives up before it and says what it waited for.
+  testTimeout: 120_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['apps/**/*.ts', 'libs/**/*.ts', '!**/*.spec.ts'],
   maxWorkers: 2,

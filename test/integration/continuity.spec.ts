@@ -252,7 +252,7 @@ describe('the service never signs a lie', () => {
       await process.published();
       witness.isAway = true;
       await process.grow(1);
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await until(() => Promise.resolve(witness.missed > 1));
       await process.grow(1);
       expect((await process.runtime.log.latest())?.size).toBe(0);
       expect((await process.runtime.ready()).ready).toBe(true);

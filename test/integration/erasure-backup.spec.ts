@@ -7,7 +7,7 @@ import { openKeys } from '#adapters/keys';
 import { hotPool } from '#adapters/store';
 import { subjectOf, type Id } from '#core/exchange';
 import { Bell, Eraser, Follower, Ledger, PrivateVault, partyIndexer, replay, silentLogger } from '#ledger';
-import { backupOf, freshDatabase, type Fresh } from '../support/database.js';
+import { copyDatabase, freshDatabase, type Fresh } from '../support/database.js';
 import { admit, foundExchange, type Operators, type Stage } from '../support/ledger.js';
 import { until } from '../support/until.js';
 
@@ -55,7 +55,7 @@ beforeAll(async () => {
     await service.run({ ...operators.maker, org }, 'person.add', { id: org, person, name: '陈静' });
     digests = (await service.ledger.get(org))?.state.persons.flatMap(({ id, digests: of }) => (id === person ? Object.values(of) : [])) ?? [];
   });
-  yesterday = await backupOf(database);
+  yesterday = await copyDatabase(database.url);
   await cp(join(directory, 'keys'), join(directory, 'keys-of-yesterday'), { recursive: true });
   await during(database.url, 'keys', async (service) => {
     const { run, ledger, eraser, parties, pool } = service;

@@ -306,7 +306,7 @@ describe('yaosu log mirror', () => {
   test('killed in the middle at any time goes on where it was, and ends with everything', async () => {
     for (const [part, milliseconds] of [['postgres', 0], ['log', 0], ['log/checkpoint', 0], ['log/checkpoint', 1_500]] as const) {
       const child = spawn(process.execPath, [join(process.cwd(), 'dist/apps/cli/src/main.js'), 'log', 'mirror', ...args('killed', '--interval', '0')], { stdio: 'ignore' });
-      await until(() => Promise.resolve(existsSync(join(directory, 'killed', part))), 30_000);
+      await until(() => Promise.resolve(existsSync(join(directory, 'killed', part))));
       await sleep(milliseconds);
       child.kill('SIGKILL');
       await once(child, 'exit');
@@ -317,7 +317,7 @@ describe('yaosu log mirror', () => {
     expect(folded).toBe(size);
     expect((await readdir(join(directory, 'killed/log/tile/0'))).length).toBeGreaterThan(0);
     expect(bundleOf(0, size).width).toBe(Math.min(256, size));
-  }, 90_000);
+  }, 240_000);
 
   test('passes each alarm on once, keeps it over a restart, and tells since when', async () => {
     front.deceive = (path, shown) => (path === '/v1/lists/negative' ? json({ ...JSON.parse(shown.body.toString()) as object, items: [{ code: 'x' }] }) : undefined);
@@ -330,7 +330,7 @@ describe('yaosu log mirror', () => {
     expect(passed).toEqual([expect.objectContaining({ kind: 'state_differs', subject: '/v1/lists/negative' })]);
     const { code, out } = await run('--status', '--data', join(directory, 'killed'));
     expect([code, out]).toEqual([1, expect.stringContaining(`ALARM since ${passed[0]?.since ?? ''}`)]);
-  }, 60_000);
+  });
 
   test.each([
     ['an address', ['--vkey', 'x', '--token', 'x', '--data', 'x'], '--url'],
@@ -344,5 +344,5 @@ describe('yaosu log mirror', () => {
   test('says that nothing was compared where nobody answers: exit code 3', async () => {
     const { code, err } = await run('--url', 'http://127.0.0.1:1/log', '--vkey', cast.api.runtime.log.vkey, '--token', 'x', '--data', join(directory, 'nobody'), '--once');
     expect([code, err]).toEqual([3, expect.stringContaining('nothing was compared')]);
-  }, 30_000);
+  });
 });

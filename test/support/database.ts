@@ -17,7 +17,7 @@ export async function freshDatabase(): Promise<Fresh> {
   return { url, drop: () => execute(admin, `drop database if exists ${name} with (force)`) };
 }
 
-/** A copy of a database that nobody is connected to: what a dump of it, restored, would be. */
+/** A copy of a database that nobody is connected to meanwhile: what a dump or a backup of it, restored, would be. */
 export async function copyDatabase(source: string): Promise<Fresh> {
   const admin = required('TEST_ADMIN_URL');
   const name = `test_${randomBytes(6).toString('hex')}`;
@@ -31,14 +31,6 @@ export const asOwner = (url: string, sql: string): Promise<void> => execute(url,
 
 /** Whether a Redis runs beside the tests; in CI it always does. */
 export const hasRedis = process.env['TEST_REDIS_URL'] !== undefined;
-
-/** A database as it is now, file by file, as a backup holds it; nobody may be connected to it meanwhile. */
-export async function backupOf({ url }: Fresh): Promise<Fresh> {
-  const admin = required('TEST_ADMIN_URL');
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  await execute(admin, `create database ${name} template ${pg.escapeIdentifier(new URL(url).pathname.slice(1))} strategy file_copy`);
-  return { url: Object.assign(new URL(admin), { pathname: `/${name}` }).href, drop: () => execute(admin, `drop database if exists ${name} with (force)`) };
-}
 
 /** Whether the files of the test server lie on this machine. */
 export const isDatabaseHere = process.env['TEST_DATABASE_URL'] === undefined;

@@ -9,6 +9,8 @@ export interface TestWitness {
   readonly url: string;
   readonly vkey: string;
   isAway: boolean;
+  /** How often it was asked while it was away. */
+  readonly missed: number;
   readonly close: () => Promise<void>;
 }
 
@@ -16,6 +18,7 @@ export async function startWitness(name: string, logVkey: string): Promise<TestW
   const key = { name: `${name}.example`, type: KEY_TYPE.cosignature, seed: Buffer.alloc(32, name) };
   const log = parseVkey(logVkey);
   if (!log.ok) throw new Error(log.reason);
+  let missed = 0;
   let [latest, shown]: [Checkpoint | undefined, string] = [undefined, ''];
   const add = (body: Uint8Array): { readonly status: number; readonly body: string } => {
     const request = parseAddCheckpoint(body);
@@ -29,6 +32,7 @@ export async function startWitness(name: string, logVkey: string): Promise<TestW
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
+      if (witness.isAway) missed += 1;
       const isMonitor = req.method === 'GET' && req.url === `/${witnessedPath(log.value.name)}`;
       const { status, body } = witness.isAway ? { status: 503, body: 'away' } : isMonitor ? { status: shown === '' ? 404 : 200, body: shown } : add(Buffer.concat(chunks));
       res.writeHead(status).end(body);
@@ -37,6 +41,7 @@ export async function startWitness(name: string, logVkey: string): Promise<TestW
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const witness: TestWitness = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, vkey: formatVkey(verificationKeyOf(key)), isAway: false,
+    get missed() { return missed; },
     close: () => new Promise((resolve) => { server.close(() => resolve()); server.closeAllConnections(); }),
   };
   return witness;

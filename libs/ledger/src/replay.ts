@@ -4,10 +4,12 @@ import { canonicalJson, leafHash, sameBytes } from '#core/tlog';
 import { evolve, kindOf, uuidOf, type AnyState, type Id } from '#core/exchange';
 import { COUNTING_CHECKS, alteredSets } from './counting/replayed.js';
 import { bulletinDifferences } from './bulletins/replayed.js';
+import { catalogDifferences } from './queries/replayed.js';
 import { fingerprintDifferences } from './registration/replayed.js';
 import { statisticDifferences } from './statistics/replayed.js';
 import { statementDifferences } from './statements/replayed.js';
 import { ENFORCEMENT_CHECKS } from './enforcement/replayed.js';
+import { WEBHOOK_CHECKS } from './webhooks/replayed.js';
 import { entryOf } from './commit/read-entries.js';
 import { codeOf } from './error-code.js';
 import { treeDifferences } from './publication/replayed.js';
@@ -141,7 +143,8 @@ class Folder {
 
 /** Checks that one statement each can make over whole tables. Every statement counts what should not be there. */
 const TABLE_CHECKS: readonly { readonly text: string; readonly what: string }[] = [
-  { what: 'entries are missing or too many below the head', text: 'select abs(size - (select count(*) from entry where exchange = $1)) + abs(size - (select coalesce(max(idx) + 1, 0) from entry where exchange = $1)) from log_head where exchange = $1' },
+  { what: 'entries are missing or too many below the head', text: `select abs(size - (select count(*) from entry where exchange = $1)) + abs(size - (select coalesce(max(idx) + 1, 0) from entry where exchange = $1))
+      from (select coalesce((select size from log_head where exchange = $1), 0) as size) head` },
   { what: 'entries belong to no idempotency key, or to two', text: `select count(*) from (select first_index, entry_count, coalesce(lead(first_index) over (order by first_index), (select size from log_head where exchange = $1)) as next
       from (select first_index, entry_count from idempotency where exchange = $1 union all select first_index, entry_count from imported where exchange = $1) known) k where first_index + entry_count <> next` },
   { what: 'rows of entry_party differ from the parties that the entries name', text: `select count(*) from (
@@ -150,9 +153,10 @@ const TABLE_CHECKS: readonly { readonly text: string; readonly what: string }[] 
     full join (select idx, party from entry_party where exchange = $1) kept using (idx, party) where said.idx is null or kept.idx is null` },
   { what: 'entries have another time in their row than in their bytes', text: `select count(*) from entry where exchange = $1
       and position(convert_to('},"at":"' || to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '","data":', 'UTF8') in body) = 0` },
-  { what: 'rows of moment differ from the times of the entries', text: `select count(*) from moment m left join (
-      select size, max(at) over (order by size) as at from (select (idx / 256 + 1) * 256 as size, max(at) as at from entry where exchange = $1 group by 1) as run) r using (size)
-    where m.exchange = $1 and m.at is distinct from r.at` },
+  { what: 'rows of moment differ from the times of the entries', text: `select count(*) from (
+      select size, max(at) over (order by size) as at from (select (idx / 256 + 1) * 256 as size, max(at) as at from entry where exchange = $1 group by 1) as run) said
+    full join (select size, at from moment where exchange = $1) kept using (size)
+    where case when kept.at is null then size <= (select max(next_index) from follower where exchange = $1 and name = 'moments') else kept.at is distinct from said.at end` },
   { what: 'documents are not what their digests say', text: `select count(*) from document where exchange = $1 and sha256(convert_to(body, 'UTF8')) <> sha256` },
   { what: 'listings are in the catalog that are not LISTED', text: `select count(*) from catalog c left join aggregate a on a.kind = 'listing' and a.exchange = $1 and a.id = c.listing
     where c.exchange = $1 and a.status is distinct from 'LISTED' and (select next_index from follower where exchange = $1 and name = 'catalog') = (select size from log_head where exchange = $1)` },
@@ -160,7 +164,7 @@ const TABLE_CHECKS: readonly { readonly text: string; readonly what: string }[] 
 
 async function tableDifferences(client: pg.PoolClient, exchange: number, { aggregates }: Folder): Promise<string[]> {
   const found: string[] = [];
-  for (const { text, what } of [...TABLE_CHECKS, ...COUNTING_CHECKS, ...ENFORCEMENT_CHECKS]) {
+  for (const { text, what } of [...TABLE_CHECKS, ...COUNTING_CHECKS, ...ENFORCEMENT_CHECKS, ...WEBHOOK_CHECKS]) {
     found.push(...await lookedAt(client, what, async () => {
       const { rows } = await client.query<Record<string, string>>(text, [exchange]);
       const count = Number(Object.values(rows[0] ?? { count: '0' })[0]);
@@ -172,6 +176,7 @@ async function tableDifferences(client: pg.PoolClient, exchange: number, { aggre
   found.push(...await lookedAt(client, 'tiles and checkpoints are those of the entries', () => treeDifferences(client, exchange)));
   found.push(...await lookedAt(client, 'statistics are those of the entries', () => statisticDifferences(client, exchange)));
   found.push(...await lookedAt(client, 'bulletins concern whom the entries say', () => bulletinDifferences(client, exchange)));
+  found.push(...await lookedAt(client, 'the catalog finds what is listed by its words', () => catalogDifferences(client, exchange)));
   found.push(...await lookedAt(client, 'fingerprints are those of the applications', () => fingerprintDifferences(client, exchange)));
   const { rows } = await client.query<{ count: string }>('select count(*) from aggregate where exchange = $1', [exchange]);
   if (Number(rows[0]?.count) !== aggregates) found.push(`the table has ${String(rows[0]?.count)} aggregates, the entries make ${aggregates}`);

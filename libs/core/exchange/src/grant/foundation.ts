@@ -28,7 +28,6 @@ export type Foundation = (view: View, on: Resting) => Obstacle | undefined;
 export const FOUNDATIONS: readonly Foundation[] = [
   authorised,
   sponsored,
-
   registeredAndUnobjected,
   notFrozen,
 ];
@@ -39,7 +38,6 @@ export type Ending = (view: View, on: Resting) => string | null;
 /** The ends of what a grant rests on, one line each. */
 export const ENDINGS: readonly Ending[] = [
   authorisedUntil,
-
   endOfTitle,
 ];
 
