@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Institutions } from '#adapters/settlement';
-import { Settler, StatementReconciler, Timekeeper, applyStanding, silentLogger } from '#ledger';
+import { Settler, StatementReconciler, Timekeeper, applyStanding, silentLogger, unwinder } from '#ledger';
 import type { Caller, Id, Settlement } from '#core/exchange';
 import { admit, foundExchange, list, openTestLedger, someTerms, type TestLedger } from '../support/ledger.js';
 import { openInstitution, type TestInstitution } from '../support/institution.js';
@@ -114,6 +114,31 @@ describe('the settler', () => {
     await ledger.run(maker, 'hold.lift', { id: hold, reason: 'x' });
     await settled();
     expect((await stateOf(settlement))?.state).toBe('CONFIRMED');
+  });
+
+  test('is told to give back what was paid for a grant that ends before it was activated, once the payment is through', async () => {
+    const [unpaid, order] = [await anOrder(), await anOrder()];
+    await paying(order, '100001');
+    for (const one of [unpaid, order]) await ledger.run(vendor, 'grant.revoke', { id: (await ledger.ledger.get(one))?.state.grant as Id<'grant'>, reason: 'x' });
+    const unwind = unwinder(ledger.ledger);
+    let from = 0;
+    const follow = async (): Promise<void> => {
+      const client = await ledger.pool.connect();
+      try {
+        for (let next = await unwind(client, from); next !== from; next = await unwind(client, from)) from = next;
+      } finally {
+        client.release();
+      }
+    };
+    const states = async (): Promise<unknown> => Promise.all([unpaid, order].map(async (one) => (await ledger.ledger.get(one))?.state.state));
+    await follow();
+    expect(await states()).toEqual(['CANCELLED', 'OPEN']);
+    await settled();
+    await follow();
+    expect(await states()).toEqual(['CANCELLED', 'REFUNDING']);
+    await settled();
+    await follow();
+    expect(await states()).toEqual(['CANCELLED', 'REFUNDED']);
   });
 
   test('leaves what is silent to the timekeeper, who asks people and undoes nothing', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { Caller, CommandInput, Id } from '#core/exchange';
-import { Register, Timekeeper, ender, replay, screener, silentLogger, type Advance } from '#ledger';
+import { Bell, PointFeed, Register, Timekeeper, ender, replay, screener, signaller, silentLogger, type Advance } from '#ledger';
 import { SYSTEM, admit, foundExchange, grant, list, openTestLedger, type Operators, type TestLedger } from '../support/ledger.js';
 
 const DIGEST = 'd'.repeat(64);
@@ -128,4 +128,20 @@ test('the register is read by number and page by page, what is under notice like
   await rig.run(operators.checker, 'registration.decide', { id: noticed });
   expect((await register.publicised({ limit: 10 })).items.map(({ id }) => id)).toEqual([noticed]);
   await expect(rig.run(SYSTEM, 'registration.end_notice', { id: noticed, reason: 'x' })).rejects.toMatchObject({ code: 'state_conflict' });
+});
+
+test('an enforcement point hears at once of what happens to the title that a grant rests on', async () => {
+  const title = await registered(await filed(vendor, { contentSha256: '9'.repeat(64) }));
+  const point = rig.ledger.derivedId('enforcer', vendor.org, 'gateway-1');
+  const credential = { id: `cli_${point.slice(4)}`, secretSha256: DIGEST, person: null, validFrom: '2026-01-01T00:00:00Z', validUntil: '2036-01-01T00:00:00Z' };
+  await rig.run(vendor, 'enforcer.register', { id: point, code: 'gateway-1', name: { zh: '网关' }, kind: 'gateway', credential });
+  const { listing } = await list(rig, vendor, { offer: { ground: { kind: 'registration', title } } });
+  const granted = await grant(rig, { vendor, buyer, listing });
+  const objection = rig.ledger.newId('objection');
+  await rig.run(rival, 'objection.file', { id: objection, target: title, ground: '数据由我方采集', evidence: [DIGEST] });
+  await rig.run(operators.maker, 'objection.note', { id: objection });
+  await follow('signals', signaller(rig.ledger));
+  const heard = await new PointFeed({ pool: rig.pool, exchange: 1, bell: new Bell() }).hear(point, { after: 0, waitMs: 0, signal: new AbortController().signal });
+  expect(heard.items.map(({ type, subject }) => [type, subject])).toEqual([['grant.activated', granted], ['title.objected', title]]);
+  expect((await replay(rig.pool, 1)).differences).toEqual([]);
 });

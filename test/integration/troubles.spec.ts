@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Caller, Id } from '#core/exchange';
+import { idOf, type Caller, type Id } from '#core/exchange';
 import { ExitProgress, Leaver, Timekeeper, Transparency, silentLogger } from '#ledger';
-import { aTransfer, abroad, admit, foundExchange, grant, list, openTestLedger, type Operators, type TestLedger } from '../support/ledger.js';
+import { SYSTEM, aTransfer, abroad, admit, foundExchange, grant, list, openTestLedger, type Operators, type TestLedger } from '../support/ledger.js';
 import { KEY, numbers, openTokenRig, tokensOf, type TokenRig } from '../support/tokens.js';
 
 /** On PostgreSQL, with a clock that tests move; after every test the tables are the fold of the entries. */
@@ -44,6 +44,20 @@ describe('a participant that leaves', () => {
     await stage.run(vendor, 'grant.acknowledge', { id: running, enforcementPoint: 'gateway-1' });
     expect([await leaver().step(), await state(running), await state(vendor.org), await leaver().step()]).toEqual([1, 'REVOKED', 'EXITED', 0]);
     expect((await stage.ledger.get(vendor.org))?.state.credentials.every(({ revokedAt }) => revokedAt !== null)).toBe(true);
+  });
+
+  test('stays while an order or a payment of it is open, whatever side it is on', async () => {
+    const { listing } = await list(stage, vendor, { offer: { plans: [{ id: 'basic', kind: 'fixed', amount: '100', currency: 'CNY' }] } });
+    await grant(stage, { vendor, buyer, listing });
+    const { rows: [row] } = await stage.pool.query<{ id: string }>("select id::text from aggregate where kind = 'order'");
+    const order = idOf('order', row?.id ?? '');
+    const open = async (org: Id<'participant'>): Promise<unknown> => (await new ExitProgress({ pool: stage.pool, exchange: 1 }).blockers(org)).filter((one) => one.open > 0).map(({ kind }) => kind);
+    expect([await open(vendor.org), await open(buyer.org)]).toEqual([['grants', 'orders'], ['grants', 'orders', 'obligations']]);
+    await stage.run(buyer, 'order.pay', { id: order, amount: '100', institution: 'bank' });
+    expect(await open(vendor.org)).toEqual(['grants', 'orders', 'settlements']);
+    const { rows: [paying] } = await stage.pool.query<{ id: string }>("select id::text from aggregate where kind = 'settlement'");
+    await stage.run(SYSTEM, 'settlement.confirm', { id: idOf('settlement', paying?.id ?? ''), amount: '100', currency: 'CNY', transaction: 'T1', means: 'bank_transfer', bookedAt: clock.at });
+    expect([await open(vendor.org), await open(buyer.org)]).toEqual([['grants'], ['grants']]);
   });
 
   test('stays while it owes something', async () => {

@@ -160,4 +160,6 @@ export const aTransfer = (of: Id<'grant'>, change: Partial<CommandInput<'transfe
 });
 
 /** What the machinery has counted of a participant on which nothing rests any more. */
-export const NOTHING_OPEN = { asOf: 1, grants: 0, transfers: 0, disputes: 0, incidents: 0, requests: 0, obligations: 0 } as const;
+export const NOTHING_OPEN = {
+  asOf: 1, grants: 0, transfers: 0, jobs: 0, orders: 0, settlements: 0, disputes: 0, incidents: 0, requests: 0, obligations: 0, registrations: 0, pledges: 0, authorisations: 0, sponsorships: 0,
+} as const;

@@ -33,6 +33,7 @@ import { Timekeeper } from './timekeeper.js';
 import { Timestamper } from './timestamps/timestamper.js';
 import { Courier } from './webhooks/courier.js';
 import { PostBox } from './webhooks/post-box.js';
+import { unwinder } from './followers/unwinder.js';
 import { subscriptionKeeper } from './webhooks/subscriptions.js';
 import { WAITING_REPLAYS, startReplayWorker } from './verdicts/replay-worker.js';
 
@@ -67,6 +68,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
     catalog: follower('catalog', catalogIndexer(ledger)),
     interrupter: follower('interrupter', interrupter(ledger)),
     ender: follower('ender', ender(ledger)),
+    unwinder: follower('unwinder', unwinder(ledger)),
     screener: follower('screener', screener(ledger)),
     parties: follower('parties', partyIndexer(exchange)),
     moments: follower('moments', momentKeeper(exchange)),

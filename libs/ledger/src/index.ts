@@ -34,6 +34,7 @@ export { Bundler, type Bundle } from './evidence/bundler.js';
 export { Certifier } from './registration/certifier.js';
 export { Register } from './registration/register.js';
 export { ender } from './followers/ender.js';
+export { unwinder } from './followers/unwinder.js';
 export { screener } from './registration/screener.js';
 export { FILTERS, PAGE_MAX, Queries, SCAN_MAX, type Item, type ListRequest, type Page } from './queries/queries.js';
 export { ReviewQueue, type QueueCounts, type QueuePosition } from './queries/review-queue.js';

@@ -190,6 +190,19 @@ describe('a product from public data', () => {
     expect([cast.state(granted).state, cast.state(listing).state, audited(cast)]).toEqual(['REVOKING', 'SUSPENDED', []]);
   });
 
+  test('is paid for in the shares of its authorisation, which no offer changes', async () => {
+    const benefit = [{ beneficiary: authority.org, basisPoints: 1_500 }, { beneficiary: cast.vendor.org, basisPoints: 8_500 }];
+    const id = anAuthorisation(cast, authority, cast.vendor, { benefit });
+    const plans = [{ id: 'basic', kind: 'fixed', amount: '1001', currency: 'CNY' } as const];
+    const { product, listing } = await listed(cast.vendor, publicDescription(id), { plans });
+    await grant(cast, { vendor: cast.vendor, buyer: cast.buyer, listing });
+    const order = cast.state(cast.entries.findLast(({ type }) => type === 'order.placed')?.stream as Id<'order'>);
+    expect([order.shares, order.parties]).toEqual([[{ holder: authority.org, basisPoints: 1_500 }, { holder: cast.vendor.org, basisPoints: 8_500 }], [cast.vendor.org, cast.buyer.org, authority.org]]);
+    const offer = anOffer({ plans, shares: [{ holder: cast.vendor.org, basisPoints: 10_000 }] });
+    expect(outcome(cast, cast.vendor, 'listing.create', { id: cast.ledger.newId('listing'), product, productVersion: 1, offer })).toBe('plan_invalid');
+    expect(audited(cast)).toEqual([]);
+  });
+
   test('is granted no longer than the authorisation lasts', async () => {
     const id = anAuthorisation(cast, authority, cast.vendor, { until: '2026-09-30' });
     const { listing } = await listed(cast.vendor, publicDescription(id));

@@ -5,7 +5,7 @@ import { derivedId } from '#ledger';
 import { audited } from '../../support/audited.js';
 import { SYSTEM, anOffer, someTerms } from '../../support/ledger.js';
 import { aCast, outcome, refusalOf, type Cast } from '../cast.js';
-import { TRIAL_TERMS, aPricedListing, anOrder, booking, buy, confirm, instruct, plansOf, sharesIn } from '../settling.js';
+import { TRIAL_TERMS, activate, aPricedListing, anOrder, booking, buy, confirm, instruct, plansOf, sharesIn } from '../settling.js';
 import { aDispute } from '../troubles.js';
 
 const SEED = 20_261_123;
@@ -151,6 +151,24 @@ describe('an order', () => {
     cast.submit(SYSTEM, 'settlement.fail', { id: settlement, outcome: 'rejected', reason: 'x' });
     expect(outcome(cast, cast.vendor, 'order.cancel', { id, reason: 'x' })).toBe('accepted');
     expect(cast.state(cast.state(id).duty ?? id).state).toBe('ENDED');
+  });
+
+  test('of a grant that ended before it was activated is cancelled, or given back by the institution that paid, as far as it was paid; of no other', async () => {
+    const unwind = (id: Id<'order'>, settlement?: Id<'settlement'>): string => outcome(cast, SYSTEM, 'order.unwind', { id, ...(settlement === undefined ? {} : { settlement }) });
+    const [unpaid, partly, whole, underway, active] = [await anOrder(cast), await anOrder(cast), await anOrder(cast), await anOrder(cast), await anOrder(cast)];
+    const [part, all, running] = [instruct(cast, partly, '40000'), instruct(cast, whole, '100001'), instruct(cast, underway, '7')];
+    confirm(cast, part);
+    confirm(cast, all);
+    expect(unwind(unpaid)).toBe('state_conflict');
+    activate(cast, cast.state(active).grant);
+    for (const order of [unpaid, partly, whole, underway, active]) cast.submit(SYSTEM, 'grant.expire', { id: cast.state(order).grant, reason: 'x' });
+    expect([unwind(unpaid), unwind(partly, all), unwind(partly, part), unwind(whole, all), unwind(whole, all), unwind(underway), unwind(active)])
+      .toEqual(['accepted', 'reference_invalid', 'accepted', 'accepted', 'state_conflict', 'state_conflict', 'state_conflict']);
+    expect([unpaid, partly, whole].map((id) => cast.state(id)).map(({ state, refunding, writtenOff }) => [state, refunding, writtenOff]))
+      .toEqual([['CANCELLED', '0', '0'], ['REFUNDING', '40000', '60001'], ['REFUNDING', '100001', '0']]);
+    expect([unpaid, partly].map((id) => cast.state(cast.state(id).duty ?? id).state)).toEqual(['ENDED', 'ENDED']);
+    cast.submit(SYSTEM, 'settlement.fail', { id: running, outcome: 'rejected', reason: 'x' });
+    expect([unwind(underway), audited(cast)]).toEqual(['accepted', []]);
   });
 
   test('that a confirmation of another amount reaches stays as it is, and people are told', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Caller, Id } from '#core/exchange';
 import { SYSTEM, list } from '../../support/ledger.js';
 import { aCast, outcome, refusalOf, wait, type Cast } from '../cast.js';
+import { aReport, anAssessor } from '../professions.js';
 import { DIGEST, MATERIALS, aFirst, aNoted, aPledge, aPledgeFiling, aRegistered, aTitle, anApplicationFor, anExamined, decided, waitUntilAfter, whole, type First } from '../titles.js';
 
 const groundOf = (title: Id<'title'>) => ({ ground: { kind: 'registration', title } as const });
@@ -20,6 +21,25 @@ describe('a first registration', () => {
     waitUntilAfter(cast, '2026-06-30');
     cast.submit(SYSTEM, 'registration.end_notice', { id, reason: 'x' });
     expect(cast.state(cast.state(id).title ?? ('' as Id<'title'>))).toMatchObject({ state: 'REGISTERED', validFrom: '2026-07-01', validUntil: '2029-07-01', rights: whole(cast.vendor.org), chain: [{ kind: 'first', registration: id, on: '2026-07-01' }] });
+  });
+
+  test('names a report that its issuer has signed here, of this digest and product, and rests on it no longer than it carries', async () => {
+    const cast = await aCast();
+    const assessor = await anAssessor(cast);
+    const report = aReport(cast, assessor);
+    const matter = (product: Id<'product'> | null): First => {
+      const { subject, ...rest } = aFirst(cast.vendor.org);
+      return { ...rest, subject: { ...subject, product: product === null ? null : { id: product, version: 1 } } };
+    };
+    const apply = (id: Id<'registration'>, product: Id<'product'> | null, sha256 = DIGEST): string =>
+      outcome(cast, cast.vendor, 'registration.apply', { id, matter: matter(product), materials: MATERIALS, report: { sha256, issuer: '第三方机构', report } });
+    const [id, later] = [cast.ledger.newId('registration'), cast.ledger.newId('registration')];
+    expect([apply(id, null), apply(id, cast.product, '1'.repeat(64)), apply(id, cast.product)]).toEqual(['reference_invalid', 'reference_invalid', 'accepted']);
+    cast.submit(SYSTEM, 'registration.screen', { id, identical: [], similar: [] });
+    cast.submit(cast.maker, 'registration.accept', { id });
+    cast.submit(assessor.caller, 'report.withdraw', { id: report, reason: 'x' });
+    expect(outcome(cast, cast.maker, 'registration.propose', { id, decision: 'register', reason: 'x' })).toBe('reference_invalid');
+    expect(apply(later, cast.product)).toBe('reference_invalid');
   });
 
   test('takes two persons of the operator, neither of them of the applicant', async () => {

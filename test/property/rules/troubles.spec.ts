@@ -5,6 +5,8 @@ import { NOTHING_OPEN, SYSTEM, aTransfer } from '../../support/ledger.js';
 import { aCast, aGrant, outcome, refusalOf, wait, type Cast } from '../cast.js';
 import { REFERENCE, aComplaint, aDispute, aSubjectRequest, anIncident } from '../troubles.js';
 import { personOf } from '../reviews.js';
+import { anOrder, instruct } from '../settling.js';
+import { aPledge, aTitle } from '../titles.js';
 
 const DIGEST = '0'.repeat(64);
 const view = (cast: Cast) => ({ get: (id: Id) => { try { return cast.state(id); } catch { return undefined; } }, foresee: () => undefined }) as Parameters<typeof freezingDispute>[0];
@@ -28,6 +30,18 @@ describe('a dispute', () => {
     expect(outcome(cast, cast.vendor, 'dispute.file', file(grant))).toBe('accepted');
     expect(outcome(cast, cast.foreign, 'dispute.file', file(cast.state(grant).negotiation))).toBe('accepted');
     expect(outcome(cast, cast.buyer, 'dispute.file', file(grant))).toBe('not_found');
+  });
+
+  test('is over an order and its settlements by their two sides, and over a title by its other parties against who has it registered', async () => {
+    const file = (caller: typeof cast.vendor, subject: CommandInput<'dispute.file'>['subject']): string => outcome(cast, caller, 'dispute.file', { id: cast.ledger.newId('dispute'), subject, claim: 'payment', statementSha256: DIGEST });
+    const order = await anOrder(cast);
+    const settlement = instruct(cast, order, '1');
+    expect([file(cast.foreign, order), file(cast.vendor, settlement), file(cast.buyer, order), file(cast.both, settlement)]).toEqual(['accepted', 'accepted', 'not_found', 'not_found']);
+    const dispute = cast.entries.findLast(({ type }) => type === 'dispute.filed')?.stream as Id<'dispute'>;
+    expect(cast.state(dispute)).toMatchObject({ subject: settlement, grant: cast.state(order).grant, respondent: cast.foreign.org });
+    const title = aTitle(cast, cast.vendor);
+    aPledge(cast, title, { by: cast.vendor, to: cast.both });
+    expect([file(cast.both, title), file(cast.foreign, title), file(cast.vendor, title)]).toEqual(['accepted', 'not_found', 'reference_invalid']);
   });
 
   test('is conducted by neither party: an operator that is one is refused', () => {

@@ -355,6 +355,7 @@ export const COMMANDS = {
   'order.refund': order.refund,
   'order.cancel': order.cancel,
   'order.write_off': order.writeOff,
+  'order.unwind': order.unwind,
   'settlement.accept': settlement.accept,
   'settlement.confirm': settlement.confirm,
   'settlement.fail': settlement.failSettlement,

@@ -33,6 +33,7 @@ export { trialIdOf } from './order/placing.js';
 export { MEANS, SETTLEMENT_KINDS } from './settlement/settlement.entries.js';
 export type { Settlement } from './settlement/settlement.state.js';
 export { reporterNameOf, addedBy, type DisputedMonth } from './usage/usage.state.js';
+export { sharesUnder } from './order/sharing.js';
 export { usageIdOf } from './usage/taking.js';
 export { TOLERANCE_BASIS_POINTS, agree, agreedOf } from './usage/counted.js';
 export type { Usage } from './usage/usage.state.js';

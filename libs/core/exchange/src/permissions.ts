@@ -350,6 +350,7 @@ export const PERMISSIONS = {
   'order.refund':              {                   vendor: 'party',                                       operator: 'any' },
   'order.cancel':              {                   vendor: 'party',                                       operator: 'any' },
   'order.write_off':           {                   vendor: 'party' },
+  'order.unwind':              {                                                                                                              system: 'any' },
   'settlement.read':           {                   vendor: 'party',  buyer: 'party',                      operator: 'any',  regulator: 'any' },
   'settlement.accept':         {                                                                                                              system: 'any' },
   'settlement.confirm':        {                                                                                                              system: 'any' },

@@ -19,7 +19,7 @@ export const ENFORCEMENT_CHECKS: readonly { readonly text: string; readonly what
     full join (select sha256, grant_id from access_key where exchange = $1) kept using (sha256) where said.grant_id is distinct from kept.grant_id` },
   { what: 'signals to enforcement points differ from the entries that they are about', text: `select count(*) from (
       select distinct p.enforcer, e.idx, e.type, e.stream from entry e join enforcement p on p.exchange = $1
-        and (p.grant_id = e.stream or p.product = e.stream or p.vendor = e.stream or p.buyer = e.stream) and e.idx >= p.from_idx and (p.until_idx is null or e.idx <= p.until_idx)
+        and (p.grant_id = e.stream or p.product = e.stream or p.vendor = e.stream or p.buyer = e.stream or p.authorisation = e.stream or p.title = e.stream) and e.idx >= p.from_idx and (p.until_idx is null or e.idx <= p.until_idx)
       where e.exchange = $1 and e.type in (${listOf(SIGNAL_TYPES)}) and ${BELOW}) said
     full join (select enforcer, idx, type, substr(subject, 5)::uuid as stream from enforcer_signal where exchange = $1) kept using (enforcer, idx)
     where (said.type, said.stream) is distinct from (kept.type, kept.stream)` },

@@ -14,22 +14,33 @@ const both = ['party_a', 'party_b'] as const;
 
 /**
  * What has to have ended before a participant leaves, by the name that the entry of its leaving counts it under. An obligation that is DONE
- * stands in the register for ever; a running transfer is one that is STARTED, for what was only asked for lapses by itself.
+ * stands in the register for ever; a running transfer is one that is STARTED, for what was only asked for lapses by itself; an order that is
+ * paid or written off asks for nothing any more.
  */
 export const BLOCKERS = {
   grants: { kind: 'grant', final: LIFECYCLES.grant.final, sides: both },
   transfers: { kind: 'transfer', final: ['REQUESTED', 'SUSPENDED', ...LIFECYCLES.transfer.final], sides: both },
+  jobs: { kind: 'job', final: LIFECYCLES.job.final, sides: both },
+  orders: { kind: 'order', final: ['PAID', 'WRITTEN_OFF', ...LIFECYCLES.order.final], sides: both },
+  settlements: { kind: 'settlement', final: LIFECYCLES.settlement.final, sides: both },
   disputes: { kind: 'dispute', final: LIFECYCLES.dispute.final, sides: both },
   incidents: { kind: 'incident', final: LIFECYCLES.incident.final, sides: ['party_a'] },
   requests: { kind: 'subjectrequest', final: ['ANSWERED', ...LIFECYCLES.subjectrequest.final], sides: ['party_a'] },
   obligations: { kind: 'obligation', final: ['DONE', 'DONE_LATE', ...LIFECYCLES.obligation.final], sides: ['party_a'] },
+  registrations: { kind: 'registration', final: LIFECYCLES.registration.final, sides: ['party_a'] },
+  pledges: { kind: 'pledge', final: LIFECYCLES.pledge.final, sides: both },
+  authorisations: { kind: 'authorisation', final: LIFECYCLES.authorisation.final, sides: both },
+  sponsorships: { kind: 'sponsorship', final: LIFECYCLES.sponsorship.final, sides: both },
 } as const satisfies Readonly<Record<Exclude<keyof OpenMatters, 'asOf'>, Ending>>;
 
+const NOTHING = {
+  grants: 0, transfers: 0, jobs: 0, orders: 0, settlements: 0, disputes: 0, incidents: 0, requests: 0, obligations: 0, registrations: 0, pledges: 0, authorisations: 0, sponsorships: 0,
+} as const satisfies Omit<OpenMatters, 'asOf'>;
 const names = Object.keys(BLOCKERS) as readonly (keyof typeof BLOCKERS)[];
 
-/** Read off the index of the party, oldest first; a duty that is only to be kept or only possible holds nobody. */
+/** Read off the index of the party, the latest first, for what is open is seldom old; a duty that is only to be kept or only possible holds nobody. */
 const OPEN = (side: string): string => `select count(*)::int as open, coalesce((array_agg(id::text order by id))[1:${SHOWN_MAX}], '{}') as first from (
-  select id, status, state from aggregate where exchange = $1 and kind = $2 and ${side} = $3 order by id limit ${SCAN_MAX}) own
+  select id, status, state from aggregate where exchange = $1 and kind = $2 and ${side} = $3 order by id desc limit ${SCAN_MAX}) own
   where status <> all($4::text[]) and coalesce(state->>'nature', 'act') = 'act'`;
 const TRANSFERS = `select count(*)::int as open, coalesce((array_agg(id::text order by id))[1:${SHOWN_MAX}], '{}') as first
   from aggregate where exchange = $1 and kind = $2 and status = 'STARTED' and $3 in (party_a, party_b) and status <> all($4::text[])`;
@@ -45,7 +56,7 @@ export class ExitProgress {
   /** The same as numbers, as of so many entries at least. */
   async open(participant: Id<'participant'>, asOf: number): Promise<OpenMatters> {
     const counts = Object.fromEntries((await this.blockers(participant)).map(({ kind, open }) => [kind, open]));
-    return { asOf, grants: 0, transfers: 0, disputes: 0, incidents: 0, requests: 0, obligations: 0, ...counts };
+    return { asOf, ...NOTHING, ...counts };
   }
 
   private async blocker(name: keyof typeof BLOCKERS, participant: Id<'participant'>): Promise<Blocker> {

@@ -12,8 +12,9 @@ const createView = ([kind, columns]: [string, string]): string => `
 create view ${kind}_view as select exchange, id, version, status, party_a, party_b, due_at, state, ${columns} from aggregate where kind = '${kind}';
 grant select on ${kind}_view to yaosu_app;`;
 
-/** What waits for an institution, and what it booked on a day: each is found without reading what was settled long ago. */
+/** What was ordered with a grant, what waits for an institution, and what it booked on a day: each is found without reading what was settled long ago. */
 const INDEXES = `
+create index aggregate_order_of_grant_idx on aggregate (exchange, (state ->> 'grant'), id) where kind = 'order';
 create index aggregate_waiting_settlement_idx on aggregate (exchange, id) where kind = 'settlement' and status in ('INSTRUCTED', 'ACCEPTED', 'UNRESOLVED');
 create index aggregate_booked_settlement_idx on aggregate (exchange, (state ->> 'institution'), (state ->> 'bookedOn'), id) where kind = 'settlement' and status = 'CONFIRMED';`;
 

@@ -28,6 +28,8 @@ create table enforcement (
   product uuid not null,
   vendor uuid not null,
   buyer uuid not null,
+  authorisation uuid,
+  title uuid,
   from_idx bigint not null,
   until_idx bigint,
   constraint enforcement_pkey primary key (exchange, grant_id, enforcer)
@@ -35,6 +37,8 @@ create table enforcement (
 create index enforcement_product_idx on enforcement (exchange, product) where until_idx is null;
 create index enforcement_vendor_idx on enforcement (exchange, vendor) where until_idx is null;
 create index enforcement_buyer_idx on enforcement (exchange, buyer) where until_idx is null;
+create index enforcement_authorisation_idx on enforcement (exchange, authorisation) where until_idx is null and authorisation is not null;
+create index enforcement_title_idx on enforcement (exchange, title) where until_idx is null and title is not null;
 grant select, insert, update on enforcement, access_key to yaosu_app;`;
 
 /** What each point has to hear of, in the order of the ledger. */

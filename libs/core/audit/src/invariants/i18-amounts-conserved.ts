@@ -1,5 +1,5 @@
 import {
-  BASIS_POINTS, addedBy, agree, agreedOf, isMetered, legsOf, linesOfGrant, linesOfUse, outstandingOf, plus, refundableOf, reporterNameOf, totalOf, trialIdOf, usageIdOf,
+  BASIS_POINTS, addedBy, agree, agreedOf, isMetered, legsOf, linesOfGrant, linesOfUse, outstandingOf, plus, refundableOf, reporterNameOf, sharesUnder, totalOf, trialIdOf, usageIdOf,
   type EntryData, type Id, type Order, type OrderLine, type Settlement,
 } from '#core/exchange';
 import { canonicalJson } from '#core/tlog';
@@ -71,6 +71,7 @@ function placed({ entry: { data }, view, context, expect }: Step<'order.placed'>
     [grant.vendor === data.vendor && grant.buyer === data.buyer && grant.plan === data.plan && grant.price.currency === data.currency, () => `${grant.id} is between others, or under another plan`],
     [same(lines, data.lines), () => `${grant.id} costs ${canonicalJson(lines)}, ordered is ${canonicalJson(data.lines)}`],
     [String(totalOf(data.lines)) === data.total, () => `its lines add up to ${totalOf(data.lines)}, it says ${data.total}`],
+    [same(sharesUnder(view, data.listing), data.shares), () => `it is shared otherwise than ${data.listing} offers or its authorisation says`],
     [data.shares.reduce((sum, { basisPoints }) => sum + basisPoints, 0) === BASIS_POINTS, () => 'its shares do not add up to the whole'],
   );
 }

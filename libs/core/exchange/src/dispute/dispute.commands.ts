@@ -22,19 +22,22 @@ const sealed = (id: Id<'dispute'>, text: string | undefined): { readonly private
 
 export const file = command('dispute.file', closed({ id: IdOf('dispute'), subject: IdOfAny(DISPUTABLE), claim: Code, ...statement }), ({ id, subject, claim, statementSha256, statement: text }, view, ctx) => {
   const claimant = ctx.caller.org;
-  const { vendor, buyer, grant } = disputed(view, subject, claimant);
-  const respondent = claimant === vendor ? buyer : vendor;
+  const { respondent, grant } = disputed(view, subject, claimant);
   if (respondent === claimant) throw new Refusal('reference_invalid', 'Nobody is in dispute with itself.', { pointer: '/subject' });
   return [draft('dispute.filed', id, { subject, grant, claimant, respondent, claim, statementSha256, dueOn: lastDayOf('dispute-acceptance', ctx.at) }, sealed(id, text))];
 });
 
-/** The two sides of what is in dispute; what the claimant is no side of does not exist for it. */
-function disputed(view: View, subject: DisputableId, claimant: Id<'participant'>): { readonly vendor: Id<'participant'>; readonly buyer: Id<'participant'>; readonly grant: Id<'grant'> | null } {
+interface Disputed { readonly respondent: Id<'participant'>; readonly grant: Id<'grant'> | null }
+
+/** Who answers for what is in dispute: the other side of the trade, or who has a title registered. What the claimant has no part in does not exist for it. */
+function disputed(view: View, subject: DisputableId, claimant: Id<'participant'>): Disputed {
   const state = view.get(subject);
-  if (state === undefined || (state.vendor !== claimant && state.buyer !== claimant)) throw new Refusal('not_found', `There is no ${subject}.`, { id: subject, pointer: '/subject' });
-  const { vendor, buyer } = state;
-  if (kindOf(subject) === 'grant') return { vendor, buyer, grant: subject as Id<'grant'> };
-  return { vendor, buyer, grant: 'grant' in state ? state.grant : null };
+  const sides = state === undefined ? [] : 'rights' in state ? state.parties : [state.vendor, state.buyer];
+  if (state === undefined || !sides.includes(claimant)) throw new Refusal('not_found', `There is no ${subject}.`, { id: subject, pointer: '/subject' });
+  if ('rights' in state) return { respondent: state.owner as Id<'participant'>, grant: null };
+  const respondent = claimant === state.vendor ? state.buyer : state.vendor;
+  if (kindOf(subject) === 'grant') return { respondent, grant: subject as Id<'grant'> };
+  return { respondent, grant: 'grant' in state ? state.grant : null };
 }
 
 /** 受理: from here on the respondent is heard. */

@@ -2,8 +2,8 @@ import { Type, type Static } from '@sinclair/typebox';
 import type { Id } from '../kernel/id.js';
 import { Bilingual, Code, Day, Digest, IdOf, IdOfAny, Nullable, OneOf, PersonId, SetOf, Text, closed } from '../kernel/schema.js';
 
-/** What a dispute may be about: something with two parties. */
-export const DISPUTABLE = ['grant', 'transfer', 'negotiation'] as const;
+/** What a dispute may be about: a trade and what follows from it, or a title that several have a part in. */
+export const DISPUTABLE = ['grant', 'transfer', 'negotiation', 'order', 'settlement', 'title'] as const;
 export type DisputableId = Id<(typeof DISPUTABLE)[number]>;
 
 /**

@@ -1,4 +1,5 @@
-import type { View } from '../kernel/command.js';
+import { referred, type View } from '../kernel/command.js';
+import type { Id } from '../kernel/id.js';
 import type { Grant } from '../grant/grant.state.js';
 import { left, meterOf, type Amounts } from '../grant/meter.js';
 import { impediment } from '../grant/usable.js';
@@ -30,6 +31,12 @@ export interface Denied { readonly active: false }
 export type Introspection = Allowed | Denied;
 export const DENIED: Denied = { active: false };
 
+/** The authorisation and the title that a grant rests on, where it does. */
+function groundsOf(view: View, { backing: { authorisation }, listing }: Grant): Id[] {
+  const { ground } = referred(view, listing).offer;
+  return [...(authorisation === undefined ? [] : [authorisation]), ...(ground.kind === 'registration' ? [ground.title] : [])];
+}
+
 const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000);
 
 /** What a grant opens at `at` for the asker at a point; who may ask is decided by then. */
@@ -39,7 +46,7 @@ export function introspect(view: View, grant: Grant, { at, point }: { readonly a
   const rest = (one: keyof Amounts): number | null => left(terms, used, one) ?? null;
   const meter = point === null ? undefined : meterOf(grant, point);
   return {
-    active: true, grant: grant.id, subjects: [grant.id, grant.product, grant.vendor, grant.buyer], sub: grant.buyer,
+    active: true, grant: grant.id, subjects: [grant.id, grant.product, grant.vendor, grant.buyer, ...groundsOf(view, grant)], sub: grant.buyer,
     iat: seconds(startsAt), nbf: seconds(startsAt), exp: seconds(expiresAt),
     product: grant.product, productVersion: grant.productVersion, purposes: terms.purposes, fields: terms.fields, modes: terms.modes, places: terms.places,
     limits: { count: rest('count'), rows: rest('rows'), bytes: rest('bytes') },

@@ -8,6 +8,7 @@ import { shanghaiDay } from '../kernel/shanghai.js';
 import { requireTrading } from '../participant/standing.js';
 import { Plans } from '../price/plan.js';
 import { requireSoundPlans, requireSoundShares } from '../price/sound.js';
+import { benefitOf } from '../order/sharing.js';
 import { Refusal } from '../refusals.js';
 import { openReview, superseded } from '../review/review.state.js';
 import { isInForceOn } from '../waiver/waiver.state.js';
@@ -27,6 +28,7 @@ function requireOffered(view: View, ctx: Context, { product: id, productVersion:
   const offered = product.versions[version - 1];
   if (offered === undefined) throw new Refusal('reference_invalid', `${id} has no version ${version}.`, { id, pointer: '/productVersion' });
   requireFitting(offer.ground, offered.kind);
+  if (offer.shares !== undefined && benefitOf(view, product, version) !== undefined) throw new Refusal('plan_invalid', `The proceeds are shared as the authorisation ${String(offered.authorisation)} says.`, { pointer: '/offer/shares' });
   requireFree(product);
 }
 

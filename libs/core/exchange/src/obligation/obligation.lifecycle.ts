@@ -10,7 +10,7 @@ const OPENED_BY_TROUBLE = ['dispute.accept_settlement', 'dispute.decide', 'incid
 /** The actions that fulfil a duty by being done. */
 const FULFILLED_BY = ['incident.report', 'incident.report_finally', 'subjectrequest.answer'] as const;
 /** The actions that take away what a duty rested on. */
-const ENDED_BY = ['basis.terminate', 'basis.supersede', 'basis.revoke', 'hold.lift', 'registration.decide', 'pledge.release', 'order.cancel', 'order.write_off', 'incident.close', 'subjectrequest.withdraw', 'certificate.revoke'] as const;
+const ENDED_BY = ['basis.terminate', 'basis.supersede', 'basis.revoke', 'hold.lift', 'registration.decide', 'pledge.release', 'order.cancel', 'order.write_off', 'order.unwind', 'incident.close', 'subjectrequest.withdraw', 'certificate.revoke'] as const;
 
 /** The dates are the obligation's own: `evolveObligation` sets them from its days. */
 export const OBLIGATION: Lifecycle<ObligationStateName> = {

@@ -1,4 +1,6 @@
+import { Type } from '@sinclair/typebox';
 import { freezingDispute } from '../dispute/freeze.js';
+import { GRANT } from '../grant/grant.lifecycle.js';
 import { command, draft, need, referred, requireFree, requireParty, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
@@ -37,6 +39,27 @@ export const writeOff = command('order.write_off', closed({ id: IdOf('order'), r
   return [draft('order.written_off', order.id, { amount: outstandingOf(order), reason: input.reason }), ...dutyForgiven(view, order)];
 });
 
+const Unwinding = closed({ id: IdOf('order'), settlement: Type.Optional({ ...IdOf('settlement'), description: 'The last payment: what was paid is given back by the same institution' }) });
+const NEVER_GIVEN = '授权未开通即告终止 The grant has ended before it was ever activated.';
+
+/**
+ * 未开通的退款: nobody pays for a grant that was never activated. What was ordered with it is cancelled; what was paid of it is given back,
+ * and the rest is asked for no more. A payment that is under way comes first, and a dispute is decided before.
+ */
+export const unwind = command('order.unwind', Unwinding, (input, view, ctx): Drafts => {
+  const order = quiet(allowed(view, ctx, input.id, 'system'));
+  const grant = referred(view, order.grant);
+  const amount = refundableOf(order);
+  const isNothingLeft = order.state !== 'OPEN' && amount === '0';
+  if (!GRANT.final.includes(grant.state) || grant.startsAt !== null || isNothingLeft) throw new Refusal('state_conflict', `${grant.id} was activated or may still be, or there is nothing to give back.`, { state: grant.state, allowed: [] });
+  if (order.state === 'OPEN') return [draft('order.cancelled', order.id, { reason: NEVER_GIVEN }), ...dutyForgiven(view, order)];
+  const paidBy = input.settlement === undefined ? undefined : view.get(input.settlement);
+  if (paidBy?.order !== order.id) throw new Refusal('reference_invalid', `No payment of ${order.id} is named.`, { pointer: '/settlement' });
+  const refunding = instructed(ctx, order, { kind: 'refund', amount, institution: paidBy.institution, reason: NEVER_GIVEN });
+  if (order.state !== 'PARTLY_PAID') return refunding;
+  return [draft('order.written_off', order.id, { amount: outstandingOf(order), reason: NEVER_GIVEN }), ...dutyForgiven(view, order), ...refunding];
+});
+
 interface Movement { readonly kind: EntryData<'settlement.instructed'>['kind']; readonly amount: string; readonly institution: string; readonly reason?: string }
 
 function instructed(ctx: Context, order: Order, { kind, amount, institution, reason }: Movement): Drafts {
@@ -61,12 +84,12 @@ function quiet(order: Order): Order {
 }
 
 /** The order, when the step is the caller's and possible now, and nothing freezes what it is for. */
-function allowed(view: View, ctx: Context, id: Id<'order'>, whose: 'buyer' | 'vendor' | 'vendor or operator'): Order {
+function allowed(view: View, ctx: Context, id: Id<'order'>, whose: 'buyer' | 'vendor' | 'vendor or operator' | 'system'): Order {
   const order = need(view, ctx, id);
   const isOperators = whose === 'vendor or operator' && ctx.caller.roles.includes('operator');
-  if (!isOperators) requireParty(ctx, whose === 'buyer' ? order.buyer : order.vendor, whose);
+  if (!isOperators && whose !== 'system') requireParty(ctx, whose === 'buyer' ? order.buyer : order.vendor, whose);
   requireAllowed(ORDER, order.state, ctx.action);
-  const moves: readonly string[] = ['order.pay', 'order.refund'];
+  const moves: readonly string[] = ['order.pay', 'order.refund', 'order.unwind'];
   if (moves.includes(ctx.action)) requireUnfrozen(view, order);
   return order;
 }

@@ -37,6 +37,9 @@ export const ORDER: Lifecycle<OrderStateName> = {
     ['settlement.fail',      'order.refund_failed',   ['REFUNDING'],             'PAID'],
     ['order.cancel',         'order.cancelled',       ['OPEN'],                  'CANCELLED'],
     ['order.write_off',      'order.written_off',     ['OPEN', 'PARTLY_PAID'],   'WRITTEN_OFF'],
+    ['order.unwind',         'order.cancelled',       ['OPEN'],                  'CANCELLED'],
+    ['order.unwind',         'order.written_off',     ['PARTLY_PAID'],           'WRITTEN_OFF'],
+    ['order.unwind',         'order.refund_begun',    ['PAID', 'WRITTEN_OFF'],   'REFUNDING'],
   ],
   timeouts: {},
 };

@@ -1,4 +1,4 @@
-import { draft, referred, type Context, type Draft, type View } from '../kernel/command.js';
+import { draft, type Context, type Draft, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import type { EntryData } from '../entry-types.js';
@@ -7,8 +7,9 @@ import { obligationDays } from '../obligation/obligation.js';
 import { dutyOf } from '../obligation/duties.js';
 import { opening } from '../obligation/opening.js';
 import { linesOfGrant, totalOf, type OrderLine } from '../price/lines.js';
-import { sharesOf, type Price } from '../price/plan.js';
+import type { Price } from '../price/plan.js';
 import { Refusal } from '../refusals.js';
+import { sharesUnder } from './sharing.js';
 
 /** What an order is for. */
 export interface Purchase {
@@ -52,7 +53,7 @@ export function orderOf(view: View, ctx: Context, { price: { kind, currency }, g
   const on = shanghaiDay(ctx.at);
   const { due, remind, calendar } = dutyOf('order-payment');
   const { dueOn } = obligationDays({ from: on, due, remind, calendar });
-  const shares = [...sharesOf(vendor, referred(view, listing).offer.shares)];
+  const shares = [...sharesUnder(view, listing)];
   return [
     draft('order.placed', id, { grant, listing, product, vendor, buyer, plan, kind, currency, lines, total: String(total), shares, period, duty, dueOn }),
     opening(duty, 'order-payment', { debtor: buyer, source: id, on }),

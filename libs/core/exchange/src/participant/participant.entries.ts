@@ -38,7 +38,10 @@ export const CredentialData = closed({
 const ofErasure = closed({ erasure: IdOf('erasure'), person: Nullable(PersonId) });
 
 /** What still rests on a participant that leaves, as the machinery has counted it among the entries up to `asOf`. */
-export const OpenMatters = closed({ asOf: Count, grants: Count, transfers: Count, disputes: Count, incidents: Count, requests: Count, obligations: Count });
+export const OpenMatters = closed({
+  asOf: Count, grants: Count, transfers: Count, jobs: Count, orders: Count, settlements: Count, disputes: Count, incidents: Count, requests: Count, obligations: Count,
+  registrations: Count, pledges: Count, authorisations: Count, sponsorships: Count,
+});
 export type OpenMatters = Static<typeof OpenMatters>;
 
 export const participantEntries = {

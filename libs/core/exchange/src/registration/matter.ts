@@ -4,18 +4,20 @@ import type { Id } from '../kernel/id.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { requireAdmitted } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
+import { reportCarries } from '../report/standing.js';
 import { defectOf, hasRoomFor, holdersOf, shareOf } from '../title/shares.js';
 import { requireInForce } from '../title/title.commands.js';
 import { LICENCES_MAX, LINKS_MAX, type Title } from '../title/title.state.js';
 import type { MatterOf, Registration } from './registration.state.js';
 
-type Asked = Pick<Registration, 'id' | 'owner' | 'matter'>;
+type Asked = Pick<Registration, 'id' | 'owner' | 'matter' | 'report'>;
 
 /**
  * Whether a matter can be registered for `owner` as things stand: asked when it is filed, proposed and registered, so that what
  * has changed in between is seen.
  */
-export function requireRegistrable(view: View, ctx: Context, { owner, matter }: Asked): void {
+export function requireRegistrable(view: View, ctx: Context, { owner, matter, report }: Asked): void {
+  requireCarryingReport(view, ctx, { matter, report });
   if (matter.kind === 'first') {
     requireFirst(view, owner, matter);
     return;
@@ -33,6 +35,15 @@ export function requireRegistrable(view: View, ctx: Context, { owner, matter }: 
     case 'renewal': requireRenewalWindow(ctx, title); return;
     case 'cancel': return;
   }
+}
+
+/** A signed report that is named is of this digest, about the product of the matter, and carries still. */
+function requireCarryingReport(view: View, { at }: Pick<Context, 'at'>, { matter, report: named }: Pick<Asked, 'matter' | 'report'>): void {
+  if (named?.report === undefined) return;
+  const report = view.get(named.report);
+  const { product } = matter.kind === 'first' ? matter.subject : titleOf(view, matter.title).subject;
+  if (report !== undefined && product?.id === report.subject && named.sha256 === report.sha256 && reportCarries(report, at)) return;
+  throw new Refusal('reference_invalid', `${named.report} is no report of this digest about the product that carries today.`, { pointer: '/report/report', state: report?.state ?? null });
 }
 
 /** The title that a matter is about; the register is public, so that a missing one may be named. */

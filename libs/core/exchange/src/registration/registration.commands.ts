@@ -24,7 +24,7 @@ export const apply = command('registration.apply', Application, ({ id, matter, m
   const person = actingPerson(ctx);
   requireTrading(view, ctx);
   const owner = ctx.caller.org;
-  requireRegistrable(view, ctx, { id, owner, matter });
+  requireRegistrable(view, ctx, { id, owner, matter, report });
   const awaited = consentsTo(view, { owner, matter });
   return [draft('registration.filed', id, { applicant: owner, person, matter, materials, report, awaited, dueOn: lastDay(ctx, 'acceptanceWorkingDays') })];
 });

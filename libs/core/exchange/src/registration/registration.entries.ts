@@ -24,8 +24,8 @@ export const Matter = Type.Union([
 /** 申请材料, known by their digests. */
 export const MATERIAL_KINDS = ['application', 'source_statement', 'authorisation', 'rights_statement', 'contract', 'resolution', 'evidence', 'other'] as const;
 export const Materials = SetOf(closed({ kind: OneOf(MATERIAL_KINDS), sha256: Digest }), 8, 1);
-/** 第三方机构报告: as its digest and its issuer. */
-export const ThirdPartyReport = closed({ sha256: Digest, issuer: Text(80) });
+/** 第三方机构报告: its digest and its issuer by name, or the report about the product that its issuer has signed here. */
+export const ThirdPartyReport = closed({ sha256: Digest, issuer: Text(80), report: Type.Optional(IdOf('report')) });
 
 /** Something on record that is the same, or much like it. */
 export const Hit = closed({ registration: IdOf('registration'), similarity: Type.Integer({ minimum: 0, maximum: 10_000, description: 'Basis points; 10,000 of identical content' }) });

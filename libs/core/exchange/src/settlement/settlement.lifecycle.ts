@@ -12,6 +12,7 @@ export const SETTLEMENT: Lifecycle<SettlementStateName> = {
     // action                       entry                         from                                       to
     ['order.pay',                   'settlement.instructed',      [NEW],                                     'INSTRUCTED'],
     ['order.refund',                'settlement.instructed',      [NEW],                                     'INSTRUCTED'],
+    ['order.unwind',                'settlement.instructed',      [NEW],                                     'INSTRUCTED'],
     ['settlement.accept',           'settlement.accepted',        ['INSTRUCTED', 'UNRESOLVED'],              'ACCEPTED'],
     ['settlement.confirm',          'settlement.confirmed',       ['INSTRUCTED', 'ACCEPTED', 'UNRESOLVED'],  'CONFIRMED'],
     ['settlement.confirm',          'settlement.contradicted',    ['INSTRUCTED', 'ACCEPTED'],                'UNRESOLVED'],
