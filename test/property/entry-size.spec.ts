@@ -15,7 +15,7 @@ const candidates = (schema: TSchema): string[] => {
   const prefix = /^\^\(?([a-z|]{3,80})\)?_/.exec(pattern)?.[1]?.split('|')[0];
   return [
     HAN.repeat(maxLength), 'x'.repeat(maxLength), '0'.repeat(64), '9'.repeat(18), '2026-12', '2026-12-31', '2026-12-31T23:59:59.999+08:00', '440305', 'CNY', 'CN', `cli_${UUID}`, `${'x'.repeat(31)}.${'x'.repeat(16)}`, 'A'.repeat(40),
-    `${'A'.repeat(43)}=`, `${'A'.repeat(86)}==`, `whk_key_${UUID}`, '0'.repeat(8), `${'x'.repeat(120)}+${'0'.repeat(8)}+${'A'.repeat(270)}`, ...(pattern.includes('\\+[0-9a-f]{8}\\+') ? [`${'x'.repeat(120)}+${'0'.repeat(8)}+${'A'.repeat(1760)}`] : []),
+    `${'A'.repeat(43)}=`, `${'A'.repeat(86)}==`, `whk_key_${UUID}`, `04${'0'.repeat(128)}`, `https://${'x'.repeat(490)}`, `https://${HAN.repeat(400)}`, '0'.repeat(8), `${'x'.repeat(120)}+${'0'.repeat(8)}+${'A'.repeat(270)}`, ...(pattern.includes('\\+[0-9a-f]{8}\\+') ? [`${'x'.repeat(120)}+${'0'.repeat(8)}+${'A'.repeat(1760)}`] : []),
     `${'x'.repeat(64)}@${'x'.repeat(190)}`, ...(prefix === undefined ? [] : [`${prefix}_${UUID}`]), ...words,
   ];
 };
@@ -44,8 +44,13 @@ function largest(schema: TSchema): unknown {
     case 'boolean': return false;
     case 'integer': return maximum;
     case 'null': return null;
-    default: { const fit = candidates(schema).filter((text) => compileSchema(schema).Check(text)); if (fit.length === 0) { console.log('NOFIT', JSON.stringify(schema)); return 'x'; } return longest(fit); }
+    default: return longest(fitting(schema));
   }
+}
+function fitting(schema: TSchema): string[] {
+  const texts = candidates(schema).filter((text) => compileSchema(schema).Check(text));
+  if (texts.length === 0) throw new Error(`no text among the candidates is ${JSON.stringify(schema)}`);
+  return texts;
 }
 /** Names of switches and thresholds. */
 const NAME_LENGTH = 48;
@@ -63,7 +68,7 @@ describe('an entry has at most 4096 bytes', () => {
   /** What people write may be too long; it is refused (`payload_too_large`, 413) and nothing is written. */
   const MAY_BE_TOO_LARGE = [
     'participant.applied', 'participant.founded', 'product.described', 'product.revised', 'product.importance_notified', 'listing.created', 'listing.revised',
-    'negotiation.requested', 'negotiation.offered', 'basis.drafted', 'pack.drafted', 'transfer.requested', 'inspection.queried', 'job.submitted', 'registration.filed',
+    'negotiation.requested', 'negotiation.offered', 'basis.drafted', 'pack.drafted', 'transfer.requested', 'inspection.queried', 'job.submitted', 'registration.filed', 'bulletin.published',
   ];
   /** What the ledger writes of an agreement, a verdict or a refusal; the tests below and those of holds show what these can really be. */
   const BOUNDED_ELSEWHERE = ['grant.provisioned', 'transfer.refused', 'transfer.cleared', 'transfer.basis_needed', 'transfer.blocked', 'check.passed', 'check.failed', 'check.evidence_needed', 'rulebook.adopted', 'check.waived', 'job.finished', 'job.output_refused'];

@@ -3,7 +3,7 @@ import { Day, Digest, IdOf, IdOfAny, Nullable, OneOf, PersonId, SetOf, Text, clo
 import { AppliedWaiver, ProvisionId } from '../waiver/waiver.entries.js';
 
 /** The name of a fact in the vocabulary of the law. */
-const FactName = Type.String({ pattern: '^[a-zA-Z.]{1,48}$', examples: ['exporter.ciio'] });
+const FactName = Type.String({ pattern: '^[a-zA-Z.]{1,40}$', examples: ['exporter.ciio'] });
 
 /**
  * Facts that a reviewer may establish from evidence where nobody has stated them. Whether an exporter operates critical
