@@ -18,8 +18,12 @@ let operators: Founded;
 let vendor: Client;
 let buyer: Client;
 let regulator: Client;
+let service: Client;
+let point: Client;
 beforeAll(async () => {
   ({ api, operators, vendor, buyer, regulator } = await openCast());
+  service = await admitted(api, operators, { capacities: ['service'] });
+  point = await api.login(await vendor.does('/v1/enforcers', { code: 'gateway', name: { zh: '网关' }, kind: 'gateway' }));
 });
 afterAll(() => api.close());
 
@@ -30,7 +34,7 @@ describe('every write', () => {
   interface Write { readonly path: string; readonly command: CommandName; readonly example: object; readonly hasId: boolean; readonly door: string }
   const writes = (): Write[] => api.app.get(RouteTable).routes.flatMap(({ method, url, access: { action, door } }) =>
     method === 'POST' && action !== undefined && isCommandName(action)
-      ? [{ path: url.replace(':id', isKindInPath(url) ? `${PREFIX[kindInPath(url)]}_${randomUUID()}` : '').replace(':credential', `cli_${randomUUID()}`), command: action, example: EXAMPLES[operationId({ method, url })]?.['request'] ?? {}, hasId: url.includes(':id'), door }] : []);
+      ? [{ path: url.replace(':id', isKindInPath(url) ? `${PREFIX[kindInPath(url)]}_${randomUUID()}` : '').replace(':credential', `cli_${randomUUID()}`).replace(':key', '00000000'), command: action, example: EXAMPLES[operationId({ method, url })]?.['request'] ?? {}, hasId: url.includes(':id'), door }] : []);
 
   test('400 for an unknown member, before anything else is asked', async () => {
     for (const { path, example } of writes()) {
@@ -54,7 +58,7 @@ describe('every write', () => {
   test('404 for an id that nothing has, to whoever may do it', async () => {
     for (const { path, command, example, hasId } of writes()) {
       if (!hasId || command === 'negotiation.request') continue;
-      const answers = await Promise.all([vendor, buyer, operators.maker, regulator].map((client) => client.post(path, example)));
+      const answers = await Promise.all([vendor, buyer, operators.maker, regulator, service, point].map((client) => client.post(path, example)));
       const codes = answers.map(({ body: { code } }) => code).filter((code) => code !== 'scope_denied' && code !== 'reference_invalid');
       expect({ path, codes: [...new Set(codes)] }).toEqual({ path, codes: ['not_found'] });
     }

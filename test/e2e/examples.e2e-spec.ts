@@ -23,7 +23,7 @@ import { anchors, webhooks } from './examples/ports.js';
 import { reads, refusals } from './examples/reads.js';
 import { settlement } from './examples/settlement.js';
 import { movedClock, statements, statistics } from './examples/statements.js';
-import { bulletins, months } from './examples/supervision.js';
+import { bulletins, evaluated, months, publishedRule } from './examples/supervision.js';
 import { troubles } from './examples/troubles.js';
 import { registrarsClock, titles } from './examples/titles.js';
 import { grants, negotiations, offers, participants, transfers } from './examples/trade.js';
@@ -61,7 +61,9 @@ async function toldStory(): Promise<Examples> {
     await statements(later);
     await refusals(cast.api, limited);
     for (const chapter of [participants, packs, questions, offers, enforcement, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys, predecessors, bulletins, months, troubles, publicData, professions]) await chapter(cast);
+    const rule = await publishedRule(registrar, registrarsClock());
     await titles(registrar);
+    await evaluated(registrar, rule);
     for (const chapter of [duties, bases, faults, findings, webhooks, anchors]) await chapter(quiet);
     await settlement(watch);
     await statistics(cast);

@@ -52,7 +52,7 @@ describe('what is described is what is served', () => {
 });
 
 /** What is asked with a body and writes nothing. */
-const QUESTIONS = ['/v1/introspection', '/v1/law/evaluate', '/v1/subject-requests/{id}/track'];
+const QUESTIONS = ['/v1/introspection', '/v1/law/evaluate', '/v1/law/simulate', '/v1/subject-requests/{id}/track'];
 
 describe('the document', () => {
   test('is OpenAPI 3.1 with an id of its own for every operation', () => {

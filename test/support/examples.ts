@@ -45,6 +45,7 @@ export const formatted = (examples: Examples): string =>
 
 const hashOf = (n: number): Buffer => createHash('sha256').update(`example ${n}`).digest();
 const FIRST_INDEX = 1000;
+const KEY_ID = hashOf(1).toString('hex', 0, 4);
 
 /**
  * What differs from run to run, and what stands for the nth of it: a value of the same form. What has a proof in it keeps its
@@ -57,13 +58,17 @@ const VOLATILE: readonly (readonly [RegExp, (n: number) => string])[] = [
   [/(?<=^index )\d+$/gm, () => String(FIRST_INDEX)],
   [/(?<=\n)\d+(?=\n)/g, () => String(2 * FIRST_INDEX)],
   [/(?<=\n)(?:[\w+/]{43}=\n)+(?=\n)/g, () => `${hashOf(1).toString('base64')}\n`],
+  [/(?<=^[0-9a-f-]{36}_)\d+$/g, () => String(FIRST_INDEX)],
+  [/\bDR\d{4}[0-9A-Z]{13}\b/g, () => 'DR2025E0AVRYS7YFXQ7'],
+  [/(?<=\bkey )[0-9a-f]{8}\b/g, () => KEY_ID],
+  [/(?<![\w+/-])[\w+/]{86}==/g, () => Buffer.concat([hashOf(1), hashOf(2)]).toString('base64')],
   [/(?<=\?checkpoint=)\d+$/g, () => String(2 * FIRST_INDEX)],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (n) => `01938f6e-5c3a-7b1e-9a52-3f0e6d1c2b${n.toString(16).padStart(2, '0')}`],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, () => 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl'],
   [/(?<=\/calendars\/)[\w-]{64}(?=\.ics)/g, (n) => Buffer.concat([hashOf(n), hashOf(n)]).toString('base64url').slice(0, 64)],
   [/\b[0-9a-f]{64}\b/g, (n) => hashOf(n).toString('hex')],
   [/\b[0-9a-f]{32}\b/g, (n) => hashOf(n).toString('hex', 0, 16)],
-  [/(?<=\bwhsec_)[\w+/]{43}=/g, (n) => hashOf(n).toString('base64')],
+  [/(?<=\bwh(?:sec|pk)_)[\w+/]{43}=/g, (n) => hashOf(n).toString('base64')],
   [/(?<![\w+/-])[\w+/]{43}=(?!=)/g, (n) => hashOf(n).toString('base64')],
   [/(?<![\w.+/-])[\w-]{43}(?![\w.=+/-])/g, (n) => hashOf(n).toString('base64url')],
   [/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g, () => '2026-06-15T01:30:00.000Z'],
@@ -103,6 +108,7 @@ export function stable<T>(value: T): T {
     if (isIndex(part, name)) return typeof part === 'number' ? FIRST_INDEX + indices.indexOf(part) : String(FIRST_INDEX + indices.indexOf(Number(part)));
     if (isThisYear(part, name)) return SOME_YEAR;
     if (SECONDS[name] !== undefined && typeof part === 'number') return SECONDS[name];
+    if (name === 'keyId') return KEY_ID;
     if (name === 'consistency') return [hashOf(1).toString('base64')];
     if (typeof part === 'string') return name === 'entry' ? Buffer.from(replaced(stableDays(Buffer.from(part, 'base64').toString()))).toString('base64') : replaced(stableDays(part));
     if (Array.isArray(part)) return part.map((item) => walk(item));

@@ -7,11 +7,11 @@ import { colleagueOf } from './oversight.js';
 import { because, once } from './steps.js';
 
 const DAY_MS = 86_400_000;
-const day = (ahead: number): string => new Date(Date.now() + DAY_MS / 3 + ahead * DAY_MS).toISOString().slice(0, 10);
+const day = (ahead: number, now = new Date()): string => new Date(now.getTime() + DAY_MS / 3 + ahead * DAY_MS).toISOString().slice(0, 10);
 const DIGEST = 'c'.repeat(64);
 const DRAFT = { kind: 'rule', title: { zh: '出境交付补充规则', en: 'Supplementary rule on deliveries abroad' }, summary: { zh: '向境外交付的，补充评估', en: 'Deliveries abroad are assessed again' }, text: { zh: '第一条 向境外交付数据的，应当补充评估。' } };
-const publication = (vendor: string): object => ({
-  effectiveOn: day(1), closesOn: day(30), task: { zh: '补充评估并提交报告', en: 'Assess again and send the report' }, article: '《补充规则》第一条', dueWorkingDays: 10,
+const publication = (vendor: string, now = new Date()): object => ({
+  effectiveOn: day(1, now), closesOn: day(30, now), task: { zh: '补充评估并提交报告', en: 'Assess again and send the report' }, article: '《补充规则》第一条', dueWorkingDays: 10,
   scope: { occasion: 'participant', side: 'vendor', since: null, where: [{ fact: 'capacity', in: [vendor] }], pack: null },
 });
 
@@ -42,6 +42,20 @@ export async function bulletins(cast: Cast): Promise<void> {
   await cast.api.send('GET', `/public/bulletins/${id}/text`);
   await cast.api.send('GET', '/public/figures.json');
   await regulator.get(`/v1/bulletins/${id}/progress`);
+}
+
+/** A rule as it is published, by two persons of its authority. */
+export async function publishedRule(cast: Cast, now: Date): Promise<string> {
+  const second = await colleagueOf(cast, cast.regulator);
+  const path = `/v1/bulletins/${(await cast.regulator.does('/v1/bulletins', DRAFT)).id}`;
+  await second.does(`${path}/publish`, publication('vendor', now));
+  return path;
+}
+
+/** 评价: what came of a rule, when its days are over. */
+export async function evaluated({ regulator }: Cast, path: string): Promise<void> {
+  await until(async () => (await regulator.get(path)).body.state === 'CLOSED', 15_000);
+  await regulator.does(`${path}/evaluate`, { summary: { zh: '已送达的均已办结' } });
 }
 
 /** 统计月报: a month of long ago, in which nothing was delivered. */

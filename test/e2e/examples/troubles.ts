@@ -87,6 +87,6 @@ async function people({ api: { send }, vendor }: Cast): Promise<void> {
   await asks(`${path}/contest`, { reference, statementSha256: DIGEST });
   await asks(`${path}/withdraw`, { reference });
   await vendor.get(path);
-  await vendor.get('/v1/subject-requests?limit=1');
+  await vendor.get('/v1/subject-requests?state=WITHDRAWN&limit=1');
   await send('GET', `/v1/transparency?token=${vendor.org}.${'0'.repeat(64)}`);
 }
