@@ -34,7 +34,7 @@ function disputed(view: View, subject: DisputableId, claimant: Id<'participant'>
   const state = view.get(subject);
   const sides = state === undefined ? [] : 'rights' in state ? state.parties : [state.vendor, state.buyer];
   if (state === undefined || !sides.includes(claimant)) throw new Refusal('not_found', `There is no ${subject}.`, { id: subject, pointer: '/subject' });
-  if ('rights' in state) return { respondent: state.owner as Id<'participant'>, grant: null };
+  if ('rights' in state) return { respondent: state.owner, grant: null };
   const respondent = claimant === state.vendor ? state.buyer : state.vendor;
   if (kindOf(subject) === 'grant') return { respondent, grant: subject as Id<'grant'> };
   return { respondent, grant: 'grant' in state ? state.grant : null };

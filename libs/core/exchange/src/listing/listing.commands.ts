@@ -5,10 +5,10 @@ import { command, draft, need, referred, requireFree, type Context, type Drafts,
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
+import { benefitOf } from '../order/sharing.js';
 import { requireTrading } from '../participant/standing.js';
 import { Plans } from '../price/plan.js';
 import { requireSoundPlans, requireSoundShares } from '../price/sound.js';
-import { benefitOf } from '../order/sharing.js';
 import { Refusal } from '../refusals.js';
 import { openReview, superseded } from '../review/review.state.js';
 import { isInForceOn } from '../waiver/waiver.state.js';
@@ -28,7 +28,9 @@ function requireOffered(view: View, ctx: Context, { product: id, productVersion:
   const offered = product.versions[version - 1];
   if (offered === undefined) throw new Refusal('reference_invalid', `${id} has no version ${version}.`, { id, pointer: '/productVersion' });
   requireFitting(offer.ground, offered.kind);
-  if (offer.shares !== undefined && benefitOf(view, product, version) !== undefined) throw new Refusal('plan_invalid', `The proceeds are shared as the authorisation ${String(offered.authorisation)} says.`, { pointer: '/offer/shares' });
+  if (offer.shares !== undefined && benefitOf(view, product, version) !== undefined) {
+    throw new Refusal('plan_invalid', `The proceeds are shared as the authorisation ${String(offered.authorisation)} says.`, { pointer: '/offer/shares' });
+  }
   requireFree(product);
 }
 

@@ -51,7 +51,9 @@ export const unwind = command('order.unwind', Unwinding, (input, view, ctx): Dra
   const grant = referred(view, order.grant);
   const amount = refundableOf(order);
   const isNothingLeft = order.state !== 'OPEN' && amount === '0';
-  if (!GRANT.final.includes(grant.state) || grant.startsAt !== null || isNothingLeft) throw new Refusal('state_conflict', `${grant.id} was activated or may still be, or there is nothing to give back.`, { state: grant.state, allowed: [] });
+  if (!GRANT.final.includes(grant.state) || grant.startsAt !== null || isNothingLeft) {
+    throw new Refusal('state_conflict', `${grant.id} was activated or may still be, or there is nothing to give back.`, { state: grant.state, allowed: [] });
+  }
   if (order.state === 'OPEN') return [draft('order.cancelled', order.id, { reason: NEVER_GIVEN }), ...dutyForgiven(view, order)];
   const paidBy = input.settlement === undefined ? undefined : view.get(input.settlement);
   if (paidBy?.order !== order.id) throw new Refusal('reference_invalid', `No payment of ${order.id} is named.`, { pointer: '/settlement' });
