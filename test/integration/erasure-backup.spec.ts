@@ -95,7 +95,8 @@ test('a service that starts with yesterday’s keys destroys them again before l
   await during(database.url, 'keys-of-yesterday', async ({ eraser, subjects }) => {
     expect(await subjects.find(subjectOf(org, person))).toHaveLength(32);
     eraser.start();
-    await until(async () => (await subjects.find(subjectOf(org, person))) === undefined);
+    // A key is overwritten before its file goes: whoever reads it in between is told that it was changed.
+    await until(async () => (await subjects.find(subjectOf(org, person)).catch(() => 'overwritten')) === undefined);
     await eraser.stop();
   });
   await during(yesterday.url, 'keys-of-yesterday', async (service) => expect(await namesIn(service)).toEqual([]));
