@@ -140,14 +140,14 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     CONFIRMED: '', REJECTED: '', RETURNED: '',
   },
   usage: {
-    NEW: 'report>OPEN',
-    OPEN: 'report>OPEN accept>OPEN close>OPEN close>ENDED',
+    NEW: 'report>OPEN grant.report_use>OPEN',
+    OPEN: 'report>OPEN grant.report_use>OPEN accept>OPEN close>OPEN close>ENDED',
     ENDED: '',
   },
   reconciliation: { NEW: 'conclude>AGREED conclude>DIFFERENT', AGREED: '', DIFFERENT: '' },
   calendar: { NEW: 'issue>IN_FORCE', IN_FORCE: 'issue>IN_FORCE revoke>REVOKED', REVOKED: 'issue>IN_FORCE' },
   finding: {
-    NEW: 'raise>RAISED settlement.confirm>RAISED settlement.chase>RAISED reconciliation.conclude>RAISED usage.report>RAISED usage.close>RAISED',
+    NEW: 'raise>RAISED settlement.confirm>RAISED settlement.chase>RAISED reconciliation.conclude>RAISED usage.report>RAISED usage.close>RAISED grant.report_use>RAISED',
     RAISED: 'take_up>UNDER_REVIEW escalate>ESCALATED',
     UNDER_REVIEW: 'assess>ASSESSED escalate>ESCALATED',
     ASSESSED: 'decide>UNDER_REVIEW decide>CONFIRMED decide>DISMISSED escalate>ESCALATED',
@@ -177,6 +177,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     RETIRING: 'confirm_retirement>RETIRED succeed>RETIRED keep>IN_FORCE lapse>IN_FORCE',
     RETIRED: '', WITHDRAWN: '',
   },
+  predecessor: { NEW: 'propose>PROPOSED', PROPOSED: 'confirm>RECORDED withdraw>WITHDRAWN lapse>WITHDRAWN', RECORDED: '', WITHDRAWN: '' },
   hold: {
     NEW: 'place>IN_FORCE dispute.freeze>IN_FORCE',
     IN_FORCE: 'lift>LIFTED appeal.decide>LIFTED dispute.unfreeze>LIFTED dispute.escalate>LIFTED dispute.refuse>LIFTED dispute.withdraw>LIFTED dispute.accept_settlement>LIFTED dispute.decide>LIFTED', LIFTED: '',
