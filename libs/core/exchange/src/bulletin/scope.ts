@@ -75,7 +75,7 @@ export function concernedIn(view: Known, entry: FoldEntry, occasion: Occasion): 
 const directionOf = (jurisdiction: string): string => (jurisdiction === 'CN' ? DOMESTIC : CROSS_BORDER);
 
 function productFacts({ sector, kind, nature: { grade, personal, sensitive }, ...version }: Version): Concerned['facts'] {
-  const regime = 'regime' in version ? String(version.regime) : undefined;
+  const regime = 'regime' in version ? version.regime : undefined;
   return { sector, kind, grade, personal: String(personal), sensitive: String(sensitive), ...(regime === undefined ? {} : { regime }) };
 }
 

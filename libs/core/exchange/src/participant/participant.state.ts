@@ -36,24 +36,27 @@ export interface Participant extends AggregateState<ParticipantStateName> {
 
 type ParticipantEntry = FoldEntry<keyof typeof participantEntries>;
 
+const NOTHING_YET: Pick<Participant, 'persons' | 'credentials' | 'holds' | 'signingKeys'> = { persons: [], credentials: [], holds: [], signingKeys: [] };
+
 export function evolveParticipant(state: Participant | undefined, entry: ParticipantEntry): Participant {
   const advance = (change: Partial<Participant> = {}): Participant => step(PARTICIPANT, state, entry, change);
+  const { persons, credentials, holds, signingKeys } = state ?? NOTHING_YET;
   switch (entry.type) {
     case 'participant.applied':
     case 'participant.founded':
       return born(state, entry);
     case 'person.added':
-      return advance({ persons: [...(state?.persons ?? []), { id: entry.data.person, digests: entry.private, erasure: null }] });
+      return advance({ persons: [...persons, { id: entry.data.person, digests: entry.private, erasure: null }] });
     case 'person.restricted':
     case 'person.unrestricted':
     case 'person.erased':
-      return advance({ persons: personsAfter(state?.persons ?? [], entry) });
+      return advance({ persons: personsAfter(persons, entry) });
     case 'credential.issued':
-    case 'credential.revoked':
-      return advance({ credentials: credentialsAfter(state?.credentials ?? [], entry) });
+...credentials    case 'credential.revoked':
+      return advance({ credentials: credentialsAftercredentials.map, entry) });
     case 'participant.held':
     case 'participant.released':
-      return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
+      return advance({ holds: holdsAfter(holds, entry) });
     case 'participant.grouped':
     case 'participant.ungrouped':
     case 'participant.sponsored':
@@ -61,7 +64,7 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
       return advance(tiesAfter(entry));
     case 'participant.key_registered':
     case 'participant.key_retired':
-      return advance({ signingKeys: keysAfter(state?.signingKeys ?? [], entry) });
+      return advance({ signingKeys: keysAfter(signingKeys, entry) });
     case 'participant.registry_checked':
       return advance(checkedAgainst(entry));
     case 'participant.endorsed':
