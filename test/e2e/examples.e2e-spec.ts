@@ -16,7 +16,7 @@ import { duties, faults, findings } from './examples/duties.js';
 import { enforcement } from './examples/enforcement.js';
 import { erasures } from './examples/erasures.js';
 import { packs, questions } from './examples/law.js';
-import { logKeys } from './examples/log-keys.js';
+import { logKeys, predecessors } from './examples/log-keys.js';
 import { judgements, relief } from './examples/oversight.js';
 import { professions, publicData } from './examples/professions.js';
 import { anchors, webhooks } from './examples/ports.js';
@@ -60,8 +60,7 @@ async function toldStory(): Promise<Examples> {
   try {
     await statements(later);
     await refusals(cast.api, limited);
-    for (const chapter of [participants, packs, questions, offers, enforcement, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys, bulletins, months, troubles, publicData, professions]) await chapter(cast);
-    const rule = await publishedRule(registrar, registrarsClock());
+    for (const chapter of [participants, packs, questions, offers, enforcement, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys, predecessors, bulletins, months, troubles, publicData, professions]) await chapter(cast);
     await titles(registrar);
     await evaluated(registrar, rule);
     for (const chapter of [duties, bases, faults, findings, webhooks, anchors]) await chapter(quiet);
