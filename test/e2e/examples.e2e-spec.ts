@@ -61,6 +61,7 @@ async function toldStory(): Promise<Examples> {
     await statements(later);
     await refusals(cast.api, limited);
     for (const chapter of [participants, packs, questions, offers, enforcement, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys, predecessors, bulletins, months, troubles, publicData, professions]) await chapter(cast);
+    const rule = await publishedRule(registrar, registrarsClock());
     await titles(registrar);
     await evaluated(registrar, rule);
     for (const chapter of [duties, bases, faults, findings, webhooks, anchors]) await chapter(quiet);
