@@ -46,7 +46,7 @@ beforeAll(async () => {
   if (process.env['UPDATE_EXAMPLES'] === undefined) return;
   await writeFile(FILE, formatted(recorded));
   kept = recorded;
-}, 300_000);
+}, 600_000);
 
 /** Once with the background at work, once with nobody: there, days of the past expire nothing. */
 async function toldStory(): Promise<Examples> {

@@ -95,6 +95,14 @@ const isThisYear = (part: unknown, name: string): boolean => name === 'year' && 
 /** The times of a token, in Unix seconds. */
 const SECONDS: Readonly<Record<string, number>> = { iat: 1_781_487_000, nbf: 1_781_487_000, exp: 1_813_023_000 };
 
+/** What stands for every value of a member that is made anew each time. */
+function constantFor(part: unknown, name: string): unknown {
+  if (isThisYear(part, name)) return SOME_YEAR;
+  if (typeof part === 'number') return SECONDS[name];
+  if (name === 'keyId') return KEY_ID;
+  return name === 'consistency' ? [hashOf(1).toString('base64')] : undefined;
+}
+
 /** The same value with what is volatile replaced; what was equal stays equal. */
 export function stable<T>(value: T): T {
   const seen = VOLATILE.map(() => new Map<string, string>());
@@ -106,10 +114,8 @@ export function stable<T>(value: T): T {
   }), text);
   const walk = (part: unknown, name = ''): unknown => {
     if (isIndex(part, name)) return typeof part === 'number' ? FIRST_INDEX + indices.indexOf(part) : String(FIRST_INDEX + indices.indexOf(Number(part)));
-    if (isThisYear(part, name)) return SOME_YEAR;
-    if (SECONDS[name] !== undefined && typeof part === 'number') return SECONDS[name];
-    if (name === 'keyId') return KEY_ID;
-    if (name === 'consistency') return [hashOf(1).toString('base64')];
+    const always = constantFor(part, name);
+    if (always !== undefined) return always;
     if (typeof part === 'string') return name === 'entry' ? Buffer.from(replaced(stableDays(Buffer.from(part, 'base64').toString()))).toString('base64') : replaced(stableDays(part));
     if (Array.isArray(part)) return part.map((item) => walk(item));
     return typeof part === 'object' && part !== null ? Object.fromEntries(Object.entries(part).map(([member, of]) => [member, walk(of, member)])) : part;
