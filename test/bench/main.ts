@@ -11,6 +11,7 @@ import { openCounting } from './subjects/counting.js';
 import { openGrowth } from './subjects/growth.js';
 import { openIntegration } from './subjects/integration.js';
 import { openLaw } from './subjects/law.js';
+import { openWholeMarket } from './subjects/market/market.js';
 import { openOurs } from './subjects/ours.js';
 import { openPlain } from './subjects/plain.js';
 import { openPublication } from './subjects/publication.js';
@@ -20,6 +21,7 @@ import { openVerdicts } from './subjects/verdicts.js';
 
 const OPEN: Readonly<Record<Part, (bench: Bench, options: Options) => Promise<Cell[]>>> = {
   ours: openOurs, raw: openRaw, ungrouped: openUngrouped, plain: openPlain, integration: openIntegration, law: openLaw,
+  market: openWholeMarket,
   counting: (bench, { tokens }) => openCounting(bench, tokens),
   growth: (bench, { entries }) => openGrowth(bench, entries),
   verdicts: (bench, { entries }) => openVerdicts(bench, entries),
@@ -27,13 +29,14 @@ const OPEN: Readonly<Record<Part, (bench: Bench, options: Options) => Promise<Ce
   audit: (bench, { logEntries }) => openAudit(bench, logEntries),
 };
 /** What is compared is measured together; what would disturb the others, by its size or by its work in the background, is not there before. */
-const PHASES: readonly (readonly Part[])[] = [['ours', 'raw', 'ungrouped', 'plain'], ['growth'], ['integration'], ['verdicts'], ['law'], ['counting'], ['publication'], ['audit']];
+const PHASES: readonly (readonly Part[])[] = [['ours', 'raw', 'ungrouped', 'plain'], ['growth'], ['integration'], ['verdicts'], ['law'], ['counting'], ['publication'], ['audit'], ['market']];
 /** The order within a round: the two sides of a ratio are neighbours. Every other round goes backwards. */
 const ORDER = [
   'raw32', 'http64', 'http64 processes2', 'ungrouped64', 'http64 hot', 'ungrouped64 hot', 'plain64', 'http8', 'http256', 'ungrouped32', 'http1', 'plain1',
   'small ledger', 'large ledger', 'http64 background', 'verdicts replayed', 'verdicts under a draft',
   'law json-rules', 'law', 'law cedar', 'law explained', 'cleared64 many', 'cleared64 hot',
   'log integrated', 'published', 'published witnessed', 'inclusion proof', 'inclusion proof cached', 'log audit hashes', 'log audit deep', 'receipt verified',
+  'catalogue search', 'introspection', 'revocation', 'figures', 'entries behind figures', 'delivered64', 'settled64', 'usage64',
 ];
 
 async function measureAll(cells: readonly Cell[], options: Options): Promise<Row[]> {

@@ -9,13 +9,17 @@ export interface MarketSize {
   readonly grants: number;
   /** Whether the products are about people and the buyers are abroad, so that every delivery counts. */
   readonly isExport?: boolean;
+  /** Whether every vendor has a registered enforcement point of this name; elsewhere it is a name alone. */
+  readonly isEnforced?: boolean;
 }
 
-/** A buyer with the credential that its machine presents at the token endpoint. */
-export interface Buyer { readonly caller: Caller; readonly clientId: string; readonly clientSecret: string }
-/** An active, unlimited grant and who may use it. */
-export interface TradedGrant { readonly id: Id<'grant'>; readonly buyer: Buyer }
-export interface Market { readonly buyers: readonly Buyer[]; readonly grants: readonly TradedGrant[] }
+/** The credential that a machine presents at the token endpoint. */
+export interface Client { readonly clientId: string; readonly clientSecret: string }
+/** An organisation with the credential of its machine. */
+export interface Member extends Client { readonly caller: Caller }
+/** An active, unlimited grant: who may use it, by which access key, and what it is paid for by. */
+export interface TradedGrant { readonly id: Id<'grant'>; readonly buyer: Member; readonly vendor: Member; readonly point: Client | undefined; readonly key: string; readonly order: Id<'order'> }
+export interface Market { readonly buyers: readonly Member[]; readonly grants: readonly TradedGrant[] }
 
 type Organisation = CommandInput<'participant.apply'>['organisation'];
 type Run = <N extends CommandName>(caller: Caller, name: N, input: CommandInput<N>) => Promise<Committed>;
@@ -23,21 +27,23 @@ interface Operators { readonly maker: Caller; readonly checker: Caller }
 
 const SYSTEM = systemCaller('bench');
 const AT_ONCE = 256;
+const POINT = 'gateway-1';
 const digest = (seed: string): string => sha256Hex(seed);
 const person = (): string => `psn_${randomUUID()}`;
 
 /** Founds an exchange on an empty ledger and trades on it, by the ledger's own commands, down to active grants. */
-export async function openMarket(ledger: Ledger, { vendors, buyers, grants, isExport = false }: MarketSize): Promise<Market> {
+export async function openMarket(ledger: Ledger, { vendors, buyers, grants, isExport = false, isEnforced = false }: MarketSize): Promise<Market> {
   const run: Run = (caller, name, input) => ledger.submit(name, input, { caller, key: randomUUID() });
   const operators = await found(run);
   const sellers = await each(vendors, async (i) => {
     const vendor = await admit(run, operators, { serial: i, capacity: 'vendor' });
-    return { vendor: vendor.caller, listing: await list(ledger, run, { vendor: vendor.caller, isPersonal: isExport }) };
+    const point = isEnforced ? await enforce(ledger, run, vendor.caller) : undefined;
+    return { vendor, point, listing: await list(ledger, run, { vendor: vendor.caller, isPersonal: isExport }) };
   });
   const customers = await each(buyers, (i) => admit(run, operators, { serial: vendors + i, capacity: 'buyer', isAbroad: isExport }));
   const traded = await each(grants, async (i) => {
     const [seller, buyer] = [of(sellers, i), of(customers, Math.floor(i / vendors))];
-    return { id: await grant(ledger, run, { ...seller, buyer: buyer.caller }), buyer };
+    return grant(ledger, run, { ...seller, buyer });
   });
   return { buyers: customers, grants: traded };
 }
@@ -96,7 +102,7 @@ async function found(run: Run): Promise<Operators> {
   return { maker, checker: { ...maker, person: second } };
 }
 
-async function admit(run: Run, { maker, checker }: Operators, { serial, capacity, isAbroad = false }: { readonly serial: number; readonly capacity: 'vendor' | 'buyer'; readonly isAbroad?: boolean }): Promise<Buyer> {
+async function admit(run: Run, { maker, checker }: Operators, { serial, capacity, isAbroad = false }: { readonly serial: number; readonly capacity: 'vendor' | 'buyer'; readonly isAbroad?: boolean }): Promise<Member> {
   const { secret, ...applied } = application(serial, capacity, isAbroad);
   await run(SYSTEM, 'participant.apply', applied);
   await run(maker, 'participant.endorse', { id: applied.id });
@@ -138,14 +144,24 @@ async function list(ledger: Ledger, run: Run, { vendor, isPersonal }: { readonly
   return listing;
 }
 
-async function grant(ledger: Ledger, run: Run, { vendor, listing, buyer }: { readonly vendor: Caller; readonly listing: Id<'listing'>; readonly buyer: Caller }): Promise<Id<'grant'>> {
+/** The enforcement point of a vendor, by a credential of its own. */
+async function enforce(ledger: Ledger, run: Run, vendor: Caller): Promise<Client> {
+  const [id, secret] = [`cli_${randomUUID()}`, randomUUID()];
+  const credential = { id, secretSha256: digest(secret), person: null, validFrom: '2020-01-01T00:00:00Z', validUntil: '2100-01-01T00:00:00Z' };
+  await run(vendor, 'enforcer.register', { id: ledger.derivedId('enforcer', vendor.org, POINT), code: POINT, name: { zh: '网关' }, kind: 'gateway', credential });
+  return { clientId: `${vendor.org}:${id}`, clientSecret: secret };
+}
+
+async function grant(ledger: Ledger, run: Run, { vendor, point, listing, buyer }: Pick<TradedGrant, 'vendor' | 'point' | 'buyer'> & { readonly listing: Id<'listing'> }): Promise<TradedGrant> {
   const id = ledger.newId('negotiation');
-  await run(buyer, 'negotiation.request', { id, listing, proposal: { terms: TERMS, plan: 'basic', need: '城市交通规划' } });
-  await run(vendor, 'negotiation.agree', { id });
-  await run(buyer, 'negotiation.verify', { id, agreementSha256: (await ledger.get(id))?.state.agreementSha256 ?? '' });
-  await run(vendor, 'negotiation.finalize', { id });
+  await run(buyer.caller, 'negotiation.request', { id, listing, proposal: { terms: TERMS, plan: 'basic', need: '城市交通规划' } });
+  await run(vendor.caller, 'negotiation.agree', { id });
+  await run(buyer.caller, 'negotiation.verify', { id, agreementSha256: (await ledger.get(id))?.state.agreementSha256 ?? '' });
+  const { entries } = await run(vendor.caller, 'negotiation.finalize', { id });
   const granted = (await ledger.get(id))?.state.grant;
-  if (granted === null || granted === undefined) throw new Error(`${id} was finalised and yielded no grant`);
-  await run(vendor, 'grant.activate', { id: granted, enforcementPoints: ['gateway-1'], credentialSha256: digest('credential') });
-  return granted;
+  const order = entries.find(({ type }) => type === 'order.placed')?.stream;
+  if (granted === null || granted === undefined || order === undefined) throw new Error(`${id} was finalised and yielded no grant, or no order`);
+  const key = `key of ${granted}`;
+  await run(vendor.caller, 'grant.activate', { id: granted, enforcementPoints: [POINT], credentialSha256: digest(key) });
+  return { id: granted, buyer, vendor, point, key, order: idOf('order', order.slice(4)) };
 }

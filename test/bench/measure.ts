@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { cpuOf, postgresCpu, type PostgresProcess } from './usage.js';
 
 /** What one cell of the table measures: so many closed loops, for so long, at most so many requests. */
@@ -52,6 +53,41 @@ export async function closedLoops({ connections, warmSeconds, seconds, countMax 
   };
   await Promise.all(Array.from({ length: connections }, (_, number) => loop(number)));
   return windowOf(latencies, (ended - begun) / 1000);
+}
+
+const TICK_MS = 1;
+
+/**
+ * Requests at a steady rate, whatever the answers do, each on the connection that has waited longest for one. Timed from when it was
+ * due: a server that stands still is charged for everybody who would have come meanwhile.
+ */
+export async function openLoop({ connections, warmSeconds, seconds, perSecond }: Load & { readonly perSecond: number }, { begin, end }: Marks, once: (connection: number) => Promise<void>): Promise<Window> {
+  const [latencies, answers, waiting]: [number[], Promise<void>[], number[]] = [[], [], []];
+  const free = Array.from({ length: connections }, (_, i) => i);
+  const startedAt = performance.now();
+  const [first, last] = [Math.floor(warmSeconds * perSecond), Math.floor((warmSeconds + seconds) * perSecond)];
+  const dueAt = (number: number): number => startedAt + (number / perSecond) * 1000;
+  let failure: Error | undefined;
+  const serve = async (connection: number, number: number): Promise<void> => {
+    await once(connection);
+    if (number >= first) latencies.push(performance.now() - dueAt(number));
+    const next = waiting.shift();
+    if (next === undefined) free.push(connection);
+    else await serve(connection, next);
+  };
+  for (let number = 0; number < last && failure === undefined;) {
+    for (; number < last && dueAt(number) <= performance.now(); number++) {
+      if (number === first) begin();
+      const connection = free.shift();
+      if (connection === undefined) waiting.push(number);
+      else answers.push(serve(connection, number).catch((err: unknown) => { failure ??= err instanceof Error ? err : new Error('a request failed', { cause: err }); }));
+    }
+    await delay(TICK_MS);
+  }
+  await Promise.all(answers);
+  if (failure !== undefined) throw failure;
+  end();
+  return windowOf(latencies, (performance.now() - dueAt(first)) / 1000);
 }
 
 export function windowOf(latencies: readonly number[], seconds: number): Window {

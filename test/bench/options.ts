@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the benchmark; a ratio is reported when both of its sides were measured. */
-export const PARTS = ['ours', 'raw', 'ungrouped', 'plain', 'growth', 'integration', 'verdicts', 'law', 'counting', 'publication', 'audit'] as const;
+export const PARTS = ['ours', 'raw', 'ungrouped', 'plain', 'growth', 'integration', 'verdicts', 'law', 'counting', 'publication', 'audit', 'market'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {
@@ -17,7 +17,7 @@ export interface Options {
   readonly entries: number;
   /** Size of the token set that is counted. */
   readonly tokens: number;
-  /** Size of the log that is audited. */
+  /** Size of the log that is audited, and of what figures count. */
   readonly logEntries: number;
   readonly json: string | undefined;
 }
@@ -25,14 +25,15 @@ export interface Options {
 export const HELP = `npm run bench -- [options]
 
 Measures the declared transfer side by side on one Postgres with fsync on: the API over HTTP, the same rows inserted raw,
-our checked statement without groups, and a plain Nest service; the law by our packs, by Cedar and by json-rules; the log from the commit to its audit. Uses DATABASE_URL, or starts a Postgres of its own.
+our checked statement without groups, and a plain Nest service; the law by our packs, by Cedar and by json-rules; the log from the commit to its audit; the catalogue, the
+enforcement of grants, the figures and the money of a market. Uses DATABASE_URL, or starts a Postgres of its own.
 
   --only PART[,PART]  of ${PARTS.join(', ')} (default: all)
   --seconds N         seconds per cell and round (default 4)
   --rounds N          rounds; medians are reported (default 3)
-  --quick             one second per cell, one round, a ledger of 100,000 entries for growth and a log of 200,000 for the audit
+  --quick             one second per cell, one round, a ledger of 100,000 entries for growth and a log of 200,000 for the audit and the figures
   --entries N         entries of the grown ledger (default 1000000)
-  --log-entries N     entries of the log that is audited, a kilobyte of disk each (default 10000000)
+  --log-entries N     entries of the log that is audited, a kilobyte of disk each, and behind the figures (default 10000000)
   --json FILE         also writes the result as JSON
   --help              this text
 `;

@@ -49,6 +49,8 @@ const RATIOS: readonly { readonly name: string; readonly of: string; readonly to
   { name: 'http1_vs_plain', of: 'http1', to: 'plain1', by: throughput, atLeast: 1 },
   { name: 'processes2_vs_1', of: 'http64 processes2', to: 'http64', by: throughput, above: 1 },
   { name: 'cleared_hot_vs_many', of: 'cleared64 hot', to: 'cleared64 many', by: throughput, atLeast: 0.8 },
+  { name: 'settled_vs_delivered', of: 'settled64', to: 'delivered64', by: throughput, atLeast: 1 },
+  { name: 'usage_vs_delivered', of: 'usage64', to: 'delivered64', by: throughput, atLeast: 1 },
   { name: GROWTH, of: 'large ledger', to: 'small ledger', by: cpu, atMost: 1.15 },
   { name: 'cpu_large_vs_small', of: 'large ledger', to: 'small ledger', by: cpu },
   { name: 'law_vs_cedar', of: 'law', to: 'law cedar', by: perCpu, atLeast: 10 },
@@ -68,6 +70,12 @@ const LIMITS: readonly { readonly name: string; readonly of: string; readonly by
   { name: 'audit_deep_per_s', of: 'log audit deep', by: ({ perSecond }) => perSecond, atLeast: 50_000 },
   { name: 'receipt_octets', of: 'receipt verified', by: ({ facts }) => facts['receiptBytes'], atMost: 2_048 },
   { name: 'receipt_verified_ms_p50', of: 'receipt verified', by: ({ p50 }) => p50, atMost: 1 },
+  { name: 'search_ms_p99', of: 'catalogue search', by: ({ p99 }) => p99, atMost: 50 },
+  { name: 'statements_per_search', of: 'catalogue search', by: ({ facts }) => facts['statementsPerSearch'], atMost: 2 },
+  { name: 'introspection_ms_p99', of: 'introspection', by: ({ p99 }) => p99, atMost: 5 },
+  { name: 'revoked_ms_p99', of: 'revocation', by: ({ p99 }) => p99, atMost: 1_000 },
+  { name: 'figures_ms_p99', of: 'figures', by: ({ p99 }) => p99, atMost: 200 },
+  { name: 'entries_behind_ms_p99', of: 'entries behind figures', by: ({ p99 }) => p99, atMost: 200 },
 ];
 const P99_MS_MAX = 25;
 const RSS_BYTES_MAX = 256 * 1024 ** 2;

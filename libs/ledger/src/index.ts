@@ -9,6 +9,7 @@ export { isUnavailable } from './error-code.js';
 export { Bell } from './bell.js';
 export { Agenda, SUMMARY_MAX, type AgendaCursor, type AgendaItem, type AgendaRequest } from './queries/agenda.js';
 export { Catalog, type CatalogRequest } from './queries/catalog.js';
+export { documentTokens } from './queries/search-tokens.js';
 export { Introspector, STALE_MS_MAX, type AskingPoint } from './enforcement/introspector.js';
 export { PointFeed, type Heard, type Signal } from './enforcement/point-feed.js';
 export { Pulses } from './enforcement/pulses.js';

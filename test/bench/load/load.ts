@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Marks, Window } from '../measure.js';
 import type { LoadPlan, LoadReport } from './plan.js';
 
-/** Runs a plan in a process of its own; fails with the answer of the first request that was not answered by 201. */
+/** Runs a plan in a process of its own; fails with the answer of the first request that was not answered as it should be. */
 export function generateLoad(plan: LoadPlan, { begin, end }: Marks): Promise<Window> {
   return new Promise((resolve, reject) => {
     const generator = fork(join(import.meta.dirname, 'main.js'));

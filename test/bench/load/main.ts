@@ -1,12 +1,12 @@
 import { connect, type Socket } from 'node:net';
-import { closedLoops } from '../measure.js';
+import { closedLoops, openLoop } from '../measure.js';
 import { NUMBER_DIGITS, type LoadPlan, type LoadReport, type RequestParts } from './plan.js';
 
 /**
  * The load generator, a process of its own and as light as can be: raw sockets with keep-alive, requests that are written
- * beforehand but for one number, and of an answer only its status and length are read. Anything but 201 ends the run.
+ * beforehand but for one number, and of an answer only its status and length are read. Any other status than the expected one ends the run.
  */
-const CREATED = 'HTTP/1.1 201 ';
+const CREATED = 201;
 const LENGTH = /\r\ncontent-length: *(\d+)/i;
 const ANSWER_MS_MAX = 30_000;
 
@@ -16,7 +16,7 @@ let number = 0;
 class Connection {
   private received = '';
   private settle: ((problem?: Error) => void) | undefined;
-  private constructor(private readonly socket: Socket) {
+  private constructor(private readonly socket: Socket, private readonly expected: number) {
     socket.setEncoding('latin1').setNoDelay(true).setTimeout(ANSWER_MS_MAX);
     socket.on('data', (chunk: string) => this.take(chunk));
     socket.on('timeout', () => this.done(new Error(`no answer within ${ANSWER_MS_MAX} ms`)));
@@ -24,9 +24,9 @@ class Connection {
     socket.on('close', () => this.done(new Error('the server closed the connection')));
   }
 
-  static open(host: string, port: number): Promise<Connection> {
+  static open(host: string, port: number, expected: number): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ host, port }, () => resolve(new Connection(socket)));
+      const socket = connect({ host, port }, () => resolve(new Connection(socket, expected)));
       socket.once('error', reject);
     });
   }
@@ -56,7 +56,7 @@ class Connection {
   private complete(): void {
     const answer = this.received;
     this.received = '';
-    this.done(answer.startsWith(CREATED) ? undefined : new Error(`the server did not answer 201:\n${answer}`));
+    this.done(answer.startsWith(`HTTP/1.1 ${this.expected} `) ? undefined : new Error(`the server did not answer ${this.expected}:\n${answer}`));
   }
 
   private done(problem?: Error): void {
@@ -68,11 +68,13 @@ class Connection {
 
 const tell = (report: LoadReport): void => { process.send?.(report); };
 
-async function run({ host, ports, requests, ...load }: LoadPlan): Promise<void> {
+async function run({ host, ports, requests, expected = CREATED, perSecond, ...load }: LoadPlan): Promise<void> {
   // Keys must differ between runs too: the database remembers them.
   number = Date.now() * 1000;
-  const connections = await Promise.all(Array.from({ length: load.connections }, (_, i) => Connection.open(host, of(ports, i))));
-  const window = await closedLoops(load, { begin: () => tell({ at: 'begin' }), end: () => tell({ at: 'end' }) }, (loop) => of(connections, loop).ask(of(requests, number)));
+  const connections = await Promise.all(Array.from({ length: load.connections }, (_, i) => Connection.open(host, of(ports, i), expected)));
+  const marks = { begin: () => tell({ at: 'begin' }), end: () => tell({ at: 'end' }) };
+  const once = (loop: number): Promise<void> => of(connections, loop).ask(of(requests, number));
+  const window = await (perSecond === undefined ? closedLoops(load, marks, once) : openLoop({ ...load, perSecond }, marks, once));
   for (const connection of connections) connection.close();
   tell({ at: 'done', window });
 }

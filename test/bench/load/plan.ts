@@ -14,6 +14,10 @@ export interface LoadPlan extends Load {
   readonly ports: readonly number[];
   /** Taken in turn; scattered by their order. */
   readonly requests: readonly RequestParts[];
+  /** The status that is an answer; 201 unless said. */
+  readonly expected?: number;
+  /** Requests are sent at this rate, whether or not those before are answered; each is timed from when it was due. */
+  readonly perSecond?: number;
 }
 
 /** What the load generator tells. */

@@ -7,8 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { processEnvironment } from '#ledger';
 import type { Bench, Cell } from '../bench.js';
 import { generateLoad } from '../load/load.js';
-import { NUMBER_DIGITS, type RequestParts } from '../load/plan.js';
-import { aDelivery, type Buyer, type TradedGrant } from '../market.js';
+import { NUMBER_DIGITS, type LoadPlan, type RequestParts } from '../load/plan.js';
+import { aDelivery, type Client, type TradedGrant } from '../market.js';
 import { metered } from '../measure.js';
 import type { Part } from '../options.js';
 
@@ -53,7 +53,7 @@ export async function startApi({ config, closing }: Bench, databaseUrl: string, 
 /** One request per grant, authenticated as its buyer. */
 export async function transferRequests(grants: readonly TradedGrant[], { port }: ApiProcess): Promise<RequestParts[]> {
   const buyers = new Set(grants.map(({ buyer }) => buyer));
-  const tokens = new Map(await Promise.all([...buyers].map(async (buyer): Promise<[Buyer, string]> => [buyer, await tokenOf(buyer, port)])));
+  const tokens = new Map(await Promise.all([...buyers].map(async (buyer): Promise<[Client, string]> => [buyer, await tokenOf(buyer, port)])));
   return grants.map(({ id, buyer }) => requestParts({
     path: '/v1/transfers', token: tokens.get(buyer) ?? '', headers: { 'Idempotency-Key': `bench-${NUMBER}` },
     body: aDelivery(id, NUMBER.padStart(64, '0')),
@@ -61,6 +61,9 @@ export async function transferRequests(grants: readonly TradedGrant[], { port }:
 }
 
 export interface PostRequest { readonly path: string; readonly token: string; readonly headers?: Readonly<Record<string, string>>; readonly body: unknown }
+
+/** The bytes of a GET. */
+export const getParts = ({ path, token }: Pick<PostRequest, 'path' | 'token'>): RequestParts => [`GET ${path} HTTP/1.1\r\nHost: ${HOST}\r\nAuthorization: Bearer ${token}\r\n\r\n`];
 
 /** The bytes of a POST, cut where the number goes. */
 export function requestParts({ path, token, headers = {}, body }: PostRequest): RequestParts {
@@ -72,7 +75,7 @@ export function requestParts({ path, token, headers = {}, body }: PostRequest): 
   return `${lines.join('\r\n')}\r\n\r\n${text}`.split(NUMBER);
 }
 
-async function tokenOf({ clientId, clientSecret }: Buyer, port: number): Promise<string> {
+export async function tokenOf({ clientId, clientSecret }: Client, port: number): Promise<string> {
   const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString('base64');
   const answer = await fetch(`http://${HOST}:${port}/oauth/token`, { method: 'POST', headers: { authorization: `Basic ${basic}` }, body: new URLSearchParams({ grant_type: 'client_credentials' }) });
   const { access_token: token } = await answer.json() as { readonly access_token?: string };
@@ -81,8 +84,8 @@ async function tokenOf({ clientId, clientSecret }: Buyer, port: number): Promise
 }
 
 /** A cell that sends requests to API processes. */
-export function httpCell({ server }: Bench, cell: { readonly name: string; readonly part: Part; readonly connections: number; readonly apis: readonly { readonly port: number; readonly pid: number }[]; readonly requests: readonly RequestParts[] }): Cell {
-  const { apis, requests, ...row } = cell;
+export function httpCell({ server }: Bench, cell: { readonly name: string; readonly part: Part; readonly connections: number; readonly apis: readonly { readonly port: number; readonly pid: number }[]; readonly requests: readonly RequestParts[]; readonly plan?: Partial<Pick<LoadPlan, 'expected' | 'perSecond'>> }): Cell {
+  const { apis, requests, plan = {}, ...row } = cell;
   const [pids, ports] = [apis.map(({ pid }) => pid), apis.map(({ port }) => port)];
-  return { ...row, pids, measure: (load) => metered(pids, server.postmaster, (marks) => generateLoad({ ...load, host: HOST, ports, requests }, marks)) };
+  return { ...row, pids, measure: (load) => metered(pids, server.postmaster, (marks) => generateLoad({ ...load, ...plan, host: HOST, ports, requests }, marks)) };
 }

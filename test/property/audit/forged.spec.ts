@@ -445,6 +445,15 @@ const FORGERIES: readonly Forgery[] = [
     reportDay(cast, grant, { side: 'vendor', day: '2026-06-16', sequence: 1, rows: 10 });
     forge(SYSTEM, draft('usage.month_closed', usageOf(grant), { month: '2026-06', agreed: { count: 1, rows: 10, bytes: 100 }, order: null, carried: { count: 0, rows: 0, bytes: 0 } }));
   }],
+  ['the account of use is not told what a point has counted', 18, /the account of its use was not told/, async () => {
+    const listing = await aPricedListing(cast);
+    const { grant } = buy(cast, listing, 'rows');
+    activate(cast, grant);
+    const use = { enforcementPoint: 'gateway-1', count: 1, rows: 1, bytes: 0 };
+    cast.submit(cast.vendor, 'grant.draw', { id: grant, ...use });
+    forge(cast.vendor, draft('grant.use_reported', grant, { ...use, window: { from: cast.clock.at, to: cast.clock.at, sequence: 1 } }));
+    buy(cast, listing, 'friends');
+  }],
   ['a second trial is taken of one product', 18, /is not the one trial/, async () => {
     buy(cast, await aPricedListing(cast), 'trial', someTerms(TRIAL_TERMS));
     const { data } = again(cast.entries.findLastIndex(({ type }) => type === 'order.trial_taken'));

@@ -5,7 +5,7 @@ import { NOTHING_OPEN, SYSTEM, aDescription, abroad, admit, anApplication, anOff
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '../cast.js';
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
 import { enforcement } from '../enforcement.js';
-import { logKeys } from '../log-keys.js';
+import { logKeys, predecessors } from '../log-keys.js';
 import { oversight } from '../oversight.js';
 import { portsStory } from '../ports.js';
 import { aDecided, aReferred } from '../reviews.js';
@@ -43,6 +43,7 @@ beforeAll(async () => {
   erasures();
   await troubles(cast, grant, ends);
   logKeys(cast, ends);
+  predecessors(cast, ends);
   await enforcement(cast, ends);
   portsStory(cast, ends);
   days();

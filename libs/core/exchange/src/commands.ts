@@ -31,6 +31,7 @@ import { record } from './inspection/inspection.js';
 import * as inquiry from './inquiry/inquiry.commands.js';
 import * as listing from './listing/listing.commands.js';
 import * as logkey from './logkey/logkey.commands.js';
+import * as predecessor from './predecessor/predecessor.commands.js';
 import * as negotiation from './negotiation/negotiation.commands.js';
 import * as notice from './notice/notice.commands.js';
 import * as statistic from './figure/sealed-statistic.js';
@@ -243,6 +244,10 @@ export const COMMANDS = {
   'logkey.keep': logkey.keep,
   'logkey.lapse': logkey.lapse,
   'logkey.succeed': logkey.succeed,
+  'predecessor.propose': predecessor.propose,
+  'predecessor.confirm': predecessor.confirm,
+  'predecessor.withdraw': predecessor.withdraw,
+  'predecessor.lapse': predecessor.lapse,
   'bulletin.draft': bulletin.draftBulletin,
   'bulletin.collect': bulletin.collect,
   'bulletin.comment': bulletin.comment,
