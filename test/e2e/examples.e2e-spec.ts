@@ -13,9 +13,10 @@ import { Recorder, formatted, stable } from '../support/examples.js';
 import { bases } from './examples/bases.js';
 import { counting } from './examples/counting.js';
 import { duties, faults, findings } from './examples/duties.js';
+import { enforcement } from './examples/enforcement.js';
 import { erasures } from './examples/erasures.js';
 import { packs, questions } from './examples/law.js';
-import { logKeys } from './examples/log-keys.js';
+import { logKeys, predecessors } from './examples/log-keys.js';
 import { judgements, relief } from './examples/oversight.js';
 import { professions, publicData } from './examples/professions.js';
 import { anchors, webhooks } from './examples/ports.js';
@@ -59,7 +60,7 @@ async function toldStory(): Promise<Examples> {
   try {
     await statements(later);
     await refusals(cast.api, limited);
-    for (const chapter of [participants, packs, questions, offers, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys, bulletins, months, troubles, publicData, professions]) await chapter(cast);
+    for (const chapter of [participants, packs, questions, offers, enforcement, negotiations, grants, transfers, counting, judgements, relief, erasures, logKeys, predecessors, bulletins, months, troubles, publicData, professions]) await chapter(cast);
     await titles(registrar);
     for (const chapter of [duties, bases, faults, findings, webhooks, anchors]) await chapter(quiet);
     await settlement(watch);

@@ -164,7 +164,7 @@ describe('the public page', () => {
     expect(text).toContain('数量过少，不予公开');
     expect((await cast.api.send('GET', '/public?lang=en')).text).toContain('Too few to be shown');
     const { tables } = expected(await cast.api.send('GET', '/public/figures.json'), 200) as unknown as { tables: { figures: unknown }[] };
-    expect(tables.filter(({ figures: shown }) => shown !== null)).toEqual([expect.objectContaining({ statistic: 'settlements' })]);
+    expect(tables.filter(({ figures: shown }) => shown !== null)).toEqual(['month', 'currency'].map((by) => expect.objectContaining({ statistic: 'settlements', by })));
   });
 });
 

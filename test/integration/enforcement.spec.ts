@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +7,7 @@ import { httpWebhooks } from '#adapters/ports';
 import { sha256Hex, type Caller, type CommandInput, type Id } from '#core/exchange';
 import { Bell, Follower, Introspector, Ledger, PointFeed, Pulses, Pusher, replay, signaller, silentLogger } from '#ledger';
 import { admit, foundExchange, list, openTestLedger, plainVault, someTerms, type Operators, type TestLedger } from '../support/ledger.js';
+import { differencesAfter } from '../support/tampered.js';
 import { until } from '../support/until.js';
 
 /** Points on a real database: what they hear of, what they are told, and whether they are heard. */
@@ -84,14 +85,13 @@ describe('a point', () => {
     expect((await replay(stage.pool, 1)).differences).toEqual([]);
   });
 
-  test('whose grants were enforced at other times than the table says shows in the replay', async () => {
+  test('whose grants were enforced elsewhere than the table says shows in the replay', async () => {
     await aPoint('a');
     await aGrant(['a']);
     await caughtUp();
-    await stage.pool.query('update enforcement set until_idx = 4');
-    const { differences } = await replay(stage.pool, 1);
-    expect(differences.join()).toMatch(/grants are enforced elsewhere.*signals to enforcement points differ/s);
-    await stage.pool.query('update enforcement set until_idx = null');
+    expect(await differencesAfter(stage.url, 'update enforcement set until_idx = 4')).toMatch(/grants are enforced elsewhere.*signals to enforcement points differ/s);
+    expect(await differencesAfter(stage.url, 'update enforcement set buyer = vendor')).toMatch(/^1 grants are enforced elsewhere/);
+    expect(await differencesAfter(stage.url, `update enforcer_signal set subject = 'prd_${randomUUID()}'`)).toMatch(/^1 signals to enforcement points differ/);
   });
 
   test('that waits is woken by what happens', async () => {

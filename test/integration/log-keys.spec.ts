@@ -6,6 +6,10 @@ import { generateLogKey } from '#adapters/keys';
 import { formatVkey, KEY_TYPE, openNote, parseCheckpoint, parseVkey, textOfNote, verificationKeyOf, verifierOf, type LogSuite, type Verifier } from '#core/tlog';
 import { logKeyIdOf, type Id, type LogKeyStateName } from '#core/exchange';
 import { loadConfig, openRuntime, type Runtime } from '#ledger';
+import type { Io } from '../../apps/cli/src/io.js';
+import { logSucceed } from '../../apps/cli/src/log/succeed.js';
+import type { SuccessionFile } from '../../apps/cli/src/log/succession-file.js';
+import { logSuccessionVerify } from '../../apps/cli/src/log/succession-verify.js';
 import { logSuccession } from '../../apps/cli/src/log/succession.js';
 import { freshDatabase, type Fresh } from '../support/database.js';
 import { foundExchange, openTestLedger, type Operators, type TestLedger } from '../support/ledger.js';
@@ -186,6 +190,49 @@ describe('who trusts the first key alone', () => {
   });
   test('is not led anywhere by a checkpoint that another key has signed', async () => {
     expect(await follow(vkeyOf('successor'), keptOverlap)).toMatchObject({ code: 1, out: expect.stringContaining('no verifiable signatures') });
+  });
+});
+
+describe('who trusts the old log alone is led on by one document', () => {
+  const file = (name: string): string => join(directory, name);
+  const heard = async (run: (args: string[], io: Io) => Promise<number>, args: string[]): Promise<{ readonly code: number; readonly out: string }> => {
+    const out: string[] = [];
+    const code = await run(args, { out: (line) => out.push(line), err: (line) => out.push(line), isTty: false });
+    return { code, out: out.join('\n') };
+  };
+  const verify = (name: string, vkey: string): ReturnType<typeof heard> => heard(logSuccessionVerify, [file(name), '--vkey', vkey]);
+  /** The document, changed as somebody who wants to deceive would. */
+  async function forged(change: (document: SuccessionFile) => object): Promise<string> {
+    await writeFile(file('forged.json'), JSON.stringify(change(JSON.parse(await readFile(file('succession.json'), 'utf8')) as SuccessionFile)));
+    return 'forged.json';
+  }
+
+  test('which is made from a copy of the log', async () => {
+    expect(await heard(logSucceed, ['--dir', join(directory, 'copy'), '--out', file('succession.json')])).toMatchObject({ code: 0, out: expect.stringContaining('log.example/2027 succeeds log.example/2026') });
+  });
+  test('and names the key to trust from now on', async () => {
+    const { code, out } = await verify('succession.json', vkeyOf('second'));
+    expect([code, out]).toEqual([0, expect.stringContaining(vkeyOf('successor'))]);
+  });
+  test('which says nothing to who trusts a key that did not sign the end of the old log', async () => {
+    expect(await verify('succession.json', vkeyOf('first'))).toMatchObject({ code: 1, out: expect.stringContaining('announced: ') });
+    expect(await verify('succession.json', vkeyOf('successor'))).toMatchObject({ code: 1, out: expect.stringContaining('announced: ') });
+  });
+  test.each<[string, (document: SuccessionFile) => object, string]>([
+    ['the proof that the old tree is a beginning is cut short', (document) => ({ ...document, consistency: document.consistency.slice(1) }), 'are not the beginning of'],
+    ['the announcement stands for the succession', (document) => ({ ...document, succeeded: document.announced }), 'succeeded: '],
+    ['the succession stands for the announcement', (document) => ({ ...document, announced: document.succeeded }), 'announced: '],
+    ['the entry is another one', ({ announced, ...document }) => ({ ...document, announced: { ...announced, entry: document.succeeded.entry } }), 'announced: the leafHash is not that of the entry'],
+    ['a part is missing', ({ kind, version, announced }) => ({ kind, version, announced }), 'succeeded: '],
+    ['the form is another one', (document) => ({ ...document, version: 2 }), 'not a succession document'],
+  ])('and is not believed where %s', async (_, change, said) => {
+    expect(await verify(await forged(change), vkeyOf('second'))).toMatchObject({ code: 1, out: expect.stringContaining(said) });
+  });
+  test('and is not made of a log that succeeds none', async () => {
+    const old = file('old');
+    await cp(join(directory, 'copy'), old, { recursive: true });
+    await writeFile(join(old, 'checkpoint'), await lastOf(OLD));
+    expect(await heard(logSucceed, ['--dir', old, '--out', file('none.json')])).toMatchObject({ code: 1, out: expect.stringContaining('no entry of log.example/2026 says that it succeeds another log') });
   });
 });
 

@@ -101,6 +101,20 @@ describe('a mirror beside an exchange', () => {
     expect(await mirror.store.size()).toBeGreaterThan(50);
   });
 
+  test('keeps the time-stamps of what it has accepted, also one of which it once got half', async () => {
+    const { rows: [published] } = await owner.query<{ size: string; note: string }>('select size::text, note from publication order by size desc limit 1');
+    const { size = '', note = '' } = published ?? {};
+    await owner.query("insert into log_timestamp (exchange, size, note, tsa, reply, gen_time) values (1, $1, $2, 'https://tsa.example/', '\\x3003', now())", [size, note]);
+    const [reply, checkpoint] = [`timestamps/${size}.tsr`, `timestamps/${size}.checkpoint`];
+    const isKept = (path: string): boolean => existsSync(join(mirror.files.log, path));
+    front.deceive = (path, shown) => (path.endsWith(checkpoint) ? { ...shown, status: 404 } : undefined);
+    expect([await mirror.look(), isKept(reply), isKept(checkpoint)]).toEqual([[], true, false]);
+    front.deceive = honest;
+    expect([await mirror.look(), isKept(reply), isKept(checkpoint)]).toEqual([[], true, true]);
+    expect(await readFile(join(mirror.files.log, checkpoint), 'utf8')).toBe(note);
+    await owner.query('truncate log_timestamp');
+  });
+
   const rowOf = async (text: string): Promise<{ readonly id: string; readonly state: object; readonly version: number }> => {
     const { rows: [row] } = await owner.query<{ id: string; state: object; version: number }>(text);
     if (row === undefined) throw new Error('no such row');

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { httpWebhooks } from '#adapters/ports';
-import type { Caller, CommandInput, Id } from '#core/exchange';
+import { uuidOf, type Caller, type CommandInput, type Id } from '#core/exchange';
 import { Bell, Courier, Deliveries, Follower, PostBox, WebhookSecrets, messageId, partyIndexer, silentLogger, subscriptionKeeper, type Delivery } from '#ledger';
 import { aDescription, admit, foundExchange, openTestLedger, type Operators, type TestLedger } from '../support/ledger.js';
 import { isSignedUnder, openReceiver, status, type Answering, type Receiver } from '../support/receiver.js';
+import { differencesAfter } from '../support/tampered.js';
 import { until } from '../support/until.js';
 
 /** Webhooks over the tables of a real database and a receiver on this machine. Time is what the retries are told it is. */
@@ -36,8 +37,7 @@ beforeEach(async () => {
   receiver.answering = status(204);
 });
 afterEach(async () => {
-  const { rows } = await rig.pool.query<{ webhook: string }>('select webhook from webhook_cursor where exchange = 1 and is_active');
-  for (const { webhook } of rows) await rig.pool.query('update webhook_cursor set is_active = false where exchange = 1 and webhook = $1', [webhook]);
+  await rig.pool.query("update webhook_cursor set paused_until = 'infinity' where exchange = 1"); // Nothing is posted to them any more.
 });
 
 type Timing = Pick<ConstructorParameters<typeof Courier>[0], 'retryMs' | 'pauseMs' | 'giveUpMs'>;
@@ -113,6 +113,15 @@ describe('a subscription', () => {
     expect(receiver.messages.filter(({ event }) => event.type === 'webhook.tested')).toHaveLength(1);
   });
 
+  test('has the cursor that its entries say: a replay finds any other', async () => {
+    const [id] = [uuidOf(await subscribe()), await subscribe()];
+    expect(await differencesAfter(rig.url, 'select 1')).toBe('');
+    for (const change of ['set is_active = false', 'set party = gen_random_uuid()', 'set next_index = 0']) {
+      expect(await differencesAfter(rig.url, `update webhook_cursor ${change} where webhook = '${id}'`)).toMatch(/^1 webhooks are served for others, or otherwise/);
+    }
+    expect(await differencesAfter(rig.url, `delete from webhook_cursor where webhook = '${id}'`)).toMatch(/^1 webhooks are served/);
+  });
+
   test('is served by one of several couriers at a time', async () => {
     await subscribe();
     const indexes = await describeProducts(30);
@@ -159,7 +168,7 @@ describe('a receiver that takes nothing', () => {
     const one = courier({ retryMs: [3_600_000], pauseMs: { min: 60_000, max: 600_000 } });
     await deliverAll(one);
     expect(receiver.messages).toHaveLength(16);
-    await rig.pool.query("update webhook_cursor set paused_until = '-infinity' where exchange = 1");
+    await rig.pool.query("update webhook_cursor set paused_until = '-infinity' where exchange = 1 and webhook = $1", [uuidOf(id)]);
     await deliverAll(one);
     expect(receiver.messages).toHaveLength(17);
     expect((await statesOf(id)).filter((state) => state === 'RETRYING 1')).toHaveLength(17);

@@ -50,3 +50,23 @@ export function anyLogKey(cast: Cast): AnyState {
   const id = aProposedKey(cast, keyNumbered(3));
   return { ...cast.state(id), retirement: { person: cast.maker.person ?? '', successor, ground: reason } };
 }
+
+/** The log of another exchange, which has ended with five entries. */
+const OTHER = keyNumbered(7, { name: 'other.example/log' });
+export const OTHER_VKEY = vkeyOf(OTHER);
+export const otherFinal = (size = 5, key = OTHER): string => signNote(formatCheckpoint({ origin: OTHER.name, size, root: new Uint8Array(32).fill(5) }), [signerOf(key)]);
+
+export function aPredecessor(cast: Cast, final = otherFinal(), vkey = OTHER_VKEY): Id<'predecessor'> {
+  const id = cast.ledger.newId('predecessor');
+  cast.submit(cast.maker, 'predecessor.propose', { id, vkey, final, ground: '两所合并' });
+  return id;
+}
+
+/** Everything that becomes of predecessors. */
+export function predecessors(cast: Cast, ends: (id: Id, state: string) => void): void {
+  const [recorded, withdrawn, lapsed] = [aPredecessor(cast), aPredecessor(cast), aPredecessor(cast)];
+  cast.submit(cast.checker, 'predecessor.confirm', { id: recorded });
+  cast.submit(cast.checker, 'predecessor.withdraw', { id: withdrawn, reason });
+  cast.submit(SYSTEM, 'predecessor.lapse', { id: lapsed, reason });
+  for (const [id, state] of [[recorded, 'RECORDED'], [withdrawn, 'WITHDRAWN'], [lapsed, 'WITHDRAWN']] as const) ends(id, state);
+}

@@ -63,6 +63,7 @@ const VOLATILE: readonly (readonly [RegExp, (n: number) => string])[] = [
   [/(?<=\/calendars\/)[\w-]{64}(?=\.ics)/g, (n) => Buffer.concat([hashOf(n), hashOf(n)]).toString('base64url').slice(0, 64)],
   [/\b[0-9a-f]{64}\b/g, (n) => hashOf(n).toString('hex')],
   [/\b[0-9a-f]{32}\b/g, (n) => hashOf(n).toString('hex', 0, 16)],
+  [/(?<=\bwhsec_)[\w+/]{43}=/g, (n) => hashOf(n).toString('base64')],
   [/(?<![\w+/-])[\w+/]{43}=(?!=)/g, (n) => hashOf(n).toString('base64')],
   [/(?<![\w.+/-])[\w-]{43}(?![\w.=+/-])/g, (n) => hashOf(n).toString('base64url')],
   [/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g, () => '2026-06-15T01:30:00.000Z'],
@@ -74,13 +75,20 @@ const DAY_MS = 86_400_000;
 const SHANGHAI_MS = 8 * 3_600_000;
 const YEARS_AHEAD_MS = 40 * 365 * DAY_MS;
 
+const DAYS_PAST_MS = 60 * DAY_MS;
 /** A day not long past or in the next decades was reckoned from today; what the story states itself lies before or beyond. */
-const stableDay = (day: string): string => {
+const isReckoned = (day: string): boolean => {
   const ahead = Date.parse(day) - Date.now();
-  return ahead > -3 * DAY_MS && ahead < YEARS_AHEAD_MS ? SOME_DAY : day;
+  return ahead > -DAYS_PAST_MS && ahead < YEARS_AHEAD_MS;
 };
+const MONTH = /\b20\d{2}-(?:0[1-9]|1[0-2])\b(?!-)/g;
+const stableDays = (text: string): string =>
+  text.replace(DAY, (day) => (isReckoned(day) ? SOME_DAY : day)).replace(MONTH, (month) => (isReckoned(`${month}-15`) ? SOME_DAY.slice(0, 7) : month));
 const SOME_YEAR = 2026;
 const isThisYear = (part: unknown, name: string): boolean => name === 'year' && part === new Date(Date.now() + SHANGHAI_MS).getUTCFullYear();
+
+/** The times of a token, in Unix seconds. */
+const SECONDS: Readonly<Record<string, number>> = { iat: 1_781_487_000, nbf: 1_781_487_000, exp: 1_813_023_000 };
 
 /** The same value with what is volatile replaced; what was equal stays equal. */
 export function stable<T>(value: T): T {
@@ -94,15 +102,16 @@ export function stable<T>(value: T): T {
   const walk = (part: unknown, name = ''): unknown => {
     if (isIndex(part, name)) return typeof part === 'number' ? FIRST_INDEX + indices.indexOf(part) : String(FIRST_INDEX + indices.indexOf(Number(part)));
     if (isThisYear(part, name)) return SOME_YEAR;
+    if (SECONDS[name] !== undefined && typeof part === 'number') return SECONDS[name];
     if (name === 'consistency') return [hashOf(1).toString('base64')];
-    if (typeof part === 'string') return name === 'entry' ? Buffer.from(replaced(Buffer.from(part, 'base64').toString().replace(DAY, stableDay))).toString('base64') : replaced(part.replace(DAY, stableDay));
+    if (typeof part === 'string') return name === 'entry' ? Buffer.from(replaced(stableDays(Buffer.from(part, 'base64').toString()))).toString('base64') : replaced(stableDays(part));
     if (Array.isArray(part)) return part.map((item) => walk(item));
     return typeof part === 'object' && part !== null ? Object.fromEntries(Object.entries(part).map(([member, of]) => [member, walk(of, member)])) : part;
   };
   return walk(value) as T;
 }
 
-const INDICES = ['index', 'entries', 'first', 'last', 'lastIndex', 'through', 'declaredIn', 'countedEntries', 'size', 'from', 'until', 'asOf'];
+const INDICES = ['index', 'entries', 'first', 'last', 'lastIndex', 'through', 'declaredIn', 'countedEntries', 'size', 'from', 'until', 'asOf', 'next', 'comparedEntries'];
 
 /** An index, the cursor that is one, or how many entries there are. */
 const isIndex = (part: unknown, name: string): part is number | string => (INDICES.includes(name) && typeof part === 'number') || (name === 'next' && typeof part === 'string' && /^\d+$/.test(part));

@@ -76,6 +76,7 @@ import { Calendars } from './obligations/calendars.js';
 import { Duties } from './obligations/duties.js';
 import { ObjectionsController } from './objections/objections.controller.js';
 import { ObligationsController } from './obligations/obligations.controller.js';
+import { PredecessorsController } from './predecessors/predecessors.controller.js';
 import { DocsController } from './operations/docs.controller.js';
 import { Health } from './operations/health.js';
 import { OperationsController } from './operations/operations.controller.js';
@@ -127,7 +128,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     TokenSetsController, TalliesController, GroupsController, ForesightController, FindingsController,
     ReviewsController, InquiriesController, ListsController, WaiversController, AppealsController, ErasuresController,
     StatementsController, StatisticsController,
-    LogKeysController,
+    LogKeysController, PredecessorsController,
     OrdersController, SettlementsController, SettlementNoticesController, UsagesController, ReconciliationsController,
     BulletinsController, NoticesController, PublicController,
     EnforcersController, IntrospectionController, JobsController,

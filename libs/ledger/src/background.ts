@@ -23,6 +23,7 @@ import { MonthSealer } from './statistics/month-sealer.js';
 import { statisticsKeeper } from './statistics/keep-cells.js';
 import { supervisor } from './supervision/supervisor.js';
 import { Publisher } from './publication/publisher.js';
+import { Registrar } from './registry/registrar.js';
 import type { Runtime } from './runtime.js';
 import { Sealer } from './statements/sealer.js';
 import { partyIndexer } from './statements/sub-logs.js';
@@ -85,10 +86,11 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
   const pusher = new Pusher({ pool, exchange, feed: runtime.pointFeed, bell: runtime.signalled, webhooks: runtime.ports.webhooks, secretOf: (id) => keys.master.derive('push', id), logger, now });
   const courier = new Courier({ ledger, box: new PostBox(pool, exchange), port: ports.webhooks, secrets: ports.webhookSecrets, logger });
   const anchorers = ports.anchoring === undefined ? [] : [new Anchorer({ ledger, pool, logger, port: ports.anchoring, latest: () => runtime.log.latest(), minutes: config.anchorMinutes, now })];
+  const registrars = ports.registry === undefined ? [] : [new Registrar({ ledger, pool, logger, port: ports.registry })];
   const timestamper = new Timestamper({ pool, exchange, urls: config.tsaUrls, latest: () => runtime.log.latest(), directory: publishing.directory, logger });
   const { institutions } = runtime;
   const settling = [new Settler({ ledger, pool, institutions, logger, now }), new StatementReconciler({ ledger, pool, institutions, logger, now })];
-  const loops = [...Object.values(named), timestamper, courier, ...anchorers, timekeeper, eraser, leaver, rescheduler, sealer, deliverer, monthSealer, runtime.pulses, pusher, ...reconcilers, ...settling];
+  const loops = [...Object.values(named), timestamper, courier, ...anchorers, ...registrars, timekeeper, eraser, leaver, rescheduler, sealer, deliverer, monthSealer, runtime.pulses, pusher, ...reconcilers, ...settling];
   for (const loop of loops) loop.start();
   const counting = countingPool(databaseUrl, config.checkConcurrency);
   const counter = new Counter({ pool: counting, exchange });
@@ -98,7 +100,7 @@ export async function startBackground(runtime: Runtime): Promise<Background> {
       return Object.entries(named).map(([name, { failure }]) => ({ name, failure }));
     },
     get helpers() {
-      return [{ name: 'webhooks.courier', failure: courier.failure }, ...anchorers.map(({ failure }) => ({ name: 'anchoring', failure })), ...(config.tsaUrls.length === 0 ? [] : [{ name: 'timestamps', failure: timestamper.failure }])];
+      return [{ name: 'webhooks.courier', failure: courier.failure }, ...anchorers.map(({ failure }) => ({ name: 'anchoring', failure })), ...registrars.map(({ failure }) => ({ name: 'registry', failure })), ...(config.tsaUrls.length === 0 ? [] : [{ name: 'timestamps', failure: timestamper.failure }])];
     },
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.close()));

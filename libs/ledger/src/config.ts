@@ -46,6 +46,8 @@ export interface Config {
   readonly anchorUrl: string | undefined;
   readonly anchorChain: string;
   readonly anchorMinutes: number;
+  /** A JSON file of what the business registry says, in the place of a look-up there; without it applications are compared with nothing. */
+  readonly registryFile: string | undefined;
   readonly logLevel: 'info' | 'warn';
   readonly isProduction: boolean;
 }
@@ -85,6 +87,7 @@ export function loadConfig(env: Environment, { background = true }: { readonly b
     anchorUrl: address(env, 'YAOSU_ANCHOR_URL', ['http:', 'https:']),
     anchorChain: chainName(text(env, 'YAOSU_ANCHOR_CHAIN') ?? 'reference/group0'),
     anchorMinutes: integer(env, 'YAOSU_ANCHOR_MINUTES', { fallback: 60, min: 1, max: 10_080 }),
+    registryFile: text(env, 'YAOSU_REGISTRY_FILE'),
     logLevel: choice(env, 'YAOSU_LOG_LEVEL', ['info', 'warn'] as const),
     isProduction: env['NODE_ENV'] === 'production',
   });

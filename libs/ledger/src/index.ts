@@ -83,6 +83,7 @@ export { bringUp } from './import/bring-up.js';
 export { inTransaction } from './import/in-transaction.js';
 export { ImportRefused, importEntries, type ImportBatch } from './import/import-entries.js';
 export { Anchorer, type AnchorerOptions } from './anchoring/anchorer.js';
+export { Registrar, type RegistrarOptions } from './registry/registrar.js';
 export { Ports } from './ports.js';
 export { Courier, RETRY_MS, messageId } from './webhooks/courier.js';
 export { DELIVERY_STATES, Deliveries, type Delivery, type DeliveryState, type Progress } from './webhooks/deliveries.js';

@@ -4,10 +4,12 @@ import { canonicalJson, leafHash, sameBytes } from '#core/tlog';
 import { evolve, kindOf, uuidOf, type AnyState, type Id } from '#core/exchange';
 import { COUNTING_CHECKS, alteredSets } from './counting/replayed.js';
 import { bulletinDifferences } from './bulletins/replayed.js';
+import { catalogDifferences } from './queries/replayed.js';
 import { fingerprintDifferences } from './registration/replayed.js';
 import { statisticDifferences } from './statistics/replayed.js';
 import { statementDifferences } from './statements/replayed.js';
 import { ENFORCEMENT_CHECKS } from './enforcement/replayed.js';
+import { WEBHOOK_CHECKS } from './webhooks/replayed.js';
 import { entryOf } from './commit/read-entries.js';
 import { codeOf } from './error-code.js';
 import { treeDifferences } from './publication/replayed.js';
@@ -160,7 +162,7 @@ const TABLE_CHECKS: readonly { readonly text: string; readonly what: string }[] 
 
 async function tableDifferences(client: pg.PoolClient, exchange: number, { aggregates }: Folder): Promise<string[]> {
   const found: string[] = [];
-  for (const { text, what } of [...TABLE_CHECKS, ...COUNTING_CHECKS, ...ENFORCEMENT_CHECKS]) {
+  for (const { text, what } of [...TABLE_CHECKS, ...COUNTING_CHECKS, ...ENFORCEMENT_CHECKS, ...WEBHOOK_CHECKS]) {
     found.push(...await lookedAt(client, what, async () => {
       const { rows } = await client.query<Record<string, string>>(text, [exchange]);
       const count = Number(Object.values(rows[0] ?? { count: '0' })[0]);
@@ -172,6 +174,7 @@ async function tableDifferences(client: pg.PoolClient, exchange: number, { aggre
   found.push(...await lookedAt(client, 'tiles and checkpoints are those of the entries', () => treeDifferences(client, exchange)));
   found.push(...await lookedAt(client, 'statistics are those of the entries', () => statisticDifferences(client, exchange)));
   found.push(...await lookedAt(client, 'bulletins concern whom the entries say', () => bulletinDifferences(client, exchange)));
+  found.push(...await lookedAt(client, 'the catalog finds what is listed by its words', () => catalogDifferences(client, exchange)));
   found.push(...await lookedAt(client, 'fingerprints are those of the applications', () => fingerprintDifferences(client, exchange)));
   const { rows } = await client.query<{ count: string }>('select count(*) from aggregate where exchange = $1', [exchange]);
   if (Number(rows[0]?.count) !== aggregates) found.push(`the table has ${String(rows[0]?.count)} aggregates, the entries make ${aggregates}`);

@@ -164,7 +164,7 @@ export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(cre
  * A queue that is away costs latency only; the ledger goes on. So it does without witnesses until their time is over, without one
  * key of several (the integrator fails without the first), and without time-stamps.
  */
-const WARNINGS: readonly string[] = ['queue', 'witnesses', 'logKeys', 'timestamps', 'webhooks.courier', 'anchoring'];
+const WARNINGS: readonly string[] = ['queue', 'witnesses', 'logKeys', 'timestamps', 'webhooks.courier', 'anchoring', 'registry'];
 
 async function readiness({ pool, jobs, keys, publishing }: Runtime, background: Background | undefined): Promise<Readiness> {
   const state = async (ask: Promise<unknown>): Promise<string> => ask.then(() => 'ok', (err: unknown) => (err instanceof Error ? err.message : String(err)));

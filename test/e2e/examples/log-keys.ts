@@ -1,5 +1,5 @@
 import { KEY_TYPE } from '#core/tlog';
-import { keyNumbered, vkeyOf } from '../../property/log-keys.js';
+import { keyNumbered, otherFinal, OTHER_VKEY, vkeyOf } from '../../property/log-keys.js';
 import type { Cast } from '../../support/api.js';
 import { until } from '../../support/until.js';
 import { because, once } from './steps.js';
@@ -25,4 +25,16 @@ export async function logKeys({ operators: { maker, checker }, regulator }: Cast
   await maker.does(`${path}/propose-retirement`, retirement);
   await once(checker, path, ['confirm-retirement']);
   await regulator.get(path);
+}
+
+/** 前身账本: the log of an exchange that was merged into this one, by two people; and one that was proposed by mistake. */
+export async function predecessors({ operators: { maker, checker }, regulator }: Cast): Promise<void> {
+  const proposed = { vkey: OTHER_VKEY, final: otherFinal(), ground: '两所合并' };
+  const mistaken = await maker.post('/v1/predecessors', { ...proposed, final: otherFinal(4) });
+  await once(checker, `/v1/predecessors/${mistaken.body.id}`, ['withdraw', because]);
+  const path = `/v1/predecessors/${(await maker.does('/v1/predecessors', proposed)).id}`;
+  await maker.post(`${path}/confirm`);
+  await once(checker, path, ['confirm']);
+  await regulator.get(path);
+  await regulator.get('/v1/predecessors?status=RECORDED&limit=1');
 }

@@ -5,6 +5,7 @@ import { reportDocument, type CommandInput, type MonthlyReport } from '#core/exc
 import { audited } from '../../support/audited.js';
 import { SYSTEM } from '../../support/ledger.js';
 import { aCast, aChecked, aGrant, wait, type Cast } from '../cast.js';
+import { anOrder, confirm, instruct } from '../settling.js';
 
 let cast: Cast;
 beforeEach(async () => {
@@ -26,7 +27,7 @@ function counted({ saved = -1 }: { readonly saved?: number } = {}): SealedFigure
   return figures;
 }
 const sealing = (report: MonthlyReport, change: object = {}): CommandInput<'statistic.seal'> =>
-  ({ month: report.month, through: report.through, transfers: report.statistics.transfers.total.value.count, settlements: 0, report: JSON.parse(canonicalJson(report)) as unknown, ...change });
+  ({ month: report.month, through: report.through, transfers: report.statistics.transfers.total.value.count, settlements: report.statistics.settlements.total.value.count, report: JSON.parse(canonicalJson(report)) as unknown, ...change });
 const june = (through = cast.entries.length): MonthlyReport => counted().report('2026-06', through);
 
 test('a report of what the entries make is sealed, and every auditor finds its digest again', () => {
@@ -34,6 +35,32 @@ test('a report of what the entries make is sealed, and every auditor finds its d
   expect(report.statistics.transfers.total).toMatchObject({ value: { count: 3 }, entries: { count: 3 } });
   cast.submit(SYSTEM, 'statistic.seal', sealing(report));
   expect(audited(cast)).toEqual([]);
+});
+
+test('money is counted where it is confirmed, and what is given back is taken off', async () => {
+  cast.clock.at = '2026-06-29T01:30:00.000Z';
+  const order = await anOrder(cast);
+  const [paid, other] = [instruct(cast, order, '100001'), instruct(cast, await anOrder(cast), '1')];
+  const settled = (): unknown => june().statistics.settlements.total.value;
+  expect(settled()).toMatchObject({ count: 0, amount: '0' });
+  confirm(cast, paid);
+  confirm(cast, other, { amount: '2' });
+  expect(settled()).toMatchObject({ count: 1, amount: '100001' });
+  confirm(cast, instruct(cast, order, '45000', 'refund'));
+  wait(cast, 30);
+  expect(settled()).toMatchObject({ count: 2, general: 0, amount: '55001' });
+  expect(june().statistics.settlements.tables.find(({ by }) => by.join() === 'currency,direction')?.groups).toMatchObject([{ keys: ['CNY', 'cross-border'], value: { amount: '55001' } }]);
+  cast.submit(SYSTEM, 'statistic.seal', sealing(june()));
+  expect(audited(cast)).toEqual([]);
+});
+
+test('a month in which more is given back than paid comes to less than nothing', async () => {
+  const order = await anOrder(cast);
+  confirm(cast, instruct(cast, order, '100001'));
+  wait(cast, 31);
+  confirm(cast, instruct(cast, order, '7', 'refund'));
+  const months = ['2026-07', '2026-08'].map((month) => counted().report(month, cast.entries.length).statistics.settlements.total.value);
+  expect(months).toMatchObject([{ count: 1, amount: '100001' }, { count: 1, amount: '-7' }]);
 });
 
 test('an audit that was interrupted goes on with the same figures', () => {

@@ -81,6 +81,20 @@ function confirmedBy(change: (data: EntryData<'anchor.confirmed'>) => object, of
 }
 
 const FORGERIES: readonly Forgery[] = [
+  ['a look-up in the business registry tells less than its record', 22, /tells of no mismatch; the record shows name, status/, () => {
+    const application = anApplication();
+    cast.submit(SYSTEM, 'participant.apply', application);
+    const document = documentOf({ number: application.organisation.registration.number, name: '另一公司', status: 'revoked', representativeSha256: null, registeredOn: null });
+    forge(SYSTEM, draft('participant.registry_checked', application.id, { registry: 'file', recordSha256: document.sha256, mismatches: [] }, [document]));
+    return Promise.resolve();
+  }],
+  ['an application is endorsed as if the registry had agreed', 22, /says nothing of what the registry contradicts: not_found/, () => {
+    const application = anApplication();
+    cast.submit(SYSTEM, 'participant.apply', application);
+    cast.submit(SYSTEM, 'participant.check_registry', { id: application.id, registry: 'file', record: null });
+    forge(cast.maker, draft('participant.endorsed', application.id, { person: cast.maker.person }));
+    return Promise.resolve();
+  }],
   ['an anchor is of a tree that the log did not have yet', 22, /anchors a tree of 1000000 entries, and there were \d+/, () => {
     forge(SYSTEM, draft('anchor.submitted', anchorIn({ ...TREE, size: 1_000_000 }), { chain: 'reference/group0', ...TREE, size: 1_000_000, transactionHash: '0'.repeat(64) }));
     return Promise.resolve();
@@ -430,6 +444,15 @@ const FORGERIES: readonly Forgery[] = [
     cast.clock.at = '2026-06-20T00:00:00.000Z';
     reportDay(cast, grant, { side: 'vendor', day: '2026-06-16', sequence: 1, rows: 10 });
     forge(SYSTEM, draft('usage.month_closed', usageOf(grant), { month: '2026-06', agreed: { count: 1, rows: 10, bytes: 100 }, order: null, carried: { count: 0, rows: 0, bytes: 0 } }));
+  }],
+  ['the account of use is not told what a point has counted', 18, /the account of its use was not told/, async () => {
+    const listing = await aPricedListing(cast);
+    const { grant } = buy(cast, listing, 'rows');
+    activate(cast, grant);
+    const use = { enforcementPoint: 'gateway-1', count: 1, rows: 1, bytes: 0 };
+    cast.submit(cast.vendor, 'grant.draw', { id: grant, ...use });
+    forge(cast.vendor, draft('grant.use_reported', grant, { ...use, window: { from: cast.clock.at, to: cast.clock.at, sequence: 1 } }));
+    buy(cast, listing, 'friends');
   }],
   ['a second trial is taken of one product', 18, /is not the one trial/, async () => {
     buy(cast, await aPricedListing(cast), 'trial', someTerms(TRIAL_TERMS));

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Caller, CommandInput } from '#core/exchange';
+import type { Caller, CommandInput, RegistryRecord } from '#core/exchange';
 import { SYSTEM, abroad, aDescription, anApplication } from '../../support/ledger.js';
 import { aCast, outcome, refusalOf, type Cast } from '../cast.js';
 
@@ -66,6 +66,44 @@ describe('an admission', () => {
   test('is made and checked by people: a credential without a person does neither, in any state', () => {
     expect(outcome(cast, machine(cast.maker), 'participant.endorse', { id })).toBe('scope_denied');
     expect(outcome(cast, machine(cast.maker), 'participant.admit', { id: cast.vendor.org })).toBe('scope_denied');
+  });
+
+  describe('compared with the business registry', () => {
+    const recordOf = (change: Partial<RegistryRecord> = {}): RegistryRecord => {
+      const { name, registration } = cast.state(id).organisation;
+      return { number: registration.number, name: name.zh, status: 'active', representativeSha256: null, registeredOn: '2020-01-01', ...change };
+    };
+    const checked = (record: RegistryRecord | null): string => outcome(cast, SYSTEM, 'participant.check_registry', { id, registry: 'file', record });
+
+    test('goes on as before where they agree, and keeps the record as a document', () => {
+      cast.submit(cast.maker, 'participant.endorse', { id });
+      expect(checked(recordOf())).toBe('accepted');
+      const { registry } = cast.state(id);
+      expect(registry).toMatchObject({ registry: 'file', mismatches: [] });
+      expect(JSON.parse(cast.documents.get(registry?.recordSha256 ?? '')?.body ?? '')).toEqual(recordOf());
+      expect(outcome(cast, cast.checker, 'participant.admit', { id })).toBe('accepted');
+    });
+
+    test('is endorsed over a mismatch only with a note that says why', () => {
+      expect(checked(recordOf({ status: 'revoked' }))).toBe('accepted');
+      expect(outcome(cast, cast.maker, 'participant.endorse', { id })).toBe('evidence_missing');
+      expect(outcome(cast, cast.maker, 'participant.endorse', { id, note: '已核实恢复登记' })).toBe('accepted');
+      expect(outcome(cast, cast.checker, 'participant.admit', { id })).toBe('accepted');
+    });
+
+    test('loses an endorsement that did not know of the mismatch', () => {
+      cast.submit(cast.maker, 'participant.endorse', { id });
+      expect(checked(null)).toBe('accepted');
+      expect(cast.state(id)).toMatchObject({ endorsedBy: null, registry: { recordSha256: null, mismatches: ['not_found'] } });
+      expect(outcome(cast, cast.checker, 'participant.admit', { id })).toBe('state_conflict');
+    });
+
+    test('is so once, before it is decided, and by the machinery alone', () => {
+      expect(outcome(cast, cast.maker, 'participant.check_registry', { id, registry: 'file', record: null })).toBe('scope_denied');
+      expect(checked(recordOf())).toBe('accepted');
+      expect(checked(recordOf())).toBe('already_exists');
+      expect(outcome(cast, SYSTEM, 'participant.check_registry', { id: cast.vendor.org, registry: 'file', record: null })).toBe('state_conflict');
+    });
   });
 
   test('is the operator’s alone', () => {

@@ -4,7 +4,7 @@ import { NOTHING_OPEN, SYSTEM, aDescription, abroad, admit, anOffer, check, some
 import type { MemoryLedger } from '../../support/memory-ledger.js';
 import { aCast, aChecked, aGrant, type Cast } from '../cast.js';
 import { aNotice, aPublication, aPublished, grounds } from '../bulletins.js';
-import { anyLogKey, finalOf, keyNumbered } from '../log-keys.js';
+import { anyLogKey, aPredecessor, finalOf, keyNumbered } from '../log-keys.js';
 import { GOLDEN, aScheduledPack } from '../packs.js';
 import { aReport, anAssessor, someTermsOf, type Assessor } from '../professions.js';
 import { aFirst, aNoted, aTitle, aPledgeFiling, anApplicationFor, anExamined } from '../titles.js';
@@ -95,7 +95,7 @@ beforeAll(async () => {
     'basis:SECURITY_ASSESSMENT': state(assessment), 'basis:CERTIFICATION': state(certificate), 'basis:STANDARD_CONTRACT': state(contract), 'basis:GBA_STANDARD_CONTRACT': state(bay),
     check: state(cast.state(transfer).decision?.check ?? hold), obligation: { ...state(opened?.stream ?? hold), dueAt: '2026-06-01T00:00:00.000Z', isProvisional: true } as AnyState, hold: state(hold), finding: state(finding), pack: state(pack), replay: state(replay),
     tokenset: state(tokenset), group: state(group),
-    calendar: state(calendar.stream), erasure: state(erasure.stream), day: state(ended.stream), logkey: anyLogKey(cast),
+    calendar: state(calendar.stream), erasure: state(erasure.stream), day: state(ended.stream), logkey: anyLogKey(cast), predecessor: state(aPredecessor(cast)),
     bulletin: { ...cast.state(aPublished(cast)), dueAt: '2026-06-01T00:00:00.000Z' }, notice: state(aNotice(cast, aPublished(cast))), statistic: state(sealed.stream), ...anyPort(cast), ...await inTheMarket(),
     order: { ...cast.state(order), paying: '0', paid: '10', refunding: '0', received: ['6', '4', '0'] }, settlement: { ...cast.state(settlement), proposal: { ...outcome, person: personOf(cast.maker) } },
     usage: cast.state(usageOf(metered)), reconciliation: state(reconciliation.stream),
@@ -145,7 +145,7 @@ const proposal = { terms: someTerms(), plan: 'basic', need: 'x' };
 
 /** What a command takes besides the id. */
 const inputs = (): Partial<Record<CommandName, object>> => ({
-  'participant.endorse': {}, 'participant.admit': {},
+  'participant.check_registry': { registry: 'file', record: null }, 'participant.endorse': {}, 'participant.admit': {},
   'product.revise': { description: aDescription() }, 'product.register': {},
   'listing.reprice': { plans: anOffer().plans }, 'listing.revise': { productVersion: 1, offer: anOffer() }, 'listing.submit': {},
   'negotiation.request': { proposal, listing: cast.listing }, 'negotiation.offer': { proposal }, 'negotiation.accept': {}, 'negotiation.agree': {},
@@ -166,7 +166,7 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'check.start': {}, 'check.conclude': {}, 'obligation.fulfil': {}, 'obligation.reschedule': {}, 'calendar.issue': { addressSha256: DIGEST }, 'obligation.waive': { ground: 'x' },
   'review.assign': { person: cast.checker.person }, 'review.propose': { proposal: aProposal() }, 'review.decide': {},
   'inquiry.answer': { text: 'x', documents: [] }, 'inquiry.ask_more_time': { until: '2026-06-30', reason: 'x' }, 'inquiry.extend': {},
-  'logkey.confirm': {}, 'logkey.confirm_retirement': {}, 'logkey.propose_retirement': { successor: cast.state(subjects.logkey.id as Id<'logkey'>).retirement?.successor, ground: 'x' }, 'logkey.succeed': { final: finalOf(keyNumbered(1)), retires: [] },
+  'predecessor.confirm': {}, 'logkey.confirm': {}, 'logkey.confirm_retirement': {}, 'logkey.propose_retirement': { successor: cast.state(subjects.logkey.id as Id<'logkey'>).retirement?.successor, ground: 'x' }, 'logkey.succeed': { final: finalOf(keyNumbered(1)), retires: [] },
   'bulletin.collect': { until: '2026-07-01' }, 'bulletin.comment': { opinion: 'x' }, 'bulletin.publish': aPublication(), 'bulletin.deliver': { participant: cast.foreign.org, through: 4, grounds }, 'bulletin.evaluate': { summary: { zh: 'x' } },
   'notice.acknowledge': {}, 'notice.handle': { evidenceSha256: DIGEST }, 'notice.return': { reason: 'x', dueOn: '2026-07-30' },
   'authorisation.publish': {}, 'authorisation.propose_end': { ending: 'ended', ground: 'x', documentSha256: DIGEST }, 'authorisation.confirm_end': {},

@@ -5,7 +5,7 @@ import { NOTHING_OPEN, SYSTEM, aDescription, abroad, admit, anApplication, anOff
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '../cast.js';
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
 import { enforcement } from '../enforcement.js';
-import { logKeys } from '../log-keys.js';
+import { logKeys, predecessors } from '../log-keys.js';
 import { oversight } from '../oversight.js';
 import { portsStory } from '../ports.js';
 import { aDecided, aReferred } from '../reviews.js';
@@ -43,6 +43,7 @@ beforeAll(async () => {
   erasures();
   await troubles(cast, grant, ends);
   logKeys(cast, ends);
+  predecessors(cast, ends);
   await enforcement(cast, ends);
   portsStory(cast, ends);
   days();
@@ -58,6 +59,7 @@ const reason = 'story';
 
 function people(): void {
   const rejected = cast.submit(SYSTEM, 'participant.apply', anApplication()).entries[0].stream as Id<'participant'>;
+  cast.submit(SYSTEM, 'participant.check_registry', { id: rejected, registry: 'file', record: null });
   cast.submit(cast.maker, 'participant.reject', { id: rejected, reason });
   const { org } = cast.both;
   const credential = { id: 'cli_00000000-0000-0000-0000-000000000001', secretSha256: DIGEST, person: null, validFrom: '2026-01-01T00:00:00Z', validUntil: '2027-01-01T00:00:00Z' };

@@ -133,6 +133,61 @@ describe('what is due', () => {
   });
 });
 
+describe('a window that an enforcement point has drawn under a metered grant', () => {
+  const noon = '2026-06-16T04:00:00.000Z';
+  const draw = (sequence: number, rows: number, window: Partial<Report['window']> = {}): string[] => {
+    const at = { id: grant, enforcementPoint: 'gateway-1', count: 1, rows, bytes: 0 };
+    cast.submit(cast.vendor, 'grant.draw', at);
+    return cast.submit(cast.vendor, 'grant.report_use', { ...at, window: { from: noon, to: '2026-06-16T05:00:00.000Z', sequence, ...window } }).entries.map(({ type }) => type);
+  };
+
+  test('is the vendor’s report of the same use, in the same commit; the vendor reports nothing beside it', () => {
+    expect(draw(1, 10)).toEqual(['grant.use_reported', 'usage.reported']);
+    expect([report(), report({ enforcementPoint: 'gateway-1' }), report({ enforcementPoint: 'gateway-2' }), report({ side: 'buyer' }, {}, cast.foreign)]).toEqual(['already_exists', 'already_exists', 'accepted', 'accepted']);
+    expect(usage()).toMatchObject({ days: [{ day: '2026-06-16', vendor: { count: 2, rows: 20 }, buyer: { rows: 10 } }], reporters: [{ name: 'vendor:gateway-1', sequence: 1 }, {}, {}] });
+    expect(audited(cast)).toEqual([]);
+  });
+
+  test('goes on where the one before ended, whatever the point has forgotten and however its clock lags', () => {
+    draw(1, 1);
+    cast.submit(cast.vendor, 'grant.draw', { id: grant, enforcementPoint: 'gateway-1', count: 1, rows: 1, bytes: 0 });
+    draw(3, 2, { from: '2026-06-16T04:59:30.000Z', to: '2026-06-16T04:59:40.000Z' });
+    draw(4, 3, { from: '2026-06-18T04:00:00.000Z', to: '2026-06-18T05:00:00.000Z' });
+    expect(usage()).toMatchObject({ reporters: [{ sequence: 3, through: '2026-06-18T05:00:00.000Z' }], days: [{ day: '2026-06-16', vendor: { rows: 3 } }, { day: '2026-06-18', vendor: { rows: 3 } }] });
+    expect(audited(cast)).toEqual([]);
+  });
+
+  test('is billed as far as the buyer says so, and a point that has nothing more to say is no difference', () => {
+    draw(1, 3_500);
+    reportDay(cast, grant, { side: 'buyer', day: '2026-06-16', sequence: 1, rows: 3_500 });
+    cast.clock.at = '2026-07-03T16:00:00.000Z';
+    const close = (): string[] => cast.submit(SYSTEM, 'usage.close', { id: usageOf(grant), reason: 'x' }).entries.map(({ type }) => type);
+    // The buyer's day has 35,000 bytes and the point counted none: what both agree on is the rows.
+    expect([close(), close()]).toEqual([['usage.differed', 'finding.noted'], ['order.placed', 'obligation.opened', 'usage.month_closed']]);
+    expect(audited(cast)).toEqual([]);
+  });
+
+  test('is on record and not billed once the account has ended; one without a meter has no account', async () => {
+    cast.submit(cast.vendor, 'grant.draw', { id: grant, enforcementPoint: 'gateway-1', count: 1, rows: 1, bytes: 0 });
+    report({ side: 'buyer' }, {}, cast.foreign);
+    cast.submit(SYSTEM, 'grant.expire', { id: grant, reason: 'x' });
+    cast.clock.at = '2026-07-03T16:00:00.000Z';
+    cast.submit(SYSTEM, 'usage.close', { id: usageOf(grant), reason: 'x' });
+    cast.submit(cast.foreign, 'usage.accept', { id: usageOf(grant), month: '2026-06' });
+    cast.submit(SYSTEM, 'usage.close', { id: usageOf(grant), reason: 'x' });
+    expect(usage().state).toBe('ENDED');
+    const late = { id: grant, enforcementPoint: 'gateway-1', window: { from: noon, to: noon, sequence: 1 }, count: 1, rows: 1, bytes: 0 };
+    expect(cast.submit(cast.vendor, 'grant.report_use', late).entries.map(({ type }) => type)).not.toContain('usage.reported');
+    expect(audited(cast)).toEqual([]);
+    const { grant: fixed } = buy(cast, await aPricedListing(cast), 'friends');
+    activate(cast, fixed);
+    const at = { id: fixed, enforcementPoint: 'gateway-1', count: 1, rows: 1, bytes: 0 };
+    cast.submit(cast.vendor, 'grant.draw', at);
+    const window = { from: cast.clock.at, to: cast.clock.at, sequence: 1 };
+    expect(cast.submit(cast.vendor, 'grant.report_use', { ...at, window }).entries.map(({ type }) => type)).toEqual(['grant.use_reported']);
+  });
+});
+
 interface SaidOfDay { readonly vendor: number | null; readonly buyer: number | null }
 
 /** Both sides report the days from the 16th on. A side that leaves out a day cannot leave a gap: it has stopped reporting. Returns what each has said. */

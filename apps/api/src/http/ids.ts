@@ -10,7 +10,7 @@ const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   tallies: 'tally', 'token-sets': 'tokenset', groups: 'group',
   reviews: 'review', inquiries: 'inquiry', waivers: 'waiver', appeals: 'appeal',
   erasures: 'erasure',
-  'log-keys': 'logkey',
+  'log-keys': 'logkey', predecessors: 'predecessor',
   bulletins: 'bulletin', notices: 'notice',
   enforcers: 'enforcer', jobs: 'job',
   authorisations: 'authorisation', 'public-data': 'authorisation', sponsorships: 'sponsorship', reports: 'report', certificates: 'certificate', 'conduct-records': 'conduct',

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
-import { Refusal, suppress, uuidOf, type FigureDimension, type StatisticName, type Suppressed } from '#core/exchange';
+import { NetAmount, Refusal, suppress, uuidOf, type FigureDimension, type StatisticName, type Suppressed } from '#core/exchange';
 import { Board, Queries, Statistics, type PublicBulletin } from '#ledger';
 import { idIn } from '../http/ids.js';
 
@@ -11,7 +11,7 @@ const SHOWN_MS = 60_000;
 const BULLETINS_MAX = 50;
 /** What the public is told; one dimension at a time, so that tables cannot be taken from each other cell by cell. */
 export const PUBLIC_TABLES: readonly { readonly statistic: StatisticName; readonly by: FigureDimension }[] = [
-  { statistic: 'transfers', by: 'month' }, { statistic: 'transfers', by: 'direction' }, { statistic: 'transfers', by: 'sector' }, { statistic: 'transfers', by: 'province' }, { statistic: 'settlements', by: 'month' },
+  { statistic: 'transfers', by: 'month' }, { statistic: 'transfers', by: 'direction' }, { statistic: 'transfers', by: 'sector' }, { statistic: 'transfers', by: 'province' }, { statistic: 'settlements', by: 'month' }, { statistic: 'settlements', by: 'currency' },
 ];
 
 export interface PublicTable { readonly statistic: StatisticName; readonly by: FigureDimension; readonly figures: Suppressed | null }
@@ -22,7 +22,7 @@ const nullable = Type.Union([text, Type.Null()]);
 const count = Type.Integer({ minimum: 0 });
 export const PublicShape = Type.Object({
   year: Type.Integer(), minimum: Type.Integer({ description: 'Nothing is shown of fewer entries or of fewer vendors' }), countedEntries: count,
-  tables: Type.Array(Type.Object({ statistic: text, by: text, figures: Type.Union([Type.Object({ groups: Type.Array(Type.Object({ keys: Type.Array(text), count })), other: count }), Type.Null()]) })),
+  tables: Type.Array(Type.Object({ statistic: text, by: text, figures: Type.Union([Type.Object({ groups: Type.Array(Type.Object({ keys: Type.Array(text), count, amount: Type.Optional({ ...NetAmount, description: 'Minor units, by currency alone; what was given back is taken off' }) })), other: count }), Type.Null()]) })),
   bulletins: Type.Array(Type.Object({ id: text, state: text, title: Type.Object({}), summary: Type.Object({}), textSha256: text, commentsUntil: nullable, effectiveOn: nullable, closesOn: nullable, delivered: count, handled: count })),
 });
 
@@ -56,7 +56,8 @@ export class PublicFigures {
     for (const { statistic, by } of PUBLIC_TABLES) {
       const asked = { statistic, by: [by], filters: { year: String(year).padStart(4, '0') } };
       const [{ items, countedEntries: counted }, vendors] = [await this.statistics.figures(asked), await this.statistics.vendorsBehind(asked)];
-      tables.push({ statistic, by, figures: suppress(items.map(({ keys, value }) => ({ keys, count: value.count, vendors: vendors.get(keys.join('\u0000')) ?? 0 })), this.minimum) });
+      const groups = items.map(({ keys, value: { count: entries, amount } }) => ({ keys, count: entries, vendors: vendors.get(keys.join('\u0000')) ?? 0, ...(by === 'currency' ? { amount } : {}) }));
+      tables.push({ statistic, by, figures: suppress(groups, this.minimum) });
       countedEntries = counted;
     }
     return { year, minimum: this.minimum, countedEntries, tables, bulletins: await this.board.latest(BULLETINS_MAX) };

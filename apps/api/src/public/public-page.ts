@@ -5,13 +5,13 @@ import type { PublicTable, PublicView } from './public-figures.js';
 const WORDS = {
   zh: {
     lang: 'zh-CN', title: '要素交易所公开信息', other: 'English', otherQuery: '?lang=en', figures: '统计数字', bulletins: '规则公告', year: '年度', none: '数量过少，不予公开', rest: '其他',
-    transfers: '放行的交付', settlements: '确认的结算', count: '数量', text: '公告文本', draft: '征求意见截至', effective: '施行日期', delivered: '已送达', handled: '已办结', noBulletins: '暂无公告',
+    transfers: '放行的交付', settlements: '确认的结算', count: '数量', amount: '金额（最小单位）', text: '公告文本', draft: '征求意见截至', effective: '施行日期', delivered: '已送达', handled: '已办结', noBulletins: '暂无公告',
     note: (minimum: number, entries: number) => `少于 ${minimum} 项或者少于 ${minimum} 家卖方的数字不单独公开。统计至账本第 ${entries} 条。`,
     verify: '账本检查点与哈希瓦片公开于 /log，任何人可以自行查验。', domestic: '境内', 'cross-border': '出境', '-': '未知',
   },
   en: {
     lang: 'en', title: 'Public information of the Yaosu exchange', other: '中文', otherQuery: '?lang=zh', figures: 'Figures', bulletins: 'Rule bulletins', year: 'Year', none: 'Too few to be shown', rest: 'Others',
-    transfers: 'Deliveries cleared', settlements: 'Settlements confirmed', count: 'Count', text: 'Text', draft: 'Open for comment until', effective: 'Effective on', delivered: 'Delivered', handled: 'Handled', noBulletins: 'No bulletins yet',
+    transfers: 'Deliveries cleared', settlements: 'Settlements confirmed', count: 'Count', amount: 'Amount (minor units)', text: 'Text', draft: 'Open for comment until', effective: 'Effective on', delivered: 'Delivered', handled: 'Handled', noBulletins: 'No bulletins yet',
     note: (minimum: number, entries: number) => `Figures of fewer than ${minimum} entries, or of fewer than ${minimum} vendors, are not shown by themselves. Counted up to entry ${entries} of the ledger.`,
     verify: 'Checkpoints and hash tiles of the ledger are public under /log: anyone may verify them.', domestic: 'Domestic', 'cross-border': 'Cross-border', '-': 'Unknown',
   },
@@ -41,9 +41,11 @@ function tableOf({ statistic, by, figures }: PublicTable, language: Language): s
   const words = WORDS[language];
   const head = `<h3>${words[statistic]} · ${FIGURE_DIMENSIONS[by][language]}</h3>`;
   if (figures === null) return `${head}<p>${words.none}</p>`;
-  const rows = [...figures.groups].sort((a, b) => (a.keys.join() < b.keys.join() ? -1 : 1)).map(({ keys, count }): [string, number] => [keys.map((key) => named(key, language)).join(' '), count]);
-  const all = figures.other === 0 ? rows : [...rows, [words.rest, figures.other] as const];
-  return `${head}<table><tr><th>${FIGURE_DIMENSIONS[by][language]}</th><th>${words.count}</th></tr>${all.map(([key, count]) => `<tr><td>${escaped(key)}</td><td>${count}</td></tr>`).join('')}</table>`;
+  const hasAmount = figures.groups.some(({ amount }) => amount !== undefined);
+  const line = (cells: readonly (string | number)[], tag: 'td' | 'th' = 'td'): string => `<tr>${cells.slice(0, hasAmount ? 3 : 2).map((cell) => `<${tag}>${escaped(String(cell))}</${tag}>`).join('')}</tr>`;
+  const rows = [...figures.groups].sort((a, b) => (a.keys.join() < b.keys.join() ? -1 : 1)).map(({ keys, count, amount = '' }) => line([keys.map((key) => named(key, language)).join(' '), count, amount]));
+  const rest = figures.other === 0 ? [] : [line([words.rest, figures.other, ''])];
+  return `${head}<table>${[line([FIGURE_DIMENSIONS[by][language], words.count, words.amount], 'th'), ...rows, ...rest].join('')}</table>`;
 }
 
 const named = (key: string, language: Language): string => {

@@ -1,5 +1,5 @@
 import {
-  consistencyProof, decodeUtf8, sameBytes, toBase64, treeRoot, verifyConsistency, type Result, type SignedCheckpoint, type TileReader,
+  consistencyProof, decodeUtf8, sameBytes, toBase64, treeRoot, verifyConsistency, type Checkpoint, type Result, type SignedCheckpoint, type TileReader,
 } from '#core/tlog';
 import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { readInput, Unreadable } from './inputs.js';
@@ -80,18 +80,22 @@ async function sourceIn({ url, dir }: Flags): Promise<Result<LogSource>> {
 }
 
 /**
- * The root that the newer tree gives its own beginning, which its tiles prove against its signed root, is the only one that
- * the older checkpoint can have in the same history (RFC 9162 §2.1.4). So tiles that are wrong accuse nobody.
+ * The root that a tree gives its own beginning, which its tiles prove against its signed root, is the only one that an older checkpoint
+ * can have in the same history (RFC 9162 §2.1.4). So tiles that are wrong accuse nobody.
  */
+export async function beginningOf({ size, root }: Pick<Checkpoint, 'size' | 'root'>, oldSize: number, source: LogSource): Promise<{ readonly beginning: Uint8Array; readonly proof: readonly Uint8Array[] }> {
+  const read: TileReader = (tile) => readTile(source, tile).catch((err: unknown) => { throw new Unreadable(err instanceof Error ? err.message : String(err), { cause: err }); });
+  const [beginning, proof] = await Promise.all([treeRoot({ size: oldSize, within: size }, read), consistencyProof({ oldSize, newSize: size }, read)]);
+  const proven = verifyConsistency({ oldSize: BigInt(oldSize), newSize: BigInt(size), oldRoot: beginning, newRoot: root, proof });
+  if (!proven.ok) throw new Unreadable(`${source.name} does not hold the tree of ${size} entries that was signed: ${proven.reason}`);
+  return { beginning, proof };
+}
+
 async function compare(older: Given, newer: Given, source: LogSource): Promise<Report> {
   const [from, to] = [older.checkpoint, newer.checkpoint];
   const { origin } = from;
   if (from.size === 0) return verified(`${origin}, the log began empty`, [], { verdict: 'consistent', origin, sizes: [0, to.size] });
-  const read: TileReader = (tile) => readTile(source, tile).catch((err: unknown) => { throw new Unreadable(err instanceof Error ? err.message : String(err), { cause: err }); });
-  const sizes = { oldSize: from.size, newSize: to.size };
-  const [beginning, proof] = await Promise.all([treeRoot({ size: from.size, within: to.size }, read), consistencyProof(sizes, read)]);
-  const proven = verifyConsistency({ oldSize: BigInt(from.size), newSize: BigInt(to.size), oldRoot: beginning, newRoot: to.root, proof });
-  if (!proven.ok) throw new Unreadable(`${source.name} does not hold the tree that ${newer.file} signs: ${proven.reason}`);
+  const { beginning, proof } = await beginningOf(to, from.size, source);
   if (!sameBytes(beginning, from.root)) return fork(older, newer, `the first ${from.size} entries of the newer tree have the root ${toBase64(beginning)}`);
   const rows = [[older.file, summary(older)], [newer.file, summary(newer)], ['proof', `${proof.length} hashes (RFC 9162 §2.1.4)`]] as const;
   const json = { verdict: 'consistent', origin, sizes: [from.size, to.size], proof: proof.map(toBase64) };

@@ -7,10 +7,10 @@ import { checkLog } from './check-log.js';
 import { copyDocuments } from './copy-documents.js';
 import { literalOrFile, readBounded, Unreadable } from './inputs.js';
 import { mirrorOf, type Mirror } from './mirror.js';
-import { Contradiction, type Finding } from './parts.js';
+import type { Finding } from './parts.js';
 import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
 import { serverSource, type LogSource } from './source.js';
-import { readStamp, stampedSizes } from './stamped.js';
+import { copyStamps } from './stamped.js';
 import { openBytes, readTrust, trustBeside, TRUST_FLAGS, trustFile, witnessJson, witnessRows, type Trust, type TrustedCheckpoint, type TrustFlags } from './trust.js';
 import { progress, readCheckpoint } from './verify.js';
 
@@ -78,25 +78,11 @@ async function exportLog({ server, directory, trust }: Request, io: Io): Promise
   if (!verdict.ok) return refused(mirror, verdict, directory);
   const copied = verdict.entries === 'checked' ? await copyDocuments(mirror.source, checkpoint.value.size, () => undefined) : undefined;
   if (copied !== undefined && 'reason' in copied) return refused(mirror, copied, directory);
-  const stamps = await copyStamps(mirror.source, server, checkpoint.value.size);
+  const stamps = await copyStamps(mirror.source, server, { size: checkpoint.value.size });
   const { name, bytes: trusted, insteadOf } = trustFile(trust);
   await mirror.finish({ [name]: trusted, checkpoint: bytes });
   await rm(join(directory, insteadOf), { force: true });
   return reportOf({ checkpoint: checkpoint.value, trust }, verdict.entries, { directory, copied: mirror.copied(), documents: copied?.documents, stamps });
-}
-
-/** Copies the time-stamps of what is mirrored; whether they are right is for an audit, which knows the authority. */
-async function copyStamps(source: LogSource, server: LogSource, size: number): Promise<number> {
-  let stamps = 0;
-  for await (const stamped of stampedSizes(server, undefined)) {
-    if (stamped > size) break;
-    const stamp = await readStamp(source, stamped).catch((err: unknown) => {
-      if (err instanceof Contradiction) return undefined;
-      throw err;
-    });
-    stamps += stamp === undefined ? 0 : 1;
-  }
-  return stamps;
 }
 
 async function refused(mirror: Mirror, { reason, entry, tile }: Finding, directory: string): Promise<Report> {

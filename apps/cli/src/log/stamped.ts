@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeUtf8, parseCheckpoint, TIMESTAMP_BYTES_MAX, textOfNote, type Checkpoint } from '#core/tlog';
-import { contradict } from './parts.js';
+import { contradict, Contradiction } from './parts.js';
 import type { LogSource } from './source.js';
 
 const FOLDER = 'timestamps';
@@ -16,14 +16,35 @@ export const stampPaths = (size: number): { readonly reply: string; readonly che
 /** The sizes of the checkpoints that were time-stamped, ascending. A log that does not list them has none, as far as anybody can tell. */
 export const stampedSizes = (source: LogSource, directory: string | undefined): AsyncGenerator<number, void, undefined> => (directory === undefined ? sizesListed(source) : sizesIn(directory));
 
+/** The last size of which a copy has anything, -1 where it has nothing. */
+export async function lastStamped(directory: string): Promise<number> {
+  let last = -1;
+  for await (const size of sizesIn(directory)) last = size;
+  return last;
+}
+
+/** Copies the time-stamps that a server has of trees of more than `after` and at most `size` entries; whether they are right is for an audit, which knows the authority. */
+export async function copyStamps(copy: LogSource, server: LogSource, { after = -1, size }: { readonly after?: number; readonly size: number }): Promise<number> {
+  let stamps = 0;
+  for await (const stamped of sizesListed(server, after)) {
+    if (stamped > size) break;
+    const stamp = await readStamp(copy, stamped).catch((err: unknown) => {
+      if (err instanceof Contradiction) return undefined;
+      throw err;
+    });
+    stamps += stamp === undefined ? 0 : 1;
+  }
+  return stamps;
+}
+
 async function* sizesIn(directory: string): AsyncGenerator<number, void, undefined> {
   const names = await readdir(join(directory, FOLDER)).catch(() => []);
   yield* [...new Set(names.flatMap((name) => HALF.exec(name)?.[1] ?? []).map(Number))].sort((a, b) => a - b);
 }
 
 /** Page after page; a server that sends one without an end, or goes back, is left where it does. */
-async function* sizesListed(source: LogSource): AsyncGenerator<number, void, undefined> {
-  for (let after = -1; ;) {
+async function* sizesListed(source: LogSource, start = -1): AsyncGenerator<number, void, undefined> {
+  for (let after = start; ;) {
     const answer = await source.read(`${FOLDER}?after=${after}`, PAGE_BYTES_MAX);
     const text = answer.kind === 'found' ? decodeUtf8(answer.bytes) : undefined;
     const sizes = text?.ok === true ? text.value.split('\n').filter((line) => LINE.test(line)).map(Number) : [];

@@ -6,7 +6,7 @@ import { literalOrFile, readInput } from './inputs.js';
 import { readHistory, type KeyHistory, type LogHistory } from './key-history.js';
 import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
 import { directorySource, serverSource, type LogSource } from './source.js';
-import { readTrust, TRUST_FLAGS, trustKeys, trustPolicy, witnessJson, witnessRows, type Trust, type TrustedCheckpoint } from './trust.js';
+import { readTrust, TRUST_FLAGS, trusting, witnessJson, witnessRows, type Trust, type TrustedCheckpoint } from './trust.js';
 import { progress, readCheckpoint } from './verify.js';
 
 const CHECKPOINT_BYTES_MAX = 16 * 1024;
@@ -64,13 +64,8 @@ async function follow({ source, trust, sinceFile }: Request, io: Io): Promise<Re
   const vouched = [...trust.keys, ...vouchedFor(history.keys, kept.value.size)];
   const signed = openCheckpoint(currentText.value, vouched.map(verifierOf));
   if (!signed.ok) return notVerified(`the log of ${size} entries is signed by no key that your checkpoint of ${kept.value.size} entries vouches for: keep one that reaches beyond the announcement of its keys`, { keys: history.keys });
-  const current = alsoTrusting(trust, vouched).open(currentText.value);
+  const current = trusting(trust, vouched).open(currentText.value);
   return current.ok ? told({ current: current.value, trust }, kept.value, history.keys) : notVerified(current.reason, { keys: history.keys });
-}
-
-/** The same trust with more keys of the log; what it asks of witnesses stays. */
-function alsoTrusting({ policy }: Trust, keys: readonly VerificationKey[]): Trust {
-  return policy === undefined ? trustKeys(keys) : trustPolicy({ ...policy, logs: keys.map((key) => ({ key })) });
 }
 
 /** One key for each vkey that was announced, and not taken back, in the tree that a trusted key has signed. */

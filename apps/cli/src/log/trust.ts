@@ -51,6 +51,10 @@ export const trustPolicy = (policy: Policy): Trust => ({
   openReceipt: (proof, leaf) => verifyReceiptUnder(proof, leaf, policy),
 });
 
+/** Trust in other keys of a log; what it asks of witnesses stays. */
+export const trusting = ({ policy }: Trust, keys: readonly VerificationKey[]): Trust =>
+  (policy === undefined ? trustKeys(keys) : trustPolicy({ ...policy, logs: keys.map((key) => ({ key })) }));
+
 /** What a command line says of whom to trust; where `--vkey` may be given several times, it is a list. */
 export interface TrustFlags { readonly vkey: string | readonly string[] | undefined; readonly policy: string | undefined }
 

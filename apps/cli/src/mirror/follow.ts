@@ -6,6 +6,7 @@ import { Unreadable } from '../log/inputs.js';
 import { mirrorOf } from '../log/mirror.js';
 import { trustFile, type Trust } from '../log/trust.js';
 import type { Finding } from '../log/parts.js';
+import { copyStamps, lastStamped } from '../log/stamped.js';
 import type { Answer, LogSource } from '../log/source.js';
 import type { AlarmKind, Alarms } from './alarms.js';
 import { documentsOf } from './documents.js';
@@ -43,6 +44,8 @@ export class LogFollower {
   private ahead: Ahead[] = [];
   /** What was refused last; it is not read again while it stays the same. */
   private refused: string | undefined;
+  /** Behind which size of a tree time-stamps may be missing. */
+  private stampedFrom: number | undefined;
   /** The copy as its files are. */
   readonly copy: LogSource;
 
@@ -69,6 +72,12 @@ export class LogFollower {
 
   /** Looks once at what the exchange shows; tells whether the copy has grown. Throws `Unreadable` when there is no answer. */
   async step(): Promise<boolean> {
+    const hasGrown = await this.look();
+    await this.keepStamps();
+    return hasGrown;
+  }
+
+  private async look(): Promise<boolean> {
     const { server, trust, alarms } = this.options;
     const answer = await server.read('checkpoint', CHECKPOINT_BYTES_MAX);
     if (answer.kind !== 'found') throw new Unreadable(`the checkpoint of ${server.name} is ${answer.kind}`);
@@ -147,6 +156,19 @@ export class LogFollower {
     this.current = { ...shown, edge: await edgeAt(this.copy, shown.size, shown.size) };
     if (before !== undefined) await this.prune(before.size, shown.size);
     return { ok: true };
+  }
+
+  /** Time-stamps come after their checkpoints. The last one is looked at again: an interrupted run may have left half of it. */
+  private async keepStamps(): Promise<void> {
+    if (this.current === undefined) return;
+    const { server, files } = this.options;
+    const mirror = mirrorOf(server, files.log);
+    const known = async (): Promise<number> => Math.max(-1, await lastStamped(files.log) - 1);
+    this.stampedFrom ??= await known();
+    await copyStamps(mirror.source, server, { after: this.stampedFrom, size: this.current.size });
+    if (mirror.copied() === 0) return;
+    await mirror.finish({});
+    this.stampedFrom = await known();
   }
 
   /** The narrow tiles and bundles that wider ones have replaced; each poll would leave some behind. */

@@ -19,12 +19,13 @@ import { Titles0030 } from './migrations/0030-titles.js';
 import { Market0031 } from './migrations/0031-market.js';
 import { Settlement0032 } from './migrations/0032-settlement.js';
 import { Figures0035 } from './migrations/0035-figures.js';
+import { Predecessors0037 } from './migrations/0037-predecessors.js';
 import { Ports0036 } from './migrations/0036-ports.js';
 import { Trouble0034 } from './migrations/0034-trouble.js';
 import { VIEW_ENTITIES } from './views.js';
 
 /** In order; numbered, forward only, never edited once released. */
-export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015, Publication0020, Statements0021, Erasure0022, Keys0023, Imported0024, Moment0025, Titles0030, Market0031, Settlement0032, Figures0035, Enforcement0033, Ports0036, Trouble0034];
+export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015, Publication0020, Statements0021, Erasure0022, Keys0023, Imported0024, Moment0025, Titles0030, Market0031, Settlement0032, Figures0035, Enforcement0033, Ports0036, Trouble0034, Predecessors0037];
 
 /** The role without rights to change what was written; every application connection works as this role. */
 export const APPLICATION_ROLE = 'yaosu_app';

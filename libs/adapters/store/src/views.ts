@@ -264,13 +264,18 @@ export class SubjectRequestView extends AggregateView {
   @ViewColumn() right!: string;
 }
 
+@ViewEntity(view('predecessor'))
+export class PredecessorView extends AggregateView {
+  @ViewColumn() origin!: string;
+}
+
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
   pack: PackView, replay: ReplayView,
   tally: TallyView, tokenset: TokensetView, group: GroupView,
   review: ReviewView, inquiry: InquiryView, waiver: WaiverView, appeal: AppealView, erasure: ErasureView,
-  logkey: LogKeyView,
+  logkey: LogKeyView, predecessor: PredecessorView,
   authorisation: AuthorisationView, sponsorship: SponsorshipView, report: ReportView, certificate: CertificateView, conduct: ConductView,
   registration: RegistrationView, title: TitleView, objection: ObjectionView, pledge: PledgeView,
   order: OrderView, settlement: SettlementView, usage: UsageView, reconciliation: ReconciliationView,

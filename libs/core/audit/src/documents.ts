@@ -26,6 +26,9 @@ const NAMED: { readonly [T in EntryType]?: Digests<T> } = {
   'bulletin.published': ({ textSha256 }) => [textSha256],
   'statistic.sealed': ({ reportSha256 }) => [reportSha256],
   'anchor.confirmed': ({ receiptSha256 }) => [receiptSha256],
+  'predecessor.proposed': ({ noteSha256 }) => [noteSha256],
+  'logkey.succeeded': ({ final: { noteSha256 } }) => [noteSha256],
+  'participant.registry_checked': ({ recordSha256 }) => [recordSha256],
   'replay.finished': ({ reportSha256 }) => [reportSha256],
 };
 

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { countsInYear, evaluateTradabilityLive, EXPORT_PACKS, LawInputError, readTradabilityFacts, withDefaults, type ExportFacts, type ExportPack, type TradabilityFacts } from '#core/law';
-import { documentOf, judgeExport, type VerdictSummary } from '#core/exchange';
+import { documentOf, judgeExport, type RegistryRecord, type VerdictSummary } from '#core/exchange';
 import { anchoredBy, type Anchored } from './anchored.js';
 import type { AuditedEntry } from './audited-entry.js';
 import { documentsNamedBy } from './documents.js';
+import { registryAnswerOf } from './registry-answer.js';
 import type { Obliging } from './world.js';
 
 /** The documents at hand, by digest. */
@@ -25,6 +26,8 @@ export interface Examined {
   readonly facts?: string;
   /** What the receipt behind a confirmed anchor proves. */
   readonly anchored?: Anchored | { readonly reason: string };
+  /** What the business registry has answered. */
+  readonly registered?: RegistryRecord | { readonly reason: string };
 }
 
 const VERDICTS = ['check.passed', 'check.failed', 'check.evidence_needed', 'check.waived'] as const;
@@ -42,6 +45,8 @@ export function examine(entry: Pick<AuditedEntry, 'type' | 'data'>, documents: D
   const missing = documentsNamedBy(entry).filter((digest) => !documents.has(digest));
   const anchored = anchoredBy(entry, documents);
   if (anchored !== undefined) return { missing, anchored };
+  const registered = registryAnswerOf(entry, documents);
+  if (registered !== undefined) return { missing, registered };
   const summary = verdictIn(entry);
   const document = summary === undefined ? undefined : documents.get(summary.factsSha256);
   if (summary === undefined || document === undefined) return { missing };

@@ -6,8 +6,12 @@ describe('a CSV', () => {
     expect(csvOf([['甲', '说"好"'], ['a,b', 3]])).toBe('\uFEFF"甲","说""好"""\r\n"a,b",3\r\n');
   });
 
-  test.each(['=1+1', '+86', '-1', '@SUM(A1)', '\tx', '\rx', '\nx', '＝1', '＋1', '－1', '＠x'])('never begins a cell with what a spreadsheet would compute: %j', (value) => {
+  test.each(['=1+1', '+86', '-1+1', '-x', '@SUM(A1)', '\tx', '\rx', '\nx', '＝1', '＋1', '－1', '＠x'])('never begins a cell with what a spreadsheet would compute: %j', (value) => {
     expect(csvOf([[value]])).toBe(`\uFEFF"'${value}"\r\n`);
+  });
+
+  test('leaves an amount below nothing as it is, which computes nothing', () => {
+    expect(csvOf([['-42', '-42+1']])).toBe('\uFEFF"-42","\'-42+1"\r\n');
   });
 
   test('leaves what only contains a sign as it is', () => {

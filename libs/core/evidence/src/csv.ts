@@ -1,5 +1,5 @@
-/** A spreadsheet runs what begins like this as a formula, and full-width signs count as well in Chinese ones (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+/** A spreadsheet runs what begins like this as a formula, and full-width signs count as well in Chinese ones (OWASP, CSV injection); a negative amount computes nothing. */
+const FORMULA = /^(?!-\d+$)[=+\-@\t\r\n＝＋－＠]/;
 
 /** A cell that every spreadsheet shows as text: quoted, and with an apostrophe before what it would compute. Numbers stay numbers. */
 function cell(value: string | number): string {

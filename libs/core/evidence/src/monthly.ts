@@ -45,13 +45,13 @@ export function monthlyStatement({ report, edition, reportSha256, sealedAt, link
 }
 
 const METHOD: Bilingual = {
-  zh: '交付按其首次放行计数，归入交付之日所在月份；人数为申报之和，并非去重人数；金额以最小货币单位列示，不跨币种相加。每一数字均可打开其所依据的账本条目。',
-  en: 'A delivery is counted where it is cleared first, in the month of its day. People are a sum of declarations. Amounts are in minor units, by currency. Every figure opens its entries.',
+  zh: '交付按其首次放行计数，归入交付之日所在月份；人数为申报之和，并非去重人数；结算按其确认计数，归入确认之日所在月份，退款自金额中扣除；金额以最小货币单位列示，不跨币种相加。每一数字均可打开其所依据的账本条目。',
+  en: 'A delivery is counted where it is cleared first, in the month of its day. People are a sum of declarations. A settlement is counted in the month of its confirmation; what is given back is taken off. Amounts are in minor units, by currency. Every figure opens its entries.',
 };
 
 function statisticBlocks(name: StatisticName, { total, tables }: MonthlyReport['statistics'][StatisticName]): Block[] {
   const { value: { count, general, sensitive } } = total;
-  const summary = name === 'transfers' ? `共 ${thousands(count)} 次；申报一般个人信息 ${thousands(general)} 人次，敏感个人信息 ${thousands(sensitive)} 人次。` : `共 ${thousands(count)} 笔。`;
+  const summary = name === 'transfers' ? `共 ${thousands(count)} 次；申报一般个人信息 ${thousands(general)} 人次，敏感个人信息 ${thousands(sensitive)} 人次。` : `共 ${thousands(count)} 笔（含退款），金额见各币种。`;
   return [{ kind: 'heading', text: TITLES[name] }, { kind: 'paragraph', text: { zh: summary } }, ...(count === 0 ? [] : tables.flatMap((table) => tableBlocks(name, table)))];
 }
 

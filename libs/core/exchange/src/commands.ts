@@ -31,6 +31,7 @@ import { record } from './inspection/inspection.js';
 import * as inquiry from './inquiry/inquiry.commands.js';
 import * as listing from './listing/listing.commands.js';
 import * as logkey from './logkey/logkey.commands.js';
+import * as predecessor from './predecessor/predecessor.commands.js';
 import * as negotiation from './negotiation/negotiation.commands.js';
 import * as notice from './notice/notice.commands.js';
 import * as statistic from './figure/sealed-statistic.js';
@@ -39,6 +40,7 @@ import * as obligation from './obligation/obligation.commands.js';
 import * as order from './order/order.commands.js';
 import * as pack from './pack/pack.commands.js';
 import * as participant from './participant/participant.commands.js';
+import * as registry from './participant/registry.js';
 import * as signingKey from './participant/signing-key.js';
 import * as pledge from './pledge/pledge.commands.js';
 import { notifyImportance } from './product/importance.js';
@@ -65,6 +67,7 @@ import * as webhook from './webhook/webhook.commands.js';
 export const COMMANDS = {
   'participant.bootstrap': participant.bootstrap,
   'participant.apply': participant.apply,
+  'participant.check_registry': registry.checkRegistry,
   'participant.endorse': participant.endorse,
   'participant.admit': participant.admit,
   'participant.reject': participant.reject,
@@ -241,6 +244,10 @@ export const COMMANDS = {
   'logkey.keep': logkey.keep,
   'logkey.lapse': logkey.lapse,
   'logkey.succeed': logkey.succeed,
+  'predecessor.propose': predecessor.propose,
+  'predecessor.confirm': predecessor.confirm,
+  'predecessor.withdraw': predecessor.withdraw,
+  'predecessor.lapse': predecessor.lapse,
   'bulletin.draft': bulletin.draftBulletin,
   'bulletin.collect': bulletin.collect,
   'bulletin.comment': bulletin.comment,

@@ -31,6 +31,7 @@ import { negotiationEntries } from './negotiation/negotiation.entries.js';
 import { objectionEntries } from './objection/objection.js';
 import { obligationEntries } from './obligation/obligation.js';
 import { orderEntries } from './order/order.entries.js';
+import { predecessorEntries } from './predecessor/predecessor.js';
 import { packEntries } from './pack/pack.js';
 import { participantEntries } from './participant/participant.entries.js';
 import { pledgeEntries } from './pledge/pledge.js';
@@ -62,7 +63,7 @@ export const ENTRY_TYPES = {
   ...reviewEntries, ...inquiryEntries, ...watchlistEntries, ...waiverEntries, ...appealEntries,
   ...erasureEntries,
   ...dayEntries,
-  ...logKeyEntries,
+  ...logKeyEntries, ...predecessorEntries,
   ...bulletinEntries, ...noticeEntries, ...statisticEntries,
   ...enforcerEntries, ...jobEntries,
   ...authorisationEntries, ...sponsorshipEntries, ...reportEntries, ...certificateEntries, ...conductEntries,

@@ -54,9 +54,9 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   grant: {
     NEW: 'negotiation.finalize>PROVISIONING',
     PROVISIONING: 'activate>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
-    ACTIVE: 'transfer.request>ACTIVE transfer.request>EXHAUSTED transfer.terminate>ACTIVE draw>ACTIVE report_use>ACTIVE report_use>EXHAUSTED report_use>SUSPENDED negotiation.finalize>ACTIVE suspend>SUSPENDED lose_ground>REVOKING lose_ground>REVOKING incident.suspend_grants>SUSPENDED revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
-    SUSPENDED: 'transfer.terminate>SUSPENDED report_use>SUSPENDED negotiation.finalize>SUSPENDED resume>ACTIVE lose_ground>REVOKING lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
-    EXHAUSTED: 'transfer.terminate>ACTIVE lose_ground>REVOKING lose_ground>REVOKING report_use>EXHAUSTED report_use>ACTIVE negotiation.finalize>EXHAUSTED revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
+    ACTIVE: 'transfer.request>ACTIVE transfer.request>EXHAUSTED transfer.terminate>ACTIVE draw>ACTIVE report_use>ACTIVE report_use>EXHAUSTED report_use>SUSPENDED negotiation.finalize>ACTIVE suspend>SUSPENDED lose_ground>REVOKING incident.suspend_grants>SUSPENDED revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
+    SUSPENDED: 'transfer.terminate>SUSPENDED report_use>SUSPENDED negotiation.finalize>SUSPENDED resume>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
+    EXHAUSTED: 'transfer.terminate>ACTIVE lose_ground>REVOKING report_use>EXHAUSTED report_use>ACTIVE negotiation.finalize>EXHAUSTED revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
     REVOKING: 'transfer.terminate>REVOKING report_use>REVOKING acknowledge>REVOKING acknowledge>REVOKED expire>REVOKED_UNCONFIRMED',
     EXPIRED: 'report_use>EXPIRED certify_deletion>EXPIRED dispute_deletion>EXPIRED', REVOKED: 'report_use>REVOKED certify_deletion>REVOKED dispute_deletion>REVOKED',
     REVOKED_UNCONFIRMED: 'acknowledge>REVOKED_UNCONFIRMED report_use>REVOKED_UNCONFIRMED certify_deletion>REVOKED_UNCONFIRMED dispute_deletion>REVOKED_UNCONFIRMED',
@@ -140,14 +140,14 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     CONFIRMED: '', REJECTED: '', RETURNED: '',
   },
   usage: {
-    NEW: 'report>OPEN',
-    OPEN: 'report>OPEN accept>OPEN close>OPEN close>ENDED',
+    NEW: 'report>OPEN grant.report_use>OPEN',
+    OPEN: 'report>OPEN grant.report_use>OPEN accept>OPEN close>OPEN close>ENDED',
     ENDED: '',
   },
   reconciliation: { NEW: 'conclude>AGREED conclude>DIFFERENT', AGREED: '', DIFFERENT: '' },
   calendar: { NEW: 'issue>IN_FORCE', IN_FORCE: 'issue>IN_FORCE revoke>REVOKED', REVOKED: 'issue>IN_FORCE' },
   finding: {
-    NEW: 'raise>RAISED settlement.confirm>RAISED settlement.chase>RAISED reconciliation.conclude>RAISED usage.report>RAISED usage.close>RAISED',
+    NEW: 'raise>RAISED settlement.confirm>RAISED settlement.chase>RAISED reconciliation.conclude>RAISED usage.report>RAISED usage.close>RAISED grant.report_use>RAISED',
     RAISED: 'take_up>UNDER_REVIEW escalate>ESCALATED',
     UNDER_REVIEW: 'assess>ASSESSED escalate>ESCALATED',
     ASSESSED: 'decide>UNDER_REVIEW decide>CONFIRMED decide>DISMISSED escalate>ESCALATED',
@@ -177,6 +177,7 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     RETIRING: 'confirm_retirement>RETIRED succeed>RETIRED keep>IN_FORCE lapse>IN_FORCE',
     RETIRED: '', WITHDRAWN: '',
   },
+  predecessor: { NEW: 'propose>PROPOSED', PROPOSED: 'confirm>RECORDED withdraw>WITHDRAWN lapse>WITHDRAWN', RECORDED: '', WITHDRAWN: '' },
   hold: {
     NEW: 'place>IN_FORCE dispute.freeze>IN_FORCE',
     IN_FORCE: 'lift>LIFTED appeal.decide>LIFTED dispute.unfreeze>LIFTED dispute.escalate>LIFTED dispute.refuse>LIFTED dispute.withdraw>LIFTED dispute.accept_settlement>LIFTED dispute.decide>LIFTED', LIFTED: '',

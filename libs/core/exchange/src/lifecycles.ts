@@ -34,6 +34,7 @@ import { ORDER } from './order/order.lifecycle.js';
 import { PACK } from './pack/pack.lifecycle.js';
 import { PARTICIPANT } from './participant/participant.lifecycle.js';
 import { PLEDGE } from './pledge/pledge.lifecycle.js';
+import { PREDECESSOR } from './predecessor/predecessor.lifecycle.js';
 import { PRODUCT } from './product/product.lifecycle.js';
 import { REGISTRATION } from './registration/registration.lifecycle.js';
 import { RECONCILIATION } from './reconciliation/reconciliation.lifecycle.js';
@@ -57,7 +58,7 @@ export const LIFECYCLES = {
   participant: PARTICIPANT, product: PRODUCT, listing: LISTING, negotiation: NEGOTIATION, grant: GRANT, transfer: TRANSFER,
   check: CHECK, obligation: OBLIGATION, hold: HOLD, finding: FINDING, pack: PACK, replay: REPLAY, tokenset: TOKENSET, group: GROUP, calendar: CALENDAR,
   review: REVIEW, inquiry: INQUIRY, waiver: WAIVER, appeal: APPEAL, erasure: ERASURE, day: DAY,
-  logkey: LOGKEY,
+  logkey: LOGKEY, predecessor: PREDECESSOR,
   bulletin: BULLETIN, notice: NOTICE, statistic: STATISTIC,
   enforcer: ENFORCER, job: JOB,
   authorisation: AUTHORISATION, sponsorship: SPONSORSHIP, report: REPORT, certificate: CERTIFICATE, conduct: CONDUCT,

@@ -36,6 +36,7 @@ import { evolveOrder, type Order } from './order/order.state.js';
 import { evolvePack, type Pack } from './pack/pack.js';
 import { evolveParticipant, type Participant } from './participant/participant.state.js';
 import { evolvePledge, type Pledge } from './pledge/pledge.js';
+import { evolvePredecessor, type Predecessor } from './predecessor/predecessor.js';
 import { evolveProduct, type Product } from './product/product.state.js';
 import { evolveRegistration, type Registration } from './registration/registration.state.js';
 import { evolveReconciliation, type Reconciliation } from './reconciliation/reconciliation.js';
@@ -109,6 +110,7 @@ export interface States {
   readonly incident: Incident;
   readonly complaint: Complaint;
   readonly subjectrequest: SubjectRequest;
+  readonly predecessor: Predecessor;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -125,7 +127,7 @@ const FOLDS = {
   review: evolveReview, inquiry: evolveInquiry, watchlist: evolveWatchlist, waiver: evolveWaiver, appeal: evolveAppeal,
   erasure: evolveErasure,
   day: evolveDay,
-  logkey: evolveLogKey,
+  logkey: evolveLogKey, predecessor: evolvePredecessor,
   bulletin: evolveBulletin, notice: evolveNotice, statistic: evolveStatistic,
   enforcer: evolveEnforcer, job: evolveJob,
   authorisation: evolveAuthorisation, sponsorship: evolveSponsorship, report: evolveReport, certificate: evolveCertificate, conduct: evolveConduct,

@@ -1,5 +1,5 @@
 import { parseCanonicalJson } from '#core/tlog';
-import { ENTRY_TYPES, uuidOf, type Id, type Listing } from '#core/exchange';
+import { ENTRY_TYPES, uuidOf, type Id, type Listing, type Product } from '#core/exchange';
 import { readSubjects } from '../commit/read-entries.js';
 import type { Ledger } from '../ledger.js';
 import { documentTokens, facetTokens } from '../queries/search-tokens.js';
@@ -14,7 +14,7 @@ export function catalogIndexer(ledger: Ledger): Advance {
     const { next, subjects } = await readSubjects(client, ledger.exchange, { from, count: ENTRIES_MAX, types: OF_LISTINGS });
     for (const id of new Set(subjects.map(({ stream }) => stream as Id<'listing'>))) {
       const listing = (await ledger.get(id))?.state;
-      if (listing?.state === 'LISTED') await client.query(UPSERT, [ledger.exchange, uuidOf(id), await tokensOf(ledger, listing)]);
+      if (listing?.state === 'LISTED') await client.query(UPSERT, [ledger.exchange, uuidOf(id), tokensOf(listing, (await ledger.get(listing.product))?.state)]);
       else await client.query('delete from catalog where exchange = $1 and listing = $2', [ledger.exchange, uuidOf(id)]);
     }
     return next;
@@ -25,12 +25,11 @@ const UPSERT = `insert into catalog (exchange, listing, document) values ($1, $2
   on conflict (exchange, listing) do update set document = excluded.document`;
 
 /** The tokens of a listing: its own texts and those of the product version that it offers, what it is, and to whom it is shown. */
-export async function tokensOf(ledger: Ledger, listing: Listing): Promise<string[]> {
-  const version = (await ledger.get(listing.product))?.state.versions[listing.productVersion - 1];
-  const { title, summary, scenarios, visibility, invited } = listing.offer;
+export function tokensOf({ offer: { title, summary, scenarios, visibility, invited }, productVersion, vendor, backing }: Listing, product: Product | undefined): string[] {
+  const version = product?.versions[productVersion - 1];
   const texts = [title, summary, version?.name, version?.description].flatMap((text) => [text?.zh ?? '', text?.en ?? '']);
-  const audience = visibility === 'public' ? [visibility] : [listing.vendor, ...invited];
-  return [...documentTokens([...texts, ...scenarios, version?.sector ?? ''].join('\n')), ...facetTokens({ sector: version?.sector, regime: listing.backing?.regime, audience })];
+  const audience = visibility === 'public' ? [visibility] : [vendor, ...invited];
+  return [...documentTokens([...texts, ...scenarios, version?.sector ?? ''].join('\n')), ...facetTokens({ sector: version?.sector, regime: backing?.regime, audience })];
 }
 
 /** The parties that an entry names. */

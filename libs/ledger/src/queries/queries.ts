@@ -61,6 +61,7 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   appeal: ['status', 'target'],
   erasure: ['status', 'participant', 'person'],
   logkey: ['status', 'suite', 'origin'],
+  predecessor: ['status', 'origin'],
   bulletin: ['status', 'issuer', 'kind'],
   notice: ['status', 'bulletin', 'participant'],
   enforcer: ['status', 'kind', 'owner', 'code'],

@@ -2,7 +2,8 @@ import type pg from 'pg';
 import { CELL_DIMENSIONS, cellId, cellLeaf, emptyCell, uuidOf, withCounted, type Cell, type GrowingCell, type StatisticName } from '#core/exchange';
 import { frontierFrom, packFrontier } from '#core/tlog';
 import type { Advance } from '../followers/follower.js';
-import { CELL_COLUMNS, readCounted, type CountedItem } from './read-counted.js';
+import type { CountedItem } from './counted-item.js';
+import { CELL_COLUMNS, readCounted } from './read-counted.js';
 
 const ENTRIES_MAX = 1000;
 

@@ -1,11 +1,14 @@
-import { CELL_DIMENSIONS, NO_SUMS, idOf, transferCell, transferDay, uuidOf, type Counted, type EntryData, type Id, type Surroundings } from '#core/exchange';
+import { CELL_DIMENSIONS, NO_SUMS, idOf, transferCell, transferDay, uuidOf, type EntryData, type Surroundings } from '#core/exchange';
 import type { Queryable } from '../commit/loaded.js';
+import { bodyOf, type Body, type CountedItem } from './counted-item.js';
+import { readConfirmed } from './read-confirmed.js';
 
 /** The first clearing of each transfer in a range of entries, with the entries that tell what was asked for; bodies of anything else are not read. */
 const CLEARED = `
 with page as materialized (select idx, type, stream, version from entry where exchange = $1 and idx >= $2 order by idx limit $3),
   cleared as (select * from page c where type = 'transfer.cleared' and not exists (select from entry e where e.exchange = $1 and e.stream = c.stream and e.version < c.version and e.type = 'transfer.cleared'))
-select n.seen, c.idx, c.stream::text as transfer, e.leaf, e.body, r.idx as requested_idx, r.body as requested, t.idx as told_idx, t.body as told from (select count(*)::int as seen from page) as n left join (
+select n.seen, n.confirmed, c.idx, c.stream::text as transfer, e.leaf, e.body, r.idx as requested_idx, r.body as requested, t.idx as told_idx, t.body as told
+  from (select count(*)::int as seen, count(*) filter (where type = 'settlement.confirmed')::int as confirmed from page) as n left join (
   cleared c join entry e on e.exchange = $1 and e.idx = c.idx
     cross join lateral (select idx, body from entry where exchange = $1 and stream = c.stream and version = 1 limit 1) as r
     left join lateral (select idx, body from entry where exchange = $1 and stream = c.stream and version < c.version and type = 'transfer.tokens_attached' order by version desc limit 1) as t on true) on true
@@ -17,19 +20,8 @@ const SURROUNDINGS = `select q.n, p.version, v.district from unnest($2::int[], $
   cross join lateral (select state #>> '{organisation,district}' as district from aggregate where kind = 'participant' and exchange = $1 and id = q.vendor limit 1) as v`;
 
 interface Row {
-  readonly seen: number; readonly idx: string | null; readonly transfer: string; readonly leaf: Buffer; readonly body: Buffer;
+  readonly seen: number; readonly confirmed: number; readonly idx: string | null; readonly transfer: string; readonly leaf: Buffer; readonly body: Buffer;
   readonly requested_idx: string; readonly requested: Buffer; readonly told_idx: string | null; readonly told: Buffer | null;
-}
-interface Body<Data> { readonly at: string; readonly data: Data }
-const read = <Data>(body: Buffer): Body<Data> => JSON.parse(body.toString()) as Body<Data>;
-
-/** What is counted, with what opens behind the figure. */
-export interface CountedItem extends Counted {
-  readonly subject: Id;
-  /** The entry that declares its people. */
-  readonly declaredIn: number;
-  readonly day: string;
-  readonly vendor: Id<'participant'>;
 }
 
 /** What the entries from an index on add to the statistics. */
@@ -37,9 +29,11 @@ export async function readCounted(connection: Queryable, exchange: number, { fro
   const { rows } = await connection.query({ name: 'counted-transfers', text: CLEARED, values: [exchange, from, count] });
   const found = rows as unknown as readonly Row[];
   const next = from + (found[0]?.seen ?? 0);
-  const cleared = found.filter(({ idx }) => idx !== null).map((row) => ({ row, requested: read<EntryData<'transfer.requested'>>(row.requested) }));
+  const cleared = found.filter(({ idx }) => idx !== null).map((row) => ({ row, requested: bodyOf<EntryData<'transfer.requested'>>(row.requested) }));
   const known = await readSurroundings(connection, exchange, cleared.map(({ requested: { data } }) => data));
-  return { next, counted: cleared.map(({ row, requested }, n) => countedTransfer(row, requested, known.get(n) ?? missing(row))) };
+  const transfers = cleared.map(({ row, requested }, n) => countedTransfer(row, requested, known.get(n) ?? missing(row)));
+  if ((found[0]?.confirmed ?? 0) === 0) return { next, counted: transfers };
+  return { next, counted: [...transfers, ...await readConfirmed(connection, exchange, { from, until: next })].sort((a, b) => a.index - b.index) };
 }
 
 async function readSurroundings(connection: Queryable, exchange: number, requested: readonly EntryData<'transfer.requested'>[]): Promise<ReadonlyMap<number, Surroundings>> {
@@ -55,8 +49,8 @@ function missing({ transfer }: Row): never {
 
 function countedTransfer(row: Row, { at: requestedAt, data }: Body<EntryData<'transfer.requested'>>, surroundings: Surroundings): CountedItem {
   const { place, mode, occurredOn, vendor } = data;
-  const { general, sensitive } = row.told === null ? data.people : read<EntryData<'transfer.tokens_attached'>>(row.told).data.people;
-  const { path } = read<EntryData<'transfer.cleared'>>(row.body).data;
+  const { general, sensitive } = row.told === null ? data.people : bodyOf<EntryData<'transfer.tokens_attached'>>(row.told).data.people;
+  const { path } = bodyOf<EntryData<'transfer.cleared'>>(row.body).data;
   return {
     index: Number(row.idx), leaf: row.leaf, statistic: 'transfers', subject: idOf('transfer', row.transfer), declaredIn: Number(row.told_idx ?? row.requested_idx), vendor,
     day: transferDay({ requestedAt, occurredOn }), cell: transferCell({ requestedAt, occurredOn, path, place, mode, ...surroundings }), sums: { ...NO_SUMS, count: 1, general, sensitive },

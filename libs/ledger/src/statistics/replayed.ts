@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { cellId, cellLeaf, grow, uuidOf, type Cells } from '#core/exchange';
 import { packFrontier } from '#core/tlog';
+import type { CountedItem } from './counted-item.js';
 import { CELL_ROW, countedColumns, growingOfRow, type CellRow } from './keep-cells.js';
-import { readCounted, type CountedItem } from './read-counted.js';
+import { readCounted } from './read-counted.js';
 
 const PAGE = 4_000;
 const FOLLOWED = `select coalesce(max(next_index), 0) as next from follower where exchange = $1 and name = 'statistics'`;

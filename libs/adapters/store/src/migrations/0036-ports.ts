@@ -47,12 +47,16 @@ grant select, insert, update, delete on webhook_cursor, webhook_delivery to yaos
 /** Anchors on their way into a block, and the latest of each state: their ids sort by size. */
 const ANCHORS = "create index aggregate_anchor_idx on aggregate (exchange, status, id) where kind = 'anchor'";
 
+/** Applications that nobody has decided: those of which the business registry was not asked are among them. */
+const APPLICATIONS = "create index aggregate_application_idx on aggregate (exchange, id) where kind = 'participant' and status = 'APPLIED'";
+
 export class Ports0036 implements MigrationInterface {
   readonly name = 'Ports1700000000036';
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(VIEWS);
     await queryRunner.query(WEBHOOKS);
     await queryRunner.query(ANCHORS);
+    await queryRunner.query(APPLICATIONS);
   }
   down(): Promise<void> {
     throw new Error('Migrations go forward only: a ledger is never taken back.');

@@ -40,6 +40,7 @@ const objectionDecided: Check<'objection.upheld' | 'objection.dismissed'> = (ste
 const CHECKS: Checks = {
   'participant.admitted': (step) => twoPersons(step, { known: step.view.get(step.entry.stream as Id<'participant'>)?.endorsedBy, maker: step.entry.data.endorsedBy, checker: step.entry.data.person }),
   'tally.corrected': (step) => twoPersons(step, { known: step.view.get(step.entry.stream as Id<'tally'>)?.proposal?.person, maker: step.entry.data.proposedBy, checker: step.entry.data.person }),
+  'predecessor.recorded': (step) => twoPersons(step, { known: step.view.get(step.entry.stream as Id<'predecessor'>)?.proposedBy, maker: step.entry.data.proposedBy, checker: step.entry.data.person }),
   'waiver.granted': (step) => twoPersons(step, { known: step.view.get(step.entry.stream as Id<'waiver'>)?.persons[0], maker: step.entry.data.draftedBy, checker: step.entry.data.person }),
   'pack.countersigned': (step) => {
     const known = step.view.get(step.entry.stream as Id<'pack'>)?.signatures[0]?.person;

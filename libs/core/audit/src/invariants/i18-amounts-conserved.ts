@@ -1,5 +1,5 @@
 import {
-  BASIS_POINTS, addedBy, agree, agreedOf, legsOf, linesOfGrant, linesOfUse, outstandingOf, plus, refundableOf, reporterNameOf, totalOf, trialIdOf, usageIdOf,
+  BASIS_POINTS, addedBy, agree, agreedOf, isMetered, legsOf, linesOfGrant, linesOfUse, outstandingOf, plus, refundableOf, reporterNameOf, totalOf, trialIdOf, usageIdOf,
   type EntryData, type Id, type Order, type OrderLine, type Settlement,
 } from '#core/exchange';
 import { canonicalJson } from '#core/tlog';
@@ -41,6 +41,7 @@ export const amountsConserved: Invariant = {
       return ofSettlement(data, settlement);
     },
     'settlement.rejected': fell, 'settlement.returned': fell,
+    'grant.use_reported': counted, 'grant.overuse_reported': counted,
     'usage.reported': reported,
     'usage.reconciled': reconciled, 'usage.differed': reconciled,
     'usage.accepted': ({ entry: { stream, data: { month, figuresOf, added } }, view }) => {
@@ -113,6 +114,15 @@ function moved({ entry: { type, stream, data }, after, view, world: { memory: { 
     [held === String(BigInt(order.paid) - BigInt(order.refunded)), () => `the holders have ${held}, paid and not given back is ${order.paid} less ${order.refunded}`],
     [BigInt(outstandingOf(order)) >= 0n && BigInt(refundableOf(order)) >= 0n, () => 'more is paid or given back than there is'],
   );
+}
+
+/** A point's window under a metered grant is in the account of its use at once, until that has ended. */
+function counted({ entry: { stream }, view, context, expect }: Step<'grant.use_reported'> | Step<'grant.overuse_reported'>): Complaint {
+  const [grant, ctx] = [view.get(stream as Id<'grant'>), context()];
+  if (grant === undefined || ctx === undefined || !isMetered(grant.price)) return undefined;
+  const account = usageIdOf(ctx, grant.id);
+  if (view.get(account)?.state !== 'ENDED') expect({ type: 'usage.reported', stream: account, what: 'the account of its use was not told of it' });
+  return undefined;
 }
 
 function reported({ entry: { stream, data }, view, context }: Step<'usage.reported'>): Complaint {

@@ -1,5 +1,5 @@
 import { canonicalJson } from '#core/tlog';
-import type { Id } from '#core/exchange';
+import { registryMismatches, type Id } from '#core/exchange';
 import { firstOf, type Check, type Invariant } from '../invariant.js';
 
 /** A tree is anchored after the log had it. That its root is the log's, whoever has the tiles compares (`yaosu log audit`). */
@@ -21,12 +21,27 @@ const confirmed: Check<'anchor.confirmed'> = ({ entry: { stream, data }, examine
   );
 };
 
+/** What the reviewers are shown to differ is what differs between application and record. */
+const compared: Check<'participant.registry_checked'> = ({ entry: { stream, data }, examined, view }) => {
+  const participant = view.get(stream as Id<'participant'>);
+  const record = data.recordSha256 === null ? null : examined?.registered;
+  if (participant === undefined || record === undefined) return undefined;
+  if (record !== null && 'reason' in record) return `its record cannot be read: ${record.reason}`;
+  const mismatches = registryMismatches(participant.organisation, record);
+  return firstOf([canonicalJson(mismatches) === canonicalJson(data.mismatches), () => `it tells of ${data.mismatches.join(', ') || 'no mismatch'}; the record shows ${mismatches.join(', ') || 'none'}`]);
+};
+
+const endorsed: Check<'participant.endorsed'> = ({ entry: { stream, data }, view }) => {
+  const mismatches = view.get(stream as Id<'participant'>)?.registry?.mismatches ?? [];
+  return firstOf([mismatches.length === 0 || data.note !== undefined, () => `it says nothing of what the registry contradicts: ${mismatches.join(', ')}`]);
+};
+
 /** 对外接口: what was told to the world outside, and what came back, is what the entries say. */
 export const portsSaySo: Invariant = {
   number: 22,
   id: 'ports-say-so',
-  zh: '上链存证的树早于其条目，回执证明所载之树与区块',
-  en: 'What is anchored in a chain was there before, and the receipt proves the tree and the block that the entries name',
+  zh: '上链存证的树早于其条目，回执证明所载之树与区块；工商登记的不一致如实记载',
+  en: 'What is anchored in a chain was there before, and the receipt proves the tree and the block that the entries name; where an application differs from the business registry is told and answered',
   cite: 'RFC 6962 §2.1; 上链回执 chain receipt',
-  checks: { 'anchor.submitted': submitted, 'anchor.confirmed': confirmed },
+  checks: { 'anchor.submitted': submitted, 'anchor.confirmed': confirmed, 'participant.registry_checked': compared, 'participant.endorsed': endorsed },
 };

@@ -1,15 +1,15 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { canonicalJson, fail, leafHash, merkleRoot, ok, type Result } from '#core/tlog';
 import { derivedUuid } from '../kernel/derived-id.js';
-import { Amount, Count, Digest, Nullable, closed } from '../kernel/schema.js';
+import { Count, Digest, NetAmount, Nullable, closed } from '../kernel/schema.js';
 import { CELL_DIMENSIONS, FIGURE_DIMENSION_NAMES, groupOf, type Cell, type FigureDimension, type StatisticName } from './dimension.js';
 import { NO_ENTRIES, entrySetOf, withEntries, type GrowingSet, type Member } from './figure.js';
 
 /**
  * What is added up: how many, the natural persons declared for them (a sum of declarations, not of distinct people), the money in
- * minor units. A statistic that does not count one of them has zero there.
+ * minor units, where what was given back (退款) is taken off. A statistic that does not count one of them has zero there.
  */
-export const Sums = closed({ count: Count, general: Count, sensitive: Count, amount: Amount });
+export const Sums = closed({ count: Count, general: Count, sensitive: Count, amount: NetAmount });
 export type Sums = Static<typeof Sums>;
 export const NO_SUMS: Sums = { count: 0, general: 0, sensitive: 0, amount: '0' };
 

@@ -50,13 +50,11 @@ export function groupOf(cell: Cell, dimension: FigureDimension): string {
 
 /** What the ledger knows of the surroundings of something that is counted. */
 export interface Surroundings {
-  readonly version: { readonly sector: string; readonly regime?: string };
+  readonly version: { readonly sector: string; readonly regime: string };
   readonly vendor: { readonly district?: string };
 }
 
-/** What a product is where nothing is said: data of those who made them (market regimes, PUBLIC and NON_PUBLIC). */
-const NON_PUBLIC = 'NON_PUBLIC';
-const surroundingsOf = ({ version, vendor }: Surroundings): Pick<Cell, 'sector' | 'district' | 'regime'> => ({ sector: version.sector, district: vendor.district ?? UNKNOWN, regime: version.regime ?? NON_PUBLIC });
+const surroundingsOf = ({ version, vendor }: Surroundings): Pick<Cell, 'sector' | 'district' | 'regime'> => ({ sector: version.sector, district: vendor.district ?? UNKNOWN, regime: version.regime });
 
 /** A delivery as it was asked for and cleared. The day is that of the delivery: when it is reported late (迟报), the one on which it has happened. */
 export interface ToldTransfer extends Surroundings { readonly requestedAt: string; readonly occurredOn?: string | undefined; readonly path: string; readonly place: string; readonly mode: string }

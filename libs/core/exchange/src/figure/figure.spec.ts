@@ -27,7 +27,7 @@ describe('a set of entries', () => {
   });
 });
 
-const told = { requestedAt: '2026-06-30T16:00:00.000Z', path: 'EXEMPT', place: 'SG', mode: 'file', version: { sector: 'transport' }, vendor: { district: '440305' } };
+const told = { requestedAt: '2026-06-30T16:00:00.000Z', path: 'EXEMPT', place: 'SG', mode: 'file', version: { sector: 'transport', regime: 'NON_PUBLIC' }, vendor: { district: '440305' } };
 
 describe('a delivery', () => {
   test('is counted on its day in Shanghai, or the day on which it has happened', () => {

@@ -9,6 +9,11 @@ describe('small numbers', () => {
     expect(suppress([group('a', 2), group('b', 9), group('c', 1)], 3)).toEqual({ groups: [], other: 12 });
   });
 
+  test('hide the money of their groups with them', () => {
+    expect(suppress([{ ...group('CNY', 9), amount: '4200' }, { ...group('USD', 8, 1), amount: '7' }], 3)).toEqual({ groups: [], other: 17 });
+    expect(suppress([{ ...group('CNY', 9), amount: '4200' }, { ...group('HKD', 8), amount: '9' }, { ...group('USD', 1), amount: '7' }], 3)).toEqual({ groups: [{ keys: ['CNY'], count: 9, amount: '4200' }], other: 9 });
+  });
+
   test('of one vendor are hidden, however many they are', () => {
     expect(suppress([group('a', 1_000, 1), group('b', 9), group('c', 8)], 3)).toEqual({ groups: [{ keys: ['b'], count: 9 }], other: 1_008 });
   });

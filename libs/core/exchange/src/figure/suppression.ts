@@ -1,7 +1,7 @@
-/** A group of a statistic before it is shown to the public: how much there is, and whose it is. */
-export interface PublicGroup { readonly keys: readonly string[]; readonly count: number; readonly vendors: number }
+/** A group of a statistic before it is shown to the public: how much there is, and whose it is; the money where it is of one currency. */
+export interface PublicGroup { readonly keys: readonly string[]; readonly count: number; readonly vendors: number; readonly amount?: string }
 /** What is shown: groups of their own, and what was too small, together. */
-export interface Suppressed { readonly groups: readonly { readonly keys: readonly string[]; readonly count: number }[]; readonly other: number }
+export interface Suppressed { readonly groups: readonly Omit<PublicGroup, 'vendors'>[]; readonly other: number }
 
 /**
  * 小数抑制: nothing is shown of fewer than `minimum` entries or of fewer than `minimum` vendors. What is too small is added up as other
@@ -18,7 +18,7 @@ export function suppress(groups: readonly PublicGroup[], minimum: number): Suppr
     if (smallest === undefined) return null;
     hidden = together([hidden, smallest]);
   }
-  return { groups: shown.map(({ keys, count }) => ({ keys, count })), other: hidden.count };
+  return { groups: shown.map(({ keys, count, amount }) => ({ keys, count, ...(amount === undefined ? {} : { amount }) })), other: hidden.count };
 }
 
 const together = (groups: readonly Pick<PublicGroup, 'count' | 'vendors'>[]): Pick<PublicGroup, 'count' | 'vendors'> =>

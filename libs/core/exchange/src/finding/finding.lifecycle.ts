@@ -16,6 +16,7 @@ export const FINDING: Lifecycle<FindingStateName> = {
     ['reconciliation.conclude', 'finding.noted', [NEW],                                'RAISED'],
     ['usage.report',      'finding.noted',     [NEW],                                  'RAISED'],
     ['usage.close',       'finding.noted',     [NEW],                                  'RAISED'],
+    ['grant.report_use',  'finding.noted',     [NEW],                                  'RAISED'],
     ['finding.take_up',   'finding.taken_up',  ['RAISED', 'ESCALATED'],                'UNDER_REVIEW'],
     ['finding.assess',    'finding.assessed',  ['UNDER_REVIEW'],                       'ASSESSED'],
     ['finding.decide',    'finding.returned',  ['ASSESSED'],                           'UNDER_REVIEW'],

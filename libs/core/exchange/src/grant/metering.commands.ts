@@ -5,6 +5,7 @@ import { command, draft, type Context, type Draft, type View } from '../kernel/c
 import { Code, IdOf, closed } from '../kernel/schema.js';
 import { dutiesOfEndedGrant } from '../obligation/opening.js';
 import { Refusal } from '../refusals.js';
+import { takenFromPoint } from '../usage/taking.js';
 import { Window, amounts } from './grant.entries.js';
 import { isEndedGrant } from './grant.lifecycle.js';
 import type { Grant } from './grant.state.js';
@@ -37,21 +38,23 @@ const Report = closed({ id: IdOf('grant'), enforcementPoint: Code, window: Windo
 /**
  * What was used in a window, once: its number makes a repetition visible. The rest of its allowance is free again; with `next` the
  * next window is opened in the same commit, where one may be. What exceeds the allowance is recorded as it is, and stops the grant;
- * a first use that comes to light after the end brings the buyer's duty to delete with it.
+ * a first use that comes to light after the end brings the buyer's duty to delete with it. Of a metered grant it is the vendor's account
+ * of the use as well.
  */
 export const reportUse = command('grant.report_use', Report, ({ id, enforcementPoint, window, next, ...used }, view, ctx) => {
   const grant = asPointOf(view, ctx, id, enforcementPoint);
   const open = requireOpen(grant, enforcementPoint, window, ctx.at);
   const isExcess = excessOf(grant.terms, open, used).length > 0;
   const report = draft(isExcess ? 'grant.overuse_reported' : 'grant.use_reported', id, { enforcementPoint, window, ...used });
+  const billed = takenFromPoint(view, ctx, grant, { enforcementPoint, window, use: used });
   const meters = grant.meters.map((meter) => (meter.point === enforcementPoint ? { ...meter, open: null, sequence: window.sequence } : meter));
   const after: Grant = { ...grant, meters, used: settled(grant.used, open, used) };
-  if (isExcess) return [report, ...stopped(grant)];
-  if (isEndedGrant(grant.state)) return [report, ...dutiesOfEndedGrant(view, ctx, after)];
+  if (isExcess) return [report, ...stopped(grant), ...billed];
+  if (isEndedGrant(grant.state)) return [report, ...dutiesOfEndedGrant(view, ctx, after), ...billed];
   const isBack = grant.state === 'EXHAUSTED' && !isExhausted(after.terms, after.used);
   const running: Grant = isBack ? { ...after, state: 'ACTIVE' } : after;
   const opened = next === undefined ? undefined : following(view, ctx, running, { enforcementPoint, asked: next });
-  return [report, ...(isBack ? [draft('grant.replenished', id, {})] : []), ...(opened === undefined ? usedUp(running) : [opened])];
+  return [report, ...(isBack ? [draft('grant.replenished', id, {})] : []), ...(opened === undefined ? usedUp(running) : [opened]), ...billed];
 });
 
 /** The next window of a grant under which uses may still pass. */

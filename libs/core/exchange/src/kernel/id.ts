@@ -53,6 +53,7 @@ export const PREFIX = {
   incident: 'inc',
   complaint: 'cpl',
   subjectrequest: 'dsr',
+  predecessor: 'pdc',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

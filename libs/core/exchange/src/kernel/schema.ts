@@ -24,6 +24,8 @@ export const Digest = Type.String({ pattern: '^[0-9a-f]{64}$', examples: ['9f86d
 export const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 /** Money in minor units (分, cents) as a decimal string, so that 64 bits survive JSON. */
 export const Amount = Type.String({ pattern: '^(0|[1-9][0-9]{0,17})$', examples: ['129900'] });
+/** Money after what was given back, or what many amounts come to: with a sign, and with more digits than one amount has. */
+export const NetAmount = Type.String({ pattern: '^(0|-?[1-9][0-9]{0,37})$', examples: ['-4200'] });
 /** ISO 4217. */
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', examples: ['CNY'] });
 /** ISO 3166-1 alpha-2; HK and MO are jurisdictions of their own. */

@@ -6,6 +6,7 @@ import { IdOf, PersonId, Text, closed } from '../kernel/schema.js';
 import { Refusal } from '../refusals.js';
 import { CredentialData, Organisation } from './participant.entries.js';
 import { PARTICIPANT } from './participant.lifecycle.js';
+import { requireExplained } from './registry.js';
 import { subjectOf } from './person.js';
 import { isUnifiedSocialCreditCode } from './registration-number.js';
 
@@ -65,6 +66,7 @@ export const endorse = command('participant.endorse', closed({ id: IdOf('partici
   const participant = need(view, ctx, input.id);
   const person = actingPerson(ctx);
   requireAllowed(PARTICIPANT, participant.state, 'participant.endorse');
+  requireExplained(participant.registry, input.note);
   return [draft('participant.endorsed', input.id, { person, ...(input.note === undefined ? {} : { note: input.note }) })];
 });
 

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { registryEntries } from './registry.js';
 import { signingKeyEntries } from './signing-key.js';
 import { Bilingual, Count, Day, Evidence, IdOf, Instant, Jurisdiction, Nullable, OneOf, PersonId, SetOf, Text, Digest, closed } from '../kernel/schema.js';
 import { DOMAIN_NAMES } from '../supervision/domains.js';
@@ -57,6 +58,7 @@ export const participantEntries = {
   'participant.ungrouped': { 1: closed({ group: IdOf('group') }) },
   'participant.sponsored': { 1: closed({ sponsorship: IdOf('sponsorship') }) },
   'participant.unsponsored': { 1: closed({ sponsorship: IdOf('sponsorship') }) },
+  ...registryEntries,
   ...signingKeyEntries,
   'person.added': { 1: closed({ person: PersonId }) },
   'person.restricted': { 1: ofErasure },

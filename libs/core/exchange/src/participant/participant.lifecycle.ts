@@ -11,6 +11,7 @@ export const PARTICIPANT: Lifecycle<ParticipantStateName> = {
     // action                    entry                        from                                  to
     ['participant.apply',        'participant.applied',       [NEW],                                'APPLIED'],
     ['participant.bootstrap',    'participant.founded',       [NEW],                                'ADMITTED'],
+    ['participant.check_registry', 'participant.registry_checked', ['APPLIED'],                       'APPLIED'],
     ['participant.endorse',      'participant.endorsed',      ['APPLIED'],                          'APPLIED'],
     ['participant.admit',        'participant.admitted',      ['APPLIED'],                          'ADMITTED'],
     ['participant.reject',       'participant.rejected',      ['APPLIED'],                          'REJECTED'],

@@ -5,6 +5,7 @@ import { endOfDay } from '../kernel/procedure-periods.js';
 import type { Organisation, CredentialData, Capacity, participantEntries } from './participant.entries.js';
 import { PARTICIPANT, type ParticipantStateName } from './participant.lifecycle.js';
 import { personsAfter, type Person } from './person.js';
+import { checkedAgainst, type RegistryCheck } from './registry.js';
 import { keysAfter, type ParticipantKey } from './signing-key.js';
 
 export interface Credential extends Static<typeof CredentialData> { readonly revokedAt: string | null }
@@ -16,6 +17,8 @@ export interface Participant extends AggregateState<ParticipantStateName> {
   /** What it was admitted as; empty before admission. */
   readonly capacities: readonly Capacity[];
   readonly endorsedBy: string | null;
+  /** What the business registry says of the application; null where it was not asked. */
+  readonly registry: RegistryCheck | null;
   readonly persons: readonly Person[];
   readonly credentials: readonly Credential[];
   readonly holds: readonly string[];
@@ -60,6 +63,8 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
     case 'participant.key_registered':
     case 'participant.key_retired':
       return advance({ signingKeys: keysAfter(state?.signingKeys ?? [], entry) });
+    case 'participant.registry_checked':
+      return advance(checkedAgainst(entry));
     case 'participant.endorsed':
       return advance({ endorsedBy: entry.data.person });
     case 'participant.admitted':
@@ -100,7 +105,7 @@ function born(state: Participant | undefined, entry: FoldEntry<'participant.appl
   const { organisation, person, credential } = entry.data;
   return {
     ...common, owner: common.id, parties: [common.id],
-    organisation, capacities: entry.type === 'participant.founded' ? organisation.capacities : [], endorsedBy: null,
+    organisation, capacities: entry.type === 'participant.founded' ? organisation.capacities : [], endorsedBy: null, registry: null,
     persons: [{ id: person, digests: entry.private, erasure: null }], credentials: [{ ...credential, revokedAt: null }],
     holds: [], contact: person, group: null, sponsorship: null, signingKeys: [], exit: null,
   };

@@ -28,7 +28,7 @@ export const covers = ({ area, sectors }: Remit, reach: Reach): boolean =>
   (area === null || reach.districts.some((district) => district.startsWith(area))) && (sectors === null || reach.sectors.length === 0 || reach.sectors.some((sector) => sectors.includes(sector)));
 
 /** What is nobody's business in particular: everyone who supervises sees it. */
-const COMMON: ReadonlySet<Kind> = new Set<Kind>(['exchange', 'pack', 'rulebook', 'replay', 'day', 'watchlist', 'logkey', 'bulletin', 'statistic']);
+const COMMON: ReadonlySet<Kind> = new Set<Kind>(['exchange', 'pack', 'rulebook', 'replay', 'day', 'watchlist', 'logkey', 'predecessor', 'bulletin', 'statistic']);
 
 /** Whether the aggregate lies within the remit; its parties and its product are read in `view`. */
 export function isWithinRemit(view: Pick<View, 'get'>, remit: Remit | undefined, state: AnyState): boolean {
@@ -69,7 +69,7 @@ const ID = /^[a-z]{3}_[0-9a-f-]{36}$/;
 export const NARROWED: ReadonlySet<Action> = new Set<Action>([
   'participant.read', 'product.read', 'listing.read', 'catalog.read', 'negotiation.read', 'grant.read', 'transfer.read', 'basis.read', 'check.read', 'obligation.read', 'hold.read', 'finding.read',
   'entry.read', 'waiver.read', 'appeal.read', 'review.read', 'inquiry.read', 'statistics.read', 'bulletin.read', 'notice.read',
-  'law.read', 'pack.read', 'rulebook.read', 'logkey.read', 'watchlist.read',
+  'law.read', 'pack.read', 'rulebook.read', 'logkey.read', 'predecessor.read', 'watchlist.read',
   'person.add', 'credential.issue', 'credential.revoke', 'calendar.issue', 'calendar.revoke',
   'hold.place', 'hold.lift', 'obligation.impose', 'obligation.reject', 'obligation.waive', 'product.notify_importance', 'grant.revoke', 'basis.suspend', 'basis.resume', 'basis.revoke',
   'finding.take_up', 'finding.assess', 'finding.decide', 'finding.close', 'inspection.record',
