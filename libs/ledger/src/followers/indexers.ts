@@ -28,7 +28,7 @@ const UPSERT = `insert into catalog (exchange, listing, document) values ($1, $2
 export function tokensOf({ offer: { title, summary, scenarios, visibility, invited }, productVersion, vendor, backing }: Listing, product: Product | undefined): string[] {
   const version = product?.versions[productVersion - 1];
   const texts = [title, summary, version?.name, version?.description].flatMap((text) => [text?.zh ?? '', text?.en ?? '']);
-  const audience = visibility === 'public' ? [visibility] : [vendor, ...invited];
+  const audience = visibility === 'public' ? [visibility] : [...new Set([vendor, ...invited])];
   return [...documentTokens([...texts, ...scenarios, version?.sector ?? ''].join('\n')), ...facetTokens({ sector: version?.sector, regime: backing?.regime, audience })];
 }
 
