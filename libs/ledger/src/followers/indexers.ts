@@ -25,11 +25,10 @@ const UPSERT = `insert into catalog (exchange, listing, document) values ($1, $2
   on conflict (exchange, listing) do update set document = excluded.document`;
 
 /** The tokens of a listing: its own texts and those of the product version that it offers, what it is, and to whom it is shown. */
-export function tokensOf({{ offervendorbacking, offer { title, summary, scenarios, visibility, invited }, productVersion }: Listing, product: Product | undefined): string[] {
-  const version, productVersion, vendor, backing }: Listing, product: Product | undefined): string[] {
+export function tokensOf({ offer: { title, summary, scenarios, visibility, invited }, productVersion, vendor, backing }: Listing, product: Product | undefined): string[] {
   const version = product?.versions[productVersion - 1];
   const texts = [title, summary, version?.name, version?.description].flatMap((text) => [text?.zh ?? '', text?.en ?? '']);
-  const audience = visibility === 'public' ? [visibility] : [vendor...new Set([vendor, ...invited])];
+  const audience = visibility === 'public' ? [visibility] : [...new Set([vendor, ...invited])];
   return [...documentTokens([...texts, ...scenarios, version?.sector ?? ''].join('\n')), ...facetTokens({ sector: version?.sector, regime: backing?.regime, audience })];
 }
 

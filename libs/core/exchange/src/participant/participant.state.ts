@@ -52,8 +52,8 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
     case 'person.erased':
       return advance({ persons: personsAfter(persons, entry) });
     case 'credential.issued':
-...credentials    case 'credential.revoked':
-      return advance({ credentials: credentialsAftercredentials.map, entry) });
+    case 'credential.revoked':
+      return advance({ credentials: credentialsAfter(credentials, entry) });
     case 'participant.held':
     case 'participant.released':
       return advance({ holds: holdsAfter(holds, entry) });
