@@ -97,7 +97,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<Operation, InTables | Impo
 
 /** Tables whose rows no entry makes; every other that has rows is compared by a replay. */
 const UNSAID: Readonly<Record<string, string>> = {
-  log_timestamp: 'a time-stamp less proves less, and nothing false', private_value: 'it may be erased', migrations: 'which migrations were done, TypeORM says',
+  idempotency: 'by which key a caller has asked, no entry says', log_timestamp: 'a time-stamp less proves less, and nothing false', private_value: 'it may be erased', migrations: 'which migrations were done, TypeORM says',
 };
 
 /** The tables that have rows, in the order of their names. */

@@ -20,7 +20,7 @@ const ANSWERED = (well: string, badly: string): string => [...new Set(['settleme
 const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   participant: {
     NEW: 'apply>APPLIED bootstrap>ADMITTED',
-    APPLIED: 'endorse>APPLIED admit>ADMITTED reject>REJECTED lapse>REJECTED',
+    APPLIED: 'endorse>APPLIED check_registry>APPLIED admit>ADMITTED reject>REJECTED lapse>REJECTED',
     ADMITTED: 'suspend>SUSPENDED exit>EXITING',
     SUSPENDED: 'resume>ADMITTED exit>EXITING',
     EXITING: 'close>EXITED',

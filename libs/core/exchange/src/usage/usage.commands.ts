@@ -29,8 +29,8 @@ export const report = command('usage.report', Report, (input, view, ctx) => {
   if (before !== undefined) requireAllowed(USAGE, before.state, ctx.action);
   requireNext(before, input);
   requireInTime(input, grant, ctx);
-  const { grant: _, ...said } = input;
-  return taken(view, ctx, grant, said);
+  const { side, enforcementPoint, window, count, rows, bytes } = input;
+  return taken(view, ctx, grant, { side, ...(enforcementPoint === undefined ? {} : { enforcementPoint }), window, count, rows, bytes });
 });
 
 type Report = Static<typeof Report>;
