@@ -28,7 +28,8 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 function counted(): GrowingCell[] {
-  const [world, made]: [ReturnType<typeof memoryWorld>, Cells] = [memoryWorld(), new Map()];
+  const world = memoryWorld();
+  const made: Cells = new Map();
   cast.entries.forEach(({ body }, index) => {
     const entry = parseEntry(body);
     const adds = isCountedEntry(entry) ? countedIn(world.view, entry) : undefined;

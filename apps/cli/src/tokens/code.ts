@@ -29,10 +29,14 @@ export async function tokensCode(args: string[], io: Io, input: NodeJS.ReadableS
     for await (const token of tokensIn(input, await readKey(keyPath), kind)) io.out(`${vendor}.${token.toString('hex')}`);
     return EXIT.ok;
   } catch (err) {
-    if (err instanceof BadIdentifier || err instanceof BadKey) return complain(err.message, EXIT.failed, io);
-    if (isSystemError(err)) return complain(err.message, EXIT.unreadable, io);
-    throw err;
+    return told(err, io);
   }
+}
+
+function told(err: unknown, io: Io): number {
+  if (err instanceof BadIdentifier || err instanceof BadKey) return complain(err.message, EXIT.failed, io);
+  if (isSystemError(err)) return complain(err.message, EXIT.unreadable, io);
+  throw err;
 }
 
 /** The token of each line that is not empty. */

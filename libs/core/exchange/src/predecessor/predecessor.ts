@@ -9,8 +9,7 @@ import { PREDECESSOR, type PredecessorStateName } from './predecessor.lifecycle.
 const last = {
   vkey: Vkey, origin: Origin, size: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), root: Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }), noteSha256: Digest,
 };
-const Last = closed(last);
-export type LastCheckpoint = Static<typeof Last>;
+export type LastCheckpoint = { readonly [Member in keyof typeof last]: Static<(typeof last)[Member]> };
 
 export const predecessorEntries = {
   'predecessor.proposed': { 1: closed({ operator: IdOf('participant'), person: PersonId, ground: Text(300), ...last }) },
