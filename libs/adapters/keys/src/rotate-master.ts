@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, renameSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, readOrCreate, SECRET } from './files.js';
 import { isRootUnder, MASTER_FILES, newMaster, openMasterKey, readMaster, readRoot, wrappedRoot } from './master-key.js';
 import { openSubjectKeys, overwriteAndRemove, syncFolder } from './subject-keys.js';
+
+/** What a rotation that was killed while it wrote the next key has left. */
+const UNFINISHED = /^master\.next\.key\.[0-9a-f]{12}$/;
 
 export interface RotateOptions {
   readonly dir: string;
@@ -48,6 +51,7 @@ export async function rotateMasterKey({ dir, isStolen, onProgress }: RotateOptio
   const last = { ...again, wrapped: before + again.wrapped };
   if (last.closed.length > 0) return { isEnded: false, wasBegun, ...last };
   await overwriteAndRemove(at(MASTER_FILES.previous));
+  for (const name of await readdir(dir)) if (UNFINISHED.test(name)) await overwriteAndRemove(at(name));
   await syncFolder(dir);
   return { isEnded: true, wasBegun, ...last };
 }
