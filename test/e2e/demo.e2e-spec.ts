@@ -58,13 +58,13 @@ test('a year is played and proven, and every path of the law occurs', async () =
   expect({ code, err }).toEqual({ code: EXIT.ok, err: expect.stringContaining('warning: trusting the key') });
   expect(summaryOf(out)).toEqual(YEAR);
   for (const line of ['entries mirrored', 'all read: each is canonical JSON and hashes to its leaf', 'is in the log', '拒绝 limit_exceeded', '拒绝 held', '拒绝 same_person', '拒绝 not_cleared']) expect(out).toContain(line);
-}, 120_000);
+}, 300_000);
 test('played again it goes on where it stopped: nothing is done twice', async () => {
   const { code, out } = await play('--quiet');
   expect(code).toBe(EXIT.ok);
   expect(summaryOf(out)).toEqual(YEAR);
   expect(out).not.toContain('Founding');
-}, 120_000);
+}, 300_000);
 test('credentials and tokens are readable by their owner only', async () => {
   for (const name of ['', 'operator.json', 'regulator.json', 'straits.json', 'regulator.token']) expect((await stat(join(directory, 'demo', name))).mode & 0o077).toBe(0);
   const token = (await readFile(join(directory, 'demo/regulator.token'), 'utf8')).trim();
