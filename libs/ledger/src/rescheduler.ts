@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { Refusal, idOf, isBetterKnown, type Obligation } from '#core/exchange';
-import { pause } from './followers/follower.js';
 import type { Ledger } from './ledger.js';
 import type { Logger } from './logger.js';
 import { systemCaller } from './system.js';
+import { Recurring } from './task.js';
 
 const PAGE = 200;
 const PACE_MS = 6 * 3_600_000;
@@ -13,19 +13,9 @@ const PROVISIONAL = `select id::text, version, state from aggregate where kind =
 const CALLER = systemCaller('rescheduler');
 
 /** A release that brings the calendar of another year settles the days that waited for it, each by an entry. */
-export class Rescheduler {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
-
-  constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger }) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+export class Rescheduler extends Recurring<number> {
+  constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger }) {
+    super({ logger: options.logger, complaint: 'the rescheduler failed and tries again', paceMs: PACE_MS });
   }
 
   /** Goes once through everything provisional, page by page; returns how many obligations have better known days now. */
@@ -51,18 +41,6 @@ export class Rescheduler {
     } catch (err) {
       if (!(err instanceof Refusal)) throw err;
       return false;
-    }
-  }
-
-  private async loop(): Promise<void> {
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        await this.step();
-      } catch (err) {
-        this.options.logger.warn({ err }, 'the rescheduler failed and tries again');
-      }
-      await pause(PACE_MS, signal);
     }
   }
 }

@@ -3,7 +3,7 @@ import { Refusal, actionWhenDue, idOf, isCommandName, type Id, type Kind } from 
 import type { Ledger } from './ledger.js';
 import type { Logger } from './logger.js';
 import { systemCaller } from './system.js';
-import { pause } from './followers/follower.js';
+import { Recurring } from './task.js';
 
 const DUE = 'select kind, id::text, version, status from aggregate where exchange = $1 and due_at is not null and due_at <= $2 order by due_at limit $3';
 const DUE_MAX = 200;
@@ -13,19 +13,9 @@ const CALLER = systemCaller('timekeeper');
 interface DueRow { readonly kind: Kind; readonly id: string; readonly version: number; readonly status: string }
 
 /** Makes time-outs happen: every waiting state has a due date, and what is due gets its life cycle's action. */
-export class Timekeeper {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
-
-  constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger; readonly now?: () => Date }) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+export class Timekeeper extends Recurring<number> {
+  constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger; readonly now?: () => Date }) {
+    super({ logger: options.logger, complaint: 'the timekeeper failed and tries again', paceMs: PACE_MS, isMore: (moved) => moved >= DUE_MAX });
   }
 
   /** Acts on what is due now; returns how many aggregates it moved. Two timekeepers share a key per version, so one acts. */
@@ -49,19 +39,6 @@ export class Timekeeper {
       if (!(err instanceof Refusal)) throw err;
       logger.warn({ subject, action, code: err.code }, 'a time-out was refused');
       return false;
-    }
-  }
-
-  private async loop(): Promise<void> {
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        const moved = await this.step();
-        if (moved < DUE_MAX) await pause(PACE_MS, signal);
-      } catch (err) {
-        this.options.logger.warn({ err }, 'the timekeeper failed and tries again');
-        await pause(PACE_MS, signal);
-      }
     }
   }
 }

@@ -2,10 +2,10 @@ import type pg from 'pg';
 import type { AnchoringPort } from '#adapters/ports';
 import { Refusal, anchorIdOf, idOf, type Anchor } from '#core/exchange';
 import { parseCheckpoint, textOfNote, toBase64 } from '#core/tlog';
-import { pause } from '../followers/follower.js';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
 import { systemCaller } from '../system.js';
+import { Recurring } from '../task.js';
 
 const LOOK_MS = 5_000;
 const FAILURE_PAUSE_MS_MAX = 600_000;
@@ -34,21 +34,9 @@ const NEWS = "select exists (select from entry where exchange = $1 and idx >= $2
  * Brings published checkpoints into a chain that others keep, so that who rewrites the log has to rewrite that, too. Nothing waits for it: a chain
  * that is away is told of in /readyz and asked again.
  */
-export class Anchorer {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
-  /** Why nothing was anchored last; null while all is well. */
-  failure: string | null = null;
-
-  constructor(private readonly options: AnchorerOptions) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+export class Anchorer extends Recurring<boolean> {
+  constructor(private readonly options: AnchorerOptions) {
+    super({ logger: options.logger, complaint: 'nothing was anchored; the log goes on without', paceMs: options.lookMs ?? LOOK_MS, failurePauseMsMax: FAILURE_PAUSE_MS_MAX });
   }
 
   /** Asks after what waits for its block; submits the latest checkpoint when nothing waits and its time has come. Tells whether it did either. */
@@ -99,23 +87,5 @@ export class Anchorer {
     if (!parsed.ok) throw new Error(`a published checkpoint does not read: ${parsed.reason}`);
     const { origin, size, root } = parsed.value;
     return { origin, size, root: toBase64(root) };
-  }
-
-  private async loop(): Promise<void> {
-    const { lookMs = LOOK_MS, logger } = this.options;
-    const { signal } = this.controller;
-    let failures = 0;
-    while (!signal.aborted) {
-      try {
-        await this.step();
-        failures = 0;
-        this.failure = null;
-      } catch (err) {
-        failures += 1;
-        this.failure = err instanceof Error ? err.message : String(err);
-        logger.warn({ err, failures }, 'nothing was anchored; the log goes on without');
-      }
-      await pause(Math.min(lookMs * 2 ** Math.min(failures, 10), Math.max(lookMs, FAILURE_PAUSE_MS_MAX)), signal);
-    }
   }
 }

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { Refusal, entrySetOf, idOf, uuidOf, type Bulletin, type GrowingSet, type Id } from '#core/exchange';
 import { frontierFrom, packFrontier } from '#core/tlog';
-import { pause } from '../followers/follower.js';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
 import { systemCaller } from '../system.js';
+import { Recurring } from '../task.js';
 import { matchRange, matchingOf, type Matches, type Matching } from './matches.js';
 
 const CALLER = systemCaller('deliverer');
@@ -40,19 +40,9 @@ const setOfRow = ({ count, first_idx: first, last_idx: last, frontier }: FoundRo
  * 送达: holds every published bulletin against the entries, from the first to the one that closes it, and sends a notice to each
  * participant whom it concerns, once. How far it has come is a cursor; of several processes the one that moves it first has worked.
  */
-export class Deliverer {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
-
-  constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger }) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+export class Deliverer extends Recurring<boolean> {
+  constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger }) {
+    super({ logger: options.logger, complaint: 'the deliverer failed and tries again', paceMs: PACE_MS, isMore: (isMore) => isMore });
   }
 
   /** A page of every bulletin that is running; tells whether there is more to do at once. */
@@ -112,18 +102,6 @@ export class Deliverer {
       await this.options.ledger.submit('bulletin.deliver', { id, participant, through, grounds: entrySetOf(set) }, { caller: CALLER, key: `deliver:${id}:${participant}:${through}` });
     } catch (err) {
       if (!(err instanceof Refusal) || err.code === 'unavailable' || err.code === 'overloaded') throw err;
-    }
-  }
-
-  private async loop(): Promise<void> {
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        if (!(await this.step())) await pause(PACE_MS, signal);
-      } catch (err) {
-        this.options.logger.warn({ err }, 'the deliverer failed and tries again');
-        await pause(PACE_MS, signal);
-      }
     }
   }
 }

@@ -2,8 +2,9 @@ import type pg from 'pg';
 import type { Jobs, NewJob } from '#adapters/jobs';
 import { idOf, type Id, type Kind } from '#core/exchange';
 import { CHECK_QUEUE, checkJob } from '../followers/dispatcher.js';
-import { pause } from '../followers/follower.js';
 import type { Logger } from '../logger.js';
+import { pause } from '../pause.js';
+import { Task } from '../task.js';
 
 const PAGE = 200;
 /** Kind and states are written out: each has a partial index, which a parameter would hide from a generic plan. */
@@ -35,19 +36,9 @@ export interface ReconcilerOptions {
 }
 
 /** A queue is a hint, the ledger is the truth: what waits without a live job, after a crash or a FLUSHALL, is enqueued again. */
-export class Reconciler {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
-
-  constructor(private readonly options: ReconcilerOptions) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+export class Reconciler extends Task {
+  constructor(private readonly options: ReconcilerOptions) {
+    super();
   }
 
   /** Enqueues everything waiting that has no live job; returns how many there were. */
@@ -67,9 +58,8 @@ export class Reconciler {
     return found;
   }
 
-  private async loop(): Promise<void> {
+  protected async run(signal: AbortSignal): Promise<void> {
     const { logger, paceMs = 10_000 } = this.options;
-    const { signal } = this.controller;
     for (;;) {
       await pause(paceMs, signal);
       if (signal.aborted) return;

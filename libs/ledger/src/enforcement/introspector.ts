@@ -2,8 +2,9 @@ import { DENIED, idOf, introspect, uuidOf, type Grant, type Id, type Introspecti
 import type { Bell } from '../bell.js';
 import { Snapshot, type Queryable } from '../commit/loaded.js';
 import type { CommittedEntry } from '../commit/submission.js';
-import { pause } from '../followers/follower.js';
 import type { Logger } from '../logger.js';
+import { pause } from '../pause.js';
+import { Task } from '../task.js';
 
 /** Grants that are held in memory at most, the longest unasked first to go. */
 const GRANTS_KEPT = 20_000;
@@ -29,35 +30,28 @@ interface Loading { readonly touched: Set<string> }
  * that its answer rests on. This process's own commits are known before whoever made them has the answer; those of others by
  * following the index, and while that lags everything is read again, so no answer is older than `STALE_MS_MAX`.
  */
-export class Introspector {
+export class Introspector extends Task {
   /** By the digest of the credential, in the order of use. */
   private readonly kept = new Map<string, Kept>();
   /** The credentials whose answers rest on an aggregate. */
   private readonly restingOn = new Map<string, Set<string>>();
   private readonly loading = new Set<Loading>();
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
   private next: number | undefined;
   private followedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly options: { readonly pool: Queryable; readonly exchange: number; readonly bell: Bell; readonly logger: Logger; readonly now: () => Date }) {}
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+  constructor(private readonly options: { readonly pool: Queryable; readonly exchange: number; readonly bell: Bell; readonly logger: Logger; readonly now: () => Date }) {
+    super();
   }
 
-  /** What the credential of a digest opens for whoever asks; a point is told of its own grants only. */
+  /**
+   * What the credential of a digest opens for whoever asks; a point is told of its own grants only. The first question begins to follow
+   * the ledger: a process that is never asked has nothing to do.
+   */
   async introspect(credentialSha256: string, asking: AskingPoint): Promise<Introspection> {
     this.start();
     const found = this.held(credentialSha256) ?? await this.load(credentialSha256);
     if (found === undefined || !mayAsk(found.grant, asking)) return DENIED;
     return introspect(found.view, found.grant, { at: this.options.now().toISOString(), point: asking.enforcer });
-  }
-
-  /** The first question begins to follow the ledger: a process that is never asked has nothing to do. */
-  private start(): void {
-    this.running ??= this.loop();
   }
 
   /** What was committed touches what rests on it. */
@@ -159,9 +153,8 @@ export class Introspector {
     this.restingOn.clear();
   }
 
-  private async loop(): Promise<void> {
+  protected async run(signal: AbortSignal): Promise<void> {
     const { bell, logger } = this.options;
-    const { signal } = this.controller;
     while (!signal.aborted) {
       const heard = bell.rings;
       try {

@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { Refusal, SILENT_AFTER_MS, idOf, uuidOf, type Id } from '#core/exchange';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
-import { pause } from '../followers/follower.js';
 import { systemCaller } from '../system.js';
+import { Recurring } from '../task.js';
 
 /** How often at most a point's word is written down. */
 const NOTED_EVERY_MS = 10_000;
@@ -22,20 +22,11 @@ interface SilentRow { readonly id: string; readonly version: number; readonly he
  * Who of the enforcement points is being heard. A heartbeat is no entry, or the ledger would be full of them; that a point fell
  * silent, or is heard again, is one.
  */
-export class Pulses {
+export class Pulses extends Recurring<number> {
   private readonly noted = new Map<string, number>();
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
 
-  constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger; readonly now: () => Date }) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+  constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger; readonly now: () => Date }) {
+    super({ logger: options.logger, complaint: 'who is silent could not be found out', paceMs: PACE_MS });
   }
 
   /** The point has spoken. */
@@ -66,18 +57,6 @@ export class Pulses {
     } catch (err) {
       if (!(err instanceof Refusal)) throw err;
       return false;
-    }
-  }
-
-  private async loop(): Promise<void> {
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        await this.step();
-      } catch (err) {
-        this.options.logger.warn({ err }, 'who is silent could not be found out');
-      }
-      await pause(PACE_MS, signal);
     }
   }
 }

@@ -2,8 +2,9 @@ import type pg from 'pg';
 import type { WebhookPort } from '#adapters/ports';
 import { idOf, type Id } from '#core/exchange';
 import type { Bell } from '../bell.js';
-import { pause } from '../followers/follower.js';
 import type { Logger } from '../logger.js';
+import { pause } from '../pause.js';
+import { Task } from '../task.js';
 import type { PointFeed } from './point-feed.js';
 
 const PACE_MS = 1_000;
@@ -35,19 +36,9 @@ const CLAIM = `insert into enforcer_push (exchange, enforcer, next_idx, due_at) 
 const DONE = 'update enforcer_push set next_idx = $3, attempts = $4, due_at = $5, failure = $6 where exchange = $1 and enforcer = $2';
 
 /** Tells points that have an endpoint what they have to hear of, as soon as it happens; who cannot be reached fetches it. */
-export class Pusher {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
-
-  constructor(private readonly options: PusherOptions) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+export class Pusher extends Task {
+  constructor(private readonly options: PusherOptions) {
+    super();
   }
 
   /** Tells everybody who has something to hear; returns how many were reached. */
@@ -64,7 +55,7 @@ export class Pusher {
     const { rows: [claimed] } = await pool.query<{ next_idx: string; attempts: number }>({ name: 'push-claim', text: CLAIM, values: [exchange, uuid, new Date(at.getTime() + LEASE_MS), at] });
     if (claimed === undefined) return false;
     const [enforcer, after] = [idOf('enforcer', uuid), Number(claimed.next_idx)];
-    const { signal } = this.controller;
+    const { signal } = this;
     const data = await feed.hear(enforcer, { after, waitMs: 0, signal });
     const body = JSON.stringify({ type: 'enforcer.signals', timestamp: at.toISOString(), data: { enforcer, ...data } });
     const { isReceived, failure } = await webhooks.post({ url, id: `${enforcer}:${after}`, body, secrets: [{ scheme: 'v1', bytes: secretOf(enforcer) }] }, signal);
@@ -75,9 +66,8 @@ export class Pusher {
     return isReceived;
   }
 
-  private async loop(): Promise<void> {
+  protected async run(signal: AbortSignal): Promise<void> {
     const { bell, logger } = this.options;
-    const { signal } = this.controller;
     while (!signal.aborted) {
       const heard = bell.rings;
       try {

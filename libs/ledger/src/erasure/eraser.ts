@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { Refusal, idOf, personsUnder, subjectOf, uuidOf, type CommandInput, type Erasure, type Id, type Participant } from '#core/exchange';
-import { pause } from '../followers/follower.js';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
+import { pause } from '../pause.js';
 import { systemCaller } from '../system.js';
+import { Task } from '../task.js';
 import type { PrivateVault } from '../vault.js';
 import { actedIn } from './acted-in.js';
 
@@ -35,21 +36,12 @@ export interface EraserOptions {
  * before a key is destroyed, and the end after nothing opens any more; a crash between is taken up where it was, for to
  * destroy again does no harm.
  */
-export class Eraser {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
+export class Eraser extends Task {
   /** How often the ledger has said no: to another process that was faster, or while it takes nothing. */
   private refusals = 0;
 
-  constructor(private readonly options: EraserOptions) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+  constructor(private readonly options: EraserOptions) {
+    super();
   }
 
   /** Goes once through what there is to do; returns how many erasures it moved. Of two processes one moves each; one that fails stops no other. */
@@ -127,8 +119,7 @@ export class Eraser {
     return Number(rows[0]?.idx ?? 0);
   }
 
-  private async loop(): Promise<void> {
-    const { signal } = this.controller;
+  protected async run(signal: AbortSignal): Promise<void> {
     let isRepeated = false;
     while (!signal.aborted) {
       const before = this.refusals;

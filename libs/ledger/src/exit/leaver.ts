@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { LIFECYCLES, Refusal, idOf, type Id, type Participant } from '#core/exchange';
-import { pause } from '../followers/follower.js';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
 import { systemCaller } from '../system.js';
+import { Recurring } from '../task.js';
 import { ExitProgress } from './exit-progress.js';
 
 const CALLER = systemCaller('leaver');
@@ -19,22 +19,12 @@ const OWN = (side: string): string => `select id::text, status from aggregate wh
 interface Row { readonly id: string; readonly version: number; readonly state: Participant }
 
 /** 退出: when the notice of a participant is over, ends its grants and listings, and lets it go when nothing rests on it any more. */
-export class Leaver {
-  private readonly controller = new AbortController();
+export class Leaver extends Recurring<number> {
   private readonly progress: ExitProgress;
-  private running: Promise<void> | undefined;
 
   constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger }) {
+    super({ logger: options.logger, complaint: 'the leaver failed and tries again', paceMs: PACE_MS });
     this.progress = new ExitProgress({ pool: options.pool, exchange: options.ledger.exchange });
-  }
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
   }
 
   /** One round over who is leaving; returns how many have left. Every step is idempotent, so that any number of processes may take it. */
@@ -78,18 +68,6 @@ export class Leaver {
     } catch (err) {
       if (!(err instanceof Refusal)) throw err;
       return false;
-    }
-  }
-
-  private async loop(): Promise<void> {
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        await this.step();
-      } catch (err) {
-        this.options.logger.warn({ err }, 'the leaver failed and tries again');
-      }
-      await pause(PACE_MS, signal);
     }
   }
 }

@@ -1,6 +1,8 @@
 import pg from 'pg';
 import type { Bell } from '../bell.js';
 import type { Logger } from '../logger.js';
+import { pause } from '../pause.js';
+import { Task } from '../task.js';
 
 /** One step of a follower inside its transaction: what it did, and where it stands now. */
 export type Advance = (client: pg.PoolClient, nextIndex: number) => Promise<number>;
@@ -26,21 +28,12 @@ const FAILURE_PAUSE_MS_MAX = 10_000;
  * Follows the dense index: everything below the head is there, so a cursor is enough. The cursor's row is locked for the
  * step and moves in the same transaction as the follower's own tables; of several processes one works, the others skip.
  */
-export class Follower {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
+export class Follower extends Task {
   /** The reason of the last failure; null while all is well. */
   failure: string | null = null;
 
-  constructor(private readonly options: FollowerOptions) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+  constructor(private readonly options: FollowerOptions) {
+    super();
   }
 
   /** One step; tells whether there may be more to do. */
@@ -67,9 +60,8 @@ export class Follower {
     }
   }
 
-  private async loop(): Promise<void> {
+  protected async run(signal: AbortSignal): Promise<void> {
     const { pool, exchange, name, bell, paceMs = PACE_MS_USUAL } = this.options;
-    const { signal } = this.controller;
     let failures = 0;
     let isRegistered = false;
     while (!signal.aborted) {
@@ -102,18 +94,4 @@ async function lockCursor(client: pg.PoolClient, row: string): Promise<number | 
   const results: unknown = await client.query(statements.join(';'));
   const [cursor] = (results as pg.QueryResult<{ next_index: string }>[]).at(-1)?.rows ?? [];
   return cursor === undefined ? undefined : Number(cursor.next_index);
-}
-
-/** Waits, or less when `signal` aborts. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { KeyStanding, LogKeyring } from '#adapters/keys';
 import { SIGNING_STATES, idOf, type LogKey, type LogKeyStateName } from '#core/exchange';
-import { pause } from '../followers/follower.js';
 import type { Logger } from '../logger.js';
+import { pause } from '../pause.js';
 
 const LOOK_MS = 1_000;
 /** Far more than a log has in its life. */

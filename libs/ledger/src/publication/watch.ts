@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type pg from 'pg';
-import { pause } from '../followers/follower.js';
 import { Bell } from '../bell.js';
 import type { Logger } from '../logger.js';
+import { pause } from '../pause.js';
 import { HaltError, Incomparable, type Continuity, type Publication, type Standing } from './continuity.js';
 import type { DirectoryWriter } from './directory-writer.js';
 import type { WriteGate } from './write-gate.js';

@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import type { RegistryPort } from '#adapters/ports';
 import { Refusal, idOf } from '#core/exchange';
-import { pause } from '../followers/follower.js';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
+import { pause } from '../pause.js';
 import { systemCaller } from '../system.js';
+import { Task } from '../task.js';
 
 const LOOK_MS = 2_000;
 const FAILURE_PAUSE_MS_MAX = 300_000;
@@ -27,28 +28,19 @@ export interface RegistrarOptions {
  * 工商登记核验: asks the business registry of every mainland application, once, for the reviewers. Nobody waits for it: a registry that is
  * away is told of in /readyz and asked again, and an application may be decided without.
  */
-export class Registrar {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
+export class Registrar extends Task {
   /** Why an application could not be compared last; null while all is well. */
   failure: string | null = null;
 
-  constructor(private readonly options: RegistrarOptions) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+  constructor(private readonly options: RegistrarOptions) {
+    super();
   }
 
   /** Goes once through the applications that were not compared; one that fails stops no other. Returns how many failed. */
   async step(): Promise<number> {
     const { ledger: { exchange }, pool } = this.options;
     let failures = 0;
-    for (let after = FIRST, isLast = false; !isLast && !this.controller.signal.aborted;) {
+    for (let after = FIRST, isLast = false; !isLast && !this.signal.aborted;) {
       const { rows } = await pool.query<{ id: string; number: string }>({ name: 'registry.unchecked', text: UNCHECKED, values: [exchange, after, PAGE] });
       for (const row of rows) if (!await this.check(row)) failures += 1;
       after = rows.at(-1)?.id ?? after;
@@ -74,9 +66,8 @@ export class Registrar {
     }
   }
 
-  private async loop(): Promise<void> {
+  protected async run(signal: AbortSignal): Promise<void> {
     const { lookMs = LOOK_MS, logger } = this.options;
-    const { signal } = this.controller;
     let rounds = 0;
     while (!signal.aborted) {
       try {

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { instructionOf, type Institutions, type SettlementPort, type Standing } from '#adapters/settlement';
 import type { Id, Settlement } from '#core/exchange';
-import { pause } from '../followers/follower.js';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
+import { Recurring } from '../task.js';
 import { applyStanding } from './standing.js';
 
 const PAGE = 50;
@@ -33,20 +33,15 @@ export interface SettlerOptions {
  * that is repeated (after a crash, by another process) is the same instruction there. What an institution never answers becomes
  * UNRESOLVED by the timekeeper.
  */
-export class Settler {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
+export class Settler extends Recurring<number> {
   private readonly attempts = new Map<string, Attempt>();
 
-  constructor(private readonly options: SettlerOptions) {}
-
-  start(): void {
-    if (this.options.institutions.names.length > 0) this.running ??= this.loop();
+  constructor(private readonly options: SettlerOptions) {
+    super({ logger: options.logger, complaint: 'the settler failed and tries again', paceMs: PACE_MS });
   }
 
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+  override start(): void {
+    if (this.options.institutions.names.length > 0) super.start();
   }
 
   /** Goes once through what waits, page by page; returns how many settlements know more now. One that fails stops no other. */
@@ -85,7 +80,7 @@ export class Settler {
 
   /** What was never accepted is instructed, perhaps again; nothing is, while a hold stands on the grant; a dispute freezes it by one. */
   private async ask(port: SettlementPort, settlement: Settlement): Promise<Standing | undefined> {
-    const signal = AbortSignal.any([this.controller.signal, AbortSignal.timeout(ASK_MS_MAX)]);
+    const signal = AbortSignal.any([this.signal, AbortSignal.timeout(ASK_MS_MAX)]);
     if (settlement.transaction !== null) return port.status(settlement.id, signal);
     if (await this.isFrozen(settlement.grant)) return undefined;
     return port.instruct(instructionOf(settlement), signal);
@@ -97,17 +92,5 @@ export class Settler {
 
   private clock(): number {
     return (this.options.now ?? (() => new Date()))().getTime();
-  }
-
-  private async loop(): Promise<void> {
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        await this.step();
-      } catch (err) {
-        this.options.logger.warn({ err }, 'the settler failed and tries again');
-      }
-      await pause(PACE_MS, signal);
-    }
   }
 }

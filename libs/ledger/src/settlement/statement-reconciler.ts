@@ -2,10 +2,10 @@ import type pg from 'pg';
 import type { Institutions, SettlementPort, StatementLine } from '#adapters/settlement';
 import { Refusal, UUID_PATTERN, addDays, idOf, reconciliationIdOf, sha256Hex, shanghaiDay, type Settlement } from '#core/exchange';
 import { canonicalJson } from '#core/tlog';
-import { pause } from '../followers/follower.js';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
 import { systemCaller } from '../system.js';
+import { Recurring } from '../task.js';
 import { applyStanding } from './standing.js';
 import { compareStatement, type Booked } from './statement-check.js';
 
@@ -32,19 +32,13 @@ export interface StatementReconcilerOptions {
 }
 
 /** 日终对账: when a day is over in Shanghai, each institution's statement of it is held against the ledger, once. */
-export class StatementReconciler {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
-
-  constructor(private readonly options: StatementReconcilerOptions) {}
-
-  start(): void {
-    if (this.options.institutions.names.length > 0) this.running ??= this.loop();
+export class StatementReconciler extends Recurring<number> {
+  constructor(private readonly options: StatementReconcilerOptions) {
+    super({ logger: options.logger, complaint: 'the reconciler of statements failed and tries again', paceMs: PACE_MS });
   }
 
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+  override start(): void {
+    if (this.options.institutions.names.length > 0) super.start();
   }
 
   /** Reconciles every day that is over and was not reconciled; returns how many were. An institution that does not answer stops no other. */
@@ -118,17 +112,5 @@ export class StatementReconciler {
     return booked;
   }
 
-  private readonly patience = (): AbortSignal => AbortSignal.any([this.controller.signal, AbortSignal.timeout(ASK_MS_MAX)]);
-
-  private async loop(): Promise<void> {
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        await this.step();
-      } catch (err) {
-        this.options.logger.warn({ err }, 'the reconciler of statements failed and tries again');
-      }
-      await pause(PACE_MS, signal);
-    }
-  }
+  private readonly patience = (): AbortSignal => AbortSignal.any([this.signal, AbortSignal.timeout(ASK_MS_MAX)]);
 }

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { Refusal, shanghaiDay } from '#core/exchange';
-import { pause } from '../followers/follower.js';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
 import { systemCaller } from '../system.js';
+import { Recurring } from '../task.js';
 import { SEALING_COLUMNS, openDay, sealingOf, type SealingRow } from './days.js';
 
 const PACE_MS = 1_000;
@@ -19,20 +19,11 @@ const BEFORE_ALL = '0001-01-01';
  * Seals every day after its end (日终封账), in order, as soon as its statements are there; after a standstill all the days that
  * were missed. What it seals is a function of the entries, so several sealers share a key per day and can only say the same.
  */
-export class Sealer {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
+export class Sealer extends Recurring<number> {
   private sealed: string | undefined;
 
-  constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger; readonly now?: () => Date }) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+  constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger; readonly now?: () => Date }) {
+    super({ logger: options.logger, complaint: 'the sealer failed and tries again', paceMs: PACE_MS, isMore: (sealed) => sealed > 0 });
   }
 
   /** Seals what is over; returns how many days that were. */
@@ -60,18 +51,6 @@ export class Sealer {
       await ledger.submit('day.end', { day: open.day }, { caller: CALLER, key: `end:${open.day}` });
     } catch (err) {
       if (!(err instanceof Refusal) || err.code !== 'already_exists') throw err;
-    }
-  }
-
-  private async loop(): Promise<void> {
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        if ((await this.step()) === 0) await pause(PACE_MS, signal);
-      } catch (err) {
-        this.options.logger.warn({ err }, 'the sealer failed and tries again');
-        await pause(PACE_MS, signal);
-      }
     }
   }
 }

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { Refusal, monthlyReport, shanghaiDay, statisticIdOf, type MonthlyReport, type SealedStatistic } from '#core/exchange';
-import { pause } from '../followers/follower.js';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
 import { systemCaller } from '../system.js';
+import { Recurring } from '../task.js';
 import { CELL_ROW, growingOfRow, type CellRow } from './keep-cells.js';
 
 const PACE_MS = 2_000;
@@ -16,23 +16,14 @@ const MONTHS = `select month, max(last_idx) as last from figure_cell where excha
 const CELLS = `select ${CELL_ROW} from figure_cell where exchange = $1 and month = $2 order by id`;
 
 /** Seals the report of every month after its end; where late reports have changed an earlier month, another edition, once a month. */
-export class MonthSealer {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
+export class MonthSealer extends Recurring<number> {
   /** The month that is open, and how many entries there were when it was first seen: what came before it is to be counted first. */
   private open: { readonly month: string; readonly size: number } | undefined;
   /** The open month in which all that is to be sealed is. */
   private done: string | undefined;
 
-  constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger; readonly now?: () => Date }) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+  constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool; readonly logger: Logger; readonly now?: () => Date }) {
+    super({ logger: options.logger, complaint: 'the month sealer failed and tries again', paceMs: PACE_MS });
   }
 
   /** Seals what is over and counted; returns how many months that were. */
@@ -80,18 +71,6 @@ export class MonthSealer {
     } catch (err) {
       client.release(true);
       throw err;
-    }
-  }
-
-  private async loop(): Promise<void> {
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        await this.step();
-      } catch (err) {
-        this.options.logger.warn({ err }, 'the month sealer failed and tries again');
-      }
-      await pause(PACE_MS, signal);
     }
   }
 }

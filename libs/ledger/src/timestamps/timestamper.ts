@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { nonceOf, NONCE_BYTES, readTimestamp, textOfNote, TIMESTAMP_BYTES_MAX, timestampQuery } from '#core/tlog';
-import { pause } from '../followers/follower.js';
 import type { Logger } from '../logger.js';
 import type { LogDirectory } from '../publication/log-directory.js';
+import { Recurring } from '../task.js';
 
 /** At most one time-stamp a minute, whatever the number of processes: authorities are asked sparingly. */
 const PACE_MS = 60_000;
@@ -30,21 +30,13 @@ const KEEP = 'insert into log_timestamp (exchange, size, note, tsa, reply, gen_t
  * Has published checkpoints time-stamped by somebody else's clock, so that what a key has signed before a day stays trustworthy
  * when the key is lost after it. Nothing waits for it: an authority that is away is told of in /readyz and asked again.
  */
-export class Timestamper {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
-  /** Why there was no time-stamp last; null while all is well. */
-  failure: string | null = null;
-
-  constructor(private readonly options: TimestamperOptions) {}
-
-  start(): void {
-    if (this.options.urls.length > 0) this.running ??= this.loop();
+export class Timestamper extends Recurring<boolean> {
+  constructor(private readonly options: TimestamperOptions) {
+    super({ logger: options.logger, complaint: 'no time-stamp was obtained; the log goes on without', paceMs: options.paceMs ?? PACE_MS, failurePauseMsMax: FAILURE_PAUSE_MS_MAX });
   }
 
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+  override start(): void {
+    if (this.options.urls.length > 0) super.start();
   }
 
   /** Time-stamps the latest checkpoint, unless it has one or another was stamped just now; tells whether it did. */
@@ -67,7 +59,7 @@ export class Timestamper {
     for (const tsa of this.options.urls) {
       try {
         const query = timestampQuery(text, randomBytes(NONCE_BYTES));
-        const reply = await askAuthority(tsa, query, this.controller.signal);
+        const reply = await askAuthority(tsa, query, this.signal);
         const read = readTimestamp({ reply, text, nonce: nonceOf(query) });
         if (!read.ok) throw new Error(read.reason);
         return { tsa, reply, time: read.value.time };
@@ -78,22 +70,8 @@ export class Timestamper {
     throw new Error(refusals.join('; '));
   }
 
-  private async loop(): Promise<void> {
-    const { paceMs = PACE_MS, logger } = this.options;
-    const { signal } = this.controller;
-    let failures = 0;
-    while (!signal.aborted) {
-      try {
-        await this.step();
-        failures = 0;
-        this.failure = null;
-      } catch (err) {
-        failures += 1;
-        this.failure = reasonOf(err);
-        logger.warn({ err, failures }, 'no time-stamp was obtained; the log goes on without');
-      }
-      await pause(Math.min(paceMs * 2 ** Math.min(failures, 10), Math.max(paceMs, FAILURE_PAUSE_MS_MAX)), signal);
-    }
+  protected override reasonOf(err: unknown): string {
+    return reasonOf(err);
   }
 }
 

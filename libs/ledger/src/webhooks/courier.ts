@@ -1,10 +1,10 @@
 import type { Outcome, WebhookPort } from '#adapters/ports';
 import { Refusal, isWanted, uuidOf, type Id, type Webhook } from '#core/exchange';
 import { toBase64 } from '#core/tlog';
-import { pause } from '../followers/follower.js';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
 import { systemCaller } from '../system.js';
+import { Recurring } from '../task.js';
 import { CLAIMS_MAX, RETRYING_MAX, type Attempted, type Claim, type Post, type PostBox } from './post-box.js';
 import type { WebhookSecrets } from './secrets.js';
 
@@ -42,21 +42,9 @@ export interface CourierOptions {
  * replays, in about the order of the ledger. What fails is tried again later and keeps nothing else back; a receiver that takes
  * nothing is asked ever less often, and after days no more.
  */
-export class Courier {
-  private readonly controller = new AbortController();
-  private running: Promise<void> | undefined;
-  /** Why the last round failed as a whole; a receiver's failures are its own. */
-  failure: string | null = null;
-
-  constructor(private readonly options: CourierOptions) {}
-
-  start(): void {
-    this.running ??= this.loop();
-  }
-
-  async stop(): Promise<void> {
-    this.controller.abort();
-    await this.running;
+export class Courier extends Recurring<number> {
+  constructor(private readonly options: CourierOptions) {
+    super({ logger: options.logger, complaint: 'the courier failed and tries again', paceMs: PACE_MS, isMore: (served) => served >= CLAIMS_MAX });
   }
 
   /** One round for each webhook whose turn it is; tells how many there were. */
@@ -74,7 +62,7 @@ export class Courier {
     if (webhook?.state !== 'ACTIVE') return this.giveBack(claim);
     const { posts, nextIndex } = await this.round(claim, webhook);
     const outcomes = await inParallel(posts, AT_ONCE, (post) => this.deliver(webhook, post));
-    if (this.controller.signal.aborted) return this.giveBack(claim);
+    if (this.signal.aborted) return this.giveBack(claim);
     const isFailing = outcomes.length === 0 ? claim.isFailing : !outcomes.some(({ isReceived }) => isReceived);
     const asked = Math.max(0, ...outcomes.map(({ retryAfterMs }) => retryAfterMs));
     const attempted = posts.map((post, i) => this.attempted(post, outcomes[i]));
@@ -103,7 +91,7 @@ export class Courier {
   private deliver({ id, url, keys }: Webhook, { index, stream, type, version, leaf, at }: Post): Promise<Outcome> {
     const { port, secrets } = this.options;
     const body = JSON.stringify({ type, timestamp: at.toISOString(), data: { index, stream, version, leafHash: toBase64(leaf) } });
-    return port.post({ url, id: messageId(id, index), body, secrets: secrets.signing(keys, Date.now()) }, this.controller.signal);
+    return port.post({ url, id: messageId(id, index), body, secrets: secrets.signing(keys, Date.now()) }, this.signal);
   }
 
   private attempted(post: Post, outcome: Outcome | undefined): Attempted {
@@ -127,21 +115,6 @@ export class Courier {
       await ledger.submit('webhook.give_up', { id, reason, failingSince: failingSince.toISOString() }, { caller: CALLER, key: `give-up:${id}:${failingSince.toISOString()}` });
     } catch (err) {
       if (!(err instanceof Refusal) || err.code === 'unavailable' || err.code === 'overloaded') throw err; // It was disabled or removed meanwhile.
-    }
-  }
-
-  private async loop(): Promise<void> {
-    const { signal } = this.controller;
-    while (!signal.aborted) {
-      try {
-        const served = await this.step();
-        this.failure = null;
-        if (served < CLAIMS_MAX) await pause(PACE_MS, signal);
-      } catch (err) {
-        this.failure = err instanceof Error ? err.message : String(err);
-        this.options.logger.warn({ err }, 'the courier failed and tries again');
-        await pause(PACE_MS, signal);
-      }
     }
   }
 }
