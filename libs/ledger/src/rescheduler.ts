@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { Refusal, idOf, isBetterKnown, type Obligation } from '#core/exchange';
+import { idOf, isBetterKnown, type Obligation } from '#core/exchange';
 import type { Ledger } from './ledger.js';
 import type { Logger } from './logger.js';
+import { isTaken } from './refused.js';
 import { systemCaller } from './system.js';
 import { Recurring } from './task.js';
 
@@ -35,12 +36,6 @@ export class Rescheduler extends Recurring<number> {
   /** Two processes share a key per version, so one of them acts. */
   private async reschedule({ id: uuid, version }: { readonly id: string; readonly version: number }): Promise<boolean> {
     const id = idOf('obligation', uuid);
-    try {
-      await this.options.ledger.submit('obligation.reschedule', { id }, { caller: CALLER, key: `reschedule:${id}:${version}` });
-      return true;
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      return false;
-    }
+    return isTaken(this.options.ledger.submit('obligation.reschedule', { id }, { caller: CALLER, key: `reschedule:${id}:${version}` }));
   }
 }

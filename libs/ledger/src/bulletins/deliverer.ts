@@ -1,8 +1,9 @@
 import type pg from 'pg';
-import { Refusal, entrySetOf, idOf, uuidOf, type Bulletin, type GrowingSet, type Id } from '#core/exchange';
+import { entrySetOf, idOf, uuidOf, type Bulletin, type GrowingSet, type Id } from '#core/exchange';
 import { frontierFrom, packFrontier } from '#core/tlog';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
+import { unlessOvertaken } from '../refused.js';
 import { systemCaller } from '../system.js';
 import { Recurring } from '../task.js';
 import { matchRange, matchingOf, type Matches, type Matching } from './matches.js';
@@ -98,10 +99,6 @@ export class Deliverer extends Recurring<boolean> {
 
   /** One that another process has sent is there; one of a bulletin that was evaluated meanwhile comes too late. */
   private async send(id: Id<'bulletin'>, participant: Id<'participant'>, { through, set }: { readonly through: number; readonly set: GrowingSet }): Promise<void> {
-    try {
-      await this.options.ledger.submit('bulletin.deliver', { id, participant, through, grounds: entrySetOf(set) }, { caller: CALLER, key: `deliver:${id}:${participant}:${through}` });
-    } catch (err) {
-      if (!(err instanceof Refusal) || err.code === 'unavailable' || err.code === 'overloaded') throw err;
-    }
+    await unlessOvertaken(this.options.ledger.submit('bulletin.deliver', { id, participant, through, grounds: entrySetOf(set) }, { caller: CALLER, key: `deliver:${id}:${participant}:${through}` }));
   }
 }

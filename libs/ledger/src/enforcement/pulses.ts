@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { Refusal, SILENT_AFTER_MS, idOf, uuidOf, type Id } from '#core/exchange';
+import { SILENT_AFTER_MS, idOf, uuidOf, type Id } from '#core/exchange';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
+import { isTaken } from '../refused.js';
 import { systemCaller } from '../system.js';
 import { Recurring } from '../task.js';
 
@@ -51,12 +52,6 @@ export class Pulses extends Recurring<number> {
 
   /** Two processes share a key per version, so one of them writes it. */
   private async say(command: 'enforcer.hear' | 'enforcer.miss', id: Id<'enforcer'>, { version, heardAt }: { readonly version: number; readonly heardAt: Date }): Promise<boolean> {
-    try {
-      await this.options.ledger.submit(command, { id, heardAt: heardAt.toISOString() }, { caller: CALLER, key: `${command}:${id}:${version}`, request: { id } });
-      return true;
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      return false;
-    }
+    return isTaken(this.options.ledger.submit(command, { id, heardAt: heardAt.toISOString() }, { caller: CALLER, key: `${command}:${id}:${version}`, request: { id } }));
   }
 }

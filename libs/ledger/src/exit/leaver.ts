@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { LIFECYCLES, Refusal, idOf, type Id, type Participant } from '#core/exchange';
+import { LIFECYCLES, idOf, type Id, type Participant } from '#core/exchange';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
+import { isTaken } from '../refused.js';
 import { systemCaller } from '../system.js';
 import { Recurring } from '../task.js';
 import { ExitProgress } from './exit-progress.js';
@@ -40,14 +41,14 @@ export class Leaver extends Recurring<number> {
     const { ledger } = this.options;
     const id = idOf('participant', uuid);
     for (const side of ['party_a', 'party_b']) {
-      await this.each({ kind: 'grant', side, uuid }, (grant) => this.submit(() => ledger.submit('grant.wind_down', { id: grant as Id<'grant'> }, { caller: CALLER, key: `wind:${grant}:${uuid}` })));
+      await this.each({ kind: 'grant', side, uuid }, (grant) => isTaken(ledger.submit('grant.wind_down', { id: grant as Id<'grant'> }, { caller: CALLER, key: `wind:${grant}:${uuid}` })));
     }
-    await this.each({ kind: 'listing', side: 'party_a', uuid }, (listing) => this.submit(() =>
+    await this.each({ kind: 'listing', side: 'party_a', uuid }, (listing) => isTaken(
       ledger.submit('listing.delist', { id: listing as Id<'listing'>, reason: '市场主体退出 The vendor is leaving.' }, { caller: CALLER, key: `wind:${listing}:${uuid}` })));
     const open = await this.progress.open(id, await ledger.size());
     const { asOf: _, ...matters } = open;
     if (Object.values(matters).some((count) => count > 0)) return false;
-    return this.submit(() => ledger.submit('participant.close', { id, reason: '退出办理完毕 Nothing rests on it any more.', open }, { caller: CALLER, key: `leave:${id}:${version}`, request: null, expected: { id, version } }));
+    return isTaken(ledger.submit('participant.close', { id, reason: '退出办理完毕 Nothing rests on it any more.', open }, { caller: CALLER, key: `leave:${id}:${version}`, request: null, expected: { id, version } }));
   }
 
   private async each({ kind, side, uuid }: { readonly kind: 'grant' | 'listing'; readonly side: string; readonly uuid: string }, end: (id: Id) => Promise<unknown>): Promise<void> {
@@ -57,17 +58,6 @@ export class Leaver extends Recurring<number> {
       const { rows }: { rows: { id: string; status: string }[] } = await pool.query<{ id: string; status: string }>(OWN(side), [ledger.exchange, kind, uuid, after]);
       for (const { id, status } of rows) if (!over.includes(status)) await end(idOf(kind, id));
       after = rows.length === PAGE ? rows.at(-1)?.id : undefined;
-    }
-  }
-
-  /** What the ledger refuses has moved meanwhile, and is looked at again in the next round. */
-  private async submit(write: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await write();
-      return true;
-    } catch (err) {
-      if (!(err instanceof Refusal)) throw err;
-      return false;
     }
   }
 }

@@ -1,8 +1,9 @@
 import type pg from 'pg';
-import { Refusal, kindOf, uuidOf, type Id } from '#core/exchange';
+import { kindOf, uuidOf, type Id } from '#core/exchange';
 import type { Jobs } from '#adapters/jobs';
 import { readSubjects, type Subject } from '../commit/read-entries.js';
 import type { Ledger } from '../ledger.js';
+import { unlessOvertaken } from '../refused.js';
 import { REPLAY_QUEUE, replayJob } from '../verdicts/replay-worker.js';
 import { systemCaller } from '../system.js';
 import type { Advance } from './follower.js';
@@ -59,9 +60,5 @@ async function roundsOf(client: pg.PoolClient, exchange: number, subjects: reado
 
 /** One check per round: the key is the round's, so asking twice yields the one that is there. */
 async function queueCheck(ledger: Ledger, { subject, round }: Round): Promise<void> {
-  try {
-    await ledger.submit('check.queue', { subject, round }, { caller: CALLER, key: `check:${subject}:${round}` });
-  } catch (err) {
-    if (!(err instanceof Refusal) || err.code === 'unavailable' || err.code === 'overloaded') throw err; // A newer round has an entry of its own further on.
-  }
+  await unlessOvertaken(ledger.submit('check.queue', { subject, round }, { caller: CALLER, key: `check:${subject}:${round}` })); // A newer round has an entry of its own further on.
 }

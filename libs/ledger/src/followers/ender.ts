@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { Refusal, idOf, kindOf, type CommandInput, type EntryType, type Id, type Kind } from '#core/exchange';
+import { idOf, kindOf, type CommandInput, type EntryType, type Id, type Kind } from '#core/exchange';
 import { readSubjects } from '../commit/read-entries.js';
 import type { Ledger } from '../ledger.js';
+import { unlessOvertaken } from '../refused.js';
 import { systemCaller } from '../system.js';
 import type { Advance } from './follower.js';
 
@@ -71,9 +72,5 @@ type EndingAction = (typeof RESTING)[number]['action'];
 
 /** What has ended meanwhile, or stands on other ground, is refused and left alone. */
 async function end(ledger: Ledger, action: EndingAction, { id, index }: { readonly id: Id; readonly index: number }): Promise<void> {
-  try {
-    await ledger.submit(action, { id } as CommandInput<EndingAction>, { caller: CALLER, key: `${action}:${id}:${index}` });
-  } catch (err) {
-    if (!(err instanceof Refusal) || err.code === 'unavailable' || err.code === 'overloaded') throw err;
-  }
+  await unlessOvertaken(ledger.submit(action, { id } as CommandInput<EndingAction>, { caller: CALLER, key: `${action}:${id}:${index}` }));
 }

@@ -1,8 +1,9 @@
 import type pg from 'pg';
-import { Refusal, idOf, type EntryType, type Id } from '#core/exchange';
+import { idOf, type EntryType, type Id } from '#core/exchange';
 import { readEntries } from '../commit/read-entries.js';
 import type { CommittedEntry } from '../commit/submission.js';
 import type { Ledger } from '../ledger.js';
+import { unlessOvertaken } from '../refused.js';
 import { systemCaller } from '../system.js';
 import type { Advance } from './follower.js';
 
@@ -39,9 +40,5 @@ async function interruptAll(ledger: Ledger, client: pg.PoolClient, { stream, ind
 
 /** One that has ended meanwhile, or that the law lets go on, is refused and left alone. */
 async function interrupt(ledger: Ledger, id: Id<'transfer'>, index: number): Promise<void> {
-  try {
-    await ledger.submit('transfer.interrupt', { id }, { caller: CALLER, key: `interrupt:${id}:${index}` });
-  } catch (err) {
-    if (!(err instanceof Refusal) || err.code === 'unavailable' || err.code === 'overloaded') throw err;
-  }
+  await unlessOvertaken(ledger.submit('transfer.interrupt', { id }, { caller: CALLER, key: `interrupt:${id}:${index}` }));
 }

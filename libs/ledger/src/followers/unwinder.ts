@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { Refusal, idOf, kindOf, uuidOf, type EntryType, type Id } from '#core/exchange';
+import { idOf, kindOf, uuidOf, type EntryType, type Id } from '#core/exchange';
 import { readSubjects, type Subject } from '../commit/read-entries.js';
 import type { Ledger } from '../ledger.js';
+import { unlessOvertaken } from '../refused.js';
 import { systemCaller } from '../system.js';
 import type { Advance } from './follower.js';
 
@@ -46,9 +47,5 @@ async function unwindAll(ledger: Ledger, client: pg.PoolClient, { grant, after }
 
 /** What is under way, frozen or settled otherwise is refused and left alone; the entry that ends that comes by here again. */
 async function unwind(ledger: Ledger, input: { readonly id: Id<'order'>; readonly settlement?: Id<'settlement'> }, after: number): Promise<void> {
-  try {
-    await ledger.submit('order.unwind', input, { caller: CALLER, key: `order.unwind:${input.id}:${after}` });
-  } catch (err) {
-    if (!(err instanceof Refusal) || err.code === 'unavailable' || err.code === 'overloaded') throw err;
-  }
+  await unlessOvertaken(ledger.submit('order.unwind', input, { caller: CALLER, key: `order.unwind:${input.id}:${after}` }));
 }

@@ -1,9 +1,10 @@
 import type pg from 'pg';
-import { Refusal, bandsOf, fingerprintOf, idOf, similarity, uuidOf, type Fingerprint, type Id, type Registration } from '#core/exchange';
+import { bandsOf, fingerprintOf, idOf, similarity, uuidOf, type Fingerprint, type Id, type Registration } from '#core/exchange';
 import { registrationRule } from '#core/law';
 import { readSubjects } from '../commit/read-entries.js';
 import type { Advance } from '../followers/follower.js';
 import type { Ledger } from '../ledger.js';
+import { unlessOvertaken } from '../refused.js';
 import { systemCaller } from '../system.js';
 
 const ENTRIES_MAX = 200;
@@ -62,9 +63,5 @@ interface Found { readonly id: Id<'registration'>; readonly identical: Id<'regis
 
 /** One comparison for each application; one that was withdrawn meanwhile needs none. */
 async function submit(ledger: Ledger, found: Found): Promise<void> {
-  try {
-    await ledger.submit('registration.screen', found, { caller: CALLER, key: `screen:${found.id}`, request: { id: found.id } });
-  } catch (err) {
-    if (!(err instanceof Refusal) || err.code === 'unavailable' || err.code === 'overloaded') throw err;
-  }
+  await unlessOvertaken(ledger.submit('registration.screen', found, { caller: CALLER, key: `screen:${found.id}`, request: { id: found.id } }));
 }

@@ -1,8 +1,9 @@
 import type { Outcome, WebhookPort } from '#adapters/ports';
-import { Refusal, isWanted, uuidOf, type Id, type Webhook } from '#core/exchange';
+import { isWanted, uuidOf, type Id, type Webhook } from '#core/exchange';
 import { toBase64 } from '#core/tlog';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
+import { unlessOvertaken } from '../refused.js';
 import { systemCaller } from '../system.js';
 import { Recurring } from '../task.js';
 import { CLAIMS_MAX, RETRYING_MAX, type Attempted, type Claim, type Post, type PostBox } from './post-box.js';
@@ -111,11 +112,7 @@ export class Courier extends Recurring<number> {
     const { ledger, giveUpMs = GIVE_UP_MS } = this.options;
     if (failingSince === null || (!isGone && Date.now() - failingSince.getTime() < giveUpMs)) return;
     const reason = isGone ? '接收端已注销（410）The receiver answered that it is gone (410).' : '多日无法送达 Nothing was received for days.';
-    try {
-      await ledger.submit('webhook.give_up', { id, reason, failingSince: failingSince.toISOString() }, { caller: CALLER, key: `give-up:${id}:${failingSince.toISOString()}` });
-    } catch (err) {
-      if (!(err instanceof Refusal) || err.code === 'unavailable' || err.code === 'overloaded') throw err; // It was disabled or removed meanwhile.
-    }
+    await unlessOvertaken(ledger.submit('webhook.give_up', { id, reason, failingSince: failingSince.toISOString() }, { caller: CALLER, key: `give-up:${id}:${failingSince.toISOString()}` })); // It was disabled or removed meanwhile.
   }
 }
 
