@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { documentsNamedBy, readEntry, type AuditedEntry } from '#core/audit';
 import { canonicalJson, leafHash, sameBytes } from '#core/tlog';
-import { evolve, kindOf, uuidOf, type AnyState, type Id } from '#core/exchange';
+import { NIL_UUID, evolve, kindOf, uuidOf, type AnyState, type Id } from '#core/exchange';
 import { COUNTING_CHECKS, alteredSets } from './counting/replayed.js';
 import { bulletinDifferences } from './bulletins/replayed.js';
 import { catalogDifferences } from './queries/replayed.js';
@@ -40,7 +40,7 @@ export async function replay(pool: pg.Pool, exchange: number, progress: (entries
   try {
     await client.query('begin isolation level repeatable read read only');
     const folder = new Folder(client, exchange);
-    for (let cursor = { stream: '00000000-0000-0000-0000-000000000000', version: 0 }, isLast = false; !isLast;) {
+    for (let cursor = { stream: NIL_UUID, version: 0 }, isLast = false; !isLast;) {
       const { rows } = await client.query<Parameters<typeof entryOf>[0]>(PAGES, [exchange, cursor.stream, cursor.version, PAGE]);
       await folder.add(rows.map(entryOf));
       progress(folder.entries);

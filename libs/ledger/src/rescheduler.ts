@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { idOf, isBetterKnown, type Obligation } from '#core/exchange';
+import { NIL_UUID, idOf, isBetterKnown, type Obligation } from '#core/exchange';
 import type { Ledger } from './ledger.js';
 import type { Logger } from './logger.js';
 import { isTaken } from './refused.js';
@@ -8,7 +8,6 @@ import { Recurring } from './task.js';
 
 const PAGE = 200;
 const PACE_MS = 6 * 3_600_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 const PROVISIONAL = `select id::text, version, state from aggregate where kind = 'obligation' and exchange = $1
   and status in ('OPEN', 'DUE_SOON', 'OVERDUE') and (state->>'isProvisional')::boolean and id > $2 order by id limit $3`;
 const CALLER = systemCaller('rescheduler');
@@ -23,7 +22,7 @@ export class Rescheduler extends Recurring<number> {
   async step(): Promise<number> {
     const { ledger, pool } = this.options;
     let settled = 0;
-    for (let after = FIRST, isLast = false; !isLast;) {
+    for (let after = NIL_UUID, isLast = false; !isLast;) {
       const { rows } = await pool.query<{ id: string; version: number; state: Obligation }>(PROVISIONAL, [ledger.exchange, after, PAGE]);
       const outcomes = await Promise.all(rows.filter(({ state }) => isBetterKnown(state)).map((row) => this.reschedule(row)));
       settled += outcomes.filter(Boolean).length;

@@ -1,4 +1,4 @@
-export { PREFIX, KINDS, UUID_PATTERN, idOf, kindOf, uuidOf, type Id, type Kind, type KindOf, type Prefix } from './kernel/id.js';
+export { NIL_UUID, PREFIX, KINDS, UUID_PATTERN, idOf, kindOf, uuidOf, type Id, type Kind, type KindOf, type Prefix } from './kernel/id.js';
 export { Amount, Bilingual, Code, Count, Currency, Day, Digest, Evidence, IdOf, IdOfAny, Instant, Jurisdiction, NetAmount, Nullable, OneOf, PersonId, SetOf, Text, closed } from './kernel/schema.js';
 export { derivedId, derivedUuid } from './kernel/derived-id.js';
 export { SYSTEM_ORG, SYSTEM_UUID } from './kernel/system.js';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Jobs, NewJob } from '#adapters/jobs';
-import { idOf, type Id, type Kind } from '#core/exchange';
+import { NIL_UUID, idOf, type Id, type Kind } from '#core/exchange';
 import { CHECK_QUEUE, checkJob } from '../followers/dispatcher.js';
 import type { Logger } from '../logger.js';
 import { pause } from '../pause.js';
@@ -10,7 +10,6 @@ const PAGE = 200;
 /** Kind and states are written out: each has a partial index, which a parameter would hide from a generic plan. */
 const waiting = ({ kind, statuses }: Reconciled): string =>
   `select id::text from aggregate where kind = '${kind}' and exchange = $1 and status in (${statuses.map((status) => `'${status}'`).join(', ')}) and state->>'updatedAt' < $2 and id > $3 order by id limit $4`;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** What waits for a job: aggregates of one kind in these states, each under its own id in the queue. */
 export interface Reconciled {
@@ -46,7 +45,7 @@ export class Reconciler extends Task {
     const { pool, exchange, jobs, of = WAITING_CHECKS, graceMs = 10_000, now = () => new Date() } = this.options;
     const before = new Date(now().getTime() - graceMs).toISOString();
     let found = 0;
-    for (let after = FIRST, isLast = false; !isLast;) {
+    for (let after = NIL_UUID, isLast = false; !isLast;) {
       const { rows } = await pool.query<{ id: string }>(waiting(of), [exchange, before, after, PAGE]);
       const ids = rows.map(({ id }) => idOf(of.kind, id));
       const lost = ids.length === 0 ? [] : await jobs.missing(of.queue, ids);

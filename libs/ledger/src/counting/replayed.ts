@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { idOf } from '#core/exchange';
+import { NIL_UUID, idOf } from '#core/exchange';
 
 /** Compares the tables of counted people with what entries and sealed sets say; every statement counts what should not be there. */
 export const COUNTING_CHECKS: readonly { readonly text: string; readonly what: string }[] = [
@@ -30,12 +30,11 @@ export const COUNTING_CHECKS: readonly { readonly text: string; readonly what: s
 
 const SETS = `select id::text, state ->> 'sha256' as sha256 from aggregate where kind = 'tokenset' and exchange = $1 and status = 'SEALED' and id > $2 order by id limit 100`;
 const PART = 'select tokens from token_part where exchange = $1 and tokenset = $2 and ordinal = $3';
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** The sealed sets whose parts no longer have the digest that was sealed; a part at a time is in memory. */
 export async function alteredSets(client: pg.ClientBase, exchange: number): Promise<string[]> {
   const altered: string[] = [];
-  for (let after = FIRST, isLast = false; !isLast;) {
+  for (let after = NIL_UUID, isLast = false; !isLast;) {
     const { rows } = await client.query<{ id: string; sha256: string }>(SETS, [exchange, after]);
     for (const { id, sha256 } of rows) if ((await digestOf(client, exchange, id)) !== sha256) altered.push(`${idOf('tokenset', id)} has other tokens than were sealed`);
     after = rows.at(-1)?.id ?? after;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { Refusal, idOf, personsUnder, subjectOf, uuidOf, type CommandInput, type Erasure, type Id, type Participant } from '#core/exchange';
+import { NIL_UUID, Refusal, idOf, personsUnder, subjectOf, uuidOf, type CommandInput, type Erasure, type Id, type Participant } from '#core/exchange';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
 import { pause } from '../pause.js';
@@ -12,7 +12,6 @@ const PAGE = 100;
 const PACE_MS = 1_000;
 /** To look through a million entries takes half a minute: not again at once for an answer that was no. */
 const REFUSED_PACE_MS = 30_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 /** A revoked credential is believed for a second, and a request under way takes its time: what a person still does then is seen. */
 const SETTLE_MS = 5_000;
 const WORK = `select id::text, version, state from aggregate where kind = 'erasure' and exchange = $1 and status in ('REQUESTED', 'ORDERED', 'ERASING') and id > $2 order by id limit $3`;
@@ -69,7 +68,7 @@ export class Eraser extends Task {
 
   private async* rows(text: string): AsyncGenerator<Row> {
     const { ledger, pool } = this.options;
-    for (let after = FIRST, isLast = false; !isLast;) {
+    for (let after = NIL_UUID, isLast = false; !isLast;) {
       const { rows } = await pool.query<Row>(text, [ledger.exchange, after, PAGE]);
       yield* rows;
       after = rows.at(-1)?.id ?? after;

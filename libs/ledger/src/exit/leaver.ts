@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { LIFECYCLES, idOf, type Id, type Participant } from '#core/exchange';
+import { LIFECYCLES, NIL_UUID, idOf, type Id, type Participant } from '#core/exchange';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
 import { isTaken } from '../refused.js';
@@ -10,7 +10,6 @@ import { ExitProgress } from './exit-progress.js';
 const CALLER = systemCaller('leaver');
 const PACE_MS = 2_000;
 const PAGE = 200;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** Participants whose notice is over; there are few at any time. */
 const LEAVING = `select id::text, version, state from aggregate where exchange = $1 and kind = 'participant' and status = 'EXITING' and state#>>'{exit,endedAt}' is not null order by id limit ${PAGE}`;
@@ -54,7 +53,7 @@ export class Leaver extends Recurring<number> {
   private async each({ kind, side, uuid }: { readonly kind: 'grant' | 'listing'; readonly side: string; readonly uuid: string }, end: (id: Id) => Promise<unknown>): Promise<void> {
     const { pool, ledger } = this.options;
     const over: readonly string[] = kind === 'grant' ? ['REVOKING', ...LIFECYCLES.grant.final] : LIFECYCLES.listing.final;
-    for (let after: string | undefined = FIRST; after !== undefined;) {
+    for (let after: string | undefined = NIL_UUID; after !== undefined;) {
       const { rows }: { rows: { id: string; status: string }[] } = await pool.query<{ id: string; status: string }>(OWN(side), [ledger.exchange, kind, uuid, after]);
       for (const { id, status } of rows) if (!over.includes(status)) await end(idOf(kind, id));
       after = rows.length === PAGE ? rows.at(-1)?.id : undefined;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { idOf, kindOf, type CommandInput, type EntryType, type Id, type Kind } from '#core/exchange';
+import { NIL_UUID, idOf, kindOf, type CommandInput, type EntryType, type Id, type Kind } from '#core/exchange';
 import { readSubjects } from '../commit/read-entries.js';
 import type { Ledger } from '../ledger.js';
 import { unlessOvertaken } from '../refused.js';
@@ -9,7 +9,6 @@ import type { Advance } from './follower.js';
 const ENTRIES_MAX = 500;
 const PAGE = 200;
 const CALLER = systemCaller('ender');
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** The entries after which listings and grants may have lost what they rest on; whether they have, the domain decides. */
 export const ENDS: ReadonlySet<EntryType> = new Set<EntryType>([
@@ -60,7 +59,7 @@ interface Ending { readonly product: Id<'product'>; readonly after: number }
 async function endAll(ledger: Ledger, client: pg.PoolClient, { product, after: index }: Ending): Promise<void> {
   for (const { kind, action, sql } of RESTING) {
     const text = `select id::text from aggregate where exchange = $1 and ${sql} and id > $3 order by id limit ${PAGE}`;
-    for (let after: string | undefined = FIRST; after !== undefined;) {
+    for (let after: string | undefined = NIL_UUID; after !== undefined;) {
       const { rows }: { rows: { id: string }[] } = await client.query<{ id: string }>({ name: `resting.${kind}`, text, values: [ledger.exchange, product, after] });
       await Promise.all(rows.map(({ id }) => end(ledger, action, { id: idOf(kind, id), index })));
       after = rows.length === PAGE ? rows.at(-1)?.id : undefined;

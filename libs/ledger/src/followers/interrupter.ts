@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { idOf, type EntryType, type Id } from '#core/exchange';
+import { NIL_UUID, idOf, type EntryType, type Id } from '#core/exchange';
 import { readEntries } from '../commit/read-entries.js';
 import type { CommittedEntry } from '../commit/submission.js';
 import type { Ledger } from '../ledger.js';
@@ -19,7 +19,6 @@ const ENDS: ReadonlySet<string> = new Set<EntryType>([
 /** Running deliveries that rest on a basis or a product. The index holds what is running and nothing else. */
 const RUNNING = `select id::text from aggregate where exchange = $1 and kind = 'transfer' and status = 'STARTED'
   and (state->>'basis' = $2 or state#>>'{delivery,product}' = $2) and id > $3 order by id limit ${RUNNING_MAX}`;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** Stops what is running when what it rests on ends (《数据出境安全评估办法》第十四条、第十七条: 停止、终止数据出境活动). */
 export function interrupter(ledger: Ledger): Advance {
@@ -31,7 +30,7 @@ export function interrupter(ledger: Ledger): Advance {
 }
 
 async function interruptAll(ledger: Ledger, client: pg.PoolClient, { stream, index }: CommittedEntry): Promise<void> {
-  for (let after: string | undefined = FIRST; after !== undefined;) {
+  for (let after: string | undefined = NIL_UUID; after !== undefined;) {
     const { rows }: { rows: { id: string }[] } = await client.query<{ id: string }>({ name: 'running', text: RUNNING, values: [ledger.exchange, stream, after] });
     await Promise.all(rows.map(({ id }) => interrupt(ledger, idOf('transfer', id), index)));
     after = rows.length === RUNNING_MAX ? rows.at(-1)?.id : undefined;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { uuidOf, type Folded, type Id } from '#core/exchange';
+import { NIL_UUID, uuidOf, type Folded, type Id } from '#core/exchange';
 import { entryOf, readEntries } from '../commit/read-entries.js';
 import type { CommittedEntry } from '../commit/submission.js';
 import { foldedWith } from './folded.js';
@@ -52,7 +52,7 @@ async function namesOfStates(
     if (known === undefined) names.set(entry.stream, [folded.state.state]);
     else known.push(folded.state.state);
   };
-  for (let cursor = { stream: '00000000-0000-0000-0000-000000000000', version: 0 }, isLast = streams.length === 0; !isLast;) {
+  for (let cursor = { stream: NIL_UUID, version: 0 }, isLast = streams.length === 0; !isLast;) {
     const values = [exchange, streams.map(uuidOf), cursor.stream, cursor.version, until, PAGE];
     const { rows } = await pool.query<Parameters<typeof entryOf>[0]>({ name: 'streams-below', text: OF_STREAMS, values });
     for (const row of rows) add(entryOf(row));

@@ -1,9 +1,8 @@
 import type pg from 'pg';
-import type { Listing, Product } from '#core/exchange';
+import { NIL_UUID, type Listing, type Product } from '#core/exchange';
 import { tokensOf } from '../followers/indexers.js';
 
 const PAGE = 500;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 /** What is listed, and how it is found; where the catalog has come as far as the ledger, for its follower reads the present states. */
 const LISTED = `select l.id::text, l.state, p.state as product, tsvector_to_array(c.document) as tokens
   from aggregate l left join catalog c on c.exchange = $1 and c.listing = l.id
@@ -17,7 +16,7 @@ interface ListedRow { readonly id: string; readonly state: Listing; readonly pro
 /** Makes the words of every listing again, and compares by which of them the catalog finds it. */
 export async function catalogDifferences(client: pg.ClientBase, exchange: number): Promise<string[]> {
   let altered = 0;
-  for (let after: string | undefined = FIRST; after !== undefined;) {
+  for (let after: string | undefined = NIL_UUID; after !== undefined;) {
     const { rows }: { rows: ListedRow[] } = await client.query<ListedRow>(LISTED, [exchange, after]);
     altered += rows.filter(({ state, product, tokens }) => tokensOf(state, product ?? undefined).sort().join('\n') !== tokens?.sort().join('\n')).length;
     after = rows.length === PAGE ? rows.at(-1)?.id : undefined;

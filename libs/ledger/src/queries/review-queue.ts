@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { idOf } from '#core/exchange';
+import { NIL_UUID, idOf } from '#core/exchange';
 import type { Item } from './queries.js';
 
 /** Which reviews of the queue are asked for. */
@@ -31,7 +31,6 @@ const COUNTS = `
 select status, count(*)::int as waiting, count(*) filter (where due_at <= $2)::int as overdue, count(*) filter (where state->>'escalations' <> '0')::int as escalated
 from aggregate where kind = 'review' and exchange = $1 and due_at is not null group by status`;
 
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 interface Row { readonly id: string; readonly version: number; readonly due_at: string; readonly state: Record<string, unknown> }
 
@@ -40,7 +39,7 @@ export class ReviewQueue {
   constructor(private readonly options: { readonly pool: pg.Pool; readonly exchange: number }) {}
 
   async page({ state, outcome, maker, overdueAt, after, limit }: QueueRequest): Promise<QueuePage> {
-    const values = [this.options.exchange, limit + 1, after?.dueAt ?? '', after?.id ?? FIRST, state ?? null, outcome ?? null, maker ?? null, overdueAt ?? null];
+    const values = [this.options.exchange, limit + 1, after?.dueAt ?? '', after?.id ?? NIL_UUID, state ?? null, outcome ?? null, maker ?? null, overdueAt ?? null];
     const { rows } = await this.options.pool.query<Row>(PAGE, values);
     const items = rows.slice(0, limit).map((row) => ({ id: idOf('review', row.id), version: row.version, state: row.state }));
     const last = rows[limit - 1];

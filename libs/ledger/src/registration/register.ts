@@ -1,9 +1,8 @@
 import type pg from 'pg';
-import { titleIdOf, type Registration, type Title } from '#core/exchange';
+import { NIL_UUID, titleIdOf, type Registration, type Title } from '#core/exchange';
 import type { Ledger } from '../ledger.js';
 import type { Page } from '../queries/queries.js';
 
-const FIRST = '00000000-0000-0000-0000-000000000000';
 const NOTICES = "select id::text, state from aggregate where kind = 'registration' and exchange = $1 and status in ('PUBLICISED', 'OBJECTED') and id > $2 order by id limit $3";
 const TITLES = "select id::text, state from aggregate where kind = 'title' and exchange = $1 and id > $2 order by id limit $3";
 
@@ -27,7 +26,7 @@ export class Register {
     return this.page<Registration>('register.notices', NOTICES, asked);
   }
 
-  private async page<State extends Title | Registration>(name: string, text: string, { after = FIRST, limit }: Asked): Promise<Page<State>> {
+  private async page<State extends Title | Registration>(name: string, text: string, { after = NIL_UUID, limit }: Asked): Promise<Page<State>> {
     const { ledger, pool } = this.options;
     const { rows } = await pool.query<{ id: string; state: State }>({ name, text, values: [ledger.exchange, after, limit + 1] });
     const items = rows.slice(0, limit);

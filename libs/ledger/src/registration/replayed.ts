@@ -1,9 +1,8 @@
 import type pg from 'pg';
-import { bandsOf, uuidOf, type Registration } from '#core/exchange';
+import { NIL_UUID, bandsOf, uuidOf, type Registration } from '#core/exchange';
 import { comparedOf } from './screener.js';
 
 const PAGE = 500;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 /** First registrations as far as the screener has come, each with what is kept of it. */
 const FILED = `select a.id::text, a.state, f.applicant::text, f.content, f.minima::text[] as minima, f.bands::text[] as bands
   from aggregate a left join registration_fingerprint f on f.exchange = a.exchange and f.registration = a.id
@@ -18,7 +17,7 @@ interface FiledRow { readonly id: string; readonly state: Registration; readonly
 /** Computes the fingerprints again from what was filed, and compares every row. */
 export async function fingerprintDifferences(client: pg.ClientBase, exchange: number): Promise<string[]> {
   let altered = 0;
-  for (let after: string | undefined = FIRST; after !== undefined;) {
+  for (let after: string | undefined = NIL_UUID; after !== undefined;) {
     const { rows }: { rows: FiledRow[] } = await client.query<FiledRow>(FILED, [exchange, after]);
     altered += rows.filter((row) => !isAsFiled(row)).length;
     after = rows.length === PAGE ? rows.at(-1)?.id : undefined;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { RegistryPort } from '#adapters/ports';
-import { Refusal, idOf } from '#core/exchange';
+import { NIL_UUID, Refusal, idOf } from '#core/exchange';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
 import { pause } from '../pause.js';
@@ -10,7 +10,6 @@ import { Task } from '../task.js';
 const LOOK_MS = 2_000;
 const FAILURE_PAUSE_MS_MAX = 300_000;
 const PAGE = 50;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 const CALLER = systemCaller('registrar');
 
 const UNCHECKED = `select id::text, state #>> '{organisation,registration,number}' as number from aggregate
@@ -40,7 +39,7 @@ export class Registrar extends Task {
   async step(): Promise<number> {
     const { ledger: { exchange }, pool } = this.options;
     let failures = 0;
-    for (let after = FIRST, isLast = false; !isLast && !this.signal.aborted;) {
+    for (let after = NIL_UUID, isLast = false; !isLast && !this.signal.aborted;) {
       const { rows } = await pool.query<{ id: string; number: string }>({ name: 'registry.unchecked', text: UNCHECKED, values: [exchange, after, PAGE] });
       for (const row of rows) if (!await this.check(row)) failures += 1;
       after = rows.at(-1)?.id ?? after;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { instructionOf, type Institutions, type SettlementPort, type Standing } from '#adapters/settlement';
-import type { Id, Settlement } from '#core/exchange';
+import { NIL_UUID, type Id, type Settlement } from '#core/exchange';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
 import { Recurring } from '../task.js';
@@ -13,7 +13,6 @@ const ASK_MS_MAX = 10_000;
 const BACKOFF_MS_MAX = 300_000;
 /** A poll is for what a notice has not told. */
 const POLL_MS = 15_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 const WAITING = `select id::text, state from aggregate where kind = 'settlement' and exchange = $1 and status in ('INSTRUCTED', 'ACCEPTED', 'UNRESOLVED') and id > $2 order by id limit $3`;
 
 interface Row { readonly id: string; readonly state: Settlement }
@@ -49,7 +48,7 @@ export class Settler extends Recurring<number> {
     const { ledger, pool } = this.options;
     let moved = 0;
     const seen = new Set<string>();
-    for (let after = FIRST, isLast = false; !isLast;) {
+    for (let after = NIL_UUID, isLast = false; !isLast;) {
       const { rows } = await pool.query<Row>({ name: 'waiting-settlements', text: WAITING, values: [ledger.exchange, after, PAGE] });
       for (const { id } of rows) seen.add(id);
       const outcomes = await Promise.all(rows.map((row) => this.attend(row)));

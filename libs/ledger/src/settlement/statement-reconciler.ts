@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Institutions, SettlementPort, StatementLine } from '#adapters/settlement';
-import { Refusal, UUID_PATTERN, addDays, idOf, reconciliationIdOf, sha256Hex, shanghaiDay, type Settlement } from '#core/exchange';
+import { NIL_UUID, Refusal, UUID_PATTERN, addDays, idOf, reconciliationIdOf, sha256Hex, shanghaiDay, type Settlement } from '#core/exchange';
 import { canonicalJson } from '#core/tlog';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
@@ -17,7 +17,6 @@ const DAYS_BACK_MAX = 14;
 const LINES_MAX = 100_000;
 const DIFFERENCES_MAX = 200;
 const PAGE = 1_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 const REFERENCE = new RegExp(`^stl_${UUID_PATTERN}$`);
 const BOOKED = `select id::text, state from aggregate where kind = 'settlement' and exchange = $1 and status = 'CONFIRMED' and state ->> 'institution' = $2
   and state ->> 'bookedOn' = $3 and id > $4 order by id limit $5`;
@@ -103,7 +102,7 @@ export class StatementReconciler extends Recurring<number> {
   private async bookedOn(institution: string, day: string): Promise<Booked[]> {
     const { ledger, pool } = this.options;
     const booked: Booked[] = [];
-    for (let after = FIRST, isLast = false; !isLast;) {
+    for (let after = NIL_UUID, isLast = false; !isLast;) {
       const { rows } = await pool.query<{ id: string; state: Settlement }>({ name: 'booked-settlements', text: BOOKED, values: [ledger.exchange, institution, day, after, PAGE] });
       booked.push(...rows.map(({ state: { id, kind, amount, currency, transaction } }) => ({ id, kind, amount, currency, transaction })));
       after = rows.at(-1)?.id ?? after;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { createStatementFold, uuidOf, type Id, type Sealing, type Statement, type StatementFold } from '#core/exchange';
+import { NIL_UUID, createStatementFold, uuidOf, type Id, type Sealing, type Statement, type StatementFold } from '#core/exchange';
 import { canonicalJson, EMPTY_MAP_ROOT, frontierFrom, frontierRoot, parseCanonicalJson, type TileHash } from '#core/tlog';
 import { SEALING_COLUMNS, partiesOfRow, sealingOf, type SealingRow } from './days.js';
 
@@ -15,7 +15,6 @@ const HASHES = `select count(*)::int as count from unnest($2::uuid[], $3::int[],
 const NODES = `select count(*)::int as count from map_node n where n.exchange = $1 and (
   n.hash <> sha256(case when n.position is null then '\\x04'::bytea || n.left_hash || n.right_hash else '\\x03'::bytea || n.position || n.value end)
   or exists (select from (values (n.left_hash), (n.right_hash)) as child(hash) where child.hash <> $2 and not exists (select from map_node m where m.exchange = $1 and m.hash = child.hash)))`;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 interface EntryRow { readonly idx: string; readonly leaf: Buffer; readonly body: Buffer }
 interface Body { readonly type: string; readonly at: string; readonly parties: readonly string[]; readonly data: unknown }
@@ -91,7 +90,7 @@ class Comparison {
     await this.compareClosed();
     this.isWithinReach = false;
     let kept = 0;
-    for (let after = [FIRST, FIRST], isLast = false; !isLast;) {
+    for (let after = [NIL_UUID, NIL_UUID], isLast = false; !isLast;) {
       const { rows } = await this.client.query<SubLogRow>(SUB_LOGS, [this.exchange, ...after]);
       for (const row of rows) this.compareSubLog(row);
       kept += rows.length;

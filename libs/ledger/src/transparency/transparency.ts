@@ -1,12 +1,11 @@
 import type pg from 'pg';
-import { idOf, uuidOf, type Id, type Transfer } from '#core/exchange';
+import { NIL_UUID, idOf, uuidOf, type Id, type Transfer } from '#core/exchange';
 import type { Ledger } from '../ledger.js';
 
 /** Deliveries that one answer looks at, and those of one query to the database; where there are more, the answer says where it goes on. */
 const SCAN_MAX = 10_000;
 const PAGE = 200;
 const FOUND_MAX = 200;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** One delivery that had a person in it, as it is told to that person (《个人信息保护法》第二十三条、第三十九条: 接收方的名称、处理目的、处理方式和个人信息的种类). */
 export interface ToldDelivery {
@@ -58,7 +57,7 @@ interface Candidate { readonly transfer: Transfer; readonly sets: readonly Id<'t
 export class Transparency {
   constructor(private readonly options: { readonly ledger: Ledger; readonly pool: pg.Pool }) {}
 
-  async of({ vendor, token, after = FIRST }: { readonly vendor: Id<'participant'>; readonly token: string; readonly after?: string | undefined }): Promise<ToldPage> {
+  async of({ vendor, token, after = NIL_UUID }: { readonly vendor: Id<'participant'>; readonly token: string; readonly after?: string | undefined }): Promise<ToldPage> {
     const { pool, ledger } = this.options;
     const items: ToldDelivery[] = [];
     let from: string | undefined = after;

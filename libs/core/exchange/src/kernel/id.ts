@@ -69,6 +69,9 @@ export const KINDS = Object.keys(PREFIX) as readonly Kind[];
 const KIND_OF = new Map<string, Kind>(KINDS.map((kind) => [PREFIX[kind], kind]));
 export const UUID_PATTERN = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
+/** Stands before every other (RFC 9562 §5.9): where a page by ids begins. */
+export const NIL_UUID = '00000000-0000-0000-0000-000000000000';
+
 /** The id of aggregate `uuid` of `kind`. */
 export const idOf = <K extends Kind>(kind: K, uuid: string): Id<K> => `${PREFIX[kind]}_${uuid}` as Id<K>;
 
