@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { boundedBody } from '#core/tlog';
 import { readBoundedAtOnce, Unreadable } from './inputs.js';
 
 /** What asking for a file of a log yields. `withheld` is a right that the reader lacks, not a fault of the log. */
@@ -82,13 +83,6 @@ async function get(url: string, headers: Record<string, string>, bytesMax: numbe
 
 /** Reads a body in bounded memory: a hostile server may send without end. */
 export async function bodyOf(res: Response, bytesMax: number): Promise<Answer> {
-  const body: AsyncIterable<Uint8Array> | readonly Uint8Array[] = res.body ?? [];
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > bytesMax) return { kind: 'oversized' };
-    chunks.push(chunk);
-  }
-  return { kind: 'found', bytes: Buffer.concat(chunks) };
+  const bytes = await boundedBody(res, bytesMax);
+  return bytes === undefined ? { kind: 'oversized' } : { kind: 'found', bytes };
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
+import { boundedBytes } from '#core/tlog';
 
 /** A process that stands in for somebody outside, and answers JSON with JSON. */
 export interface Served {
@@ -31,12 +32,7 @@ export async function serveJson(answer: AnswerJson, port: number): Promise<Serve
 }
 
 async function questionIn(req: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > BODY_BYTES_MAX) throw new Error(`the question has more than ${BODY_BYTES_MAX} bytes`);
-    chunks.push(chunk);
-  }
-  return chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString());
+  const bytes = await boundedBytes(req as AsyncIterable<Buffer>, BODY_BYTES_MAX);
+  if (bytes === undefined) throw new Error(`the question has more than ${BODY_BYTES_MAX} bytes`);
+  return bytes.length === 0 ? undefined : JSON.parse(bytes.toString());
 }

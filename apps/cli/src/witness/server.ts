@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { ADD_CHECKPOINT_BYTES_MAX } from '#core/tlog';
+import { ADD_CHECKPOINT_BYTES_MAX, boundedBytes } from '#core/tlog';
 import type { Reply, Witness } from './witness.js';
 
 export interface ListenOptions {
@@ -60,14 +60,8 @@ async function replyTo(req: IncomingMessage, witness: Witness, vkeys: readonly s
 }
 
 async function addCheckpoint(req: IncomingMessage, witness: Witness): Promise<Reply> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > ADD_CHECKPOINT_BYTES_MAX) return text(413, `a request is at most ${ADD_CHECKPOINT_BYTES_MAX} bytes\n`);
-    chunks.push(chunk);
-  }
-  return witness.addCheckpoint(Buffer.concat(chunks));
+  const request = await boundedBytes(req as AsyncIterable<Buffer>, ADD_CHECKPOINT_BYTES_MAX);
+  return request === undefined ? text(413, `a request is at most ${ADD_CHECKPOINT_BYTES_MAX} bytes\n`) : witness.addCheckpoint(request);
 }
 
 function send(res: ServerResponse, { status, type, body }: Reply): void {

@@ -1,4 +1,4 @@
-import { decodeUtf8, openNote, parseVkey, verifierOf, type Verifier } from '#core/tlog';
+import { boundedBody, decodeUtf8, openNote, parseVkey, verifierOf, type Verifier } from '#core/tlog';
 import { readAs, type Instruction, type SettlementPort, type Standing } from './port.js';
 
 /** An institution as the configuration names it. */
@@ -56,15 +56,9 @@ function wellFormed<T>(name: string, status: number, read: { readonly ok: true; 
 /** Reads a bounded answer, for an institution may send without end. */
 async function answerOf(asked: Promise<Response>): Promise<Answer> {
   const res = await asked;
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of res.body ?? []) {
-    const bytes = chunk as Uint8Array;
-    length += bytes.length;
-    if (length > ANSWER_BYTES_MAX) throw new Error(`an answer has more than ${ANSWER_BYTES_MAX} bytes`);
-    chunks.push(bytes);
-  }
-  const body = decodeUtf8(Buffer.concat(chunks));
+  const bytes = await boundedBody(res, ANSWER_BYTES_MAX);
+  if (bytes === undefined) throw new Error(`an answer has more than ${ANSWER_BYTES_MAX} bytes`);
+  const body = decodeUtf8(bytes);
   if (!body.ok) throw new Error(`an answer is ${body.reason}`);
   return { status: res.status, body: body.value };
 }

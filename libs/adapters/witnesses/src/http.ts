@@ -1,4 +1,4 @@
-import { ADD_CHECKPOINT_BYTES_MAX, decodeUtf8, witnessedPath } from '#core/tlog';
+import { ADD_CHECKPOINT_BYTES_MAX, boundedBody, decodeUtf8, witnessedPath } from '#core/tlog';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -24,15 +24,9 @@ export async function getCheckpoint(url: string, origin: string, signal: AbortSi
 /** Reads a bounded answer, for a witness may send without end. */
 async function answerOf(asked: Promise<Response>): Promise<HttpAnswer> {
   const res = await asked;
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of res.body ?? []) {
-    const bytes = chunk as Uint8Array;
-    length += bytes.length;
-    if (length > ADD_CHECKPOINT_BYTES_MAX) throw new Error(`it answered with more than ${ADD_CHECKPOINT_BYTES_MAX} bytes`);
-    chunks.push(bytes);
-  }
-  const body = decodeUtf8(Buffer.concat(chunks));
+  const bytes = await boundedBody(res, ADD_CHECKPOINT_BYTES_MAX);
+  if (bytes === undefined) throw new Error(`it answered with more than ${ADD_CHECKPOINT_BYTES_MAX} bytes`);
+  const body = decodeUtf8(bytes);
   if (!body.ok) throw new Error(`its answer is ${body.reason}`);
   return { status: res.status, body: body.value };
 }

@@ -1,3 +1,4 @@
+export { boundedBody, boundedBytes } from './bounded.js';
 export { encodeBundle, decodeBundle } from './bundle.js';
 export { canonicalJson, parseCanonicalJson } from './canonical.js';
 export { checkCanonicalJson } from './canonical-scan.js';

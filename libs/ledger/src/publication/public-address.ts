@@ -1,3 +1,4 @@
+import { boundedBody } from '#core/tlog';
 import type { Outside } from './continuity.js';
 
 const TIMEOUT_MS = 3_000;
@@ -12,21 +13,9 @@ export function publicAddress(url: string): Outside {
     notes: async () => {
       const res = await fetch(where, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
       if (res.status === 404) return [];
-      const body = res.ok ? await boundedText(res) : undefined;
+      const body = res.ok ? await boundedBody(res, NOTE_BYTES_MAX) : undefined;
       if (body === undefined) throw new Error(`${where} answers ${res.status} or more than ${NOTE_BYTES_MAX} bytes`);
-      return [{ where, note: body }];
+      return [{ where, note: body.toString('utf8') }];
     },
   };
-}
-
-async function boundedText(res: Response): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const body: AsyncIterable<Uint8Array> | readonly Uint8Array[] = res.body ?? [];
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > NOTE_BYTES_MAX) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { nonceOf, NONCE_BYTES, readTimestamp, textOfNote, TIMESTAMP_BYTES_MAX, timestampQuery } from '#core/tlog';
+import { boundedBody, nonceOf, NONCE_BYTES, readTimestamp, textOfNote, TIMESTAMP_BYTES_MAX, timestampQuery } from '#core/tlog';
 import type { Logger } from '../logger.js';
 import type { LogDirectory } from '../publication/log-directory.js';
 import { Recurring } from '../task.js';
@@ -87,12 +87,7 @@ async function askAuthority(url: string, query: Uint8Array, stopped: AbortSignal
     redirect: 'error', signal: AbortSignal.any([stopped, AbortSignal.timeout(ANSWER_MS_MAX)]),
   });
   if (!res.ok || res.body === null) throw new Error(`the authority answers ${res.status}`);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of res.body as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > TIMESTAMP_BYTES_MAX) throw new Error(`the authority answers with more than ${TIMESTAMP_BYTES_MAX} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const reply = await boundedBody(res, TIMESTAMP_BYTES_MAX);
+  if (reply === undefined) throw new Error(`the authority answers with more than ${TIMESTAMP_BYTES_MAX} bytes`);
+  return reply;
 }

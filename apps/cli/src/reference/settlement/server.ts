@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Instruction } from '#adapters/settlement';
 import { compileSchema } from '#core/exchange';
+import { boundedBytes } from '#core/tlog';
 import { FAULTS, type Fault, type Institution } from './institution.js';
 
 export interface Listening { readonly url: string; readonly close: () => Promise<void> }
@@ -72,15 +73,9 @@ function faulted(institution: Institution, body: unknown): Reply {
 }
 
 async function bodyOf(req: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > BODY_BYTES_MAX) return undefined;
-    chunks.push(chunk);
-  }
+  const bytes = await boundedBytes(req as AsyncIterable<Buffer>, BODY_BYTES_MAX);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
+    return bytes === undefined ? undefined : JSON.parse(bytes.toString()) as unknown;
   } catch {
     return undefined;
   }
