@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createViews } from './kind-views.js';
 
 /** Per kind, the members of the state that people filter by, as columns of a view. */
 const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -15,16 +16,12 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   finding: { detector: "state ->> 'detector'" },
 };
 
-const createView = ([kind, columns]: [string, Readonly<Record<string, string>>]): string => `
-create view ${kind}_view as
-  select exchange, id, version, status, party_a, party_b, due_at, state, ${Object.entries(columns).map(([name, expression]) => `${expression} as "${name}"`).join(', ')}
-  from aggregate where kind = '${kind}';
-grant select on ${kind}_view to yaosu_app;`;
+const listed = (columns: Readonly<Record<string, string>>): string => Object.entries(columns).map(([name, expression]) => `${expression} as "${name}"`).join(', ');
 
 export class Views0003 implements MigrationInterface {
   readonly name = 'Views1700000000003';
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(Object.entries(COLUMNS).map(createView).join('\n'));
+    await queryRunner.query(createViews(Object.fromEntries(Object.entries(COLUMNS).map(([kind, columns]) => [kind, listed(columns)]))));
   }
   down(): Promise<void> {
     throw new Error('Migrations go forward only: a ledger is never taken back.');

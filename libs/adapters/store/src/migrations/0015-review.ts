@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createViews } from './kind-views.js';
 
 /** Per kind, the members of the state that people filter by. */
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -8,17 +9,13 @@ const COLUMNS: Readonly<Record<string, string>> = {
   appeal: "state ->> 'target' as target",
 };
 
-const createView = ([kind, columns]: [string, string]): string => `
-create view ${kind}_view as select exchange, id, version, status, party_a, party_b, due_at, state, ${columns} from aggregate where kind = '${kind}';
-grant select on ${kind}_view to yaosu_app;`;
-
 /** The queue of reviews in the order of their due days: what is decided has none and is not in it. */
 const QUEUE = "create index aggregate_review_queue_idx on aggregate (exchange, due_at, id) where kind = 'review' and due_at is not null";
 
 export class Review0015 implements MigrationInterface {
   readonly name = 'Review1700000000015';
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(Object.entries(COLUMNS).map(createView).join('\n'));
+    await queryRunner.query(createViews(COLUMNS));
     await queryRunner.query(QUEUE);
   }
   down(): Promise<void> {

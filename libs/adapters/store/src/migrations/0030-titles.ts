@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createViews } from './kind-views.js';
 
 /**
  * What rests on a product: its listings and its grants that have not ended; and the listings that rest on a title. The product and
@@ -40,14 +41,10 @@ const COLUMNS: Readonly<Record<string, string>> = {
   pledge: "state ->> 'title' as title, state ->> 'pledgor' as pledgor, state ->> 'creditor' as creditor",
 };
 
-const createView = ([kind, columns]: [string, string]): string => `
-create view ${kind}_view as select exchange, id, version, status, party_a, party_b, due_at, state, ${columns} from aggregate where kind = '${kind}';
-grant select on ${kind}_view to yaosu_app;`;
-
 export class Titles0030 implements MigrationInterface {
   readonly name = 'Titles1700000000030';
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const part of [RESTING, REGISTER, FINGERPRINTS, Object.entries(COLUMNS).map(createView).join('\n')]) await queryRunner.query(part);
+    for (const part of [RESTING, REGISTER, FINGERPRINTS, createViews(COLUMNS)]) await queryRunner.query(part);
   }
   down(): Promise<void> {
     throw new Error('Migrations go forward only: a ledger is never taken back.');

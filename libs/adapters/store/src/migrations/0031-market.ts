@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createViews } from './kind-views.js';
 
 /** Per kind, the members of the state that people filter by. */
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -9,14 +10,10 @@ const COLUMNS: Readonly<Record<string, string>> = {
   conduct: "state ->> 'concerned' as concerned, state ->> 'issuer' as issuer",
 };
 
-const createView = ([kind, columns]: [string, string]): string => `
-create view ${kind}_view as select exchange, id, version, status, party_a, party_b, due_at, state, ${columns} from aggregate where kind = '${kind}';
-grant select on ${kind}_view to yaosu_app;`;
-
 export class Market0031 implements MigrationInterface {
   readonly name = 'Market1700000000031';
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(Object.entries(COLUMNS).map(createView).join('\n'));
+    await queryRunner.query(createViews(COLUMNS));
   }
   down(): Promise<void> {
     throw new Error('Migrations go forward only: a ledger is never taken back.');

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createViews } from './kind-views.js';
 
 /** Per kind, the members of the state that people filter by. */
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -7,10 +8,6 @@ const COLUMNS: Readonly<Record<string, string>> = {
   usage: `state ->> 'grant' as "grant", state ->> 'vendor' as vendor, state ->> 'buyer' as buyer`,
   reconciliation: `state ->> 'institution' as institution, state ->> 'day' as "day"`,
 };
-
-const createView = ([kind, columns]: [string, string]): string => `
-create view ${kind}_view as select exchange, id, version, status, party_a, party_b, due_at, state, ${columns} from aggregate where kind = '${kind}';
-grant select on ${kind}_view to yaosu_app;`;
 
 /** What was ordered with a grant, what waits for an institution, and what it booked on a day: each is found without reading what was settled long ago. */
 const INDEXES = `
@@ -21,7 +18,7 @@ create index aggregate_booked_settlement_idx on aggregate (exchange, (state ->> 
 export class Settlement0032 implements MigrationInterface {
   readonly name = 'Settlement1700000000032';
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(Object.entries(COLUMNS).map(createView).join('\n'));
+    await queryRunner.query(createViews(COLUMNS));
     await queryRunner.query(INDEXES);
   }
   down(): Promise<void> {

@@ -1,14 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createViews } from './kind-views.js';
 
 /** Per kind, the members of the state that people filter by. */
 const COLUMNS: Readonly<Record<string, string>> = {
   enforcer: `state ->> 'kind' as kind, state ->> 'owner' as owner, state ->> 'code' as code`,
   job: `state ->> 'submitter' as submitter, state ->> 'node' as node, state ->> 'technique' as technique`,
 };
-
-const createView = ([kind, columns]: [string, string]): string => `
-create view ${kind}_view as select exchange, id, version, status, party_a, party_b, due_at, state, ${columns} from aggregate where kind = '${kind}';
-grant select on ${kind}_view to yaosu_app;`;
 
 /** The grants whose revocation waits for acknowledgements: few, and looked at by every point that polls. */
 const REVOKING = `create index aggregate_revoking_idx on aggregate (exchange, id) where kind = 'grant' and status = 'REVOKING'`;
@@ -76,7 +73,7 @@ grant select, insert, update, delete on enforcer_pulse, enforcer_push to yaosu_a
 export class Enforcement0033 implements MigrationInterface {
   readonly name = 'Enforcement1700000000033';
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(Object.entries(COLUMNS).map(createView).join('\n'));
+    await queryRunner.query(createViews(COLUMNS));
     for (const statement of [REVOKING, ENFORCED, SIGNALS, PULSES]) await queryRunner.query(statement);
   }
   down(): Promise<void> {

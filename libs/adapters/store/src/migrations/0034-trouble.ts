@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createViews } from './kind-views.js';
 
 /** Per kind, the members of the state that people filter by. */
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -8,17 +9,13 @@ const COLUMNS: Readonly<Record<string, string>> = {
   subjectrequest: `state ->> 'vendor' as vendor, state ->> 'right' as "right"`,
 };
 
-const createView = ([kind, columns]: [string, string]): string => `
-create view ${kind}_view as select exchange, id, version, status, party_a, party_b, due_at, state, ${columns} from aggregate where kind = '${kind}';
-grant select on ${kind}_view to yaosu_app;`;
-
 /** Who is leaving: a handful of rows among all aggregates. */
 const LEAVING = "create index aggregate_leaving_idx on aggregate (exchange, id) where kind = 'participant' and status = 'EXITING'";
 
 export class Trouble0034 implements MigrationInterface {
   readonly name = 'Trouble1700000000034';
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(Object.entries(COLUMNS).map(createView).join('\n'));
+    await queryRunner.query(createViews(COLUMNS));
     await queryRunner.query(LEAVING);
   }
   down(): Promise<void> {

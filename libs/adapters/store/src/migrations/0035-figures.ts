@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createViews } from './kind-views.js';
 
 /**
  * Statistics. A cell is one combination of a statistic's dimensions with its sums and the set of its entries; figures are added up from
@@ -60,11 +61,7 @@ grant select, insert on counted_entry, figure_vendor to yaosu_app;`;
 const COLUMNS: Readonly<Record<string, string>> = {
   bulletin: "state ->> 'owner' as issuer, state ->> 'kind' as kind",
   notice: "state ->> 'bulletin' as bulletin, state ->> 'owner' as participant",
-};
-const createView = ([kind, columns]: [string, string]): string => `
-create view ${kind}_view as select exchange, id, version, status, party_a, party_b, due_at, state, ${columns} from aggregate where kind = '${kind}';
-grant select on ${kind}_view to yaosu_app;`;
-const INDEXES = `
+};const INDEXES = `
 create index aggregate_notice_idx on aggregate (exchange, (state ->> 'bulletin'), id) where kind = 'notice';
 create index aggregate_bulletin_running_idx on aggregate (exchange, id) where kind = 'bulletin' and status in ('PUBLISHED', 'CLOSED');
 create index aggregate_statistic_idx on aggregate (exchange, (state ->> 'month')) where kind = 'statistic';`;
@@ -97,7 +94,7 @@ export class Figures0035 implements MigrationInterface {
   readonly name = 'Figures1700000000035';
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(STATISTICS);
-    await queryRunner.query(Object.entries(COLUMNS).map(createView).join('\n'));
+    await queryRunner.query(createViews(COLUMNS));
     await queryRunner.query(INDEXES);
     await queryRunner.query(DELIVERY);
   }

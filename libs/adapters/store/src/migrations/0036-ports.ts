@@ -1,9 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createViews } from './kind-views.js';
 
-const VIEWS = `
-create view webhook_view as select exchange, id, version, status, party_a, party_b, due_at, state, state ->> 'url' as url from aggregate where kind = 'webhook';
-create view anchor_view as select exchange, id, version, status, party_a, party_b, due_at, state, state ->> 'chain' as chain, state ->> 'origin' as origin from aggregate where kind = 'anchor';
-grant select on webhook_view, anchor_view to yaosu_app;`;
+const COLUMNS = { webhook: "state ->> 'url' as url", anchor: "state ->> 'chain' as chain, state ->> 'origin' as origin" };
 
 /**
  * How far each webhook has got in the entries of its participant (\`entry_party\`), and who posts for it just now (\`leased_until\`).
@@ -53,7 +51,7 @@ const APPLICATIONS = "create index aggregate_application_idx on aggregate (excha
 export class Ports0036 implements MigrationInterface {
   readonly name = 'Ports1700000000036';
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(VIEWS);
+    await queryRunner.query(createViews(COLUMNS));
     await queryRunner.query(WEBHOOKS);
     await queryRunner.query(ANCHORS);
     await queryRunner.query(APPLICATIONS);
