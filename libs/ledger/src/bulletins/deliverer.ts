@@ -29,7 +29,7 @@ const MOVE = `insert into bulletin_cursor (exchange, bulletin, next_index) value
 /** Whom the bulletin concerns, who is still here, and has no notice of it. */
 const WAITING = `select m.participant::text, m.count, m.first_idx, m.last_idx, m.frontier from bulletin_match m
     join aggregate p on p.kind = 'participant' and p.exchange = $1 and p.id = m.participant and p.status in ('ADMITTED', 'SUSPENDED', 'EXITING')
-  where m.exchange = $1 and m.bulletin = $2 and not exists (select from aggregate n where n.exchange = $1 and n.kind = 'notice' and n.state ->> 'bulletin' = $3 and n.party_a = m.participant)
+  where m.exchange = $1 and m.bulletin = $2 and not exists (select from aggregate n where n.exchange = $1 and n.kind = 'notice' and n.bulletin = $3 and n.party_a = m.participant)
   order by m.participant limit ${NOTICES_MAX}`;
 
 interface Running { readonly id: string; readonly state: Bulletin; readonly next: string; readonly size: string; readonly closed_in: string | null }

@@ -3,7 +3,7 @@ import { uuidOf, type Id } from '#core/exchange';
 
 const COUNTS = `select n.status, coalesce(o.status, '') as duty, count(*)::int as count from aggregate n
   left join aggregate o on o.kind = 'obligation' and o.exchange = $1 and o.id = substr(n.state ->> 'obligation', 5)::uuid
-  where n.exchange = $1 and n.kind = 'notice' and n.state ->> 'bulletin' = $2 group by 1, 2`;
+  where n.exchange = $1 and n.kind = 'notice' and n.bulletin = $2 group by 1, 2`;
 const CURSOR = 'select next_index from bulletin_cursor where exchange = $1 and bulletin = $2';
 const CONCERNED = 'select count(*)::int as count from bulletin_match where exchange = $1 and bulletin = $2';
 

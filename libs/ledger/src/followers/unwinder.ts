@@ -14,9 +14,9 @@ const CALLER = systemCaller('unwinder');
 const ENDS: readonly EntryType[] = ['grant.expired', 'grant.revoked', 'grant.released', 'order.partly_paid', 'order.paid', 'order.payment_failed'];
 
 /** What was ordered with a grant that was never activated is one order, two at most with a trial. */
-const ORDERS = `select id::text from aggregate where exchange = $1 and kind = 'order' and state ->> 'grant' = $2 and status in ('OPEN', 'PARTLY_PAID', 'PAID', 'WRITTEN_OFF') order by id limit ${ORDERS_MAX}`;
+const ORDERS = `select id::text from aggregate where exchange = $1 and kind = 'order' and of_grant = $2 and status in ('OPEN', 'PARTLY_PAID', 'PAID', 'WRITTEN_OFF') order by id limit ${ORDERS_MAX}`;
 const NEVER_ACTIVE = `select id::text from aggregate where exchange = $1 and kind = 'grant' and id = any($2::uuid[]) and state ->> 'startsAt' is null and status in ('EXPIRED', 'REVOKED')`;
-const GRANTS_OF = "select substr(state ->> 'grant', 5) as id from aggregate where exchange = $1 and kind = 'order' and id = any($2::uuid[])";
+const GRANTS_OF = "select substr(of_grant, 5) as id from aggregate where exchange = $1 and kind = 'order' and id = any($2::uuid[])";
 const LAST_PAYMENT = "select convert_from(body, 'utf8')::jsonb #>> '{data,settlement}' as settlement from entry where exchange = $1 and stream = $2 and type = 'order.payment_begun' order by idx desc limit 1";
 
 /** 未开通的退款: orders of grants that ended before they were activated are cancelled, or what was paid of them is given back. Every step is idempotent. */

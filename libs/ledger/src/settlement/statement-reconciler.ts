@@ -18,8 +18,8 @@ const LINES_MAX = 100_000;
 const DIFFERENCES_MAX = 200;
 const PAGE = 1_000;
 const REFERENCE = new RegExp(`^stl_${UUID_PATTERN}$`);
-const BOOKED = `select id::text, state from aggregate where kind = 'settlement' and exchange = $1 and status = 'CONFIRMED' and state ->> 'institution' = $2
-  and state ->> 'bookedOn' = $3 and id > $4 order by id limit $5`;
+const BOOKED = `select id::text, state from aggregate where kind = 'settlement' and exchange = $1 and status = 'CONFIRMED' and institution = $2
+  and booked_on = $3 and id > $4 order by id limit $5`;
 const CALLER = systemCaller('reconciler');
 
 export interface StatementReconcilerOptions {

@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { idOf, type Id, type MonthlyReport, type SealedReport, type SealedStatistic } from '#core/exchange';
 import type { Page, Queries } from '../queries/queries.js';
 
-const LIST = `select id::text, version, state from aggregate where exchange = $1 and kind = 'statistic' and state ->> 'month' < $2 order by state ->> 'month' desc limit $3`;
-const ONE = `select id::text, version, state from aggregate where exchange = $1 and kind = 'statistic' and state ->> 'month' = $2`;
+const LIST = `select id::text, version, state from aggregate where exchange = $1 and kind = 'statistic' and month < $2 order by month desc limit $3`;
+const ONE = `select id::text, version, state from aggregate where exchange = $1 and kind = 'statistic' and month = $2`;
 const AFTER_ALL = '9999-99';
 
 /** A sealed report as its state has it. */

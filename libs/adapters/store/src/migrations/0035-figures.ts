@@ -60,11 +60,14 @@ grant select, insert on counted_entry, figure_vendor to yaosu_app;`;
 /** Per kind, the members of the state that people filter by; and the notices of a bulletin, whose progress is asked for again and again. */
 const COLUMNS: Readonly<Record<string, string>> = {
   bulletin: "state ->> 'owner' as issuer, state ->> 'kind' as kind",
-  notice: "state ->> 'bulletin' as bulletin, state ->> 'owner' as participant",
-};const INDEXES = `
-create index aggregate_notice_idx on aggregate (exchange, (state ->> 'bulletin'), id) where kind = 'notice';
+  notice: "bulletin, state ->> 'owner' as participant",
+};/** The bulletin and the month are columns of their own (see 0013). */
+const INDEXES = `
+alter table aggregate add column bulletin text generated always as (state ->> 'bulletin') stored,
+  add column month text generated always as (state ->> 'month') stored;
+create index aggregate_notice_idx on aggregate (exchange, bulletin, id) where kind = 'notice';
 create index aggregate_bulletin_running_idx on aggregate (exchange, id) where kind = 'bulletin' and status in ('PUBLISHED', 'CLOSED');
-create index aggregate_statistic_idx on aggregate (exchange, (state ->> 'month')) where kind = 'statistic';`;
+create index aggregate_statistic_idx on aggregate (exchange, month) where kind = 'statistic';`;
 
 /**
  * How far each published bulletin has been held against the entries, and whom it was found to concern, with the set of the entries that
@@ -94,8 +97,8 @@ export class Figures0035 implements MigrationInterface {
   readonly name = 'Figures1700000000035';
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(STATISTICS);
-    await queryRunner.query(createViews(COLUMNS));
     await queryRunner.query(INDEXES);
+    await queryRunner.query(createViews(COLUMNS));
     await queryRunner.query(DELIVERY);
   }
   down(): Promise<void> {
