@@ -1,4 +1,4 @@
-import { actingPerson, command, draft, need, type Context, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, needAllowed, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
@@ -61,8 +61,7 @@ export const decide = command('appeal.decide', closed({ id: IdOf('appeal') }), (
 });
 
 export const withdraw = command('appeal.withdraw', closed({ id: IdOf('appeal'), reason: Text(500) }), ({ id, reason }, view, ctx) => {
-  const appeal = need(view, ctx, id);
-  requireAllowed(APPEAL, appeal.state, ctx.action);
+  needAllowed(APPEAL, view, ctx, id);
   return [draft('appeal.withdrawn', id, { reason })];
 });
 

@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { publicOperationOn, type PublicOperationPack } from '#core/law';
-import { actingPerson, command, draft, need, requireParty, type Context, type View } from '../kernel/command.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
+import { actingPerson, command, draft, needAllowed, requireParty, type Context, type View } from '../kernel/command.js';
 import { Day, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
 import type { Id } from '../kernel/id.js';
 import { shanghaiDay, yearsBefore } from '../kernel/shanghai.js';
@@ -119,8 +118,4 @@ function ofAuthority(view: View, ctx: Context, id: Id<'authorisation'>): Authori
   return authorisation;
 }
 
-function allowed(view: View, ctx: Context, id: Id<'authorisation'>): Authorisation {
-  const authorisation = need(view, ctx, id);
-  requireAllowed(AUTHORISATION, authorisation.state, ctx.action);
-  return authorisation;
-}
+const allowed = (view: View, ctx: Context, id: Id<'authorisation'>): Authorisation => needAllowed(AUTHORISATION, view, ctx, id);

@@ -1,8 +1,7 @@
 import { Type } from '@sinclair/typebox';
-import { actingPerson, command, draft, need, type Context, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, needAllowed, type Context, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { Bilingual, Count, Day, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { workingDayAfter } from '../kernel/working-days.js';
@@ -113,8 +112,4 @@ function requireToCome(ctx: Context, day: string, pointer: string): void {
   if (day < shanghaiDay(ctx.at)) throw new Refusal('outside_period', `${day} has passed already.`, { pointer });
 }
 
-function allowed(view: View, ctx: Context, id: Id<'bulletin'>): Bulletin {
-  const bulletin = need(view, ctx, id);
-  requireAllowed(BULLETIN, bulletin.state, ctx.action);
-  return bulletin;
-}
+const allowed = (view: View, ctx: Context, id: Id<'bulletin'>): Bulletin => needAllowed(BULLETIN, view, ctx, id);

@@ -1,6 +1,5 @@
-import { actingPerson, command, draft, need, type Context, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, needAllowed, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { endedWith, opened } from '../obligation/opening.js';
@@ -35,8 +34,4 @@ export const revoke = command('certificate.revoke', closed({ id: IdOf('certifica
 
 export const expire = command('certificate.expire', withReason, ({ id, reason }, view, ctx) => [draft('certificate.expired', allowed(view, ctx, id).id, { reason })]);
 
-function allowed(view: View, ctx: Context, id: Id<'certificate'>): Certificate {
-  const certificate = need(view, ctx, id);
-  requireAllowed(CERTIFICATE, certificate.state, ctx.action);
-  return certificate;
-}
+const allowed = (view: View, ctx: Context, id: Id<'certificate'>): Certificate => needAllowed(CERTIFICATE, view, ctx, id);

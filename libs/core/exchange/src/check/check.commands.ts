@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { command, draft, need, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { command, draft, need, needAllowed, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, IdOfAny, Text, closed } from '../kernel/schema.js';
 import { Refusal } from '../refusals.js';
 import { rulebookIdOf } from '../rulebook/tenure.js';
@@ -61,8 +60,4 @@ export const lapse = command('check.lapse', closed({ id: IdOf('check'), reason: 
   draft('check.lapsed', allowed(view, ctx, input.id).id, { reason: input.reason }),
 ]);
 
-function allowed(view: View, ctx: Context, id: Id<'check'>): Check {
-  const check = need(view, ctx, id);
-  requireAllowed(CHECK, check.state, ctx.action);
-  return check;
-}
+const allowed = (view: View, ctx: Context, id: Id<'check'>): Check => needAllowed(CHECK, view, ctx, id);

@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { actingPerson, command, draft, need, type Context, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, needAllowed, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { lastDayOf } from '../kernel/procedure-periods.js';
 import { Code, Digest, IdOf, Nullable, Text, closed } from '../kernel/schema.js';
 import { Refusal } from '../refusals.js';
@@ -53,11 +52,7 @@ export const overrun = command('complaint.overrun', withReason, ({ id, reason },
   return [draft('complaint.closed', id, { reason })];
 });
 
-function allowed(view: View, ctx: Context, id: Id<'complaint'>): Complaint {
-  const complaint = need(view, ctx, id);
-  requireAllowed(COMPLAINT, complaint.state, ctx.action);
-  return complaint;
-}
+const allowed = (view: View, ctx: Context, id: Id<'complaint'>): Complaint => needAllowed(COMPLAINT, view, ctx, id);
 
 /** A step of the exchange; what is held against the exchange itself waits for the regulator. */
 function handled(view: View, ctx: Context, id: Id<'complaint'>): Complaint {

@@ -1,6 +1,5 @@
-import { actingPerson, command, draft, need, type Context, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, needAllowed, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { Day, IdOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay, yearsBefore } from '../kernel/shanghai.js';
 import { Refusal } from '../refusals.js';
@@ -54,8 +53,4 @@ function ofIssuer(view: View, ctx: Context, id: Id<'conduct'>): Conduct {
   return conduct;
 }
 
-function allowed(view: View, ctx: Context, id: Id<'conduct'>): Conduct {
-  const conduct = need(view, ctx, id);
-  requireAllowed(CONDUCT, conduct.state, ctx.action);
-  return conduct;
-}
+const allowed = (view: View, ctx: Context, id: Id<'conduct'>): Conduct => needAllowed(CONDUCT, view, ctx, id);

@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { actingPerson, command, draft, need, referred, type Context, type Drafts, type PrivateValue, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, needAllowed, referred, type Context, type Drafts, type PrivateValue, type View } from '../kernel/command.js';
 import { kindOf, type Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { endOfDay, lastDayOf } from '../kernel/procedure-periods.js';
 import { Bilingual, Code, Day, Digest, IdOf, IdOfAny, PersonId, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
@@ -159,11 +158,7 @@ function secondPerson(ctx: Context, first: string): string {
   return person;
 }
 
-function allowed(view: View, ctx: Context, id: Id<'dispute'>): Dispute {
-  const dispute = need(view, ctx, id);
-  requireAllowed(DISPUTE, dispute.state, ctx.action);
-  return dispute;
-}
+const allowed = (view: View, ctx: Context, id: Id<'dispute'>): Dispute => needAllowed(DISPUTE, view, ctx, id);
 
 /** A step of who conducts the proceedings: never a party to them. */
 function judged(view: View, ctx: Context, id: Id<'dispute'>): Dispute {

@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { command, draft, need, type Context, type Draft, type View } from '../kernel/command.js';
+import { command, draft, needAllowed, type Context, type Draft, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { Bilingual, Code, IdOf, Instant, Nullable, OneOf, Text, closed } from '../kernel/schema.js';
 import { CredentialData } from '../participant/participant.entries.js';
 import { requireTrading } from '../participant/standing.js';
@@ -70,8 +69,4 @@ export const miss = command('enforcer.miss', heard, ({ id, heardAt }, view, ctx)
   return [draft('enforcer.fell_silent', id, { heardAt: latest })];
 });
 
-function allowed(view: View, ctx: Context, id: Id<'enforcer'>): Enforcer {
-  const enforcer = need(view, ctx, id);
-  requireAllowed(ENFORCER, enforcer.state, ctx.action);
-  return enforcer;
-}
+const allowed = (view: View, ctx: Context, id: Id<'enforcer'>): Enforcer => needAllowed(ENFORCER, view, ctx, id);

@@ -1,9 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { canonicalJson } from '#core/tlog';
-import { actingPerson, command, draft, need, referred, requireParty, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, needAllowed, referred, requireParty, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { sha256Hex } from '../kernel/digest.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { Count, Digest, IdOf, Nullable, OneOf, PersonId, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import type { Participant } from '../participant/participant.state.js';
@@ -86,11 +85,7 @@ export const escalate = command('erasure.escalate', closed({ id: IdOf('erasure')
   return [draft('erasure.escalated', id, { level: escalations + 1 })];
 });
 
-function allowed(view: View, ctx: Context, id: Id<'erasure'>): Erasure {
-  const erasure = need(view, ctx, id);
-  requireAllowed(ERASURE, erasure.state, ctx.action);
-  return erasure;
-}
+const allowed = (view: View, ctx: Context, id: Id<'erasure'>): Erasure => needAllowed(ERASURE, view, ctx, id);
 
 const shownAgain = ({ id, participant, person }: Erasure): Draft => draft('person.unrestricted', participant, { erasure: id, person });
 

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { command, draft, need, referred, type Context, type View } from '../kernel/command.js';
+import { command, draft, need, needAllowed, referred, type Context, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
@@ -65,8 +65,7 @@ export const close = command('finding.close', closed({ ...judged, measure: Code,
 
 /** The timekeeper's step: what was left lying is open to whoever takes it up. */
 export const escalate = command('finding.escalate', closed({ id: IdOf('finding'), reason: Text(500) }), (input, view, ctx) => {
-  const finding = need(view, ctx, input.id);
-  requireAllowed(FINDING, finding.state, ctx.action);
+  const finding = needAllowed(FINDING, view, ctx, input.id);
   return [draft('finding.escalated', finding.id, { reason: input.reason })];
 });
 

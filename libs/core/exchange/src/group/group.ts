@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { actingPerson, command, draft, need, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, needAllowed, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
@@ -71,8 +71,7 @@ export const confirm = command('group.confirm', closed({ id: IdOf('group') }), (
 });
 
 export const lapse = command('group.lapse', closed({ id: IdOf('group'), reason: Text(500) }), (input, view, ctx): Drafts => {
-  const group = need(view, ctx, input.id);
-  requireAllowed(GROUP, group.state, ctx.action);
+  const group = needAllowed(GROUP, view, ctx, input.id);
   return [draft('group.dissolved', group.id, { reason: input.reason })];
 });
 

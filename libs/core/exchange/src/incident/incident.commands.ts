@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { command, draft, need, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { command, draft, need, needAllowed, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { lastDayOf } from '../kernel/procedure-periods.js';
@@ -95,11 +95,7 @@ export const escalate = command('incident.escalate', closed({ id: IdOf('incident
   return [draft('incident.escalated', id, { level: escalations + 1, dueOn: lastDayOf('incident-update', ctx.at) })];
 });
 
-function allowed(view: View, ctx: Context, id: Id<'incident'>): Incident {
-  const incident = need(view, ctx, id);
-  requireAllowed(INCIDENT, incident.state, ctx.action);
-  return incident;
-}
+const allowed = (view: View, ctx: Context, id: Id<'incident'>): Incident => needAllowed(INCIDENT, view, ctx, id);
 
 /** A step of who has declared it. */
 function own(view: View, ctx: Context, id: Id<'incident'>): Incident {

@@ -1,6 +1,5 @@
-import { actingPerson, command, draft, need, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, needAllowed, referred, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { kindOf, type Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { Day, IdOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { workingDayAfter } from '../kernel/working-days.js';
@@ -91,8 +90,4 @@ function consequence(view: View, { subject }: Review, ground: string): Draft[] {
 
 const closing = (ctx: Context, { id, review }: Inquiry): Draft => draft('review.inquiry_closed', review, { inquiry: id, dueOn: reviewDay(ctx) });
 
-function allowed(view: View, ctx: Context, id: Id<'inquiry'>): Inquiry {
-  const inquiry = need(view, ctx, id);
-  requireAllowed(INQUIRY, inquiry.state, ctx.action);
-  return inquiry;
-}
+const allowed = (view: View, ctx: Context, id: Id<'inquiry'>): Inquiry => needAllowed(INQUIRY, view, ctx, id);

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { canonicalJson } from '#core/tlog';
 import { clip } from '../kernel/clip.js';
-import { command, draft, need, referred, requireFree, requireParty, type Context, type View } from '../kernel/command.js';
+import { command, draft, need, needAllowed, referred, requireFree, requireParty, type Context, type View } from '../kernel/command.js';
 import { requirePassing } from '../grant/usable.js';
 import type { Grant } from '../grant/grant.state.js';
 import type { Id } from '../kernel/id.js';
@@ -90,8 +90,7 @@ export const refuse = command('job.refuse', closed({ id: IdOf('job'), reason: Te
 });
 
 export const withdraw = command('job.withdraw', closed({ id: IdOf('job'), reason: Text(500) }), ({ id, reason }, view, ctx) => {
-  const job = need(view, ctx, id);
-  requireAllowed(JOB, job.state, ctx.action);
+  needAllowed(JOB, view, ctx, id);
   return [draft('job.withdrawn', id, { reason })];
 });
 
@@ -153,7 +152,6 @@ function asNode(view: View, ctx: Context, id: Id<'job'>): Job {
 }
 
 export const lapse = command('job.lapse', closed({ id: IdOf('job'), reason: Type.String() }), ({ id, reason }, view, ctx) => {
-  const job = need(view, ctx, id);
-  requireAllowed(JOB, job.state, ctx.action);
+  needAllowed(JOB, view, ctx, id);
   return [draft('job.lapsed', id, { reason })];
 });

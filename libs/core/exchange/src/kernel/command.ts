@@ -5,6 +5,7 @@ import type { EntryData, EntryType } from '../entry-types.js';
 import type { StateOf } from '../states.js';
 import { isWithinRemit, type Remit } from '../supervision/remit.js';
 import { kindOf, type Id, type Kind, type KindOf } from './id.js';
+import { requireAllowed, type Lifecycle } from './lifecycle.js';
 
 /** Who asks: an organisation through one of its credentials, perhaps a named person of it. */
 export interface Caller {
@@ -85,6 +86,13 @@ export function need<I extends Id>(view: View, ctx: Context, id: I): StateOf<Kin
   const state = view.get(id);
   if (state === undefined || !isVisible(scope, ctx.caller.org, state) || !(scope !== 'any' || isWithinRemit(view, ctx.caller.remit, state))) throw new Refusal('not_found', `There is no ${kindOf(id)} ${id}.`, { id });
   return state;
+}
+
+/** The aggregate that the caller names, whose life cycle lets `ctx.action` be taken now; otherwise `state_conflict`. */
+export function needAllowed<I extends Id>(lifecycle: Lifecycle<string>, view: View, ctx: Context, id: I): StateOf<KindOf<I>> {
+  const found = need(view, ctx, id);
+  requireAllowed(lifecycle, found.state, ctx.action);
+  return found;
 }
 
 /** An aggregate that another one refers to, whoever owns it; a missing one is corrupt state. */

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { lostGround, requireFounded, restingListing } from '../grant/foundation.js';
 import { clip } from '../kernel/clip.js';
-import { command, draft, need, referred, requireFree, type Context, type Drafts, type View } from '../kernel/command.js';
+import { command, draft, need, needAllowed, referred, requireFree, type Context, type Drafts, type View } from '../kernel/command.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
@@ -103,8 +103,7 @@ export const resume = command('listing.resume', withReason, (input, view, ctx) =
 
 /** What it rests on is gone: the exchange itself suspends it. One whose ground still stands is refused, so that a follower may ask about any. */
 export const loseGround = command('listing.lose_ground', closed({ id: IdOf('listing') }), (input, view, ctx) => {
-  const listing = need(view, ctx, input.id);
-  requireAllowed(LISTING, listing.state, ctx.action);
+  const listing = needAllowed(LISTING, view, ctx, input.id);
   const lost = lostGround(view, restingListing(view, listing, ctx.at));
   if (lost === undefined) throw new Refusal('state_conflict', `Nothing that ${listing.id} rests on has ended.`, { state: listing.state, allowed: [] });
   return [draft('listing.suspended', listing.id, { reason: clip(lost.detail, 500) })];
@@ -119,8 +118,7 @@ export const giveBack = command('listing.return', withReason, (input, view, ctx)
 
 /** The check has not finished in time: people see it, who can give the listing back and never approve it. */
 export const stall = command('listing.stall', withReason, (input, view, ctx) => {
-  const listing = need(view, ctx, input.id);
-  requireAllowed(LISTING, listing.state, ctx.action);
+  const listing = needAllowed(LISTING, view, ctx, input.id);
   const { id, opened } = openReview(ctx, {
     subject: listing.id, check: null, outcome: 'STALLED', provisions: [], missing: [], reason: input.reason, waived: null, concerned: concernedBy(view, listing),
   });

@@ -1,9 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { logSuiteOf, parseCheckpoint, parseVkey, toBase64, type LogSuite } from '#core/tlog';
-import { actingPerson, command, draft, need, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, needAllowed, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, Instant, Nullable, SetOf, Text, closed } from '../kernel/schema.js';
 import { Refusal } from '../refusals.js';
 import { LOGKEY } from './logkey.lifecycle.js';
@@ -139,8 +138,4 @@ function finalOf({ final }: Static<typeof Succession>, { succeeds }: LogKey): { 
   return { origin, size, root: toBase64(root) };
 }
 
-function allowed(view: View, ctx: Context, id: Id<'logkey'>): LogKey {
-  const key = need(view, ctx, id);
-  requireAllowed(LOGKEY, key.state, ctx.action);
-  return key;
-}
+const allowed = (view: View, ctx: Context, id: Id<'logkey'>): LogKey => needAllowed(LOGKEY, view, ctx, id);

@@ -1,8 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { reckon } from '#core/law';
-import { command, draft, need, referred, requireParty, type Context, type View } from '../kernel/command.js';
+import { command, draft, needAllowed, referred, requireParty, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { Day, Digest, IdOf, Text, closed } from '../kernel/schema.js';
 import { isOpenObligation } from '../obligation/obligation.lifecycle.js';
 import { fulfilment, requireDayToCome } from '../obligation/opening.js';
@@ -50,8 +49,4 @@ function ofAddressee(view: View, ctx: Context, id: Id<'notice'>): Notice {
   return notice;
 }
 
-function allowed(view: View, ctx: Context, id: Id<'notice'>): Notice {
-  const notice = need(view, ctx, id);
-  requireAllowed(NOTICE, notice.state, ctx.action);
-  return notice;
-}
+const allowed = (view: View, ctx: Context, id: Id<'notice'>): Notice => needAllowed(NOTICE, view, ctx, id);

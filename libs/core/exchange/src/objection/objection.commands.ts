@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { registrationRule } from '#core/law';
-import { actingPerson, command, draft, need, requireParty, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, needAllowed, requireParty, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { kindOf, type Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
@@ -103,8 +103,7 @@ export const decide = command('objection.decide', byId, ({ id }, view, ctx): Dra
 
 /** The timekeeper's step: nobody has gone to court in time. */
 export const lapse = command('objection.lapse', closed({ id: IdOf('objection'), reason: Type.String() }), ({ id }, view, ctx): Drafts => {
-  const objection = need(view, ctx, id);
-  requireAllowed(OBJECTION, objection.state, ctx.action);
+  const objection = needAllowed(OBJECTION, view, ctx, id);
   return [draft('objection.lapsed', id, { reason: '异议登记后未在期限内提起诉讼或者仲裁 No action was brought in time.' }), ...lifted(view, ctx, objection, 'lapsed')];
 });
 
@@ -123,8 +122,7 @@ function objectors(view: View, ctx: Context, id: Id<'objection'>): Objection {
 }
 
 function judged(view: View, ctx: Context, id: Id<'objection'>): Objection {
-  const objection = need(view, ctx, id);
-  requireAllowed(OBJECTION, objection.state, ctx.action);
+  const objection = needAllowed(OBJECTION, view, ctx, id);
   if (objection.parties.includes(ctx.caller.org)) throw new Refusal('conflict_of_interest', 'Nobody judges a matter of its own organisation.', { org: ctx.caller.org });
   return objection;
 }

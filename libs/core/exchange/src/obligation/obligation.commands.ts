@@ -1,8 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { reckon } from '#core/law';
-import { actingPerson, command, draft, need, type Context, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, needAllowed, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { Bilingual, Day, Digest, IdOf, IdOfAny, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { Refusal } from '../refusals.js';
@@ -93,8 +92,4 @@ export const reschedule = command('obligation.reschedule', closed({ id: IdOf('ob
 export const isBetterKnown = (obligation: Obligation, days = obligationDays(obligation.reckoning)): boolean =>
   days.isProvisional !== obligation.isProvisional || days.dueOn !== obligation.dueOn || days.remindOn !== obligation.remindOn;
 
-function allowed(view: View, ctx: Context, id: Id<'obligation'>): Obligation {
-  const obligation = need(view, ctx, id);
-  requireAllowed(OBLIGATION, obligation.state, ctx.action);
-  return obligation;
-}
+const allowed = (view: View, ctx: Context, id: Id<'obligation'>): Obligation => needAllowed(OBLIGATION, view, ctx, id);

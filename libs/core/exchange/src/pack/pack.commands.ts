@@ -1,8 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { exportPackOf, type PackDefinition } from '#core/law';
-import { actingPerson, command, draft, need, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, needAllowed, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, Text, closed } from '../kernel/schema.js';
 import { addDays, shanghaiDay } from '../kernel/shanghai.js';
 import { Refusal } from '../refusals.js';
@@ -124,8 +123,4 @@ function requirePlace(adopted: readonly Adoption[], { id, definition, digest }: 
   }
 }
 
-function allowed(view: View, ctx: Context, id: Id<'pack'>): Pack {
-  const pack = need(view, ctx, id);
-  requireAllowed(PACK, pack.state, ctx.action);
-  return pack;
-}
+const allowed = (view: View, ctx: Context, id: Id<'pack'>): Pack => needAllowed(PACK, view, ctx, id);

@@ -1,4 +1,4 @@
-import { command, draft, need, type Draft, type Drafts } from '../kernel/command.js';
+import { command, draft, need, needAllowed, type Draft, type Drafts } from '../kernel/command.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { lastDayOf } from '../kernel/procedure-periods.js';
 import { IdOf, Text, closed } from '../kernel/schema.js';
@@ -12,8 +12,7 @@ const withReason = closed({ id: IdOf('participant'), reason: Text(500) });
 
 /** 申请退出: no new business from now on; what runs has until the end of the notice. */
 export const exit = command('participant.exit', withReason, ({ id, reason }, view, ctx) => {
-  const participant = need(view, ctx, id);
-  requireAllowed(PARTICIPANT, participant.state, ctx.action);
+  needAllowed(PARTICIPANT, view, ctx, id);
   return [draft('participant.exit_begun', id, { reason, noticeUntil: lastDayOf('exit-notice', ctx.at) })];
 });
 
@@ -26,8 +25,7 @@ export const endNotice = command('participant.end_notice', withReason, ({ id }, 
 
 /** 终止: a grant of which a party leaves ends as by a revocation, with what an ended grant obliges to. */
 export const windDown = command('grant.wind_down', closed({ id: IdOf('grant') }), ({ id }, view, ctx): Drafts => {
-  const grant = need(view, ctx, id);
-  requireAllowed(GRANT, grant.state, ctx.action);
+  const grant = needAllowed(GRANT, view, ctx, id);
   const leaving = [grant.vendor, grant.buyer].find((party) => (view.get(party)?.exit?.endedAt ?? null) !== null);
   if (leaving === undefined) throw new Refusal('state_conflict', 'No party to the grant is leaving, or the notice runs.', { state: grant.state, allowed: [] });
   return ended(view, ctx, grant, `市场主体退出 ${leaving} is leaving the exchange.`);

@@ -1,8 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { command, draft, need } from '../kernel/command.js';
+import { command, draft, needAllowed } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import type { FoldEntry } from '../kernel/fold.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { Code, Day, Digest, IdOf, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { Refusal } from '../refusals.js';
 import type { Organisation } from './participant.entries.js';
@@ -46,8 +45,7 @@ const Answer = closed({ id: IdOf('participant'), registry: Code, record: Nullabl
 
 /** The machinery has asked the registry, once for an application; what it answers is for the reviewers to weigh, and refuses nobody by itself. */
 export const checkRegistry = command('participant.check_registry', Answer, ({ id, registry, record }, view, ctx) => {
-  const participant = need(view, ctx, id);
-  requireAllowed(PARTICIPANT, participant.state, ctx.action);
+  const participant = needAllowed(PARTICIPANT, view, ctx, id);
   if (participant.registry !== null) throw new Refusal('already_exists', `The registry was asked at ${participant.registry.at}.`, { id });
   const mismatches = registryMismatches(participant.organisation, record);
   const document = record === null ? undefined : documentOf(record);

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { registrationRule } from '#core/law';
-import { actingPerson, command, draft, need, referred, requireParty, type Context, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, needAllowed, referred, requireParty, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Amount, Currency, Day, Digest, IdOf, Text, closed } from '../kernel/schema.js';
@@ -89,8 +89,7 @@ export const withdraw = command('pledge.withdraw', closed({ id: IdOf('pledge'), 
 
 /** The timekeeper's step: the creditor has not confirmed in time. */
 export const lapse = command('pledge.lapse', closed({ id: IdOf('pledge'), reason: Type.String() }), (input, view, ctx) => {
-  const pledge = need(view, ctx, input.id);
-  requireAllowed(PLEDGE, pledge.state, ctx.action);
+  const pledge = needAllowed(PLEDGE, view, ctx, input.id);
   return [draft('pledge.lapsed', pledge.id, { reason: '质权人未在期限内确认 The creditor has not confirmed in time.' })];
 });
 

@@ -1,9 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { openCheckpoint, parseVkey, toBase64, verifierOf } from '#core/tlog';
-import { actingPerson, command, draft, need, type Context, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, needAllowed, type Context, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, Text, closed } from '../kernel/schema.js';
 import { Vkey } from '../logkey/logkey.js';
 import { Refusal } from '../refusals.js';
@@ -46,8 +45,4 @@ export const withdraw = command('predecessor.withdraw', withReason, (input, view
 /** What nobody has confirmed in time does not happen. */
 export const lapse = command('predecessor.lapse', withReason, (input, view, ctx) => [draft('predecessor.withdrawn', allowed(view, ctx, input.id).id, { reason: input.reason })]);
 
-function allowed(view: View, ctx: Context, id: Id<'predecessor'>): Predecessor {
-  const predecessor = need(view, ctx, id);
-  requireAllowed(PREDECESSOR, predecessor.state, ctx.action);
-  return predecessor;
-}
+const allowed = (view: View, ctx: Context, id: Id<'predecessor'>): Predecessor => needAllowed(PREDECESSOR, view, ctx, id);

@@ -1,7 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { dueDate } from '#core/law';
-import { command, draft, need } from '../kernel/command.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
+import { command, draft, needAllowed } from '../kernel/command.js';
 import { Day, Digest, FieldName, IdOf, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { requireDay } from '../basis/periods.js';
@@ -29,8 +28,7 @@ const Notification = closed({
  * cleared before goes on until the application is due only where the notice lets it (`until_due`); unless it says so, it stops.
  */
 export const notifyImportance = command('product.notify_importance', Notification, ({ id, existingExports = 'stop', ...notice }, view, ctx) => {
-  const product = need(view, ctx, id);
-  requireAllowed(PRODUCT, product.state, ctx.action);
+  const product = needAllowed(PRODUCT, view, ctx, id);
   requireDay(ctx, notice.notifiedOn, { pointer: '/notifiedOn' });
   const isUnknown = notice.version !== null && notice.version > product.versions.length;
   if (isUnknown) throw new Refusal('reference_invalid', `${id} has no version ${notice.version}.`, { pointer: '/version' });

@@ -1,7 +1,6 @@
-import { need, referred, type Context, type View } from '../kernel/command.js';
+import { needAllowed, referred, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireLiensHeeded } from '../pledge/liens.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import type { Product } from '../product/product.state.js';
 import { Refusal } from '../refusals.js';
 import { REFUSAL_GROUNDS, type RefusalGround } from './grounds.js';
@@ -45,8 +44,7 @@ function notRegistrable(ground: RefusalGround, about: readonly Id[] | undefined)
 
 /** The application, when `ctx.action` is possible now and the caller is no party to it. */
 export function examined(view: View, ctx: Context, id: Id<'registration'>): Registration {
-  const registration = need(view, ctx, id);
-  requireAllowed(REGISTRATION, registration.state, ctx.action);
+  const registration = needAllowed(REGISTRATION, view, ctx, id);
   if (registration.parties.includes(ctx.caller.org)) throw new Refusal('conflict_of_interest', 'Nobody examines a matter of its own organisation.', { org: ctx.caller.org });
   return registration;
 }

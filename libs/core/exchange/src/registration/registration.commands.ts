@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { registrationRule, type RegistrationRuleName } from '#core/law';
-import { actingPerson, command, draft, need, requireParty, type Context, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, needAllowed, requireParty, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, Nullable, SetOf, Text, closed } from '../kernel/schema.js';
@@ -76,8 +76,4 @@ function applicants(view: View, ctx: Context, id: Id<'registration'>): Registrat
   return registration;
 }
 
-function allowed(view: View, ctx: Context, id: Id<'registration'>): Registration {
-  const registration = need(view, ctx, id);
-  requireAllowed(REGISTRATION, registration.state, ctx.action);
-  return registration;
-}
+const allowed = (view: View, ctx: Context, id: Id<'registration'>): Registration => needAllowed(REGISTRATION, view, ctx, id);

@@ -1,9 +1,8 @@
 import { Type } from '@sinclair/typebox';
-import { command, draft, need, type Context, type View } from '../kernel/command.js';
+import { command, draft, need, needAllowed, type Context, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { Count, Digest, IdOf, Nullable, Text, closed } from '../kernel/schema.js';
 import { REPLAY, type ReplayStateName } from './replay.lifecycle.js';
 
@@ -64,8 +63,4 @@ export const fail = command('replay.fail', closed({ id: IdOf('replay'), reason: 
   draft('replay.failed', allowed(view, ctx, input.id).id, { error: input.reason }),
 ]);
 
-function allowed(view: View, ctx: Context, id: Id<'replay'>): Replay {
-  const replay = need(view, ctx, id);
-  requireAllowed(REPLAY, replay.state, ctx.action);
-  return replay;
-}
+const allowed = (view: View, ctx: Context, id: Id<'replay'>): Replay => needAllowed(REPLAY, view, ctx, id);

@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { actingPerson, command, draft, need, type Context, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, needAllowed, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { isAffiliated } from '../group/affiliation.js';
@@ -69,8 +68,4 @@ export const setAside = command('report.set_aside', closed({ id: IdOf('report'),
 
 export const expire = command('report.expire', closed({ id: IdOf('report'), reason: Text(500) }), ({ id, reason }, view, ctx) => [draft('report.expired', allowed(view, ctx, id).id, { reason })]);
 
-function allowed(view: View, ctx: Context, id: Id<'report'>): Report {
-  const report = need(view, ctx, id);
-  requireAllowed(REPORT, report.state, ctx.action);
-  return report;
-}
+const allowed = (view: View, ctx: Context, id: Id<'report'>): Report => needAllowed(REPORT, view, ctx, id);

@@ -1,6 +1,5 @@
-import { actingPerson, command, draft, need, referred, type Context, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, needAllowed, referred, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, PersonId, Text, closed } from '../kernel/schema.js';
 import { Refusal } from '../refusals.js';
 import { effectOf } from './review.effects.js';
@@ -77,8 +76,7 @@ export const escalate = command('review.escalate', closed({ id: IdOf('review'), 
 });
 
 function allowed(view: View, ctx: Context, id: Id<'review'>): Review {
-  const review = need(view, ctx, id);
-  requireAllowed(REVIEW, review.state, ctx.action);
+  const review = needAllowed(REVIEW, view, ctx, id);
   if (review.parties.includes(ctx.caller.org)) throw new Refusal('conflict_of_interest', 'Nobody reviews a matter of its own organisation.', { org: ctx.caller.org });
   return review;
 }

@@ -1,8 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { noted } from '../finding/noting.js';
-import { actingPerson, command, draft, need, referred, type Context, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, needAllowed, referred, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { Amount, Currency, Day, Digest, IdOf, Instant, OneOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { dutyMet } from '../order/duty.js';
@@ -91,7 +90,6 @@ function failed({ id: settlement, order, grant, kind, amount, currency }: Settle
 }
 
 function allowed(view: View, ctx: Context, settlement: Id<'settlement'>): Settlement {
-  const found = need(view, ctx, settlement);
-  requireAllowed(SETTLEMENT, found.state, ctx.action);
+  const found = needAllowed(SETTLEMENT, view, ctx, settlement);
   return found;
 }

@@ -1,6 +1,5 @@
-import { command, draft, need, type Context, type Drafts, type View } from '../kernel/command.js';
+import { command, draft, needAllowed, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay, yearsBefore } from '../kernel/shanghai.js';
 import { requireAdmitted, requireTrading } from '../participant/standing.js';
@@ -71,8 +70,4 @@ function answered(view: View, ctx: Context, id: Id<'sponsorship'>): Sponsorship 
   return sponsorship;
 }
 
-function allowed(view: View, ctx: Context, id: Id<'sponsorship'>): Sponsorship {
-  const sponsorship = need(view, ctx, id);
-  requireAllowed(SPONSORSHIP, sponsorship.state, ctx.action);
-  return sponsorship;
-}
+const allowed = (view: View, ctx: Context, id: Id<'sponsorship'>): Sponsorship => needAllowed(SPONSORSHIP, view, ctx, id);

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { command, draft, need, type Context, type Draft, type Drafts, type PrivateValue, type View } from '../kernel/command.js';
+import { command, draft, need, needAllowed, type Context, type Draft, type Drafts, type PrivateValue, type View } from '../kernel/command.js';
 import { sha256Hex } from '../kernel/digest.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
@@ -53,8 +53,7 @@ const Answer = closed({ id: IdOf('subjectrequest'), outcome: OneOf(SUBJECT_OUTCO
 
 /** 答复: what was not granted in full has a ground (第五十条: 拒绝个人行使权利的请求的，应当说明理由). */
 export const answer = command('subjectrequest.answer', Answer, ({ id, outcome, answerSha256, ground }, view, ctx): Drafts => {
-  const request = need(view, ctx, id);
-  requireAllowed(SUBJECT_REQUEST, request.state, ctx.action);
+  const request = needAllowed(SUBJECT_REQUEST, view, ctx, id);
   if (outcome !== 'granted' && ground === null) throw new Refusal('evidence_missing', '拒绝个人行使权利的请求的，应当说明理由。', { pointer: '/ground', article: '《中华人民共和国个人信息保护法》第五十条' });
   const late = shanghaiDay(ctx.at) > request.answerBy;
   return [
@@ -87,8 +86,7 @@ export const withdraw = command('subjectrequest.withdraw', closed({ id: IdOf('su
 
 /** The timekeeper's step when nobody has contested in time. */
 export const close = command('subjectrequest.close', closed({ id: IdOf('subjectrequest'), reason: Text(500) }), ({ id, reason }, view, ctx) => {
-  const request = need(view, ctx, id);
-  requireAllowed(SUBJECT_REQUEST, request.state, ctx.action);
+  needAllowed(SUBJECT_REQUEST, view, ctx, id);
   return [draft('subjectrequest.closed', id, { reason })];
 });
 

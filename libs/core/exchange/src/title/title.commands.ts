@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { command, draft, need, type Context, type Draft, type View } from '../kernel/command.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
+import { command, draft, needAllowed, type Context, type Draft, type View } from '../kernel/command.js';
 import { IdOf, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { lapsedWith } from '../objection/ended.js';
@@ -10,8 +9,7 @@ import type { Title } from './title.state.js';
 
 /** The timekeeper's step: the validity is over, and nobody has renewed it in time. */
 export const lapse = command('title.lapse', closed({ id: IdOf('title'), reason: Type.String() }), (input, view, ctx) => {
-  const title = need(view, ctx, input.id);
-  requireAllowed(TITLE, title.state, ctx.action);
+  const title = needAllowed(TITLE, view, ctx, input.id);
   if (shanghaiDay(ctx.at) <= title.validUntil) throw new Refusal('state_conflict', `${title.number} is valid until ${title.validUntil}.`, { state: title.state, allowed: [] });
   const reason = `有效期已于 ${title.validUntil} 届满 The registration was valid until ${title.validUntil}.`;
   return [draft('title.lapsed', title.id, { reason }), ...objectionsLapsed(view, title, reason)];

@@ -1,8 +1,7 @@
 import { STOPS_RUNNING } from '../basis/basis.lifecycle.js';
 import { lostGround, restingGrant } from '../grant/foundation.js';
 import { clip } from '../kernel/clip.js';
-import { command, draft, need, referred, type View } from '../kernel/command.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
+import { command, draft, needAllowed, referred, type View } from '../kernel/command.js';
 import { IdOf, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { noticesOf } from '../product/importance.js';
@@ -15,8 +14,7 @@ import type { Transfer } from './transfer.state.js';
  * that the law lets go on is refused, so that whoever follows the ledger may ask about any.
  */
 export const interrupt = command('transfer.interrupt', closed({ id: IdOf('transfer') }), (input, view, ctx) => {
-  const transfer = need(view, ctx, input.id);
-  requireAllowed(TRANSFER, transfer.state, ctx.action);
+  const transfer = needAllowed(TRANSFER, view, ctx, input.id);
   const reason = endedBasis(view, transfer) ?? stoppingNotice(view, transfer, ctx.at) ?? groundless(view, transfer, ctx.at);
   if (reason === null) throw new Refusal('state_conflict', `Nothing that ${transfer.id} rests on has ended.`, { state: transfer.state, allowed: [] });
   return [draft('transfer.suspended', transfer.id, { reason })];

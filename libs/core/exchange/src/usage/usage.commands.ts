@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { GRANT } from '../grant/grant.lifecycle.js';
 import type { Grant } from '../grant/grant.state.js';
-import { command, draft, need, referred, requireParty, type Context, type Drafts, type View } from '../kernel/command.js';
+import { command, draft, need, needAllowed, referred, requireParty, type Context, type Drafts, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Code, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
@@ -55,8 +55,7 @@ function requireInTime({ window }: Report, grant: Grant, ctx: Context): void {
 
 /** One side takes the other's figures of a month for right: what they say beyond what is agreed counts from now on. */
 export const accept = command('usage.accept', closed({ id: IdOf('usage'), month: Month }), (input, view, ctx) => {
-  const usage = need(view, ctx, input.id);
-  requireAllowed(USAGE, usage.state, ctx.action);
+  const usage = needAllowed(USAGE, view, ctx, input.id);
   const figuresOf: Side = ctx.caller.org === usage.buyer ? 'vendor' : 'buyer';
   requireParty(ctx, figuresOf === 'vendor' ? usage.buyer : usage.vendor, 'side that accepts');
   const disputed = usage.disputed.find(({ month }) => month === input.month);
@@ -66,8 +65,7 @@ export const accept = command('usage.accept', closed({ id: IdOf('usage'), month:
 
 /** The timekeeper's step: a day is reconciled with what was reported in time; then the month is billed; at last, with the grant, the account ends. */
 export const close = command('usage.close', closed({ id: IdOf('usage'), reason: Text(300) }), (input, view, ctx): Drafts => {
-  const usage = need(view, ctx, input.id);
-  requireAllowed(USAGE, usage.state, ctx.action);
+  const usage = needAllowed(USAGE, view, ctx, input.id);
   const grant = referred(view, usage.grant);
   const [late, ...others] = usage.days.filter(({ day }) => deadlineOf(day) <= ctx.at);
   if (late !== undefined) {

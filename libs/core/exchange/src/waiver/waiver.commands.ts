@@ -1,4 +1,4 @@
-import { actingPerson, command, draft, need, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, needAllowed, type Context, type Draft, type Drafts, type View } from '../kernel/command.js';
 import { kindOf, type Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Bilingual, Digest, IdOf, IdOfAny, Nullable, Text, closed } from '../kernel/schema.js';
@@ -55,8 +55,7 @@ export const revoke = command('waiver.revoke', withReason, ({ id, reason }, view
 });
 
 export const expire = command('waiver.expire', withReason, ({ id, reason }, view, ctx): Drafts => {
-  const waiver = need(view, ctx, id);
-  requireAllowed(WAIVER, waiver.state, ctx.action);
+  const waiver = needAllowed(WAIVER, view, ctx, id);
   return [draft('waiver.expired', id, { reason }), ...(waiver.state === 'IN_FORCE' ? suspensions(view, waiver, `豁免已到期 The waiver ${id} has ended.`) : [])];
 });
 

@@ -1,8 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { ENTRY_TYPES } from '../entry-types.js';
-import { command, draft, need, type Context, type View } from '../kernel/command.js';
+import { command, draft, needAllowed, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
-import { requireAllowed } from '../kernel/lifecycle.js';
 import { Count, IdOf, Instant, SetOf, Text, closed } from '../kernel/schema.js';
 import { Refusal } from '../refusals.js';
 import { EndpointUrl, EventTypes, WebhookKey, type Webhook } from './webhook.js';
@@ -67,11 +66,7 @@ export const remove = command('webhook.remove', withReason, ({ id, reason }, vie
 /** What stays disabled is given up. */
 export const lapse = command('webhook.lapse', withReason, ({ id, reason }, view, ctx) => [draft('webhook.removed', allowed(view, ctx, id).id, { reason })]);
 
-function allowed(view: View, ctx: Context, id: Id<'webhook'>): Webhook {
-  const webhook = need(view, ctx, id);
-  requireAllowed(WEBHOOK, webhook.state, ctx.action);
-  return webhook;
-}
+const allowed = (view: View, ctx: Context, id: Id<'webhook'>): Webhook => needAllowed(WEBHOOK, view, ctx, id);
 
 function requireWellFormed({ url, types }: { readonly url: string; readonly types: readonly string[] }): void {
   if (!isEndpoint(url)) throw new Refusal('invalid_request', 'An endpoint is an absolute URL without user information and fragment.', { pointer: '/url' });
