@@ -1,7 +1,8 @@
-// Compiles apps, libs and the programs below test/ to dist/ with swc (ESM, about a second); `npm run typecheck` is the gate for types.
+// Compiles apps, libs and the programs below test/ to dist/ with swc (ESM, about a second), and bundles the console when it has changed; `npm run typecheck` is the gate for types.
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { transform } from '@swc/core';
+import { buildConsole } from './console/build.js';
 
 const root = resolve(import.meta.dirname, '..');
 const SOURCES = ['apps/api', 'apps/worker', 'apps/cli', 'libs', 'test/bench', 'test/chaos', 'test/support'];
@@ -37,6 +38,7 @@ export async function build() {
   const present = await readdir(join(root, 'dist'), { recursive: true }).catch(() => []);
   const ghosts = present.map((f) => join(root, 'dist', f)).filter((f) => /\.js(\.map)?$/.test(f) && !f.includes('/console/') && !built.has(f));
   await Promise.all(ghosts.map((f) => rm(f)));
+  await buildConsole();
   return files.length;
 }
 

@@ -1,0 +1,11 @@
+import type { Dictionary } from './dictionary.js';
+
+/** What forms say: why a field is not well yet, what happens to what was filled in. */
+export const FORMS = {
+  missing: ['请填写', 'Fill this in'], wrongKind: ['格式不正确', 'This is not of the right kind'], choose: ['请从列出的选项中选择', 'Choose one of those listed'], tooShort: ['至少 {limit} 个字符', 'At least {limit} characters'], tooLong: ['最多 {limit} 个字符', 'At most {limit} characters'], malformed: ['不符合要求的格式', 'Not in the form that is asked for'],
+  tooSmall: ['不小于 {limit}', 'Not less than {limit}'], tooLarge: ['不大于 {limit}', 'Not more than {limit}'], tooFew: ['至少 {limit} 项', 'At least {limit} of them'], tooMany: ['最多 {limit} 项', 'At most {limit} of them'], twice: ['有重复项', 'The same twice'], unknown: ['多余的内容', 'This is not asked for'], noDay: ['请填写日期，如 2026-06-15', 'A day, like 2026-06-15'],
+  submit: ['提交', 'Submit'], cancel: ['取消', 'Cancel'], back: ['上一步', 'Back'], onward: ['下一步', 'Next step'], add: ['添加', 'Add'], remove: ['删除', 'Remove'], optional: ['选填', 'optional'], chinese: ['中文', 'in Chinese'], english: ['英文，选填', 'in English, optional'], chooseOrPaste: ['选择名称，或粘贴编号', 'Choose a name, or paste an id'], typeAndEnter: ['输入后按回车', 'Type, then press Enter'],
+  faults: ['有 {count} 处需要更正', '{count} things to correct'], chooseFile: ['选择文件', 'Choose a file'], readFile: ['从文件读入', 'Read from a file'], hashing: ['正在计算摘要', 'Hashing'], digestHint: ['文件在本机计算 SHA-256 摘要，只有摘要会提交，文件不会上传。', 'The file is hashed here by SHA-256. Only the digest is submitted; the file stays with you.'], hashed: ['已计算摘要', 'Hashed'],
+  fileTooLarge: ['文件超过 {limit} MB，请用其他工具计算摘要后粘贴。', 'The file has more than {limit} MB: hash it with another tool and paste the digest.'], orPaste: ['或粘贴 64 位十六进制摘要', 'or paste the digest, 64 hexadecimal digits'], done: ['已记入台账', 'It is in the ledger'], entryIndex: ['第 {index} 条', 'entry {index}'],
+  newer: ['他人先一步更新了这条记录。现在的状态是“{state}”，版本 {version}。请核对后再提交。', 'Somebody else was faster. It is now "{state}", version {version}. Look at it, then submit again.'], newerGone: ['按现在的状态，这一步不再适用。', 'In this state the step no longer applies.'], reason: ['事由', 'Reason'], following: ['状态变化时本页会自动更新。', 'This page follows every change by itself.'], what: ['可以办理', 'What you can do now'],
+} as const satisfies Dictionary;
