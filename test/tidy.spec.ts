@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { renderSections } from '../apps/cli/src/docs/docs.js';
-import { noCycle, oneWay, relativeImports, throughTheIndex, verifiersStandAlone } from './tidy/boundaries.js';
+import { fitForBrowsers, noCycle, oneWay, relativeImports, throughTheIndex, verifiersStandAlone } from './tidy/boundaries.js';
 import { ROOT, isSpec, read, readSources, type Rule, type Source } from './tidy/sources.js';
 import { declared, environment, httpAtTheEdge, noMachinePaths, nothingUnfinished, provisions, refusalsTested, refusalsUsed, unjustified } from './tidy/words.js';
 
 /** House rules that neither the compiler nor ESLint knows. Each is shown to bite on a violation that is planted. */
 const sources = readSources();
-const manifest = JSON.parse(read('package.json')) as { readonly dependencies: Readonly<Record<string, string>> };
+const manifest = JSON.parse(read('package.json')) as { readonly dependencies: Readonly<Record<string, string>>; readonly devDependencies: Readonly<Record<string, string>> };
 const at = (path: string, text: string): Source => ({ path, text });
 const PROVISION = "export const x: ExportProvision = { cite: { article: '第一条', quote: '原文' } };\n";
 
@@ -51,6 +51,13 @@ const RULES: readonly { readonly rule: string; readonly check: Rule; readonly pl
     ],
   },
   {
+    rule: 'what the console brings to browsers asks of Node what its build replaces', check: fitForBrowsers,
+    planted: [
+      [at('apps/console/src/a.ts', "import { x } from '#core/law';"), at('libs/core/law/src/a.ts', "import { x } from '#core/tlog';"), at('libs/core/tlog/src/a.ts', "import { crc32 } from 'node:zlib';")],
+      [at('apps/console/src/a.ts', "import { x } from '#core/law';"), at('apps/console/src/proof/node/crypto.ts', ''), at('libs/core/law/src/a.ts', "import { x } from 'node:fs';")],
+    ],
+  },
+  {
     rule: 'a provision file is one provision, with its article and its sentence, under 40 lines', check: provisions,
     planted: [PROVISION.replace('article', 'title'), PROVISION.replace('quote', 'title'), PROVISION + PROVISION.replace('const x', 'const y'), PROVISION + 'void 0;\n'.repeat(39)]
       .map((text) => [at('libs/core/law/src/provisions/p/a.ts', text)]),
@@ -72,7 +79,7 @@ const RULES: readonly { readonly rule: string; readonly check: Rule; readonly pl
   { rule: 'every refusal is provoked by a test', check: refusalsTested(), planted: [[]] },
   {
     rule: 'what runs is declared', check: declared(manifest),
-    planted: [[at('apps/api/src/a.ts', "import { x } from 'left-pad';")], [at('libs/ledger/src/a.ts', "import '@scope/package/part';")]],
+    planted: [[at('apps/api/src/a.ts', "import { x } from 'left-pad';")], [at('libs/ledger/src/a.ts', "import '@scope/package/part';"), at('apps/api/src/b.ts', "import { Table } from 'antd';"), at('apps/console/src/a.tsx', "import { x } from 'left-pad';")]],
   },
 ];
 
@@ -147,6 +154,9 @@ describe('ESLint enforces', () => {
     ['adapters without the ledger', 'libs/adapters/', "import { Ledger } from '#ledger';\nexport const x = Ledger;", 'no-restricted-imports'],
     ['a ledger without Nest', 'libs/ledger/src/', "import { Injectable } from '@nestjs/common';\nexport const x = Injectable;", 'no-restricted-imports'],
     ['verifiers without the ledger', 'apps/cli/src/log/', "import { Ledger } from '#ledger';\nexport const x = Ledger;", 'no-restricted-imports'],
+    ['a console without the ledger', 'apps/console/src/', "import { Ledger } from '#ledger';\nexport const x = Ledger;", 'no-restricted-imports'],
+    ['a console that keeps nothing in the browser', 'apps/console/src/api/', "sessionStorage.setItem('token', 'x');", 'no-restricted-globals'],
+    ['a console that speaks by its dictionaries', 'apps/console/src/pages/', "export const x = '没有记录';", 'no-restricted-syntax'],
     ['no module mocks', 'test/', "import { jest } from '@jest/globals';\njest.mock('pg');", 'no-restricted-syntax'],
   ];
   let found: string[][];

@@ -60,7 +60,7 @@ describe('a measurement', () => {
   });
 
   test('percentiles and medians are those of the values', () => {
-    expect(windowOf(Array.from({ length: 100 }, (_, i) => 100 - i), 1)).toEqual({ count: 100, seconds: 1, p50: 51, p99: 100 });
+    expect(windowOf(Array.from({ length: 100 }, (_, i) => 100 - i), 1)).toEqual({ count: 100, seconds: 1, p50: 51, p95: 96, p99: 100 });
     expect([median([3, 1, 2]), median([4, 1, 2, 3]), median([])]).toEqual([2, 2.5, Number.NaN]);
   });
 

@@ -161,7 +161,7 @@ async function grant(ledger: Ledger, run: Run, { vendor, point, listing, buyer }
   const granted = (await ledger.get(id))?.state.grant;
   const order = entries.find(({ type }) => type === 'order.placed')?.stream;
   if (granted === null || granted === undefined || order === undefined) throw new Error(`${id} was finalised and yielded no grant, or no order`);
-  const key = `key of ${granted}`;
+  const key = `key-of-${granted}`;
   await run(vendor.caller, 'grant.activate', { id: granted, enforcementPoints: [POINT], credentialSha256: digest(key) });
   return { id: granted, buyer, vendor, point, key, order: idOf('order', order.slice(4)) };
 }

@@ -5,7 +5,7 @@ import { cpuOf, postgresCpu, type PostgresProcess } from './usage.js';
 export interface Load { readonly connections: number; readonly warmSeconds: number; readonly seconds: number; readonly countMax?: number }
 
 /** What a load generator saw in the measured window. */
-export interface Window { readonly count: number; readonly seconds: number; readonly p50: number; readonly p99: number }
+export interface Window { readonly count: number; readonly seconds: number; readonly p50: number; readonly p95?: number; readonly p99: number }
 
 /** A window with what it cost: microseconds of CPU per request, where the system tells. */
 export interface Sample extends Window {
@@ -93,7 +93,7 @@ export async function openLoop({ connections, warmSeconds, seconds, perSecond }:
 export function windowOf(latencies: readonly number[], seconds: number): Window {
   const sorted = Float64Array.from(latencies).sort();
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { count: sorted.length, seconds, p50: at(0.5), p99: at(0.99) };
+  return { count: sorted.length, seconds, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
 /** The middle value; of an even number of values the mean of the two in the middle. */

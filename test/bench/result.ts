@@ -10,6 +10,8 @@ export interface Row {
   readonly connections: number;
   readonly perSecond: number;
   readonly p50: number;
+  /** Where a target is told by it. */
+  readonly p95: number | undefined;
   readonly p99: number;
   readonly nodeMicros: number | undefined;
   readonly postgresMicros: number | undefined;
@@ -70,7 +72,7 @@ const LIMITS: readonly { readonly name: string; readonly of: string; readonly by
   { name: 'audit_deep_per_s', of: 'log audit deep', by: ({ perSecond }) => perSecond, atLeast: 50_000 },
   { name: 'receipt_octets', of: 'receipt verified', by: ({ facts }) => facts['receiptBytes'], atMost: 2_048 },
   { name: 'receipt_verified_ms_p50', of: 'receipt verified', by: ({ p50 }) => p50, atMost: 1 },
-  { name: 'search_ms_p99', of: 'catalogue search', by: ({ p99 }) => p99, atMost: 50 },
+  { name: 'search_ms_p95', of: 'catalogue search', by: ({ p95 }) => p95, atMost: 50 },
   { name: 'statements_per_search', of: 'catalogue search', by: ({ facts }) => facts['statementsPerSearch'], atMost: 2 },
   { name: 'introspection_ms_p99', of: 'introspection', by: ({ p99 }) => p99, atMost: 5 },
   { name: 'revoked_ms_p99', of: 'revocation', by: ({ p99 }) => p99, atMost: 1_000 },
@@ -91,7 +93,7 @@ export async function rowOf({ name, connections, pids, conclude }: Cell, rounds:
   const most = (values: readonly number[]): number | undefined => (values.length === 0 ? undefined : Math.max(...values));
   return {
     name, connections, facts, rounds,
-    perSecond: median(rounds.map(throughput).map(Number)), p50: median(rounds.map(({ p50 }) => p50)), p99: median(rounds.map(({ p99 }) => p99)),
+    perSecond: median(rounds.map(throughput).map(Number)), p50: median(rounds.map(({ p50 }) => p50)), p95: medianKnown(rounds.map(({ p95 }) => p95)), p99: median(rounds.map(({ p99 }) => p99)),
     nodeMicros: medianKnown(rounds.map(({ nodeMicros }) => nodeMicros)), postgresMicros: medianKnown(rounds.map(({ postgresMicros }) => postgresMicros)),
     rssBytes: most(memories.map(({ rssBytes }) => rssBytes)), rssPeakBytes: most(memories.map(({ rssPeakBytes }) => rssPeakBytes)),
   };

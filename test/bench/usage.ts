@@ -40,9 +40,10 @@ export async function findPostmaster(url: string): Promise<PostgresProcess> {
 
 /** Resident memory of a process: now, and the most so far. */
 export function memoryOf(pid: number): { readonly rssBytes: number; readonly rssPeakBytes: number } | undefined {
-  const status = read(`/proc/${pid}/status`);
-  const kibibytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status ?? '')?.[1] ?? Number.NaN);
-  return status === undefined ? undefined : { rssBytes: kibibytes('VmRSS') * KIBIBYTE, rssPeakBytes: kibibytes('VmHWM') * KIBIBYTE };
+  const status = read(`/proc/${pid}/status`) ?? '';
+  const kibibytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]);
+  // One that has ended and was not waited for has a status and no memory.
+  return Number.isNaN(kibibytes('VmHWM')) ? undefined : { rssBytes: kibibytes('VmRSS') * KIBIBYTE, rssPeakBytes: kibibytes('VmHWM') * KIBIBYTE };
 }
 
 const ticks = (fields: readonly string[], ...positions: readonly number[]): number => positions.reduce((total, position) => total + Number(fields[position]), 0) * TICK_MICROS;

@@ -1,9 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { verifyEntries, type EntrySet } from '#core/exchange';
 import { fromBase64 } from '#core/tlog';
 import { replay } from '#ledger';
+import { statisticsReport } from '../../apps/cli/src/statistics/report.js';
+import { openAsking } from '../support/asking.js';
+import { aDefinition } from '../property/packs.js';
 import { admitted, expected, granted, listed, openCast, transferBody, type Answered, type Body, type Cast, type Client } from '../support/api.js';
+import { aDescription } from '../support/ledger.js';
 import { until } from '../support/until.js';
 
 /** A rule of a regulator over HTTP, through the seven steps: 发布、征集、查看、送达、办理、监督、评价. */
@@ -111,6 +117,39 @@ describe('a rule', () => {
   });
 });
 
+describe('a rule about verdicts', () => {
+  interface Changes { readonly changes: Readonly<Record<string, number>>; readonly participants: readonly { readonly participant: string }[] }
+
+  /** Sends the data of so many people abroad; returns who has. */
+  async function exporting(people: number): Promise<Client> {
+    const vendor = await admitted(cast.api, cast.operators, { capacities: ['vendor'] });
+    const { listing } = await listed(vendor, { description: { fields: [{ ...aDescription().fields[0], name: 'name', personal: true }] as never } });
+    const manifest = { files: [{ name: 'a.csv', sha256: 'ab'.repeat(32), rows: 1, bytes: 1 }], rows: 1, bytes: 1, fields: ['name'] };
+    const { id } = await vendor.does('/v1/transfers', transferBody(await granted({ vendor, buyer: cast.buyer, listing }), { manifest, people: { general: people, sensitive: 0 } }));
+    await until(async () => (await vendor.get(`/v1/transfers/${id}`)).body.clearance === 'CLEARED');
+    return vendor;
+  }
+
+  test('reaches exactly those whose verdicts another pack turns, whom the replay under that pack names', async () => {
+    const { operators: { maker, checker } } = cast;
+    const [many, few] = [await exporting(7), await exporting(4)];
+    const { id: pack } = await maker.does('/v1/packs', { definition: aDefinition({ version: 'bulletin.1', effectiveFrom: day(60), thresholds: { contractGeneral: 5 } }), note: '试行' });
+    ({ id: bulletin } = await maker.does('/v1/bulletins', { kind: 'rule', title: { zh: '标准合同门槛调整' }, summary: { zh: '自施行之日起，五人以上须订立标准合同' }, text: { zh: '第一条' } }));
+    const scope = { occasion: 'verdict', side: 'vendor', since: null, where: [{ fact: 'becomes', in: ['STANDARD_CONTRACT'] }], pack };
+    await checker.does(`/v1/bulletins/${bulletin}/publish`, { effectiveOn: day(60), closesOn: day(70), task: { zh: '订立标准合同并备案' }, article: '第一条', dueWorkingDays: 10, scope });
+    await until(async () => (await notices(many)).length === 1);
+    const { headers } = await maker.post(`/v1/packs/${pack}/replays`);
+    await until(async () => (await maker.get(headers['location'] ?? '')).body.state === 'DONE');
+    const { changes, participants } = JSON.parse((await maker.get(`${headers['location'] ?? ''}/report`)).text) as Changes;
+    expect([changes, participants.map(({ participant }) => participant)]).toEqual([{ 'EXEMPT → STANDARD_CONTRACT': 1 }, [many.org]]);
+    expect((await notices(maker)).map(({ owner }) => owner)).toEqual([many.org]);
+    const [notice] = await notices(many);
+    expect((await many.get(`/v1/obligations/${notice?.obligation ?? ''}`)).body).toMatchObject({ kind: 'rule-notice', state: 'OPEN', dueAt: expect.any(String) });
+    expect([await notices(few), await notices(untouched)]).toEqual([[], []]);
+    expect((await replay(cast.api.runtime.pool, 1)).differences).toEqual([]);
+  }, 60_000);
+});
+
 describe('the month after', () => {
   test('its report is sealed, as JSON, CSV and PDF that say the same', async () => {
     clock.ahead += 31 * DAY_MS;
@@ -126,5 +165,11 @@ describe('the month after', () => {
     expect([pdf.headers['content-type'], pdf.text.slice(0, 5)]).toEqual(['application/pdf', '%PDF-']);
     expect((await regulator.get(`/v1/statistics/monthly/${month}/report.pdf`)).text).toBe(pdf.text);
     is(await regulator.get('/v1/statistics/monthly/1999-01'), 404, 'not_found');
+    const asking = await openAsking(cast.api, regulator);
+    expect(await asking.run(statisticsReport, month, '--json')).toEqual({ code: 0, said: JSON.stringify({ dir: asking.directory, month, edition: 1, reportSha256 }) });
+    const [made, printed] = await Promise.all(['csv', 'pdf'].map((kind) => readFile(join(asking.directory, `${month}.${kind}`), 'utf8')));
+    expect([made, printed?.slice(0, 5)]).toEqual([csv.text, '%PDF-']);
+    for (const [code, of] of [[1, '1999-01'], [2, '1999-13']] as const) expect((await asking.run(statisticsReport, of)).code).toBe(code);
+    await asking.close();
   }, 60_000);
 });

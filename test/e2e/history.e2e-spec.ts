@@ -198,6 +198,15 @@ describe('yaosu', () => {
     expect(changes.find(({ id }) => id === grant)).toBeUndefined();
     expect(await run(logDiff, join(dir, 'checkpoint'), older, '--dir', dir, '--vkey', vkey)).toMatchObject({ code: 1, out: expect.stringContaining('entries are gone') });
   });
+  test('log diff compares two checkpoints that are both older than the copy', async () => {
+    const [older, newer, fresh] = [join(directory, 'older'), join(directory, 'newer'), join(directory, 'fresh')];
+    await writeFile(newer, await readFile(join(dir, 'checkpoint')));
+    await granted({ vendor: cast.vendor, buyer: cast.buyer, listing: offered.listing });
+    await published(await cast.api.runtime.ledger.size());
+    expect((await run(logExport, '--url', `${base}/log`, '--dir', fresh, '--token', cast.regulator.token, '--vkey', vkey)).code).toBe(0);
+    expect(await run(logDiff, older, newer, '--dir', fresh, '--vkey', vkey)).toMatchObject({ code: 0, out: expect.stringContaining('grant.activated') });
+    expect(await run(logDiff, older, older, '--dir', fresh, '--vkey', vkey)).toMatchObject({ code: 0, out: expect.stringContaining('0 entries changed 0 aggregates') });
+  });
   test('receipt export fetches the COSE receipt of an entry, which verifies without us', async () => {
     const receipt = join(directory, 'receipt.json');
     const { index } = first();

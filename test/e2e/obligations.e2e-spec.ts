@@ -61,11 +61,18 @@ describe('an obligation', () => {
     is(await second.post(`${path}/correct`, { reason: '同意更正' }), 409, 'state_conflict');
   });
 
-  test('to report opens for whoever declares an incident', async () => {
-    const { id } = await buyer.does('/v1/obligations/incidents', { noticedOn: today, documentSha256: DIGEST });
-    expect((await buyer.get(`/v1/obligations/${id}`)).body).toMatchObject({ kind: 'incident-report', source: buyer.org, article: '《促进和规范数据跨境流动规定》第十一条' });
-    is(await buyer.post('/v1/obligations/incidents', { noticedOn: '2099-01-01', documentSha256: DIGEST }), 400, 'invalid_request');
-    is(await buyer.post('/v1/obligations/incidents', { noticedOn: today, documentSha256: DIGEST, source: `trf_${randomUUID()}` }), 422, 'reference_invalid');
+  test('to report opens for whoever declares an incident, and is fulfilled by reporting it', async () => {
+    const incident = { noticedAt: `${today}T00:00:00+08:00`, severity: 'general', endangersPublic: false, category: 'leak', grants: [], people: { general: 0, sensitive: 0 }, summarySha256: DIGEST };
+    const { id } = await buyer.does('/v1/incidents', incident);
+    const owed = async () => (await buyer.get(`/v1/obligations?source=${id}`)).body.items[0];
+    expect(await owed()).toMatchObject({ state: 'OPEN', kind: 'incident-report', article: expect.stringContaining('《促进和规范数据跨境流动规定》第十一条') });
+    const shown = async () => (await buyer.get(`/v1/obligations/${(await owed())?.id ?? ''}`)).body as unknown as { readonly ownStep: string | null; readonly next: readonly string[] };
+    expect(await shown()).toMatchObject({ ownStep: 'incident.report', next: expect.not.arrayContaining(['obligation.fulfil']) });
+    await buyer.does(`/v1/incidents/${id}/report`, { authority: '广东省网信办', reportSha256: DIGEST });
+    expect(await shown()).toMatchObject({ ownStep: null });
+    expect(await owed()).toMatchObject({ state: 'DONE', evidenceSha256: DIGEST });
+    is(await buyer.post('/v1/incidents', { ...incident, noticedAt: '2099-01-01T00:00:00+08:00' }), 400, 'invalid_request');
+    is(await buyer.post('/v1/incidents', { ...incident, grants: [`grt_${randomUUID()}`] }), 404, 'not_found');
   });
 
   test('comes with a hold that asks for something, and goes with it', async () => {

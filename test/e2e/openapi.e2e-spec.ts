@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FormatRegistry, type TSchema } from '@sinclair/typebox';
 import { COMMANDS, PREFIX } from '#core/exchange';
 import { RouteTable } from '../../apps/api/src/http/route-table.js';
 import { EXAMPLES } from '../../apps/api/src/operations/examples.js';
+import { postedBodies } from '../support/openapi-bodies.js';
+import { operationTypes } from '../support/openapi-types.js';
+import { stepRules } from '../support/step-rules.js';
 import { openTestApi, type Answered, type TestApi } from '../support/api.js';
 
 interface Operation { readonly operationId: string; readonly summary: string; readonly security: readonly object[]; readonly parameters: readonly { name: string; in: string; required?: boolean; schema: { pattern?: string } }[]; readonly requestBody?: { content: Record<string, { schema: TSchema; example?: unknown }> }; readonly responses: Record<string, object> }
@@ -86,9 +91,30 @@ describe('the document', () => {
   const shown = (type: string, example: unknown): object => ({ content: { [type]: { example } } });
 
   test('names only formats that are checked', () => {
-    const formats = new Set([...JSON.stringify(document).matchAll(/"format":"([\w-]+)"/g)].map(([, format = '']) => format));
+    const formats = new Set([...JSON.stringify(document, (key, value: unknown) => (/^examples?$/.test(key) ? undefined : value)).matchAll(/"format":"([\w-]+)"/g)].map(([, format = '']) => format));
     for (const format of formats) expect(FormatRegistry.Has(format)).toBe(true);
   });
+});
+
+test('the types that the console is checked with are those of the document', async () => {
+  const file = join(import.meta.dirname, '../../apps/console/src/api/operations.ts');
+  const types = operationTypes(document as Parameters<typeof operationTypes>[0]);
+  if (process.env['UPDATE_TYPES'] !== undefined) await writeFile(file, types);
+  expect(await readFile(file, 'utf8')).toBe(types);
+});
+
+test('the bodies that the forms of the console are checked with are those of the document', async () => {
+  const file = join(import.meta.dirname, '../../apps/console/src/api/bodies.json');
+  const bodies = postedBodies(document);
+  if (process.env['UPDATE_TYPES'] !== undefined) await writeFile(file, bodies);
+  expect(await readFile(file, 'utf8')).toBe(bodies);
+});
+
+test('the steps that the console offers are those that the ledger takes: who, how far, in which states', async () => {
+  const file = join(import.meta.dirname, '../../apps/console/src/api/step-rules.ts');
+  const rules = stepRules(document);
+  if (process.env['UPDATE_TYPES'] !== undefined) await writeFile(file, rules);
+  expect(await readFile(file, 'utf8')).toBe(rules);
 });
 
 describe('the pages for people', () => {

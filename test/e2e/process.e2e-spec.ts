@@ -33,7 +33,7 @@ const urlIn = (line: string): string => /http:\/\/[\d.]+:\d+/.exec(line)?.[0] ??
 test('it says in one line where to go next, serves, and ends by itself when it is told to, streams and all', async () => {
   const child = start();
   const line = await lineOf(child);
-  expect(line).toMatch(/^Yaosu is ready: http:\/\/127\.0\.0\.1:\d+\/docs; .*Bootstrap .*\n$/);
+  expect(line).toMatch(/^Yaosu is ready: http:\/\/127\.0\.0\.1:\d+\/console\/, its API is explained at http:\/\/127\.0\.0\.1:\d+\/docs; .*Bootstrap .*\n$/);
   const url = urlIn(line);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   const headers = { 'content-type': 'application/json', 'idempotency-key': 'first', authorization: `Bootstrap ${BOOTSTRAP_TOKEN}` };

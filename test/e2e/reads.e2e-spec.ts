@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sha256Hex } from '#core/exchange';
-import { parseVkey, verifyCoseReceipt } from '#core/tlog';
+import { canonicalJson, parseVkey, verifyCoseReceipt } from '#core/tlog';
 import { admitted, granted, listed, openCast, transferBody, type Client, type Founded, type TestApi } from '../support/api.js';
 import { aDescription } from '../support/ledger.js';
 import { until } from '../support/until.js';
@@ -24,17 +24,17 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('a list', () => {
-  test('comes in pages that follow each other without gap or repetition', async () => {
+  test.each([['the oldest first', '', false], ['the oldest first, where that is said', '&sort=oldest', false], ['the newest first, where that is asked for', '&sort=newest', true]])('comes in pages that follow each other without gap or repetition: %s', async (_what, sort, isReversed) => {
     const seller = await admitted(api, operators, { capacities: ['vendor'] });
     const ids: string[] = [];
     for (let i = 0; i < 5; i++) ids.push((await seller.does('/v1/products', { description: aDescription() })).id);
     const seen: string[] = [];
     for (let after: string | null = ''; after !== null;) {
-      const { items, next } = (await seller.get(`/v1/products?limit=2${after === '' ? '' : `&after=${after}`}`)).body as { items: readonly { id: string }[]; next: string | null };
+      const { items, next } = (await seller.get(`/v1/products?limit=2${sort}${after === '' ? '' : `&after=${after}`}`)).body as { items: readonly { id: string }[]; next: string | null };
       seen.push(...items.map(({ id }) => id));
       after = next;
     }
-    expect(seen).toEqual(ids);
+    expect(seen).toEqual(isReversed ? ids.reverse() : ids);
   });
   test('is filtered by state and by the columns of its kind', async () => {
     expect((await vendor.get('/v1/listings?state=LISTED')).body.items.map(({ id }) => id)).toContain(listing);
@@ -42,7 +42,7 @@ describe('a list', () => {
     expect((await operators.maker.get(`/v1/transfers?grant=${grant}`)).body.items.map(({ id }) => id)).toEqual([transfer]);
     expect((await operators.maker.get(`/v1/transfers?grant=grt_${randomUUID()}`)).body.items).toEqual([]);
   });
-  test.each([['limit=0', 'invalid_request'], ['limit=x', 'invalid_request'], ['limit=1&limit=2', 'invalid_request'], ['state=NONSENSE', 'invalid_request'], ['party_a=x', 'invalid_request'], ['after=nonsense', 'invalid_cursor'], ["after=' or 1=1", 'invalid_cursor']])('?%s is 400', async (query, code) => {
+  test.each([['limit=0', 'invalid_request'], ['limit=x', 'invalid_request'], ['limit=1&limit=2', 'invalid_request'], ['state=NONSENSE', 'invalid_request'], ['sort=up', 'invalid_request'], ['party_a=x', 'invalid_request'], ['after=nonsense', 'invalid_cursor'], ["after=' or 1=1", 'invalid_cursor']])('?%s is 400', async (query, code) => {
     const { status, body } = await vendor.get(`/v1/listings?${query.replace(/ /g, '%20')}`);
     expect([status, body.code]).toEqual([400, code]);
   });
@@ -54,9 +54,36 @@ describe('GET /v1/catalog', () => {
     for (const query of ['q=港口', 'q=contain', 'sector=transport', 'q=港口&sector=transport']) await until(async () => (await buyer.get(`/v1/catalog?${encodeURI(query)}`)).body.items.some(({ id }) => id === listing));
     expect((await buyer.get(`/v1/catalog?${encodeURI('q=港口&sector=finance')}`)).body.items).toEqual([]);
   });
+  test('counts what is on offer by each facet, the other choices standing; what is not shown to somebody is not counted for them', async () => {
+    const counted = async (who: Client, query: string): Promise<Readonly<Record<string, Readonly<Record<string, number>>>>> => {
+      const { status, text } = await who.get(`/v1/catalog/facets?${encodeURI(query)}`);
+      expect(status).toBe(200);
+      const { items } = JSON.parse(text) as { readonly items: readonly { readonly facet: string; readonly isWhole: boolean; readonly values: readonly { readonly value: string; readonly count: number }[] }[] };
+      expect(items.every(({ isWhole }) => isWhole)).toBe(true);
+      return Object.fromEntries(items.map(({ facet, values }) => [facet, Object.fromEntries(values.map(({ value, count }) => [value, count]))]));
+    };
+    await until(async () => (await counted(buyer, 'q=港口'))['sector']?.['transport'] === 1);
+    const ports = await counted(buyer, 'q=港口');
+    expect(ports).toMatchObject({ sector: { transport: 1 }, kind: { data_set: 1 }, mode: { file: 1 }, price: { free: 1 }, regime: { NON_PUBLIC: 1 } });
+    expect(Object.keys(ports)).toEqual(['sector', 'kind', 'mode', 'price', 'regime', 'abroad', 'personal']);
+    expect(await counted(buyer, 'q=港口&sector=finance')).toMatchObject({ sector: { transport: 1 }, kind: {} });
+    expect(await counted(buyer, 'q=，')).toMatchObject({ sector: {} });
+    const before = (await counted(vendor, ''))['sector']?.['transport'] ?? 0;
+    await listed(vendor, { offer: { visibility: 'invited', invited: [] } });
+    await until(async () => (await counted(vendor, ''))['sector']?.['transport'] === before + 1);
+    expect((await counted(buyer, ''))['sector']?.['transport']).toBeLessThan(before + 1);
+    expect((await buyer.get('/v1/catalog/facets?abroad=perhaps')).status).toBe(400);
+  });
   test('one item comes with its description and its ODRL offer', async () => {
     const { status, body } = await buyer.get(`/v1/catalog/${listing}`);
     expect([status, body]).toMatchObject([200, { id: listing, policy: { '@type': 'Offer', assigner: `urn:yaosu:participant:${vendor.org}`, permission: [{ action: 'use' }] }, description: { sector: 'transport' } }]);
+  });
+  test('one item comes with the fields that a buyer asks for by name, as its product describes them, also for whoever is merely offered it', async () => {
+    const { body: { fields, product } } = await buyer.get(`/v1/catalog/${listing}`) as unknown as { body: { fields: { name: string }[]; product: string } };
+    const described = (await vendor.get(`/v1/products/${product}`)).body as unknown as { versions: { fieldsSha256: string }[] };
+    expect(fields.map(({ name }) => name)).toEqual(['junction', 'flow']);
+    expect(sha256Hex(canonicalJson(fields))).toBe(described.versions.at(-1)?.fieldsSha256);
+    expect((await buyer.get('/v1/catalog?limit=200')).body.items.filter((item) => 'fields' in item)).toEqual([]);
   });
   test('404 for what is not on offer, or only to others', async () => {
     const secret = await listed(vendor, { offer: { visibility: 'invited', invited: [] } });
@@ -101,6 +128,67 @@ describe('GET /v1/entries', () => {
     expect(items.length).toBeLessThan(size);
     const page = (await operators.maker.get('/v1/entries?from=0&limit=3')).body;
     expect([page.items.map(({ index }) => index), page.next]).toEqual([[0, 1, 2], '3']);
+  });
+  test('of one aggregate are there for its parties as soon as they have acted', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { id } = await vendor.does('/v1/products', { description: aDescription() });
+      expect((await vendor.get(`/v1/entries?stream=${id}`)).body.items).toHaveLength(1);
+      expect((await buyer.get(`/v1/entries?stream=${id}`)).body.items).toEqual([]);
+    }
+  });
+  describe('is searched', () => {
+    type Found = { readonly index: number; readonly entry: { readonly type: string; readonly stream: string; readonly at: string; readonly parties: readonly string[]; readonly data: object } };
+    const search = async (who: Client, query: string): Promise<{ readonly items: readonly Found[]; readonly next: string | null }> => JSON.parse((await who.get(`/v1/entries?${query}`)).text) as { readonly items: readonly Found[]; readonly next: string | null };
+
+    test('from the latest back to the first, page by page, and never one twice', async () => {
+      const found: number[] = [];
+      for (let from: string | null = ''; from !== null;) {
+        const page = await search(operators.maker, `party=${buyer.org}&sort=newest&limit=3${from === '' ? '' : `&from=${from}`}`);
+        found.push(...page.items.map(({ index }) => index));
+        from = page.next;
+      }
+      const { items } = await search(operators.maker, `party=${buyer.org}&limit=200`);
+      expect(found).toEqual(items.map(({ index }) => index).reverse());
+      expect((await search(operators.maker, `type=transfer.requested&sort=newest&limit=1`)).items[0]?.index).toBe((await search(operators.maker, 'type=transfer.requested&limit=200')).items.at(-1)?.index);
+      const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+      expect((await search(operators.maker, `since=${day}&until=${day}&sort=newest&limit=1`)).items).toEqual((await search(operators.maker, 'sort=newest&limit=1')).items);
+      for (const none of ['since=2099-01-01', 'until=2000-01-01']) expect(await search(operators.maker, `${none}&sort=newest`)).toEqual({ items: [], next: null });
+      expect((await search(operators.maker, 'from=0&sort=newest')).items.map(({ index }) => index)).toEqual([0]);
+      expect((await operators.maker.get('/v1/entries?sort=sideways')).status).toBe(400);
+    });
+    test('by type, by party, and by what it mentions, all at once', async () => {
+      const { items } = await search(operators.maker, `type=transfer.requested&party=${buyer.org}&mentions=${grant}`);
+      expect(items.map(({ entry }) => entry.type)).toContain('transfer.requested');
+      expect(items.every(({ entry }) => entry.type === 'transfer.requested' && entry.parties.includes(buyer.org) && JSON.stringify(entry).includes(grant))).toBe(true);
+      const { items: mentioned } = await search(operators.maker, `mentions=${grant}&limit=200`);
+      expect(mentioned.length).toBeGreaterThan(items.length);
+    });
+    test('by days in Shanghai, both included', async () => {
+      const { items: [first] } = await search(operators.maker, 'limit=1');
+      const day = new Date(Date.parse(first?.entry.at ?? '') + 8 * 3_600_000).toISOString().slice(0, 10);
+      expect((await search(operators.maker, `since=${day}&limit=1`)).items).toHaveLength(1);
+      expect((await search(operators.maker, `until=${day}&limit=1`)).items).toHaveLength(1);
+      for (const none of ['since=2099-01-01', 'until=2000-01-01']) expect(await search(operators.maker, none)).toEqual({ items: [], next: null });
+    });
+    test('page by page, each entry once', async () => {
+      const all = await search(operators.maker, `party=${buyer.org}&type=grant.provisioned&limit=200`);
+      const seen: number[] = [];
+      for (let from: string | null = '0'; from !== null;) {
+        const page = await search(operators.maker, `party=${buyer.org}&type=grant.provisioned&limit=1&from=${from}`);
+        seen.push(...page.items.map(({ index }) => index));
+        from = page.next;
+      }
+      expect(seen).toEqual(all.items.map(({ index }) => index));
+    });
+    test('by a party only among what names it itself', async () => {
+      const { items } = await search(buyer, `party=${operators.maker.org}&limit=200`);
+      expect(items.every(({ entry }) => entry.parties.includes(buyer.org) && entry.parties.includes(operators.maker.org))).toBe(true);
+      expect((await search(await admitted(api, operators, { capacities: ['buyer'] }), `party=${buyer.org}&mentions=${grant}`)).items).toEqual([]);
+    });
+    test('400 for what is no day, too short, or no filter; 404 for what is no participant', async () => {
+      for (const query of ['since=soon', 'mentions=ab', 'kind=x']) expect((await operators.maker.get(`/v1/entries?${query}`)).status).toBe(400);
+      expect((await operators.maker.get('/v1/entries?party=x')).status).toBe(404);
+    });
   });
   test('one: 200 with what its bytes say, 404 beyond the end and for what is no index', async () => {
     expect((await operators.maker.get('/v1/entries/0')).body).toMatchObject({ index: 0, leafHash: expect.any(String), entry: { v: 1, type: 'participant.founded' } });

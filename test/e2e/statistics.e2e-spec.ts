@@ -1,17 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { fromBase64 } from '#core/tlog';
-import { verifyCells, type Cell, type CellFigure, type Sums } from '#core/exchange';
+import { readOpened, readStatedFigures, verifyCells, verifyOpened, type Cell, type Level, type CellFigure, type Sums } from '#core/exchange';
 import { replay } from '#ledger';
+import { statisticsFetch } from '../../apps/cli/src/statistics/fetch.js';
 import { admitted, expected, granted, listed, openCast, transferBody, type Answered, type Cast, type Client } from '../support/api.js';
+import { openAsking, type Asking } from '../support/asking.js';
 import { abroad, anApplication } from '../support/ledger.js';
 import { until } from '../support/until.js';
 
-interface Figures { readonly items: readonly (CellFigure & { readonly keys: readonly string[] })[]; readonly total: CellFigure; readonly countedEntries: number; readonly isCut: boolean }
+interface Figures { readonly cellsBy: Level; readonly items: readonly (CellFigure & { readonly keys: readonly string[] })[]; readonly total: CellFigure; readonly countedEntries: number; readonly isCut: boolean }
 interface Item { readonly index: number; readonly leafHash: string; readonly declaredIn: number; readonly subject: string; readonly sums: Sums; readonly cell: Cell }
 
 let cast: Cast;
 let regulator: Client;
+/** A vendor that has its seat in the city 4403. */
+let shenzhen: Client;
 const year = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 4);
 beforeAll(async () => {
   cast = await openCast();
@@ -19,7 +25,8 @@ beforeAll(async () => {
   ({ regulator } = cast);
   const home = await admitted(api, operators, { capacities: ['buyer'] });
   const bay = await admitted(api, operators, { capacities: ['buyer'], ...abroad('HK') });
-  const vendors = [await admitted(api, operators, { capacities: ['vendor'], district: '440305' }), await admitted(api, operators, { capacities: ['vendor'], district: '440106' })];
+  shenzhen = await admitted(api, operators, { capacities: ['vendor'], district: '440305' });
+  const vendors = [shenzhen, await admitted(api, operators, { capacities: ['vendor'], district: '440106' })];
   for (const [i, vendor] of vendors.entries()) {
     const { listing } = await listed(vendor, { description: { sector: i === 0 ? 'transport' : 'finance' } });
     for (const [to, count] of [[buyer, 2 - i], [home, 2], [bay, i]] as const) {
@@ -63,11 +70,11 @@ describe('the statistic of transfers', () => {
   });
 
   test.each(['month', 'path', 'jurisdiction', 'direction', 'sector', 'city', 'regime'])('by %s: every figure rests on exactly the entries that open behind it', async (by) => {
-    const { items, total } = await figures(by);
+    const { items, total, cellsBy } = await figures(by);
     expect(items.length).toBeGreaterThan(0);
     for (const { keys, value, entries } of items) {
       const members = (await behind(`${by}=${String(keys[0])}`)).map(({ index, leafHash, sums, cell }) => ({ index, leaf: fromBase64(leafHash) ?? new Uint8Array(), statistic: 'transfers' as const, sums, cell }));
-      expect(verifyCells({ value, entries }, members)).toMatchObject({ ok: true });
+      expect(verifyCells({ value, entries }, members, cellsBy)).toMatchObject({ ok: true });
     }
     expect(items.reduce((all, { value }) => all + value.count, 0)).toBe(total.value.count);
   });
@@ -83,9 +90,9 @@ describe('the statistic of transfers', () => {
 
   test('as CSV has the same figures, as spreadsheets read them', async () => {
     const { headers, text } = await regulator.get(`/v1/statistics/transfers.csv?year=${year}&by=direction`);
-    const { items } = await figures('direction');
+    const { items, cellsBy } = await figures('direction');
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
-    expect(text).toBe(`\uFEFF"direction","count","general","sensitive","amount","first","last","cells","digest"\r\n${items.map(({ keys, value, entries }) => `"${String(keys[0])}",${value.count},${value.general},${value.sensitive},"${value.amount}",${String(entries.first)},${String(entries.last)},${entries.cells},"${entries.digest}"\r\n`).join('')}`);
+    expect(text).toBe(`\uFEFF"direction","count","general","sensitive","amount","first","last","cells","cellsBy","digest"\r\n${items.map(({ keys, value, entries }) => `"${String(keys[0])}",${value.count},${value.general},${value.sensitive},"${value.amount}",${String(entries.first)},${String(entries.last)},${entries.cells},"${cellsBy.join(' ')}","${entries.digest}"\r\n`).join('')}`);
   });
 
   test('without a year is of the latest, by month', async () => {
@@ -112,6 +119,37 @@ describe('the statistic of transfers', () => {
   });
 });
 
+describe('figures that are fetched', () => {
+  let asking: Asking;
+  beforeAll(async () => { asking = await openAsking(cast.api, regulator); });
+  afterAll(() => asking.close());
+
+  test('are written with the entries behind them, which make every group and the total again', async () => {
+    const { code, said } = await asking.run(statisticsFetch, 'transfers', '--by', 'sector,direction', '--where', `year=${year}`, '--where', 'jurisdiction=SG', '--json');
+    const { total, items } = await figures('sector,direction', `year=${year}&jurisdiction=SG`);
+    expect({ code, ...(JSON.parse(said) as object) }).toMatchObject({ code: 0, statistic: 'transfers', groups: items.length, total, by: ['sector', 'direction'], filters: { year, jurisdiction: 'SG' } });
+    expect(JSON.parse(await readFile(join(asking.directory, 'figures.json'), 'utf8'))).toMatchObject({ items });
+    expect((await readFile(join(asking.directory, 'entries.jsonl'), 'utf8')).trim().split('\n').map((line) => (JSON.parse(line) as Item).cell.jurisdiction)).toEqual(['SG', 'SG', 'SG']);
+  });
+
+  test.each<[number, readonly string[]]>([[2, ['weather']], [2, ['transfers', '--where', 'colour=red']], [2, ['transfers', '--where', 'sector=']], [1, ['transfers', '--by', 'colour']], [0, ['settlements', '--where', 'year=1999']]])('end with exit code %i for %j', async (code, args) => {
+    expect((await asking.run(statisticsFetch, ...args)).code).toBe(code);
+  });
+
+  test('are refuted where an entry behind them is another', async () => {
+    const stated = readStatedFigures(await figures('month'));
+    const members = expected(await regulator.get(`/v1/statistics/transfers/entries?year=${year}&limit=200`), 200).items.map((item) => readOpened('transfers', item));
+    const opened = members.flatMap((one) => (one.ok ? [one.value] : []));
+    const [first, ...rest] = opened;
+    if (!stated.ok || first === undefined) throw new Error('there is nothing to refute');
+    expect(verifyOpened(stated.value, opened).ok).toBe(true);
+    for (const [other, reason] of [[rest, /the total is stated as/], [[...opened, first], /comes twice/], [[{ ...first, leaf: Buffer.alloc(32) }, ...rest], /the total is stated as/]] as const) {
+      expect(verifyOpened(stated.value, other)).toMatchObject({ ok: false, reason: expect.stringMatching(reason) });
+    }
+    expect(readOpened('transfers', { index: -1 }).ok).toBe(false);
+  });
+});
+
 describe('a regulator of a part of the market', () => {
   const ofPart = (change: object): Promise<Client> => admitted(cast.api, cast.operators, { capacities: ['regulator'], organisationType: 'state_organ', dataMerchant: false, ...change });
 
@@ -128,6 +166,21 @@ describe('a regulator of a part of the market', () => {
     const { id: hold } = await city.does('/v1/holds', { target: items[0]?.id, ground: '调查', article: '《数据安全法》第三十五条' });
     expect((await city.get(`/v1/holds/${hold}`)).status).toBe(200);
     await city.does(`/v1/holds/${hold}/lift`, { reason: '调查终结' });
+  });
+
+  test('of a city sees the orders, disputes, incidents, complaints and registrations of that city, and no others', async () => {
+    const complaint = { against: null, category: 'service', statementSha256: 'c'.repeat(64) };
+    const [inside, outside] = await Promise.all(['4403', '4401'].map((jurisdictionArea) => ofPart({ jurisdictionArea })));
+    if (inside === undefined || outside === undefined) throw new Error('nobody supervises');
+    const grant = expected(await shenzhen.get('/v1/grants?limit=1'), 200).items[0]?.id ?? '';
+    const { id } = await shenzhen.does('/v1/disputes', { subject: grant, claim: 'quality', statementSha256: 'd'.repeat(64), statement: '缺失字段' });
+    const { id: filed } = await shenzhen.does('/v1/complaints', complaint);
+    for (const path of [`/v1/disputes/${id}`, `/v1/disputes/${id}/statements`, `/v1/complaints/${filed}`]) expect([path, (await inside.get(path)).status, (await outside.get(path)).status]).toEqual([path, 200, 404]);
+    for (const list of ['orders', 'settlements', 'usages', 'disputes', 'incidents', 'complaints', 'subject-requests', 'registrations', 'objections', 'pledges', 'authorisations', 'sponsorships', 'reports', 'enforcers']) {
+      const { items } = expected(await outside.get(`/v1/${list}?limit=200`), 200) as unknown as { items: { parties: string[] }[] };
+      expect([list, items.filter(({ parties }) => parties.includes(shenzhen.org))]).toEqual([list, []]);
+    }
+    expect(expected(await inside.get('/v1/disputes'), 200).items.map((item) => item.id)).toContain(id);
   });
 
   test('of a sector has the figures of that sector, and the entries about it', async () => {

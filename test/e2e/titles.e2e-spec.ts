@@ -31,7 +31,7 @@ afterAll(async () => {
 
 /** What this story reads of answers. */
 interface Said {
-  readonly items: readonly object[]; readonly screening: { readonly identical: readonly string[]; readonly similar: readonly object[] } | null; readonly title: string; readonly number: string;
+  readonly items: readonly object[]; readonly handle?: string; readonly screening: { readonly identical: readonly string[]; readonly similar: readonly object[] } | null; readonly title: string; readonly number: string;
   readonly state: string; readonly ground: string; readonly liens: readonly object[];
 }
 const bodyOf = ({ body }: Answered): Said => body as unknown as Said;
@@ -118,12 +118,31 @@ describe('the story of a title', () => {
       return { code: await certificateVerify([path, '--vkey', cast.api.runtime.log.vkey], { out: (line) => out.push(line), err: (line) => out.push(line), isTty: false }), out: out.join('\n') };
     };
     expect(await verify(text)).toEqual({ code: 0, out: expect.stringContaining(`verified: ${number}`) });
-    const document = JSON.parse(text) as { entries: object[] };
+    const document = JSON.parse(text) as { handle: string; entries: { entry: string }[] };
+    expect(document.handle).toBe(bodyOf(await vendor.get(`/v1/titles/${title}`)).handle);
+    expect((await verify(text)).out).toContain(document.handle);
+    expect(await verify(text.replace(document.handle, `yaosu.local/${vendor.org}`))).toEqual({ code: 1, out: expect.stringContaining('the handle') });
+    for (const { entry } of document.entries) expect(Buffer.from(entry, 'base64').toString()).not.toMatch(/王芳|wang@example\.com/);
     expect(await verify(JSON.stringify({ ...document, entries: document.entries.slice(1) }))).toEqual({ code: 1, out: expect.stringContaining('version 2') });
     expect(await verify(text.replace(number, `DR2020${number.slice(6)}`))).toEqual({ code: 1, out: expect.stringContaining('not of DR2020') });
     expect(await verify('{}')).toEqual({ code: 1, out: expect.stringContaining('not a certificate') });
     const paper = await vendor.get(`/v1/titles/${title}/certificate.pdf`);
     expect([paper.status, paper.headers['content-type'], paper.text.slice(0, 5)]).toEqual([200, 'application/pdf', '%PDF-']);
+  });
+
+  test('an authority holds it: nothing new is agreed on it, and everybody sees that it is held, until the hold is lifted', async () => {
+    const { listing } = await listed(vendor, { offer: { ground: { kind: 'registration', title: title as `ttl_${string}` } } });
+    const { id: negotiation } = await cast.buyer.does('/v1/negotiations', { listing, proposal: { terms: proposalTerms, plan: 'basic', need: '城市规划' } });
+    const { id: hold } = await cast.regulator.does('/v1/holds', { target: title, ground: '来源存疑', article: '《数据安全法》第四十四条' });
+    const isHeld = async (): Promise<boolean> => (await cast.api.send('GET', `/v1/titles?number=${number}`)).text.includes('"isHeld":true');
+    const agree = async (): Promise<unknown[]> => { const { status, body } = await vendor.post(`/v1/negotiations/${negotiation}/agree`); return [status, body.code]; };
+    expect((await vendor.get(`/v1/titles/${title}`)).body).toMatchObject({ holds: [hold] });
+    expect([await isHeld(), await agree()]).toEqual([true, [422, 'held']]);
+    expect(bodyOf(await vendor.get(`/v1/holds?target=${title}`)).items).toMatchObject([{ id: hold, state: 'IN_FORCE' }]);
+    const refused = await rival.post('/v1/holds', { target: title, ground: 'x', article: 'x' });
+    expect([refused.status, refused.body.code]).toEqual([403, 'scope_denied']);
+    await cast.regulator.does(`/v1/holds/${hold}/lift`, { reason: '已说明' });
+    expect([await isHeld(), await agree()]).toEqual([false, [201, undefined]]);
   });
 
   test('what rests on it ends with it: an objection that is upheld cancels the title, suspends the listing and revokes the grant', async () => {

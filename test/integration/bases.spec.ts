@@ -121,6 +121,16 @@ describe('a basis that ends before its last day', () => {
     return input.id;
   };
 
+  test('stops what runs under a grant that is held', async () => {
+    const [held, free] = [await grant(rig, { ...parties, listing }), await grant(rig, { ...parties, listing })];
+    const [stopped, kept] = [await asked(held, 0), await asked(free, 0)];
+    for (const id of [stopped, kept]) await rig.run(parties.vendor, 'transfer.start', { id });
+    await rig.run(operators.maker, 'hold.place', { id: rig.ledger.newId('hold'), target: held, ground: '调查', article: 'x' });
+    await is(stopped, { state: 'SUSPENDED' });
+    expect((await rig.ledger.get(stopped))?.state.reason).toContain('已被冻结');
+    expect((await rig.ledger.get(kept))?.state.state).toBe('STARTED');
+  });
+
   test('stops what is running by itself, and nothing else', async () => {
     const of = await grant(rig, { ...parties, listing });
     const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);

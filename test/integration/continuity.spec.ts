@@ -81,6 +81,38 @@ describe('the service never signs a lie', () => {
     expect(await right.published()).toBe(3);
   });
 
+  test.each(['', 'exchange.example/2026\n', 'cut'])('a published checkpoint that is damaged (%j) stops every write and says what to do, at a start and while it runs, and ends when it is whole', async (damage) => {
+    const size = await aLog(3);
+    const path = join(data.path, 'log', 'public', 'checkpoint');
+    const whole = await readFile(path, 'utf8');
+    await writeFile(path, damage === 'cut' ? whole.slice(0, -20) : damage);
+    const process = await start();
+    const [refusal, { ready, parts }] = [await refusalOf(process), await process.runtime.ready()];
+    expect([refusal?.code, ready, parts['log']]).toEqual(['log_halted', false, refusal?.detail]);
+    expect(refusal?.detail).toMatch(/checkpoint.*put back the one of a mirror, an export or a backup.*take the file away/);
+    expect(await signed(process)).toBe(size);
+    await writeFile(path, whole);
+    await until(async () => (await refusalOf(process)) === undefined);
+    const grown = await process.published();
+    await until(async () => (await readFile(path, 'utf8')).includes(`\n${grown}\n`));
+    await writeFile(path, damage);
+    await until(async () => (await refusalOf(process))?.code === 'log_halted');
+    await rm(path);
+    await until(async () => (await refusalOf(process)) === undefined);
+    const last = await process.published();
+    await until(async () => (await readFile(path, 'utf8').catch(() => '')).includes(`\n${last}\n`));
+  });
+
+  test('the tiles tell of an old dump where the published checkpoint was taken away', async () => {
+    await aLog(3);
+    const old = await copy();
+    const size = await aLog(4);
+    await rm(join(data.path, 'log', 'public', 'checkpoint'));
+    const restored = await start({ url: old.url });
+    expect((await refusalOf(restored))?.detail).toContain(`tiles of ${size} entries in the published directory`);
+    expect(await signed(restored)).toBe(3);
+  });
+
   test('it goes on by itself when the missing entries are back', async () => {
     await aLog(3);
     const old = await copy();

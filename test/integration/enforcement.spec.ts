@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { httpWebhooks } from '#adapters/ports';
 import { sha256Hex, type Caller, type CommandInput, type Id } from '#core/exchange';
 import { Bell, Follower, Introspector, Ledger, PointFeed, Pulses, Pusher, STALE_MS_MAX, replay, signaller, silentLogger } from '#ledger';
-import { admit, foundExchange, list, openTestLedger, plainVault, someTerms, type Operators, type TestLedger } from '../support/ledger.js';
+import { admit, foundExchange, list, openTestLedger, plainVault, someTerms, type Listed, type Operators, type TestLedger } from '../support/ledger.js';
 import { differencesAfter } from '../support/tampered.js';
 import { until } from '../support/until.js';
 
@@ -21,6 +21,7 @@ let clock: Date;
 const bell = new Bell();
 const KEY = sha256Hex('the access key');
 const now = (): Date => clock;
+type Pool = ConstructorParameters<typeof Introspector>[0]['pool'];
 
 beforeEach(async () => {
   clock = new Date('2026-06-15T01:30:00.000Z');
@@ -46,17 +47,22 @@ async function aPoint(code: string, change: Partial<CommandInput<'enforcer.regis
 }
 
 interface Enforced { readonly grant: Id<'grant'>; readonly product: Id<'product'> }
-async function aGrant(points: string[]): Promise<Enforced> {
-  const { product, listing } = await list(stage, vendor);
+async function aGrant(points: string[], { renews, key = KEY }: { readonly renews?: Id<'grant'>; readonly key?: string } = {}): Promise<Enforced> {
+  const { product, listing } = await onOffer(renews);
   const id = stage.ledger.newId('negotiation');
-  await stage.run(buyer, 'negotiation.request', { id, listing, proposal: { terms: someTerms(), plan: 'basic', need: '规划' } });
+  await stage.run(buyer, 'negotiation.request', { id, listing, proposal: { terms: someTerms(), plan: 'basic', need: '规划' }, ...(renews === undefined ? {} : { renews }) });
   await stage.run(vendor, 'negotiation.agree', { id });
   await stage.run(buyer, 'negotiation.verify', { id, agreementSha256: (await stage.ledger.get(id))?.state.agreementSha256 ?? '' });
   await stage.run(vendor, 'negotiation.finalize', { id });
   const grant = (await stage.ledger.get(id))?.state.grant;
   if (grant == null) throw new Error('no grant');
-  await stage.run(vendor, 'grant.activate', { id: grant, enforcementPoints: points, credentialSha256: KEY });
+  await stage.run(vendor, 'grant.activate', { id: grant, enforcementPoints: points, credentialSha256: key });
   return { grant, product };
+}
+/** The listing of what is renewed, or a new one. */
+async function onOffer(renews: Id<'grant'> | undefined): Promise<Listed> {
+  const renewed = renews === undefined ? undefined : (await stage.ledger.get(renews))?.state;
+  return renewed ?? list(stage, vendor);
 }
 const holdOn = async (target: Id<'product'> | Id<'participant'>): Promise<Id<'hold'>> => {
   const id = stage.ledger.newId('hold');
@@ -86,6 +92,27 @@ describe('a point', () => {
     expect((await replay(stage.pool, 1)).differences).toEqual([]);
   });
 
+  test('hears of a page the same as of its entries one by one: grants that begin, share a key, and end on it', async () => {
+    const [first, second] = [await aPoint('a'), await aPoint('b')];
+    const [kept, over] = [await aGrant(['a', 'b']), await aGrant(['a'])];
+    await holdOn(over.product);
+    await stage.run(vendor, 'grant.revoke', { id: over.grant, reason: 'x' });
+    await stage.run(first.caller, 'grant.acknowledge', { id: over.grant, enforcementPoint: first.id });
+    const held = await holdOn(over.product);
+    await stage.run(operators.maker, 'hold.lift', { id: held, reason: 'x' });
+    await holdOn(kept.product);
+    expect(await follower.step()).toBe(true);
+    await caughtUp();
+    const heard = async ({ id }: Point): Promise<unknown> => (await hear(id)).items.map(({ type, subject }) => [type, subject]);
+    expect(await heard(first)).toEqual([
+      ['grant.activated', kept.grant], ['grant.activated', over.grant], ['product.held', over.product], ['grant.revocation_begun', over.grant], ['grant.revoked', over.grant], ['product.held', kept.product],
+    ]);
+    expect(await heard(second)).toEqual([['grant.activated', kept.grant], ['product.held', kept.product]]);
+    const { rows } = await stage.pool.query<{ grant: string }>('select grant_id::text as grant from access_key where exchange = 1');
+    expect(rows.map(({ grant }) => `grt_${grant}`)).toEqual([over.grant]);
+    expect((await replay(stage.pool, 1)).differences).toEqual([]);
+  });
+
   test('whose grants were enforced elsewhere than the table says shows in the replay', async () => {
     await aPoint('a');
     await aGrant(['a']);
@@ -105,6 +132,28 @@ describe('a point', () => {
     await caughtUp();
     bell.ring();
     expect((await waiting).items).toHaveLength(1);
+  });
+
+  test('that waits is told of a revocation as soon as it is committed, and of its signal afterwards; one that it was told of keeps no poll short', async () => {
+    const point = await aPoint('a');
+    const [first, second] = [await aGrant(['a']), await aGrant(['a'])];
+    await caughtUp();
+    await stage.run(vendor, 'grant.revoke', { id: first.grant, reason: 'x' });
+    await caughtUp();
+    const one = feed();
+    const poll = (after: number, waitMs: number) => one.hear(point.id, { after, waitMs, signal: new AbortController().signal });
+    const { next, awaiting } = await poll(await stage.ledger.size(), 10_000);
+    expect(awaiting).toEqual([first.grant]);
+    const waiting = poll(next, 10_000);
+    await stage.run(vendor, 'grant.revoke', { id: second.grant, reason: 'x' });
+    bell.ring();
+    const both = { items: [], next, awaiting: [first.grant, second.grant].sort() };
+    expect(await waiting).toMatchObject(both);
+    const begunAt = performance.now();
+    expect(await poll(next, 400)).toMatchObject(both);
+    expect(performance.now() - begunAt).toBeGreaterThanOrEqual(399);
+    await caughtUp();
+    expect((await hear(point.id, next)).items).toMatchObject([{ type: 'grant.revocation_begun', subject: second.grant }]);
   });
 
   test('falls silent when nothing was heard of it for 90 seconds, and is ACTIVE again with its next word', async () => {
@@ -172,8 +221,8 @@ describe('the introspection', () => {
   const asking = (point: Point) => ({ org: vendor.org, enforcer: point.id });
   const opened: Introspector[] = [];
   afterEach(async () => { for (const one of opened.splice(0)) await one.stop(); });
-  function introspector(its = new Bell()): Introspector {
-    const one = new Introspector({ pool: stage.pool, exchange: 1, bell: its, logger: silentLogger, now });
+  function introspector(its = new Bell(), pool: Pool = stage.pool): Introspector {
+    const one = new Introspector({ pool, exchange: 1, bell: its, logger: silentLogger, now });
     opened.push(one);
     return one;
   }
@@ -201,6 +250,34 @@ describe('the introspection', () => {
     expect(await one.introspect(KEY, asking(point))).toEqual({ active: false });
   });
 
+  test('of a process that lags looks at the ledger once for all who ask, reads no grant again, and tells none of them what is not so any more', async () => {
+    const point = await aPoint('a');
+    const { grant } = await aGrant(['a']);
+    await caughtUp();
+    const asked: string[] = [];
+    let lookMs = 0;
+    const pool: Pool = {
+      query: async (config) => {
+        asked.push(config.name ?? '');
+        const answer = await stage.pool.query(config);
+        if (config.name === 'streams') await sleep(lookMs);
+        return answer;
+      },
+    };
+    const one = introspector(new Bell(), pool);
+    await until(async () => (await one.introspect(KEY, asking(point))).active);
+    lookMs = 2 * STALE_MS_MAX;
+    const ask = () => Promise.all(Array.from({ length: 50 }, () => one.introspect(KEY, asking(point))));
+    await sleep(2 * STALE_MS_MAX);
+    asked.length = 0;
+    expect(new Set((await ask()).map(({ active }) => active))).toEqual(new Set([true]));
+    expect(asked.filter((name) => name !== 'streams')).toEqual([]);
+    expect(asked.length).toBeLessThanOrEqual(3);
+    await stage.run(vendor, 'grant.suspend', { id: grant, reason: 'x' });
+    await sleep(STALE_MS_MAX);
+    expect(new Set((await ask()).map(({ active }) => active))).toEqual(new Set([false]));
+  });
+
   test('tells nothing to whom the grant does not name, and nothing of an unknown key', async () => {
     const [point, stranger] = [await aPoint('a'), await aPoint('b')];
     await aGrant(['a']);
@@ -218,6 +295,21 @@ describe('the introspection', () => {
     expect((await one.introspect(KEY, asking(point))).active).toBe(true);
     clock = new Date(clock.getTime() + 366 * 86_400_000);
     expect((await one.introspect(KEY, asking(point))).active).toBe(false);
+  });
+
+  test('of a renewal that was asked about before its term opens with its first moment, though nothing is written then', async () => {
+    const point = await aPoint('a');
+    const { grant: renews } = await aGrant(['a']);
+    const key = sha256Hex('the access key of the renewal');
+    const { grant } = await aGrant(['a'], { renews, key });
+    await caughtUp();
+    const one = introspector();
+    const begins = new Date((await stage.ledger.get(grant))?.state.startsAt ?? '');
+    for (const [at, isActive] of [[begins.getTime() - 1, false], [begins.getTime(), true]] as const) {
+      clock = new Date(at);
+      expect((await one.introspect(key, asking(point))).active).toBe(isActive);
+      expect((await one.introspect(KEY, asking(point))).active).toBe(!isActive);
+    }
   });
 });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { generateLogKey } from '#adapters/keys';
 import { formatVkey, KEY_TYPE, openNote, parseCheckpoint, parseVkey, textOfNote, verificationKeyOf, verifierOf, type LogSuite, type Verifier } from '#core/tlog';
 import { logKeyIdOf, type Id, type LogKeyStateName } from '#core/exchange';
-import { loadConfig, openRuntime, type Runtime } from '#ledger';
+import { loadConfig, openRuntime, requireOwnLog, type Runtime } from '#ledger';
 import type { Io } from '../../apps/cli/src/io.js';
 import { logSucceed } from '../../apps/cli/src/log/succeed.js';
 import type { SuccessionFile } from '../../apps/cli/src/log/succession-file.js';
@@ -137,8 +137,11 @@ describe('a log starts under its own name and keys alone', () => {
 describe('after a compromise', () => {
   test('the log goes on under another name, which begins by saying where the old one ends', async () => {
     runtime = await start();
+    const before = await published();
     await announce('successor', { succeeds: OLD });
     const last = await published();
+    const { pool, ledger, keys: { log: keyring } } = running();
+    await expect(requireOwnLog({ pool, ledger, origin: NEW, keyring, last: { note: before } })).rejects.toThrow(/^log.example\/2027 was announced in entry \d+, which no published checkpoint of log.example\/2026 covers/);
     await stop();
     runtime = await start(NEW);
     const { state: { state, final } } = await rig.ledger.get(idOfKey('successor')) ?? { state: { state: '', final: null } };

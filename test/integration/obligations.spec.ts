@@ -214,11 +214,12 @@ describe('duties open, come near, are missed and are done, each by an entry', ()
       expect((await rig.ledger.get(id))?.state).toMatchObject({ state: 'WAIVED', reason: '监管沙盒' });
     });
 
-    test('an incident is reported the day after it was noticed at the latest', async () => {
-      const id = rig.ledger.newId('obligation');
-      await expect(rig.run(vendor, 'obligation.declare_incident', { id, noticedOn: '2027-03-22', documentSha256: DIGEST })).rejects.toMatchObject({ code: 'invalid_request' });
-      await rig.run(vendor, 'obligation.declare_incident', { id, noticedOn: '2027-03-21', documentSha256: DIGEST });
-      expect(await one(vendor, 'incident-report')).toMatchObject({ dueOn: '2027-03-22', source: vendor.org, documentSha256: DIGEST });
+    test('an incident is reported the day after it was noticed at the latest, whatever it touches', async () => {
+      const id = rig.ledger.newId('incident');
+      const incident = { id, severity: 'general' as const, endangersPublic: false, category: 'leak', grants: [], people: { general: 0, sensitive: 0 }, summarySha256: DIGEST };
+      await expect(rig.run(vendor, 'incident.declare', { ...incident, noticedAt: '2027-03-22T00:00:00+08:00' })).rejects.toMatchObject({ code: 'invalid_request' });
+      await rig.run(vendor, 'incident.declare', { ...incident, noticedAt: '2027-03-21T00:00:00+08:00' });
+      expect(await one(vendor, 'incident-report')).toMatchObject({ dueOn: '2027-03-22', source: id, documentSha256: DIGEST });
     });
 
     test('the timekeeper is refused where it comes too early', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -48,6 +48,15 @@ describe('the latest checkpoint', () => {
     expect([kept?.reply, kept?.note.toString()]).toEqual([reply, note]);
     expect([await runtime.log.timestamped({ after: -1, limit: 10 }), await runtime.log.timestamped({ after: size, limit: 10 })]).toEqual([[size], []]);
     expect(await verifyTimestamp({ reply, text: textOfNote(note), roots: [tsa.ca] })).toMatchObject({ ok: true });
+  });
+  test('has its time-stamp among the files again when they were lost', async () => {
+    expect(await timestamper(server.url).step()).toBe(true);
+    const files = async (): Promise<Buffer[]> => Promise.all((await readdir(join(directory, 'log/public/timestamps'))).sort().map((name) => readFile(join(directory, 'log/public/timestamps', name))));
+    const before = await files();
+    expect(before).toHaveLength(2);
+    await rm(join(directory, 'log/public/timestamps'), { recursive: true });
+    expect(await timestamper(server.url).step()).toBe(false);
+    expect(await files()).toEqual(before);
   });
   test('is time-stamped by the second authority when the first is away', async () => {
     expect(await timestamper('http://127.0.0.1:9/', server.url).step()).toBe(true);

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '#adapters/store';
 import type { Caller, CommandInput, Id } from '#core/exchange';
-import { Bell, PointFeed, Register, Timekeeper, ender, replay, screener, signaller, silentLogger, type Advance } from '#ledger';
+import { Bell, PointFeed, Queries, Register, Timekeeper, ender, replay, screener, signaller, silentLogger, type Advance } from '#ledger';
 import { SYSTEM, admit, foundExchange, grant, list, openTestLedger, type Operators, type TestLedger } from '../support/ledger.js';
+import { differencesAfter } from '../support/tampered.js';
 
 const DIGEST = 'd'.repeat(64);
 const DAY_MS = 86_400_000;
@@ -91,6 +94,25 @@ describe('what is on record', () => {
   });
 });
 
+describe('an application of three holders', () => {
+  test('is in the lists of each of them, which a replay compares with the parties', async () => {
+    const id = rig.ledger.newId('registration');
+    const operation = [{ holder: vendor.org, share: 4_000 }, { holder: rival.org, share: 3_000 }, { holder: buyer.org, share: 3_000 }];
+    const subject = { name: { zh: '三方数据集' }, sector: 'transport', summary: { zh: '三方共有' }, contentSha256: 'e'.repeat(64), product: null };
+    await rig.run(vendor, 'registration.apply', {
+      id, matter: { kind: 'first', grade: 'general', source: 'self_produced', rights: { holding: [], processing: [], operation }, subject }, materials: [{ kind: 'source_statement', sha256: DIGEST }],
+    });
+    const dataSource = await new DataSource(dataSourceOptions(rig.url, 1)).initialize();
+    const queries = new Queries({ dataSource, pool: rig.pool, exchange: 1 });
+    const listed = async ({ org }: Caller): Promise<boolean> => (await queries.list('registration', { scope: 'party', org, filters: { status: 'FILED' }, limit: 50 })).items.some((item) => item.id === id);
+    expect(await Promise.all([vendor, rival, buyer, operators.maker].map(listed))).toEqual([true, true, true, false]);
+    await dataSource.destroy();
+    expect((await replay(rig.pool, 1)).differences).toEqual([]);
+    expect(await differencesAfter(rig.url, 'delete from aggregate_party')).toMatch(/aggregates are in the lists of others than their parties/);
+    expect(await differencesAfter(rig.url, 'update aggregate_party set party = gen_random_uuid()')).toMatch(/aggregates are in the lists of others than their parties/);
+  });
+});
+
 describe('the ender', () => {
   test('suspends every listing and revokes every grant that rested on a title, page by page, and no other; twice is once', async () => {
     const title = await registered(await filed(vendor, { contentSha256: 'c'.repeat(64) }));
@@ -140,8 +162,11 @@ test('an enforcement point hears at once of what happens to the title that a gra
   const objection = rig.ledger.newId('objection');
   await rig.run(rival, 'objection.file', { id: objection, target: title, ground: '数据由我方采集', evidence: [DIGEST] });
   await rig.run(operators.maker, 'objection.note', { id: objection });
+  const hold = rig.ledger.newId('hold');
+  await rig.run(operators.maker, 'hold.place', { id: hold, target: title, ground: '来源存疑', article: 'x' });
+  await rig.run(operators.maker, 'hold.lift', { id: hold, reason: 'x' });
   await follow('signals', signaller(rig.ledger));
   const heard = await new PointFeed({ pool: rig.pool, exchange: 1, bell: new Bell() }).hear(point, { after: 0, waitMs: 0, signal: new AbortController().signal });
-  expect(heard.items.map(({ type, subject }) => [type, subject])).toEqual([['grant.activated', granted], ['title.objected', title]]);
+  expect(heard.items.map(({ type, subject }) => [type, subject])).toEqual([['grant.activated', granted], ['title.objected', title], ['title.held', title], ['title.released', title]]);
   expect((await replay(rig.pool, 1)).differences).toEqual([]);
 });

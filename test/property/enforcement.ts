@@ -110,7 +110,21 @@ function ending(cast: Cast, { id: point, caller }: Point, grant: Id<'grant'>, en
   cast.submit(SYSTEM, 'grant.expire', { id: grant, reason });
   cast.submit(caller, 'grant.acknowledge', { id: grant, enforcementPoint: point });
   cast.submit(cast.foreign, 'grant.certify_deletion', { id: grant, method: 'crypto_erased', listSha256: DIGEST, items: 3 });
-  cast.submit(cast.vendor, 'grant.dispute_deletion', { id: grant, reason });
-  ends(grant, 'REVOKED_UNCONFIRMED');
+  const { dispute } = disputed(cast, grant);
+  const settlement = { settlementSha256: DIGEST, measures: [{ kind: 'delete_again' as const, dueOn: '2099-12-31' }] };
+  cast.submit(cast.maker, 'dispute.accept', { id: dispute });
+  cast.submit(cast.vendor, 'dispute.propose_settlement', { id: dispute, ...settlement });
+  cast.submit(cast.foreign, 'dispute.accept_settlement', { id: dispute, settlementSha256: DIGEST });
+  cast.submit(cast.foreign, 'grant.certify_deletion', { id: grant, method: 'physically_destroyed', listSha256: DIGEST, items: 3 });
+  const { dispute: again } = disputed(cast, grant);
+  cast.submit(cast.vendor, 'dispute.withdraw', { id: again, reason });
+  for (const [id, state] of [[grant, 'REVOKED_UNCONFIRMED'], [dispute, 'SETTLED'], [again, 'WITHDRAWN']] as const) ends(id, state);
 }
 
+/** The vendor does not take the certificate for true; the dispute over it. */
+function disputed(cast: Cast, grant: Id<'grant'>): { readonly dispute: Id<'dispute'> } {
+  cast.submit(cast.vendor, 'grant.dispute_deletion', { id: grant, reason });
+  const found = cast.state(grant).deletion?.disputed ?? null;
+  if (found === null) throw new Error(`${grant} is not disputed`);
+  return found;
+}

@@ -1,5 +1,5 @@
 import { formatVkey, signerOf, toBase64, verificationKeyOf, type SigningKey } from '#core/tlog';
-import { possessionText, reportText, shanghaiDay, type Caller, type CommandInput, type Id } from '#core/exchange';
+import { assessedIn, possessionText, reportText, shanghaiDay, type Caller, type CommandInput, type Id } from '#core/exchange';
 import { SYSTEM, admit, aDescription } from '../support/ledger.js';
 import { wait, type Cast } from './cast.js';
 
@@ -63,7 +63,7 @@ export function aStatement(cast: Cast, { caller }: Assessor, change: Partial<Sta
   const subject = change.subject ?? cast.product;
   const today = shanghaiDay(cast.clock.at);
   return {
-    kind: 'law', subject, subjectSha256: cast.state(subject).versions[0]?.fieldsSha256 ?? '', issuer: caller.org, sha256: DIGEST, conclusion: 'positive',
+    kind: 'law', subject, subjectSha256: assessedIn({ get: cast.state }, { subject })?.digests[0] ?? '', issuer: caller.org, sha256: DIGEST, conclusion: 'positive',
     issuedOn: today, validUntil: `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`, ...change,
   };
 }

@@ -1,7 +1,8 @@
-import type { Caller, Id } from '#core/exchange';
-import { SYSTEM } from '../support/ledger.js';
+import { shanghaiDay, type Caller, type Id } from '#core/exchange';
+import { SYSTEM, list } from '../support/ledger.js';
+import { aGrantAt } from './points.js';
 import type { Cast } from './cast.js';
-import { DIGEST, MATERIALS, aFirst, aNoted, aPledge, aPledgeFiling, aRegistered, aTitle, anApplicationFor, anExamined, decided, waitUntilAfter } from './titles.js';
+import { DIGEST, MATERIALS, aFirst, aNoted, aPledge, aPledgeFiling, aRegistered, aTitle, anApplicationFor, anExamined, decided, screened, waitUntilAfter } from './titles.js';
 
 type Ends = (id: Id, state: string) => void;
 const reason = 'story';
@@ -11,18 +12,20 @@ export function titles(cast: Cast, ends: Ends): void {
   applications(cast, ends);
   const title = aTitle(cast, cast.vendor);
   changes(cast, title);
+  held(cast, title);
   liens(cast, title, ends);
   objections(cast, title, ends);
+  licenceEnded(cast);
   ends(title, 'REGISTERED');
   lives(cast, ends);
 }
 
-const identical = (cast: Cast, id: Id<'registration'>): void => { cast.submit(SYSTEM, 'registration.screen', { id, identical: [cast.ledger.newId('registration')], similar: [] }); };
-
 function applications(cast: Cast, ends: Ends): void {
   const [answered, lapsed, withdrawn] = [cast.ledger.newId('registration'), anApplicationFor(cast, cast.vendor, aFirst(cast.vendor.org)), anApplicationFor(cast, cast.vendor, aFirst(cast.vendor.org))];
-  cast.submit(cast.vendor, 'registration.apply', { id: answered, matter: aFirst(cast.vendor.org), materials: MATERIALS });
-  identical(cast, answered);
+  const { subject } = aFirst(cast.buyer.org);
+  const theirs = anApplicationFor(cast, cast.buyer, aFirst(cast.buyer.org));
+  cast.submit(cast.vendor, 'registration.apply', { id: answered, matter: aFirst(cast.vendor.org, { subject }), materials: MATERIALS });
+  screened(cast, answered);
   cast.submit(SYSTEM, 'registration.escalate', { id: answered, reason });
   cast.submit(cast.maker, 'registration.ask_supplement', { id: answered, what: reason });
   cast.submit(cast.vendor, 'registration.supplement', { id: answered, materials: MATERIALS });
@@ -34,6 +37,7 @@ function applications(cast: Cast, ends: Ends): void {
   cast.submit(cast.maker, 'registration.ask_supplement', { id: lapsed, what: reason });
   cast.submit(SYSTEM, 'registration.lapse', { id: lapsed, reason });
   cast.submit(cast.vendor, 'registration.withdraw', { id: withdrawn, reason });
+  cast.submit(cast.buyer, 'registration.withdraw', { id: theirs, reason });
   for (const [id, state] of [[answered, 'REFUSED'], [lapsed, 'LAPSED'], [withdrawn, 'WITHDRAWN']] as const) ends(id, state);
 }
 
@@ -45,6 +49,38 @@ function changes(cast: Cast, title: Id<'title'>): void {
   cast.submit(cast.buyer, 'registration.consent', { id: transfer });
   aRegistered(cast, transfer);
   aRegistered(cast, anApplicationFor(cast, cast.vendor, { kind: 'change', title, correction: { sector: 'energy' } }));
+}
+
+/** A licence that ends by its last day. */
+function licenceEnded(cast: Cast): void {
+  const title = aTitle(cast, cast.vendor);
+  const until = shanghaiDay(cast.clock.at);
+  const licence = anApplicationFor(cast, cast.vendor, { kind: 'licence', title, right: 'processing', licensee: cast.buyer.org, from: until, until });
+  cast.submit(cast.buyer, 'registration.consent', { id: licence });
+  aRegistered(cast, licence);
+  waitUntilAfter(cast, until);
+  cast.submit(SYSTEM, 'title.lapse', { id: title, reason });
+}
+
+function held(cast: Cast, title: Id<'title'>): void {
+  for (const target of [title, anApplicationFor(cast, cast.vendor, { kind: 'change', title, correction: { sector: 'energy' } })]) {
+    const id = cast.ledger.newId('hold');
+    cast.submit(cast.regulator, 'hold.place', { id, target, ground: reason, article: 'x' });
+    cast.submit(cast.regulator, 'hold.lift', { id, reason });
+  }
+  heldInItsNotice(cast, title);
+}
+
+function heldInItsNotice(cast: Cast, title: Id<'title'>): void {
+  const [hold, transfer] = [cast.ledger.newId('hold'), anApplicationFor(cast, cast.vendor, { kind: 'transfer', title, right: 'holding', to: cast.buyer.org, share: 1_000 })];
+  cast.submit(cast.buyer, 'registration.consent', { id: transfer });
+  anExamined(cast, transfer);
+  cast.submit(cast.checker, 'registration.decide', { id: transfer });
+  cast.submit(cast.regulator, 'hold.place', { id: hold, target: title, ground: reason, article: 'x' });
+  waitUntilAfter(cast, cast.state(transfer).notice?.until ?? '');
+  cast.submit(SYSTEM, 'registration.end_notice', { id: transfer, reason });
+  cast.submit(cast.regulator, 'hold.lift', { id: hold, reason });
+  cast.submit(cast.vendor, 'registration.withdraw', { id: transfer, reason });
 }
 
 function liens(cast: Cast, title: Id<'title'>, ends: Ends): void {
@@ -95,4 +131,15 @@ function lives(cast: Cast, ends: Ends): void {
   cast.submit(SYSTEM, 'title.lapse', { id: renewed, reason });
   ends(renewed, 'LAPSED');
   ends(cancelled, 'CANCELLED');
+}
+
+/** A grant that ends with the title that it rests on, until that is renewed. */
+export async function extension(cast: Cast): Promise<Id<'grant'>> {
+  const title = aTitle(cast, cast.vendor);
+  const { listing } = await list(cast, cast.vendor, { offer: { ground: { kind: 'registration', title } } });
+  cast.clock.at = `${cast.state(title).validUntil}T04:00:00.000Z`;
+  const grant = await aGrantAt({ ...cast, listing }, ['gateway']);
+  aRegistered(cast, anApplicationFor(cast, cast.vendor, { kind: 'renewal', title }));
+  cast.submit(cast.vendor, 'grant.extend', { id: grant });
+  return grant;
 }

@@ -1,4 +1,4 @@
-import { titleNumber, type Caller, type CommandInput, type Id, type Kind } from '#core/exchange';
+import { comparedOf, screeningOf, sha256Hex, titleNumber, type Caller, type CommandInput, type Id, type Kind } from '#core/exchange';
 import { SYSTEM } from '../support/ledger.js';
 import { wait, type Cast } from './cast.js';
 
@@ -10,9 +10,10 @@ export type Rights = First['rights'];
 /** All three rights undivided in one hand. */
 export const whole = (holder: Id<'participant'>): Rights => ({ holding: [{ holder, share: 10_000 }], processing: [{ holder, share: 10_000 }], operation: [{ holder, share: 10_000 }] });
 
+/** Each of content of its own, under one description. */
 export const aFirst = (holder: Id<'participant'>, change: Partial<First> = {}): First => ({
   kind: 'first', grade: 'general', source: 'self_produced', rights: whole(holder),
-  subject: { name: { zh: '深圳道路交通流量' }, sector: 'transport', summary: { zh: '路口五分钟流量' }, contentSha256: 'a'.repeat(64), product: null }, ...change,
+  subject: { name: { zh: '深圳道路交通流量' }, sector: 'transport', summary: { zh: '路口五分钟流量' }, contentSha256: sha256Hex(`content of ${holder}`), product: null }, ...change,
 });
 
 export const MATERIALS: Filing['materials'] = [{ kind: 'source_statement', sha256: DIGEST }];
@@ -23,8 +24,17 @@ const idOfNext = <K extends Kind>(cast: Cast, kind: K): Id<K> => cast.ledger.new
 export function anApplicationFor(cast: Cast, caller: Caller, matter: Filing['matter'], materials = MATERIALS): Id<'registration'> {
   const id = idOfNext(cast, 'registration');
   cast.submit(caller, 'registration.apply', { id, matter, materials });
-  if (matter.kind === 'first') cast.submit(SYSTEM, 'registration.screen', { id, identical: [], similar: [] });
+  if (matter.kind === 'first') screened(cast, id);
   return id;
+}
+
+/** 查重, as the exchange does it: with every first application before it that stands. */
+export function screened(cast: Cast, id: Id<'registration'>): void {
+  const compared = comparedOf(cast.state(id));
+  if (compared === undefined) throw new Error(`${id} is compared with nothing`);
+  const filed = cast.entries.slice(0, cast.entries.findIndex(({ stream }) => stream === id)).filter(({ type }) => type === 'registration.filed').map(({ stream }) => cast.state(stream as Id<'registration'>));
+  const known = filed.filter(({ state, title }) => !['REFUSED', 'WITHDRAWN', 'LAPSED'].includes(state) && (state !== 'REGISTERED' || title === null || cast.state(title).state === 'REGISTERED'));
+  cast.submit(SYSTEM, 'registration.screen', { id, ...screeningOf(compared, known.flatMap((one) => comparedOf(one) ?? [])) });
 }
 
 /** Accepts and proposes; the decision is left to whoever asks. */

@@ -18,7 +18,7 @@ export interface Body {
   readonly entries: readonly { readonly index: number; readonly type: string; readonly stream: string; readonly version: number; readonly leafHash: string }[];
   readonly entry: { readonly index: number; readonly leafHash: string; readonly type: string; readonly data: Readonly<Record<string, unknown>> };
   readonly receipt?: { readonly index: number; readonly entry: string; readonly proof: string };
-  readonly proof: string; readonly address: string; readonly dueOn: string; readonly source: string; readonly kind: string;
+  readonly proof: string; readonly address: string; readonly dueOn: string; readonly source: string; readonly kind: string; readonly endSession: string | null;
 }
 
 /** An answer with its body parsed where it is JSON. */

@@ -5,7 +5,7 @@ import { patternOf, type Route } from '../../apps/api/src/http/route-table.js';
 import type { Watch } from './api.js';
 
 /** Problems that tell something of the operation; the others are the same everywhere and kept once. */
-const OF_THE_OPERATION = new Set([409, 422]);
+const OF_THE_OPERATION = new Set([409, 410, 422]);
 
 /** Keeps the last request and answer of each operation and status, made stable. */
 export class Recorder {
@@ -64,6 +64,7 @@ const VOLATILE: readonly (readonly [RegExp, (n: number) => string])[] = [
   [/(?<![\w+/-])[\w+/]{86}==/g, () => Buffer.concat([hashOf(1), hashOf(2)]).toString('base64')],
   [/(?<=\?checkpoint=)\d+$/g, () => String(2 * FIRST_INDEX)],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (n) => `01938f6e-5c3a-7b1e-9a52-3f0e6d1c2b${n.toString(16).padStart(2, '0')}`],
+  [/\bMI[\w+/]{200,}={0,2}/g, () => Buffer.concat([Buffer.from('30820100', 'hex'), hashOf(1), hashOf(2)]).toString('base64')],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, () => 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl'],
   [/(?<=\/calendars\/)[\w-]{64}(?=\.ics)/g, (n) => Buffer.concat([hashOf(n), hashOf(n)]).toString('base64url').slice(0, 64)],
   [/\b[0-9a-f]{64}\b/g, (n) => hashOf(n).toString('hex')],

@@ -12,8 +12,16 @@ import { build } from '../../apps/build.js';
 const STORE = resolve(import.meta.dirname, '../../dist/libs/adapters/store/src');
 const REDIS_START_MS_MAX = 10_000;
 
-export default async function setup() {
+/** What is tested is what people are given: Vite would respect jest's NODE_ENV=test, and bundle React for development. */
+async function builtForProduction() {
+  const given = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
   await build();
+  process.env.NODE_ENV = given;
+}
+
+export default async function setup() {
+  await builtForProduction();
   const { startEmbeddedPostgres, ensureDatabase } = await import(join(STORE, 'embedded-postgres.js'));
   const directory = mkdtempSync(join(tmpdir(), 'yaosu-test-'));
   chmodSync(directory, 0o755);

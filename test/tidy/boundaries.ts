@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { importsOf, isSpec, product, unitOf, type Rule, type Source } from './sources.js';
+import { importsOf, isSpec, product, runtimeImportsOf, unitOf, type Rule, type Source } from './sources.js';
 
 /** Layers from the top; a unit imports from lower layers, core libraries also from each other. */
 const layerOf = (unit: string): number => ['apps', 'libs/ledger', 'libs/adapters', 'libs/core'].findIndex((layer) => unit === layer || unit.startsWith(`${layer}/`));
@@ -17,8 +17,9 @@ export const relativeImports: Rule = (sources) => sources.flatMap((source) => {
   const relative = importsOf(source).filter((target) => target.startsWith('.'));
   const behind = (target: string): string => posix.join(posix.dirname(source.path), target);
   const isBorrowed = (target: string): boolean => isSpec(source.path) && behind(target).startsWith('test/support/');
-  const strays = unit === undefined ? [] : relative.filter((target) => unitOf(behind(target)) !== unit && !isBorrowed(target));
-  const bare = relative.filter((target) => source.path.endsWith('.ts') && !/\.(js|mjs|json)$/.test(target));
+  // The build puts together what each app brings along.
+  const strays = unit === undefined || source.path === 'apps/build.js' ? [] : relative.filter((target) => unitOf(behind(target)) !== unit && !isBorrowed(target));
+  const bare = relative.filter((target) => /\.tsx?$/.test(source.path) && !/\.(js|mjs|json|css)$/.test(target));
   return [...strays, ...bare].map((target) => `${source.path} imports ${target}`);
 });
 
@@ -40,7 +41,19 @@ export const noCycle: Rule = (sources) => {
   return [...[...edges.keys()].filter((node) => returns(node, [])).map((node) => `${node} is in a cycle`), ...hidden];
 };
 
-const VERIFIERS = /^apps\/cli\/src\/(log|audit|receipt|law|tokens|manifest|evidence|statement|witness|report)\//;
+/** What the console brings to browsers, itself or by way of other libraries, asks no more of Node than its build puts something in the place of. */
+export const fitForBrowsers: Rule = (sources) => {
+  const shipped = new Set(['apps/console']);
+  const inside = (source: Source): boolean => shipped.has(unitOf(source.path) ?? '');
+  for (const unit of shipped) {
+    for (const source of product(sources).filter(({ path }) => unitOf(path) === unit)) runtimeImportsOf(source).filter((target) => target.startsWith('#')).forEach((target) => shipped.add(unitBehind(target)));
+  }
+  const isReplaced = (target: string): boolean => sources.some(({ path }) => path === `apps/console/src/proof/node/${target.slice('node:'.length)}.ts`);
+  return product(sources).filter((source) => source.path.startsWith('libs/') && inside(source))
+    .flatMap((source) => runtimeImportsOf(source).filter((target) => target.startsWith('node:') && !isReplaced(target)).map((target) => `${source.path} imports ${target}`));
+};
+
+const VERIFIERS = /^apps\/cli\/src\/(log|audit|receipt|law|tokens|manifest|evidence|handover|statement|witness|report)\//;
 
 /** Whoever verifies shares no code with whoever produced: neither directly nor by way of a neighbour in the app. */
 export const verifiersStandAlone: Rule = (sources) => {

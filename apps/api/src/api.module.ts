@@ -1,10 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Institutions } from '#adapters/settlement';
-import { Agenda, Board, Bundler, Catalog, Certifier, CoseReceipts, ExitProgress, Deliveries, Feed, History, Introspector, Ledger, LogDirectory, LogReader, PointFeed, Ports, PriceHistory, MonthlyReports, PrivateVault, Pulses, NoticeCounts, Queries, Remits, Register, ReplayProgress, ReviewQueue, Statements, Statistics, TokenParts, Transparency, type Runtime } from '#ledger';
+import { Agenda, Board, Bundler, Catalog, CertificateSignIn, Certifier, CoseReceipts, CosignatureInbox, ExitProgress, Deliveries, Feed, Handles, Handover, History, Introspector, Ledger, LogDirectory, LogReader, PointFeed, Ports, PriceHistory, MonthlyReports, PrivateVault, Pulses, NoticeCounts, PartyNames, Queries, Remits, Register, ReplayProgress, ReviewQueue, Statements, Statistics, TokenParts, Transparency, type Runtime } from '#ledger';
 import { AnchorsController } from './anchors/anchors.controller.js';
 import { AppealsController } from './appeals/appeals.controller.js';
 import { AuthorisationsController } from './authorisations/authorisations.controller.js';
 import { BasesController } from './bases/bases.controller.js';
+import { BindingDesk, CodeFields } from './bindings/binding-desk.js';
+import { BindingsController } from './bindings/bindings.controller.js';
 import { BulletinDesk } from './bulletins/bulletin-desk.js';
 import { BulletinsController } from './bulletins/bulletins.controller.js';
 import { NoticesController } from './bulletins/notices.controller.js';
@@ -14,8 +16,10 @@ import { CertificatesController } from './certificates/certificates.controller.j
 import { ComplaintsController } from './complaints/complaints.controller.js';
 import { DisputesController } from './disputes/disputes.controller.js';
 import { SealedTexts } from './disputes/sealed-texts.js';
+import { IdentifiersController } from './identifiers/identifiers.controller.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { Exits } from './participants/exits.js';
+import { HandoverDesk } from './participants/handover-desk.js';
 import { SubjectDesk } from './subject-requests/subject-desk.js';
 import { SubjectRequestsController } from './subject-requests/subject-requests.controller.js';
 import { TransparencyController } from './transparency/transparency.controller.js';
@@ -65,7 +69,9 @@ import { ListsController } from './lists/lists.controller.js';
 import { Prices } from './listings/prices.js';
 import { LogKeysController } from './log/log-keys.controller.js';
 import { LogController } from './log/log.controller.js';
+import { NationalReportsController } from './national-reports/national-reports.controller.js';
 import { NegotiationsController } from './negotiations/negotiations.controller.js';
+import { AssertionSignIn } from './oauth/assertion-sign-in.js';
 import type { AccessTokens } from './oauth/access-tokens.js';
 import { Credentials } from './oauth/credentials.js';
 import { OAuthController } from './oauth/oauth.controller.js';
@@ -88,6 +94,7 @@ import { ReplaysController } from './packs/replays.controller.js';
 import { ReplayRequests, Replays } from './packs/replays.js';
 import { RulebookController } from './packs/rulebook.controller.js';
 import { RulebookReader } from './packs/rulebook.js';
+import { NamesController } from './participants/names.controller.js';
 import { ParticipantsController } from './participants/participants.controller.js';
 import { PledgesController } from './pledges/pledges.controller.js';
 import { ProductsController } from './products/products.controller.js';
@@ -122,7 +129,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 /** Everything that is served, over one runtime. */
 @Module({
   controllers: [
-    ExchangeController, ParticipantsController, ProductsController, ListingsController, CatalogController, NegotiationsController, GrantsController, TransfersController,
+    ExchangeController, ParticipantsController, NamesController, ProductsController, ListingsController, CatalogController, NegotiationsController, GrantsController, TransfersController,
     BasesController, ChecksController, ObligationsController, CalendarsController, HoldsController, DocumentsController, EntriesController, EventsController, AsOfController, ChangesController, LogController, OAuthController,
     OperationsController, DocsController, PacksController, RulebookController, ReplaysController, LawController, EvidenceController, VerificationController,
     TokenSetsController, TalliesController, GroupsController, ForesightController, FindingsController,
@@ -134,11 +141,11 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     EnforcersController, IntrospectionController, JobsController,
     AuthorisationsController, PublicDataController, SponsorshipsController, ReportsController, CertificatesController, ConductRecordsController,
     RegistrationsController, TitlesController, ObjectionsController, PledgesController,
-    WebhooksController, AnchorsController,
+    WebhooksController, AnchorsController, BindingsController, IdentifiersController, NationalReportsController,
     DisputesController, IncidentsController, ComplaintsController, SubjectRequestsController, TransparencyController,
   ],
-  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk,
-    Notices, PublicRegister, WebhookDesk, DeliveryList, Prices, Counter, SealedTexts, SubjectDesk, TransparencyDesk, Exits, MonthlyDesk, BulletinDesk, PublicFigures, Enrolments, Points, Windows, JobReader, PublicData, ConductRegister,
+  providers: [Writer, Reader, Admissions, Directory, AccessKeys, Shelf, HandoverDesk, Documents, Archive, Disclosures, Events, AsOf, Changes, ReplayRequests, Replays, RulebookReader, TokenUploads, Duties, Calendars, CalendarPage, OwnFigures, Waiting, Lists, StatementDesk, StatisticDesk,
+    Notices, PublicRegister, WebhookDesk, DeliveryList, BindingDesk, Prices, Counter, SealedTexts, SubjectDesk, TransparencyDesk, Exits, MonthlyDesk, BulletinDesk, PublicFigures, Enrolments, Points, Windows, JobReader, PublicData, ConductRegister,
   ],
 })
 export class ApiModule {
@@ -148,16 +155,18 @@ export class ApiModule {
     return {
       module: ApiModule,
       providers: [
-        { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: Agenda, useValue: agenda }, { provide: LogReader, useValue: log }, { provide: LogDirectory, useValue: publishing.directory }, { provide: Feed, useValue: feed }, { provide: Bundler, useValue: bundler },
+        { provide: Ledger, useValue: ledger }, { provide: Queries, useValue: queries }, { provide: Catalog, useValue: catalog }, { provide: Agenda, useValue: agenda }, { provide: LogReader, useValue: log }, { provide: LogDirectory, useValue: publishing.directory }, { provide: CosignatureInbox, useValue: new CosignatureInbox({ pool, exchange: config.exchange, log, continuity: publishing.continuity, policy: publishing.witnesses?.policy }) }, { provide: Feed, useValue: feed }, { provide: Bundler, useValue: bundler },
         { provide: PrivateVault, useValue: vault }, { provide: ReplayProgress, useValue: new ReplayProgress(pool, config.exchange) }, { provide: TokenParts, useValue: new TokenParts({ ledger, pool }) },
         { provide: Statements, useValue: new Statements({ ledger, pool, log }) }, { provide: Statistics, useValue: new Statistics({ pool, exchange: config.exchange }) },
         { provide: History, useValue: new History({ pool, exchange: config.exchange, log }) },
         { provide: CoseReceipts, useValue: new CoseReceipts(() => keys.logSigners()[0]) },
-        { provide: Register, useValue: new Register({ ledger, pool }) }, { provide: Certifier, useValue: new Certifier({ ledger, queries, log, baseUrl: config.baseUrl }) },
-        { provide: Ports, useValue: ports }, { provide: Deliveries, useValue: new Deliveries({ pool, exchange: config.exchange }) },
+        { provide: Register, useValue: new Register({ ledger, pool }) }, { provide: PartyNames, useValue: new PartyNames({ pool, exchange: config.exchange }) }, { provide: Certifier, useValue: new Certifier({ ledger, queries, log, handles: runtime.handles, baseUrl: config.baseUrl }) },
+        { provide: CertificateSignIn, useValue: runtime.signIn }, { provide: CodeFields, useValue: new CodeFields(config.creditCodeFields) },
+        { provide: Handles, useValue: runtime.handles }, { provide: Ports, useValue: ports }, { provide: Deliveries, useValue: new Deliveries({ pool, exchange: config.exchange }) },
         { provide: Institutions, useValue: runtime.institutions }, { provide: PriceHistory, useValue: new PriceHistory({ pool, exchange: config.exchange }) },
         { provide: ReviewQueue, useValue: new ReviewQueue({ pool, exchange: config.exchange }) },
-        { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ ledger, tokens, credentials, keys: keys.tokens }) },
+        { provide: Credentials, useValue: credentials }, { provide: TokenIssuer, useValue: new TokenIssuer({ assertions: new AssertionSignIn({ ledger, signIn: runtime.signIn, logger: runtime.logger }), ledger, tokens, credentials, keys: keys.tokens }) },
+        { provide: Handover, useValue: new Handover({ pool: publishing.pool, ledger, log, statements: new Statements({ ledger, pool, log }), policy: publishing.witnesses?.policy }) },
         { provide: ExitProgress, useValue: new ExitProgress({ pool, exchange: config.exchange }) }, { provide: Transparency, useValue: new Transparency({ ledger, pool }) },
         { provide: Remits, useValue: new Remits({ pool, exchange: config.exchange }) }, { provide: NoticeCounts, useValue: new NoticeCounts({ pool, exchange: config.exchange }) },
         { provide: Board, useValue: new Board({ pool, exchange: config.exchange }) }, { provide: PUBLIC_MINIMUM, useValue: config.publicMinimum }, { provide: MONTHLY_LINK, useValue: config.baseUrl },

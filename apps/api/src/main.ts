@@ -27,7 +27,10 @@ async function serve(runtime: Runtime): Promise<void> {
   for (const signal of SIGNALS) process.on(signal, close);
   const hint = await hintFor(runtime);
   await app.listen(port, host);
-  process.stdout.write(`Yaosu is ready: ${await app.getUrl()}/docs${hint}\n`);
+  const url = await app.getUrl();
+  const { parts } = await runtime.ready();
+  const state = parts['log'] === 'ok' ? 'is ready' : 'answers and writes nothing';
+  process.stdout.write(`Yaosu ${state}: ${url}/console/, its API is explained at ${url}/docs${hint}\n${parts['log'] === 'ok' ? '' : `${parts['log']}\n`}`);
 }
 
 /** Where to go next while the exchange has no operator. */

@@ -8,3 +8,9 @@ const AWAY_MESSAGES = /^(Connection terminated|Query read timeout|timeout exceed
 /** Whether the database, or the way to it, is away for the moment: trying again later may help. */
 export const isUnavailable = (err: unknown): boolean =>
   AWAY_CODES.test(codeOf(err)) || (typeof err === 'object' && err !== null && 'message' in err && AWAY_MESSAGES.test(String(err.message)));
+
+/** What went wrong, in words. Fetch says "fetch failed" and keeps the reason in the cause. */
+export function reasonOf(err: unknown): string {
+  if (!(err instanceof Error)) return String(err);
+  return err.cause instanceof Error ? `${err.message}: ${err.cause.message}` : err.message;
+}

@@ -8,6 +8,7 @@ import { catalogDifferences } from './queries/replayed.js';
 import { fingerprintDifferences } from './registration/replayed.js';
 import { statisticDifferences } from './statistics/replayed.js';
 import { statementDifferences } from './statements/replayed.js';
+import { IDENTIFIER_CHECKS } from './identifiers/replayed.js';
 import { ENFORCEMENT_CHECKS } from './enforcement/replayed.js';
 import { WEBHOOK_CHECKS } from './webhooks/replayed.js';
 import { entryOf } from './commit/read-entries.js';
@@ -157,6 +158,9 @@ const TABLE_CHECKS: readonly { readonly text: string; readonly what: string }[] 
       select size, max(at) over (order by size) as at from (select (idx / 256 + 1) * 256 as size, max(at) as at from entry where exchange = $1 group by 1) as run) said
     full join (select size, at from moment where exchange = $1) kept using (size)
     where case when kept.at is null then size <= (select max(next_index) from follower where exchange = $1 and name = 'moments') else kept.at is distinct from said.at end` },
+  { what: 'aggregates are in the lists of others than their parties', text: `select count(*) from (
+      select true as is_said, a.kind, a.id, party from aggregate a cross join lateral further_parties(a.state) as party where a.exchange = $1 and a.state #> '{parties,2}' is not null) said
+    full join (select true as is_kept, kind, id, party from aggregate_party where exchange = $1) kept using (kind, id, party) where is_said is null or is_kept is null` },
   { what: 'documents are not what their digests say', text: `select count(*) from document where exchange = $1 and sha256(convert_to(body, 'UTF8')) <> sha256` },
   { what: 'listings are in the catalog that are not LISTED', text: `select count(*) from catalog c left join aggregate a on a.kind = 'listing' and a.exchange = $1 and a.id = c.listing
     where c.exchange = $1 and a.status is distinct from 'LISTED' and (select next_index from follower where exchange = $1 and name = 'catalog') = (select size from log_head where exchange = $1)` },
@@ -164,7 +168,7 @@ const TABLE_CHECKS: readonly { readonly text: string; readonly what: string }[] 
 
 async function tableDifferences(client: pg.PoolClient, exchange: number, { aggregates }: Folder): Promise<string[]> {
   const found: string[] = [];
-  for (const { text, what } of [...TABLE_CHECKS, ...COUNTING_CHECKS, ...ENFORCEMENT_CHECKS, ...WEBHOOK_CHECKS]) {
+  for (const { text, what } of [...TABLE_CHECKS, ...COUNTING_CHECKS, ...ENFORCEMENT_CHECKS, ...WEBHOOK_CHECKS, ...IDENTIFIER_CHECKS]) {
     found.push(...await lookedAt(client, what, async () => {
       const { rows } = await client.query<Record<string, string>>(text, [exchange]);
       const count = Number(Object.values(rows[0] ?? { count: '0' })[0]);

@@ -7,10 +7,13 @@ import { openJobs, type Jobs } from '#adapters/jobs';
 import { openKeys, type Keys } from '#adapters/keys';
 import { openInstitutions, type Institutions } from '#adapters/settlement';
 import { dataSourceOptions, hotPool } from '#adapters/store';
+import type { EntryType } from '#core/exchange';
 import { startBackground, type Background } from './background.js';
 import { Bell } from './bell.js';
+import type { CommittedEntry } from './commit/submission.js';
 import { openDatabase } from './database.js';
 import type { Config } from './config.js';
+import { Handles } from './identifiers/handles.js';
 import { Introspector } from './enforcement/introspector.js';
 import { PointFeed } from './enforcement/point-feed.js';
 import { Pulses } from './enforcement/pulses.js';
@@ -26,9 +29,12 @@ import { Catalog } from './queries/catalog.js';
 import { Feed } from './queries/feed.js';
 import { LogReader } from './queries/log-reader.js';
 import { Queries } from './queries/queries.js';
+import { CertificateSignIn } from './sign-in/certificate-sign-in.js';
+import { UsedAssertions } from './sign-in/used-assertions.js';
 import { PrivateVault } from './vault.js';
 
 const HOT_CONNECTIONS = 16;
+const REVOCATION: EntryType = 'grant.revocation_begun';
 /** For each part that is closed; the embedded server takes up to this long to stop. */
 const CLOSE_MS_MAX = 15_000;
 
@@ -54,6 +60,8 @@ export interface Runtime {
   readonly log: LogReader;
   readonly feed: Feed;
   readonly bundler: Bundler;
+  /** What the exchange's handles stand for. */
+  readonly handles: Handles;
   /** What access keys open, what enforcement points have to hear of, and whether they are heard themselves. */
   readonly introspector: Introspector;
   readonly pointFeed: PointFeed;
@@ -66,6 +74,8 @@ export interface Runtime {
   readonly institutions: Institutions;
   readonly metrics: Metrics;
   readonly ports: Ports;
+  /** Sign-in by certificates of licensed authorities. */
+  readonly signIn: CertificateSignIn;
   /** The token for the first operator. It stays valid for the repetition of that one request; a second founding is refused. */
   readonly bootstrapToken: string;
   /** Whether the exchange has its first operator. */
@@ -120,19 +130,22 @@ async function assemble({ config, databaseUrl, logger, now, closing, close }: Op
   const vault = new PrivateVault({ pool, exchange, master: keys.master, subjects: keys.subjects });
   const metrics = new Metrics();
   const fingerprintKey = keys.master.derive('fingerprint', String(exchange));
+  const signalled = new Bell();
   const introspector = new Introspector({ pool, exchange, bell, logger, now });
   closing.push(() => introspector.stop());
-  const signalled = new Bell();
-  const ledger = new Ledger({ pool, exchange, vault, fingerprintKey, logger, bell, gate: publishing.gate, now, observe: metrics.observeCommit, heed: introspector.forget });
+  const ledger = new Ledger({ pool, exchange, vault, fingerprintKey, logger, bell, gate: publishing.gate, now, observe: metrics.observeCommit, heed: heeding(introspector, signalled) });
   closing.push(() => ledger.drain());
   const bootstrapToken = bootstrapTokenOf(config, keys);
   const isFounded = async (): Promise<boolean> => (await ledger.get(ledger.derivedId('exchange', 'singleton'))) !== undefined;
   await keepBootstrapToken(config, bootstrapToken, await isFounded());
   const log = new LogReader({ pool: publishing.pool, exchange, origin: logOrigin, vkeys: keys.logVkeys, watch: publishing.watch });
+  const ports = openPorts(config, { keys, logger, now });
+  const queries = new Queries({ dataSource, pool, exchange });
+  const signIn = new CertificateSignIn({ authority: ports.certificates, audiences: [config.baseUrl, `${config.baseUrl}/oauth/token`], documents: queries, used: new UsedAssertions({ pool, exchange }), now });
   const parts = {
     config, databaseUrl, logger, now, pool, bell, keys, roster, vault, ledger, jobs, publishing, metrics,
-    queries: new Queries({ dataSource, pool, exchange }), catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
-    log, ports: openPorts(config, keys), bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
+    queries, catalog: new Catalog({ pool, exchange }), agenda: new Agenda({ pool, exchange }), feed: new Feed(ledger, bell),
+    log, handles: new Handles({ ledger, pool, log, prefix: config.identifierPrefix, baseUrl: config.baseUrl }), ports, signIn, bundler: new Bundler({ pool, ledger, log, baseUrl: config.baseUrl }),
     institutions: openInstitutions(config.settlement),
     introspector, signalled, pointFeed: new PointFeed({ pool, exchange, bell: signalled }), pulses: new Pulses({ ledger, pool, logger, now }),
     bootstrapToken, isFounded,
@@ -146,6 +159,12 @@ async function assemble({ config, databaseUrl, logger, now, closing, close }: Op
   }
   return runtime;
 }
+
+/** What this process commits ends what is held in memory, and a revocation wakes the points that wait for it, before their signal is written. */
+const heeding = (introspector: Introspector, signalled: Bell) => (entries: readonly CommittedEntry[]): void => {
+  introspector.forget(entries);
+  if (entries.some(({ type }) => type === REVOCATION)) signalled.ring();
+};
 
 /** The same for all processes and after every restart, so that who lost the answer of the founding may ask again. */
 const bootstrapTokenOf = ({ bootstrapToken, exchange }: Config, { master }: Keys): string => bootstrapToken ?? master.derive('bootstrap', String(exchange)).toString('base64url');
@@ -164,7 +183,7 @@ export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(cre
  * A queue that is away costs latency only; the ledger goes on. So it does without witnesses until their time is over, without one
  * key of several (the integrator fails without the first), and without time-stamps.
  */
-const WARNINGS: readonly string[] = ['queue', 'witnesses', 'logKeys', 'timestamps', 'webhooks.courier', 'anchoring', 'registry'];
+const WARNINGS: readonly string[] = ['queue', 'witnesses', 'logKeys', 'timestamps', 'webhooks.courier', 'anchoring', 'registry', 'certificates', 'worker.checks', 'worker.replays', 'identifiers.registry', 'reporting'];
 
 async function readiness({ pool, jobs, keys, publishing }: Runtime, background: Background | undefined): Promise<Readiness> {
   const state = async (ask: Promise<unknown>): Promise<string> => ask.then(() => 'ok', (err: unknown) => (err instanceof Error ? err.message : String(err)));

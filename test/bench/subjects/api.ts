@@ -38,7 +38,7 @@ export async function startApi({ config, closing }: Bench, databaseUrl: string, 
   const words = apiArguments().filter((word) => !background || word !== API_ONLY);
   const child = spawn(process.execPath, words, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const stop = async (): Promise<void> => {
-    if (child.exitCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');
     await Promise.race([once(child, 'exit'), delay(STOP_MS_MAX, undefined, { ref: false }).then(() => child.kill('SIGKILL'))]);
   };

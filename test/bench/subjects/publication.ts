@@ -12,8 +12,8 @@ import { closedLoops, metered, type Load, type Sample } from '../measure.js';
 import { startApi } from './api.js';
 import { grow, sizeOf } from './growth.js';
 
-/** While publication is watched: with their checks, which the publishing process runs beside, they are 2,000 entries. */
-const DELIVERIES_PER_SECOND = 400;
+/** While publication is watched: two entries each, and two of the check, which the publishing process runs beside. */
+const DELIVERIES_PER_SECOND = 570;
 const TICK_MS = 10;
 const LOOK_MS = 50;
 const CATCH_UP_MS_MAX = 900_000;
@@ -27,6 +27,8 @@ const PUBLISHED = `
 select percentile_cont(array[0.5, 0.99]) within group (order by extract(epoch from p.at - e.at) * 1000) as ms
 from entry e cross join lateral (select at from publication where exchange = e.exchange and size > e.idx order by size, at limit 1) as p
 where e.exchange = $1 and e.idx >= $2 and e.idx < $3`;
+/** Whether anything that follows the entries is still on its way, as after a start. */
+const BEHIND = "select coalesce(bool_or(f.next_index < h.size), true) as behind from log_head h left join follower f on f.exchange = h.exchange and f.name <> 'publisher' where h.exchange = $1";
 const PROOF_TABLES = "select sum(pg_total_relation_size(name::regclass)) as bytes from unnest(array['tile', 'checkpoint', 'publication', 'log_timestamp']) as name";
 
 /** An exchange that publishes: its database, and its data directory with the keys of the bench and a log of its own. */
@@ -36,11 +38,9 @@ interface Publishing { readonly url: string; readonly dataDir: string; readonly 
 export async function openPublication(bench: Bench, entries: number): Promise<Cell[]> {
   const [restored, alone, watched] = [await openExchange(bench, 'restored'), await openExchange(bench, 'published'), await openExchange(bench, 'witnessed')];
   const bulk = await bulkCell(bench, restored, entries);
-  await startApi(bench, alone.url, { background: true, env: { YAOSU_DATA: alone.dataDir } });
   const policy = await startWitnesses(bench, watched.dataDir);
-  await startApi(bench, watched.url, { background: true, env: { YAOSU_DATA: watched.dataDir, YAOSU_LOG_POLICY: policy } });
   return [
-    bulk, steadyCell(bench, alone, 'published'), steadyCell(bench, watched, 'published witnessed'),
+    bulk, steadyCell(bench, alone, 'published'), steadyCell(bench, watched, 'published witnessed', { YAOSU_LOG_POLICY: policy }),
     await proofCell(bench, restored, 'inclusion proof'), await proofCell(bench, restored, 'inclusion proof cached'),
   ];
 }
@@ -103,10 +103,13 @@ async function startWitnesses({ closing, config: { logOrigin } }: Bench, dataDir
 }
 
 /** Deliveries at a steady rate, whatever the answers do, into the ledger of an exchange whose other process publishes. */
-function steadyCell(bench: Bench, exchange: Publishing, name: string): Cell {
+function steadyCell(bench: Bench, exchange: Publishing, name: string, env: Readonly<Record<string, string>> = {}): Cell {
   const { ledger, close } = openLedger(bench.config, exchange.url, 4);
   bench.closing.push(close);
   const measure = async ({ warmSeconds, seconds }: Load): Promise<Sample> => {
+    // Of this round alone: what other processes do beside it would be measured too.
+    const api = await startApi(bench, exchange.url, { background: true, env: { YAOSU_DATA: exchange.dataDir, ...env } });
+    await secondsUntil(performance.now(), async () => (await exchange.pool.query<{ behind: boolean }>(BEHIND, [bench.config.exchange])).rows[0]?.behind === false);
     await deliver(ledger, bench, warmSeconds);
     const from = await sizeOf(exchange.url, bench.config.exchange);
     const startedAt = performance.now();
@@ -116,6 +119,7 @@ function steadyCell(bench: Bench, exchange: Publishing, name: string): Cell {
     await secondsUntil(performance.now(), async () => ((await latestOf(exchange, bench))?.size ?? 0) >= until);
     const { rows: [row] } = await exchange.pool.query<{ ms: [number, number] }>(PUBLISHED, [bench.config.exchange, from, until]);
     const [p50, p99] = row?.ms ?? [Number.NaN, Number.NaN];
+    await api.stop();
     return { count: until - from, seconds: elapsed, perSecond: (until - from) / elapsed, p50, p99, nodeMicros: undefined, postgresMicros: undefined };
   };
   return { name, part: 'publication', connections: 1, pids: [], measure };

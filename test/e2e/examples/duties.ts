@@ -5,7 +5,7 @@ import type { Cast } from '../../support/api.js';
 import { aDescription, anOffer } from '../../support/ledger.js';
 import { aContract, because, once } from './steps.js';
 
-/** 义务: opened by a contract, by a regulator and by an incident; fulfilled, rejected, corrected, waived. */
+/** 义务: opened by a contract and by a regulator; fulfilled, rejected, corrected, waived. */
 export async function duties({ api: { runtime: { ledger } }, vendor: seller, buyer, regulator }: Cast): Promise<void> {
   const [filed, waived] = [await seller.does('/v1/bases', aContract(buyer.org)), await seller.does('/v1/bases', aContract(buyer.org))];
   await seller.post(`/v1/bases/${filed.id}/effect`, { effectiveOn: '2100-01-01' });
@@ -21,7 +21,6 @@ export async function duties({ api: { runtime: { ledger } }, vendor: seller, buy
   const demand = { debtor: seller.org, duty: { zh: '提交整改报告', en: 'Submit a report of what was put right' }, article: '《网络数据安全管理条例》第五十五条', dueOn: '2099-06-30' };
   await regulator.does('/v1/obligations', demand);
   await regulator.post('/v1/obligations', { ...demand, debtor: `prt_${randomUUID()}` });
-  await seller.does('/v1/obligations/incidents', { noticedOn: '2026-06-15', documentSha256: 'e'.repeat(64) });
   await regulator.get('/v1/obligations/overdue');
   await regulator.get('/v1/obligations/overdue/summary');
   await once(seller, '/v1/obligations', ['calendar'], ['calendar/revoke', { reason: '地址泄露' }]);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { anchorIdOf, contractCall, uuidOf, type Id } from '#core/exchange';
+import { anchorIdOf, contractCall, nationalReportIdOf, uuidOf, type Id } from '#core/exchange';
 import type { Cast } from '../../support/api.js';
-import { SYSTEM } from '../../support/ledger.js';
+import { SYSTEM, aDescription } from '../../support/ledger.js';
+import { answerTo } from '../../property/national-reports.js';
 import { TREE, aChain } from '../../property/ports.js';
 import { because, once } from './steps.js';
 
@@ -42,4 +43,29 @@ export async function anchors({ api: { runtime: { ledger } }, vendor }: Cast): P
   if (receipt !== undefined) await ledger.submit('anchor.confirm', { id, receipt }, { caller: SYSTEM, key: randomUUID() });
   await vendor.get('/v1/anchors?limit=1');
   await vendor.get(`/v1/anchors/${id}`);
+}
+
+/** 标识解析: a handle that resolves, one that never was, and one that has ended. */
+export async function handles({ api, vendor }: Cast): Promise<void> {
+  const path = `/v1/identifiers/${api.runtime.config.identifierPrefix}`;
+  const { id } = await vendor.does('/v1/products', { description: aDescription() });
+  await api.send('GET', `${path}/${id}`);
+  await vendor.does(`/v1/products/${id}/register`);
+  await api.send('GET', `${path}/${id}`);
+  await vendor.does(`/v1/products/${id}/retire`, because);
+  await api.send('GET', `${path}/${id}`);
+}
+
+/** 国家平台报送: a report that the platform has not taken, and that the operator hands in again; told where nobody reports. */
+export async function nationalReports({ api: { runtime: { ledger } }, operators: { maker } }: Cast): Promise<void> {
+  const id = nationalReportIdOf(ledger, 0);
+  const by = () => ({ caller: SYSTEM, key: randomUUID() });
+  await ledger.submit('nationalreport.prepare', { platform: 'reference', sequence: 0, from: 0, through: TREE.size, checkpoint: TREE, facts: [] }, by());
+  await ledger.submit('nationalreport.submit', { id, receipt: 'reference-000001' }, by());
+  const report = (await ledger.get(id))?.state;
+  if (report === undefined) throw new Error('there is no report');
+  await ledger.submit('nationalreport.reject', { id, answer: answerTo(report, 'rejected') }, by());
+  await maker.get('/v1/national-reports?state=REJECTED&limit=1');
+  await maker.get(`/v1/national-reports/${id}`);
+  for (let times = 0; times < 2; times++) await maker.post(`/v1/national-reports/${id}/resubmit`, { note: '已与平台核实，重新报送' });
 }

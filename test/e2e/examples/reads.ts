@@ -38,6 +38,7 @@ export async function reads(cast: Cast): Promise<void> {
   await buyer.get('/v1/queue');
   await buyer.get(`/v1/listings/lst_${randomUUID()}`);
   await until(async () => (await buyer.get('/v1/catalog?limit=1&q=%E4%BA%A4%E9%80%9A')).body.items.length > 0);
+  await buyer.get('/v1/catalog/facets?q=%E4%BA%A4%E9%80%9A');
   /** A list and its first item, whose id is returned. */
   const first = async (who: Client, list: string): Promise<string> => {
     const id = (await who.get(`/v1/${list}`)).body.items[0]?.id ?? '';
@@ -49,6 +50,7 @@ export async function reads(cast: Cast): Promise<void> {
   await first(regulator, 'holds?limit=1');
   const grant = await first(vendor, 'grants?state=ACTIVE&limit=1');
   await vendor.get(`/v1/participants/${await first(vendor, 'participants?limit=1')}/people`);
+  await vendor.get(`/v1/party-names?of=${grant}`);
   await buyer.get(`/v1/documents/${(await vendor.get(`/v1/grants/${grant}`)).body.agreementSha256}?of=${grant}`);
   await maker.get('/v1/entries?from=0&limit=2');
   for (const path of ['', '/receipt', '/receipt.tlog-proof']) await until(async () => (await maker.get(`/v1/entries/0${path}`)).status === 200);

@@ -1,4 +1,5 @@
-import { admitted, type Cast, type Client } from '../../support/api.js';
+import type { Id } from '#core/exchange';
+import { admitted, granted, listed, type Cast, type Client } from '../../support/api.js';
 import { until } from '../../support/until.js';
 import { because, once } from './steps.js';
 
@@ -37,6 +38,23 @@ export async function titles({ api, operators: { maker, checker }, vendor }: Cas
   await licences(people, title);
   await pledges(people, title);
   await api.send('GET', `/v1/titles?number=${number}`);
+  await extended(people, title);
+}
+
+/** A grant that was to end with the title, until that is renewed. */
+async function extended({ maker, checker, vendor, bank }: People, title: string): Promise<void> {
+  const { validUntil } = (await vendor.get(`/v1/titles/${title}`)).body as unknown as { validUntil: string };
+  clock.ahead += Date.parse(`${validUntil}T04:00:00Z`) - registrarsClock().getTime() - 5 * DAY_MS;
+  // What was licensed is over by then, which the ledger records by itself: here, before anything else is done with the title.
+  await until(async () => ((await vendor.get(`/v1/titles/${title}`)).body as unknown as { readonly licences: readonly object[] }).licences.length === 0);
+  const { listing } = await listed(vendor, { offer: { ground: { kind: 'registration', title: title as Id<'title'> } } });
+  const grant = `/v1/grants/${await granted({ vendor, buyer: bank, listing })}`;
+  await vendor.post(`${grant}/extend`);
+  const renewal = `/v1/registrations/${(await vendor.does('/v1/registrations', { matter: { kind: 'renewal', title }, materials })).id}`;
+  await maker.does(`${renewal}/accept`);
+  await maker.does(`${renewal}/propose`, proposal);
+  await checker.does(`${renewal}/decide`);
+  await vendor.does(`${grant}/extend`);
 }
 
 async function filed(client: Client, matter: object): Promise<string> {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Caller, Drafts, Id } from '#core/exchange';
 import { audited } from '../../support/audited.js';
 import { SYSTEM } from '../../support/ledger.js';
-import { aCast, type Cast } from '../cast.js';
+import { aCast, aChecked, type Cast } from '../cast.js';
 import { enforcement, windowOf } from '../enforcement.js';
 import { DIGEST, aComputation, aGrantAt, aPoint, aResult, type Point } from '../points.js';
 
@@ -92,5 +92,53 @@ describe('an audit names', () => {
     const second = await aGrantAt(cast, ['by-hand'], { terms: { termDays: 10 }, renews: first, isActivated: false });
     cast.force(cast.vendor, draft('grant.activated', second, { enforcementPoints: ['by-hand'], credentialSha256: DIGEST, startsAt: '2026-07-01T00:00:00.000Z', expiresAt: '2026-07-05T00:00:00.000Z' }));
     expect(audited(cast)).toContainEqual(expect.objectContaining({ invariant: 2, what: expect.stringMatching(/what it renews ends at/) }));
+  });
+
+  test.each<[string, object, number, RegExp]>([
+    ['beyond its agreed term', { expiresAt: '2026-06-30T00:00:00.000Z' }, 2, /after its 10 days/],
+    ['to an earlier end', { expiresAt: '2026-06-20T00:00:00.000Z' }, 2, /it is shortened/],
+  ])('a grant that is extended %s', async (_, data, invariant, what) => {
+    const grant = await aGrantAt(cast, ['by-hand'], { terms: { termDays: 10 } });
+    cast.force(cast.vendor, draft('grant.extended', grant, data));
+    expect(audited(cast)).toContainEqual(expect.objectContaining({ index: cast.entries.length - 1, invariant, what: expect.stringMatching(what) }));
+  });
+
+  describe('a deletion certificate in dispute', () => {
+    let grant: Id<'grant'>;
+    let dispute: Id<'dispute'>;
+    beforeEach(async () => {
+      grant = await aGrantAt(cast, ['by-hand']);
+      await aChecked(cast, grant);
+      cast.submit(cast.vendor, 'grant.revoke', { id: grant, reason: 'x' });
+      cast.submit(cast.vendor, 'grant.acknowledge', { id: grant, enforcementPoint: 'by-hand' });
+      cast.submit(cast.foreign, 'grant.certify_deletion', { id: grant, method: 'overwritten', listSha256: DIGEST, items: 1 });
+      cast.submit(cast.vendor, 'grant.dispute_deletion', { id: grant, reason: 'x' });
+      dispute = cast.state(grant).deletion?.disputed?.dispute ?? cast.ledger.newId('dispute');
+    });
+    const withdrawn = (): Drafts[0] => draft('dispute.withdrawn', dispute, { reason: 'x' });
+    /** Another commit, so that what the one before should have held is asked for. */
+    const goOn = (): void => {
+      cast.clock.at = new Date(Date.parse(cast.clock.at) + 1_000).toISOString();
+      cast.submit(cast.regulator, 'inspection.record', { query: 'GET /v1/entries', rows: 1, answerSha256: DIGEST });
+    };
+
+    test.each<[string, RegExp, () => Drafts]>([
+      ['that is decided on by nothing', /nothing in the commit has ended the dispute/, () => [draft('grant.deletion_upheld', grant, { dispute })]],
+      ['that the end of its dispute forgets', /ended without deciding on it/, () => [withdrawn()]],
+      ['that a withdrawal sets aside', /nothing in the commit has ended the dispute .* so/, () => [withdrawn(), draft('grant.deletion_set_aside', grant, { dispute, dueOn: '2026-08-31' })]],
+    ])('%s', (_, what, forged) => {
+      cast.force(cast.vendor, ...forged());
+      goOn();
+      expect(audited(cast)).toContainEqual(expect.objectContaining({ invariant: 20, what: expect.stringMatching(what) }));
+    });
+
+    test('that is set aside without being owed again', () => {
+      const measures = [{ kind: 'delete_again' as const, dueOn: '2026-08-31' }];
+      cast.submit(cast.maker, 'dispute.accept', { id: dispute });
+      cast.submit(cast.vendor, 'dispute.propose_settlement', { id: dispute, settlementSha256: DIGEST, measures });
+      cast.force(cast.foreign, draft('dispute.settled', dispute, { proposedBy: cast.vendor.org, acceptedBy: cast.foreign.org, settlementSha256: DIGEST, measures }), draft('grant.deletion_set_aside', grant, { dispute, dueOn: '2026-08-31' }));
+      goOn();
+      expect(audited(cast)).toContainEqual(expect.objectContaining({ invariant: 20, what: expect.stringMatching(/was not opened again/) }));
+    });
   });
 });

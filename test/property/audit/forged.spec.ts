@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { agreementOf, blockHash, contractCall, documentOf, shanghaiDay, transactionHash, type CommandInput, type Drafts, type EntryData, type Id } from '#core/exchange';
+import { agreementOf, blockHash, contractCall, countsOf, documentOf, nationalReportDocument, shanghaiDay, transactionHash, type CommandInput, type Drafts, type EntryData, type Id, type ReportedFact } from '#core/exchange';
 import { derivedId, type CommittedEntry } from '#ledger';
 import { canonicalJson } from '#core/tlog';
 import { audited } from '../../support/audited.js';
 import { NOTHING_OPEN, SYSTEM, aTransfer, admit, anApplication, callerOf, check, list, someTerms, submitListing } from '../../support/ledger.js';
 import { aSponsorship, anAssessor, anAuthority, publicProduct, someTermsOf, submissionOf } from '../professions.js';
+import { aPreparation, aPrepared, factsIn, reportNumbered } from '../national-reports.js';
 import { TREE, aChain, anAnchor, anchorIn } from '../ports.js';
 import { TRIAL_TERMS, aPricedListing, activate, anOrder, buy, instruct, reportDay, usageOf } from '../settling.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, type Cast } from '../cast.js';
@@ -80,7 +81,31 @@ function confirmedBy(change: (data: EntryData<'anchor.confirmed'>) => object, of
   return Promise.resolve();
 }
 
+/** Prepares a second report, behind an honest one, as the forger likes. */
+function reported(change: (honest: EntryData<'nationalreport.prepared'>) => object, facts?: ReportedFact[]): Promise<void> {
+  const { through: from } = cast.state(aPrepared(cast));
+  const { facts: found, ...range } = aPreparation(cast, { sequence: 1, from });
+  const said = { ...range, day: shanghaiDay(cast.clock.at), counts: countsOf(facts ?? found) };
+  const document = nationalReportDocument(said, facts ?? found);
+  forge(SYSTEM, draft('nationalreport.prepared', reportNumbered(1), change({ ...said, reportSha256: document.sha256 }), [document]));
+  return Promise.resolve();
+}
+
 const FORGERIES: readonly Forgery[] = [
+  ['a report to the national platform leaves entries out', 23, /it is report 1 from entry \d+ on, and report 1 from entry \d+ on would be next/, () => reported((said) => ({ ...said, from: said.from + 1 }))],
+  ['a report to the national platform has a number too many', 23, /it is report 2 from entry/, () => reported((said) => ({ ...said, sequence: 2 }))],
+  ['a report to the national platform is of entries to come', 23, /of a tree of 1000000, and is itself entry/, () => reported((said) => ({ ...said, checkpoint: { ...said.checkpoint, size: 1_000_000 } }))],
+  ['a report to the national platform hides a listing', 23, /it counts .*"listing":0.*, the entries make .*"listing":1/, async () => {
+    aPrepared(cast);
+    await list(cast, cast.vendor);
+    const honestOnes = factsIn(cast, 0, cast.entries.length).filter(({ fact }) => fact === 'listing');
+    expect(honestOnes.length).toBeGreaterThan(0);
+    const { facts: _, ...range } = aPreparation(cast, { sequence: 1, from: cast.state(reportNumbered(0)).through });
+    const said = { ...range, day: shanghaiDay(cast.clock.at), counts: countsOf([]) };
+    const document = nationalReportDocument(said, []);
+    forge(SYSTEM, draft('nationalreport.prepared', reportNumbered(1), { ...said, reportSha256: document.sha256 }, [document]));
+  }],
+  ['a report to the national platform has another digest than its facts', 23, /it is of the digest [0-9a-f]{64}, the entries make [0-9a-f]{64}/, () => reported((said) => ({ ...said, platform: 'elsewhere' }))],
   ['a look-up in the business registry tells less than its record', 22, /tells of no mismatch; the record shows name, status/, () => {
     const application = anApplication();
     cast.submit(SYSTEM, 'participant.apply', application);
@@ -138,17 +163,22 @@ const FORGERIES: readonly Forgery[] = [
     cast.submit(authority, 'authorisation.draft', { id, terms: someTermsOf(authority, cast.vendor) });
     forge(authority, draft('authorisation.published', id, { person: authority.person, draftedBy: authority.person, publicFrom: '2026-06-15', publicUntil: '2026-06-30', rules: 'x' }));
   }],
+  ['a report is about fields that its product does not have', 17, /nothing of \S+ has the digest/, async () => {
+    const assessor = await anAssessor(cast);
+    const { statement, ...rest } = submissionOf(cast, assessor);
+    forge(assessor.caller, draft('report.submitted', cast.ledger.newId('report'), { statement: { ...statement, subjectSha256: '1'.repeat(64) }, ...rest, concerned: cast.vendor.org }));
+  }],
   ['a report is not what its issuer has signed', 17, /is not signed by a key/, async () => {
     const assessor = await anAssessor(cast);
     const { statement, ...rest } = submissionOf(cast, assessor);
-    forge(assessor.caller, draft('report.submitted', cast.ledger.newId('report'), { statement: { ...statement, conclusion: 'negative' }, ...rest, vendor: cast.vendor.org }));
+    forge(assessor.caller, draft('report.submitted', cast.ledger.newId('report'), { statement: { ...statement, conclusion: 'negative' }, ...rest, concerned: cast.vendor.org }));
   }],
   ['an affiliate has assessed the product', 17, /is affiliated with/, async () => {
     const assessor = await anAssessor(cast);
     const group = cast.ledger.newId('group');
     cast.submit(cast.maker, 'group.propose', { id: group, members: [assessor.caller.org, cast.vendor.org], ground: 'x' });
     cast.submit(cast.checker, 'group.confirm', { id: group });
-    forge(assessor.caller, draft('report.submitted', cast.ledger.newId('report'), { ...submissionOf(cast, assessor), vendor: cast.vendor.org }));
+    forge(assessor.caller, draft('report.submitted', cast.ledger.newId('report'), { ...submissionOf(cast, assessor), concerned: cast.vendor.org }));
   }],
   ['a key is registered that nobody has shown to hold', 17, /nothing shows that/, async () => {
     const { caller, keyId } = await anAssessor(cast);

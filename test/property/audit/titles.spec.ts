@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Drafts, Id } from '#core/exchange';
+import { Screenings, auditEntry, memoryWorld, parseEntry, type SavedScreenings } from '#core/audit';
+import type { Drafts, EntryData, Id } from '#core/exchange';
 import { audited } from '../../support/audited.js';
 import { SYSTEM, list } from '../../support/ledger.js';
 import { aCast, type Cast } from '../cast.js';
-import { titles } from '../title-story.js';
-import { aFirst, aPledge, aTitle, anApplicationFor, anExamined, whole } from '../titles.js';
+import { extension, titles } from '../title-story.js';
+import { MATERIALS, aFirst, aPledge, aTitle, anApplicationFor, anExamined, screened, whole, type First } from '../titles.js';
 
 let cast: Cast;
 let title: Id<'title'>;
@@ -22,9 +23,78 @@ function said(caller: Parameters<Cast['force']>[0], ...drafts: Drafts): { readon
   return { at: (first?.index ?? -1) - honest, ...(first === undefined ? {} : { invariant: first.invariant, what: first.what }) };
 }
 
-test('an audit finds nothing in a story of titles', () => {
+test('an audit finds nothing in a story of titles', async () => {
   titles(cast, () => undefined);
+  await extension(cast);
   expect(audited(cast)).toEqual([]);
+});
+
+describe('an audit makes what the exchange found of an application again', () => {
+  type Found = EntryData<'registration.screened'>;
+  const filed = (change: Partial<First['subject']> = {}, by = cast.both): Id<'registration'> => {
+    const id = cast.ledger.newId('registration');
+    const { subject } = aFirst(by.org);
+    cast.submit(by, 'registration.apply', { id, matter: aFirst(by.org, { subject: { ...subject, ...change } }), materials: MATERIALS });
+    return id;
+  };
+  const told = (id: Id<'registration'>, found: Found): ReturnType<typeof said> => said(SYSTEM, draft('registration.screened', id, found));
+  const first = (): Id<'registration'> => cast.state(title).chain[0]?.registration ?? cast.ledger.newId('registration');
+  const content = (): string => cast.state(title).subject.contentSha256;
+  const wrong = { at: 0, invariant: 16, what: expect.stringMatching(/^it says that .*, the entries make .*/) };
+
+  test('and agrees with it where the content or the description stands on record already', () => {
+    const [same, other] = [filed({ contentSha256: content() }), filed({ name: { zh: '港口吞吐' }, summary: { zh: '集装箱月度统计' } })];
+    for (const id of [same, other]) screened(cast, id);
+    expect([cast.state(same).screening, cast.state(other).screening]).toEqual([{ identical: [first()], similar: [{ registration: first(), similarity: 10_000 }] }, { identical: [], similar: [] }]);
+    expect(audited(cast)).toEqual([]);
+  });
+
+  test.each<[string, (same: Id<'registration'>) => Found]>([
+    ['says nothing of the same content', () => ({ identical: [], similar: [{ registration: first(), similarity: 10_000 }] })],
+    ['says nothing of a like description', () => ({ identical: [first()], similar: [] })],
+    ['makes it less alike than it is', () => ({ identical: [first()], similar: [{ registration: first(), similarity: 9_000 }] })],
+    ['names what is not the same', (same) => ({ identical: [first(), same], similar: [{ registration: first(), similarity: 10_000 }] })],
+  ])('and names an entry that %s', (_, found) => {
+    const same = filed({ contentSha256: content() });
+    expect(told(same, found(same))).toEqual(wrong);
+  });
+
+  test('and misses nothing that was filed later, refused before, or has ended before', () => {
+    const [withdrawn, early] = [filed({ contentSha256: content() }), filed()];
+    screened(cast, withdrawn);
+    cast.submit(cast.both, 'registration.withdraw', { id: withdrawn, reason: 'x' });
+    cast.clock.at = new Date(Date.parse(cast.clock.at) + 1_000).toISOString();
+    const late = filed({ contentSha256: content() }, cast.vendor);
+    for (const id of [early, late]) screened(cast, id);
+    expect(cast.state(late).screening?.identical).toEqual([]);
+    expect(audited(cast)).toEqual([]);
+  });
+
+  test('and believes either answer about what ended while it was compared', () => {
+    const gone = filed({ contentSha256: content() });
+    screened(cast, gone);
+    const id = filed({ contentSha256: content() }, cast.foreign);
+    const found = { identical: [first(), gone].sort(), similar: [first(), gone].sort().map((registration) => ({ registration, similarity: 10_000 })) };
+    cast.submit(cast.both, 'registration.withdraw', { id: gone, reason: 'x' });
+    const { entries, documents } = cast;
+    cast.submit(SYSTEM, 'registration.screen', { id, ...found });
+    expect(audited({ entries, documents })).toEqual([]);
+  });
+
+  test('and goes on from what it has saved', () => {
+    const [world, half] = [memoryWorld(), filed()];
+    let screenings = new Screenings();
+    screened(cast, half);
+    const id = filed({ contentSha256: content() });
+    cast.force(SYSTEM, draft('registration.screened', id, { identical: [], similar: [] }));
+    const found = cast.entries.flatMap(({ body }, index) => {
+      const entry = parseEntry(body);
+      if (index === cast.entries.length - 2) screenings = new Screenings(JSON.parse(JSON.stringify(screenings.save())) as SavedScreenings);
+      auditEntry(world, { index, entry });
+      return screenings.add(world.view, entry, index);
+    });
+    expect(found).toMatchObject([{ index: cast.entries.length - 1, what: expect.stringContaining(first()) }]);
+  });
 });
 
 describe('an audit names the entry by which', () => {
@@ -87,5 +157,20 @@ describe('an audit names the entry by which', () => {
     const body = Buffer.from(Buffer.from(created?.body ?? '').toString().replace(/"ground":\{[^}]*\}/, `"ground":{"kind":"registration","title":"${others}"}`));
     (cast.entries as unknown[]).splice(at, 1, { ...created, body });
     expect(audited(cast)[0]).toMatchObject({ index: cast.entries.findLastIndex(({ type }) => type === 'listing.listed'), invariant: 16, what: expect.stringMatching(/no right of operation/) });
+  });
+
+  test.each<[string, (cast: Cast, title: Id<'title'>) => Drafts[0]]>([
+    ['licensed', (stage, id) => draft('title.licensed', id, { registration: stage.ledger.newId('registration'), right: 'operation', licensor: stage.vendor.org, licensee: stage.buyer.org, from: '2026-07-01', until: '2026-12-31' })],
+    ['released from an order that is in force', (stage, id) => draft('title.released', id, { hold: stage.state(id).holds[0] ?? '' })],
+  ])('a title that is held is %s', (_, forged) => {
+    cast.submit(cast.regulator, 'hold.place', { id: cast.ledger.newId('hold'), target: title, ground: 'x', article: 'x' });
+    cast.force(SYSTEM, forged(cast, title));
+    expect(audited(cast)).toContainEqual(expect.objectContaining({ index: cast.entries.length - 1, invariant: 10, what: expect.stringMatching(/was under the hold|is IN_FORCE on/) }));
+  });
+
+  test('a grant is extended beyond its title', async () => {
+    const grant = await extension(cast);
+    cast.force(cast.vendor, draft('grant.extended', grant, { expiresAt: '2099-01-01T00:00:00.000Z' }));
+    expect(audited(cast).map(({ invariant }) => invariant)).toEqual(expect.arrayContaining([2, 16]));
   });
 });

@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { impediment, introspect, type CommandInput, type Id, type View } from '#core/exchange';
 import { derivedId } from '#ledger';
+import { audited } from '../../support/audited.js';
 import { SYSTEM, aTransfer, admit } from '../../support/ledger.js';
-import { aCast, aChecked, outcome, refusalOf, wait, type Cast } from '../cast.js';
+import { aCast, aChecked, outcome, wait, type Cast } from '../cast.js';
 import { DIGEST, aComputation, aGrantAt, aJob, aPoint, aResult, aCredential, type Point } from '../points.js';
 import { windowOf } from '../enforcement.js';
 
@@ -274,14 +275,78 @@ describe('the deletion at the end of a grant', () => {
     expect(JSON.parse(cast.documents.get(deletion?.certificateSha256 ?? '')?.body ?? '{}')).toMatchObject({ grant, method: 'overwritten', signatory: cast.foreign.person });
   });
 
-  test('may be doubted by the vendor for 30 days, which opens the duty again with a new day', async () => {
-    const grant = await ended();
-    certify(grant);
-    expect(outcome(cast, cast.vendor, 'grant.dispute_deletion', { id: grant, reason: '仍有调用' })).toBe('accepted');
-    expect(dutyOf(grant)).toMatchObject({ state: 'OPEN', dueOn: '2026-06-30' });
-    expect([outcome(cast, cast.vendor, 'grant.dispute_deletion', { id: grant, reason: 'x' }), certify(grant)]).toEqual(['state_conflict', 'accepted']);
-    wait(cast, 31);
-    expect(refusalOf(cast, cast.vendor, 'grant.dispute_deletion', { id: grant, reason: 'x' })?.code).toBe('outside_period');
+  describe('that the vendor doubts', () => {
+    const doubt = (grant: Id<'grant'>): string => outcome(cast, cast.vendor, 'grant.dispute_deletion', { id: grant, reason: '仍有调用' });
+    async function doubted(): Promise<{ readonly grant: Id<'grant'>; readonly dispute: Id<'dispute'> }> {
+      const grant = await ended();
+      certify(grant);
+      doubt(grant);
+      return { grant, dispute: cast.state(grant).deletion?.disputed?.dispute ?? cast.ledger.newId('dispute') };
+    }
+    const again = (dueOn = '2026-08-31') => [{ kind: 'delete_again' as const, dueOn }];
+    const settle = (id: Id<'dispute'>, measures: ReturnType<typeof again> = []): void => {
+      cast.submit(cast.maker, 'dispute.accept', { id });
+      cast.submit(cast.vendor, 'dispute.propose_settlement', { id, settlementSha256: DIGEST, measures });
+      cast.submit(cast.foreign, 'dispute.accept_settlement', { id, settlementSha256: DIGEST });
+    };
+
+    test('goes to a dispute with days of its own, once a certificate and within 30 days; the duty stays done meanwhile', async () => {
+      const { grant, dispute } = await doubted();
+      expect(cast.state(dispute)).toMatchObject({ state: 'FILED', subject: grant, grant, claimant: cast.vendor.org, respondent: cast.foreign.org, claim: 'deletion', dueOn: '2026-06-23' });
+      expect([dutyOf(grant).state, doubt(grant), cast.state(grant).deletion?.disputed?.outcome]).toEqual(['DONE', 'state_conflict', null]);
+      const other = await ended();
+      certify(other);
+      wait(cast, 30);
+      expect(doubt(other)).toBe('accepted');
+      const late = await ended();
+      certify(late);
+      wait(cast, 31);
+      expect(doubt(late)).toBe('outside_period');
+    });
+
+    test.each<[string, (id: Id<'dispute'>) => void]>([
+      ['is not accepted', (id) => { cast.submit(cast.maker, 'dispute.refuse', { id, reason: 'x' }); }],
+      ['is withdrawn', (id) => { cast.submit(cast.vendor, 'dispute.withdraw', { id, reason: 'x' }); }],
+      ['is settled without another deletion', (id) => { settle(id); }],
+    ])('is certified for good when the dispute %s', async (_, end) => {
+      const { grant, dispute } = await doubted();
+      end(dispute);
+      expect(cast.state(grant).deletion?.disputed).toMatchObject({ dispute, outcome: 'upheld' });
+      expect([dutyOf(grant).state, doubt(grant), certify(grant)]).toEqual(['DONE', 'state_conflict', 'state_conflict']);
+      expect(audited(cast)).toEqual([]);
+    });
+
+    test('is owed again until the day of the outcome, which two persons record; the next certificate may be doubted anew', async () => {
+      const { grant, dispute } = await doubted();
+      cast.submit(cast.maker, 'dispute.accept', { id: dispute });
+      cast.submit(cast.maker, 'dispute.refer', { id: dispute, institution: { zh: '深圳国际仲裁院' }, reference: 'x' });
+      cast.submit(cast.maker, 'dispute.propose_decision', { id: dispute, awardSha256: DIGEST, ground: 'x', measures: again() });
+      expect(outcome(cast, cast.maker, 'dispute.decide', { id: dispute })).toBe('same_person');
+      cast.submit(cast.checker, 'dispute.decide', { id: dispute });
+      expect([cast.state(grant).deletion?.disputed?.outcome, dutyOf(grant)]).toMatchObject(['set_aside', { state: 'OPEN', dueOn: '2026-08-31', evidenceSha256: null }]);
+      expect([doubt(grant), certify(grant), dutyOf(grant).state, doubt(grant)]).toEqual(['state_conflict', 'accepted', 'DONE', 'accepted']);
+      expect(cast.state(grant).deletion?.disputed?.dispute).not.toBe(dispute);
+      expect(audited(cast)).toEqual([]);
+    });
+
+    test('may be certified better while it is in dispute, which is then about the new certificate', async () => {
+      const { grant, dispute } = await doubted();
+      expect([certify(grant), cast.state(grant).deletion?.disputed?.dispute, doubt(grant)]).toEqual(['accepted', dispute, 'state_conflict']);
+      settle(dispute, again());
+      expect([cast.state(grant).deletion?.disputed?.outcome, dutyOf(grant).state]).toEqual(['set_aside', 'OPEN']);
+      expect(audited(cast)).toEqual([]);
+    });
+
+    test('is asked for again by no other dispute, nor for a day that has passed', async () => {
+      const { grant, dispute } = await doubted();
+      const other = cast.ledger.newId('dispute');
+      cast.submit(cast.vendor, 'dispute.file', { id: other, subject: grant, claim: 'quality', statementSha256: DIGEST });
+      for (const id of [other, dispute]) cast.submit(cast.maker, 'dispute.accept', { id });
+      const propose = (id: Id<'dispute'>, dueOn?: string): string => outcome(cast, cast.vendor, 'dispute.propose_settlement', { id, settlementSha256: DIGEST, measures: again(dueOn) });
+      expect([propose(other), propose(dispute, '2026-06-14'), propose(dispute)]).toEqual(['reference_invalid', 'invalid_request', 'accepted']);
+      cast.submit(cast.vendor, 'dispute.withdraw', { id: other, reason: 'x' });
+      expect(cast.state(grant).deletion?.disputed?.outcome).toBeNull();
+    });
   });
 });
 

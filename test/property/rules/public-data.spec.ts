@@ -152,6 +152,13 @@ describe('a product from public data', () => {
     expect(attempt(cast.vendor, publicDescription(id))).toBe('authorisation_not_in_force');
   });
 
+  test('is not developed from core data of the state', () => {
+    const id = anAuthorisation(cast, authority, cast.vendor);
+    const fields = [{ name: 'junction', type: 'string', grade: 'core', personal: false, sensitive: false }] as const;
+    expect(attempt(cast.vendor, publicDescription(id, { fields: [...fields] }))).toBe('grade_not_listable');
+    expect(cast.state(id).products).toEqual([]);
+  });
+
   test('is not registered under an authorisation that is only drafted, or that there is none of', () => {
     const id = cast.ledger.newId('authorisation');
     expect(attempt(cast.vendor, publicDescription(id))).toBe('reference_invalid');

@@ -16,6 +16,11 @@ const turn = fc.oneof(
   fc.record({ kind: fc.constant('timekeeper' as const) }),
 );
 
+/** Corrections of one first day that come into force at once: the pack that they replace is over although neither of them saw it govern. */
+const TWO_AT_ONCE = [
+  { kind: 'adopt' as const, inDays: -1 }, { kind: 'wait' as const, days: 2 }, { kind: 'timekeeper' as const }, { kind: 'adopt' as const, inDays: -3 }, { kind: 'adopt' as const, inDays: -3 },
+];
+
 const shanghai = (cast: Cast, inDays = 0): string => new Date(Date.parse(cast.clock.at) + 8 * 3_600_000 + inDays * DAY_MS).toISOString().slice(0, 10);
 const adopted = (cast: Cast): readonly Adoption[] => {
   const id = derivedId(1, 'rulebook', 'cn-export');
@@ -52,5 +57,5 @@ test('whatever is adopted, withdrawn and waited for, one pack governs each day, 
     comeBy(cast, packs);
     const { pack } = governing(adopted(cast), shanghai(cast));
     expect(packs.filter((id) => cast.state(id).state === 'IN_FORCE')).toEqual(pack === null ? [] : [pack]);
-  }), { numRuns: 60 });
+  }), { numRuns: 60, examples: [[TWO_AT_ONCE]] });
 });

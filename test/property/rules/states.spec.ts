@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS, LIFECYCLES, NEW, Refusal, isCommandName, scopeOf, type AnyState, type BasisKind, type Caller, type CommandName, type Id, type Lifecycle } from '#core/exchange';
 import { NOTHING_OPEN, SYSTEM, aDescription, abroad, admit, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
 import type { MemoryLedger } from '../../support/memory-ledger.js';
+import { anyBinding } from '../bindings.js';
 import { aCast, aChecked, aGrant, type Cast } from '../cast.js';
 import { aNotice, aPublication, aPublished, grounds } from '../bulletins.js';
 import { anyLogKey, aPredecessor, finalOf, keyNumbered } from '../log-keys.js';
+import { answerTo, anyNationalReport } from '../national-reports.js';
 import { GOLDEN, aScheduledPack } from '../packs.js';
 import { aReport, anAssessor, someTermsOf, type Assessor } from '../professions.js';
 import { aFirst, aNoted, aTitle, aPledgeFiling, anApplicationFor, anExamined } from '../titles.js';
@@ -96,7 +98,7 @@ beforeAll(async () => {
     check: state(cast.state(transfer).decision?.check ?? hold), obligation: { ...state(opened?.stream ?? hold), dueAt: '2026-06-01T00:00:00.000Z', isProvisional: true } as AnyState, hold: state(hold), finding: state(finding), pack: state(pack), replay: state(replay),
     tokenset: state(tokenset), group: state(group),
     calendar: state(calendar.stream), erasure: state(erasure.stream), day: state(ended.stream), logkey: anyLogKey(cast), predecessor: state(aPredecessor(cast)),
-    bulletin: { ...cast.state(aPublished(cast)), dueAt: '2026-06-01T00:00:00.000Z' }, notice: state(aNotice(cast, aPublished(cast))), statistic: state(sealed.stream), ...anyPort(cast), ...await inTheMarket(),
+    bulletin: { ...cast.state(aPublished(cast)), dueAt: '2026-06-01T00:00:00.000Z' }, notice: state(aNotice(cast, aPublished(cast))), statistic: state(sealed.stream), ...anyPort(cast), ...anyBinding(cast), nationalreport: anyNationalReport(cast), ...await inTheMarket(),
     order: { ...cast.state(order), paying: '0', paid: '10', refunding: '0', received: ['6', '4', '0'] }, settlement: { ...cast.state(settlement), proposal: { ...outcome, person: personOf(cast.maker) } },
     usage: cast.state(usageOf(metered)), reconciliation: state(reconciliation.stream),
     dispute: troubled(grant), incident: state(anIncident(cast, grant)), complaint: state(aComplaint(cast, cast.vendor)), subjectrequest: state(aSubjectRequest(cast)),
@@ -179,11 +181,14 @@ const inputs = (): Partial<Record<CommandName, object>> => ({
   'waiver.grant': {}, 'appeal.propose': { outcome: 'uphold', ground: 'x', articles: ['x'] }, 'appeal.decide': {},
   'grant.draw': { enforcementPoint: 'gateway-1', count: 1, rows: 0, bytes: 0 },
   'grant.report_use': { enforcementPoint: 'gateway-1', window: { from: '2026-06-15T01:30:00Z', to: '2026-06-15T01:30:00Z', sequence: 1 }, count: 1, rows: 0, bytes: 0 },
+  'grant.extend': {},
   'grant.certify_deletion': { method: 'overwritten', listSha256: DIGEST, items: 1 },
   'enforcer.hear': { heardAt: AT }, 'enforcer.miss': { heardAt: AT }, 'enforcer.revise': {}, 'enforcer.renew_credential': { credential: aCredential() },
   'job.approve': {}, 'job.start': {}, 'job.finish': aResult(),
   'webhook.change': { url: 'https://hooks.example.com/', types: [], description: 'x' }, 'webhook.rotate_secret': { key: ANOTHER_KEY }, 'webhook.test': {}, 'webhook.replay': { from: 0 }, 'webhook.enable': {},
   'anchor.confirm': { receipt: receiptOf(cast.state(subjects.anchor.id as Id<'anchor'>)) },
+  'nationalreport.submit': { receipt: 'x' }, 'nationalreport.resubmit': { note: 'x' },
+  'nationalreport.acknowledge': { answer: answerTo(cast.state(subjects.nationalreport.id as Id<'nationalreport'>), 'accepted') }, 'nationalreport.reject': { answer: answerTo(cast.state(subjects.nationalreport.id as Id<'nationalreport'>), 'rejected') },
   'webhook.give_up': { reason: 'x', failingSince: '2026-06-10T00:00:00Z' },
   'order.unwind': {}, 'order.pay': { amount: '1', institution: 'bank' }, 'order.refund': { amount: '1', institution: 'bank', reason: 'x' },
   'settlement.accept': { transaction: 'T1', means: 'bank_transfer' }, 'settlement.confirm': { ...booked, amount: '10', currency: 'CNY' }, 'settlement.fail': { outcome: 'rejected', reason: 'x' },
@@ -234,7 +239,7 @@ const pairs = Object.entries(LIFECYCLES).flatMap(([kind, lifecycle]: [string, Li
 
 /** What else refuses these steps in the cast's situation. */
 const OTHER_RULES: Readonly<Record<string, readonly string[]>> = {
-  'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'grant.report_use': ['reference_invalid'], 'grant.certify_deletion': ['state_conflict'], 'grant.dispute_deletion': ['state_conflict'], 'grant.lose_ground': ['state_conflict'], 'listing.lose_ground': ['state_conflict'], 'transfer.attach_basis': ['state_conflict'], 'transfer.interrupt': ['state_conflict'],
+  'negotiation.verify': ['reference_invalid'], 'grant.acknowledge': ['reference_invalid'], 'grant.report_use': ['reference_invalid'], 'grant.certify_deletion': ['state_conflict'], 'grant.extend': ['unfounded'], 'grant.dispute_deletion': ['state_conflict'], 'grant.lose_ground': ['state_conflict'], 'listing.lose_ground': ['state_conflict'], 'transfer.attach_basis': ['state_conflict'], 'transfer.interrupt': ['state_conflict'],
   'pack.schedule': ['already_exists'], 'pack.withdraw': ['state_conflict'], 'pack.enter_force': ['state_conflict'],
   'transfer.attach_tokens': ['state_conflict'], 'group.confirm': ['state_conflict'],
   'review.recuse': ['wrong_party'], 'review.propose': ['wrong_party'], 'inquiry.ask_more_time': ['limit_exceeded'], 'waiver.grant': ['same_person'],

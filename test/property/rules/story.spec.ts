@@ -2,16 +2,18 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { derivedId } from '#ledger';
 import { ENTRY_TYPES, KINDS, evolve, kindOf, shanghaiDay, type AnyState, type BasisKind, type CommandInput, type FoldEntry, type Id } from '#core/exchange';
 import { NOTHING_OPEN, SYSTEM, aDescription, abroad, admit, anApplication, anOffer, check, someTerms, submitListing } from '../../support/ledger.js';
+import { bindingsStory } from '../bindings.js';
 import { aCast, aChecked, aGrant, aRequest, PERSONAL, wait, type Cast } from '../cast.js';
 import { bulletins } from '../bulletins.js';
 import { GOLDEN, aDefinition, aScheduledPack } from '../packs.js';
 import { enforcement } from '../enforcement.js';
 import { logKeys, predecessors } from '../log-keys.js';
 import { oversight } from '../oversight.js';
+import { nationalReportStory } from '../national-reports.js';
 import { portsStory } from '../ports.js';
 import { professions } from '../professions-story.js';
 import { aDecided, aReferred } from '../reviews.js';
-import { titles } from '../title-story.js';
+import { extension, titles } from '../title-story.js';
 import { settling } from '../settling.js';
 import { troubles } from '../troubles.js';
 
@@ -50,6 +52,8 @@ beforeAll(async () => {
   predecessors(cast, ends);
   await enforcement(cast, ends);
   portsStory(cast, ends);
+  bindingsStory(cast, ends);
+  nationalReportStory(cast, ends);
   days();
   const calendar = derivedId(1, 'calendar', cast.vendor.org);
   cast.submit(cast.vendor, 'calendar.issue', { id: calendar, addressSha256: DIGEST });
@@ -57,6 +61,7 @@ beforeAll(async () => {
   ends(calendar, 'REVOKED');
   cast.submit(cast.regulator, 'inspection.record', { query: 'GET /v1/entries', rows: 100, answerSha256: DIGEST });
   titles(cast, ends);
+  ends(await extension(cast), 'ACTIVE');
 });
 
 const reason = 'story';
@@ -383,10 +388,10 @@ describe('a story in which everything happens', () => {
     expect(new Set([...folded.keys()].map(kindOf)).size).toBe(KINDS.length);
   });
 
-  test('names in every entry the parties that may see it; a day, an anchor and a statistic are nobody\'s', () => {
+  test('names in every entry the parties that may see it; a day, an anchor, a report and a statistic are nobody\'s', () => {
     for (const { stream, body } of cast.entries) {
       const { parties } = JSON.parse(Buffer.from(body).toString()) as { readonly parties: readonly string[] };
-      expect(parties.length > 0).toBe(!['day', 'anchor', 'statistic'].includes(kindOf(stream)));
+      expect(parties.length > 0).toBe(!['day', 'anchor', 'nationalreport', 'statistic'].includes(kindOf(stream)));
     }
   });
 });

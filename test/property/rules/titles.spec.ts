@@ -1,11 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Caller, Id } from '#core/exchange';
-import { SYSTEM, list } from '../../support/ledger.js';
+import { SYSTEM } from '../../support/ledger.js';
 import { aCast, outcome, refusalOf, wait, type Cast } from '../cast.js';
-import { aReport, anAssessor } from '../professions.js';
 import { DIGEST, MATERIALS, aFirst, aNoted, aPledge, aPledgeFiling, aRegistered, aTitle, anApplicationFor, anExamined, decided, waitUntilAfter, whole, type First } from '../titles.js';
 
-const groundOf = (title: Id<'title'>) => ({ ground: { kind: 'registration', title } as const });
+/** A transfer of a title that both want, that was examined and decided, and whose notice runs. */
+function aPublicisedTransfer(cast: Cast, title: Id<'title'>): Id<'registration'> {
+  const transfer = anApplicationFor(cast, cast.vendor, { kind: 'transfer', title, right: 'operation', to: cast.both.org, share: 10_000 });
+  cast.submit(cast.both, 'registration.consent', { id: transfer });
+  anExamined(cast, transfer);
+  cast.submit(cast.checker, 'registration.decide', { id: transfer });
+  return transfer;
+}
 
 describe('a first registration', () => {
   test('is accepted in 3 working days, examined in 20, shown for 10, valid for three years', async () => {
@@ -21,25 +27,6 @@ describe('a first registration', () => {
     waitUntilAfter(cast, '2026-06-30');
     cast.submit(SYSTEM, 'registration.end_notice', { id, reason: 'x' });
     expect(cast.state(cast.state(id).title ?? ('' as Id<'title'>))).toMatchObject({ state: 'REGISTERED', validFrom: '2026-07-01', validUntil: '2029-07-01', rights: whole(cast.vendor.org), chain: [{ kind: 'first', registration: id, on: '2026-07-01' }] });
-  });
-
-  test('names a report that its issuer has signed here, of this digest and product, and rests on it no longer than it carries', async () => {
-    const cast = await aCast();
-    const assessor = await anAssessor(cast);
-    const report = aReport(cast, assessor);
-    const matter = (product: Id<'product'> | null): First => {
-      const { subject, ...rest } = aFirst(cast.vendor.org);
-      return { ...rest, subject: { ...subject, product: product === null ? null : { id: product, version: 1 } } };
-    };
-    const apply = (id: Id<'registration'>, product: Id<'product'> | null, sha256 = DIGEST): string =>
-      outcome(cast, cast.vendor, 'registration.apply', { id, matter: matter(product), materials: MATERIALS, report: { sha256, issuer: '第三方机构', report } });
-    const [id, later] = [cast.ledger.newId('registration'), cast.ledger.newId('registration')];
-    expect([apply(id, null), apply(id, cast.product, '1'.repeat(64)), apply(id, cast.product)]).toEqual(['reference_invalid', 'reference_invalid', 'accepted']);
-    cast.submit(SYSTEM, 'registration.screen', { id, identical: [], similar: [] });
-    cast.submit(cast.maker, 'registration.accept', { id });
-    cast.submit(assessor.caller, 'report.withdraw', { id: report, reason: 'x' });
-    expect(outcome(cast, cast.maker, 'registration.propose', { id, decision: 'register', reason: 'x' })).toBe('reference_invalid');
-    expect(apply(later, cast.product)).toBe('reference_invalid');
   });
 
   test('takes two persons of the operator, neither of them of the applicant', async () => {
@@ -199,85 +186,6 @@ describe('an objection', () => {
   });
 });
 
-describe('what rests on a title', () => {
-  const market = async (cast: Cast, title: Id<'title'>) => list(cast, cast.vendor, { offer: groundOf(title) });
-  const negotiated = async (cast: Cast, listing: Id<'listing'>): Promise<Id<'grant'>> => {
-    const id = cast.ledger.newId('negotiation');
-    const { terms } = cast.state(listing).offer;
-    cast.submit(cast.buyer, 'negotiation.request', { id, listing, proposal: { terms, plan: 'basic', need: 'x' } });
-    cast.submit(cast.vendor, 'negotiation.agree', { id });
-    cast.submit(cast.buyer, 'negotiation.verify', { id, agreementSha256: cast.state(id).agreementSha256 ?? '' });
-    cast.submit(cast.vendor, 'negotiation.finalize', { id });
-    return Promise.resolve(cast.state(id).grant ?? ('' as never));
-  };
-  const activated = (cast: Cast, id: Id<'grant'>): string => outcome(cast, cast.vendor, 'grant.activate', { id, enforcementPoints: ['gateway-1'], credentialSha256: DIGEST });
-
-  test('is listed where the vendor may operate it, and a grant ends with the title where its term is longer', async () => {
-    const cast = await aCast();
-    const title = aTitle(cast, cast.vendor);
-    wait(cast, 900);
-    const { listing } = await market(cast, title);
-    expect(cast.state(listing).state).toBe('LISTED');
-    const grant = await negotiated(cast, listing);
-    expect(activated(cast, grant)).toBe('accepted');
-    expect(cast.state(grant).expiresAt).toBe(`${cast.state(title).validUntil}T16:00:00.000Z`);
-  });
-
-  test('is not submitted by a vendor who has no right of operation', async () => {
-    const cast = await aCast();
-    const title = aTitle(cast, cast.both);
-    await expect(market(cast, title)).rejects.toMatchObject({ code: 'unfounded' });
-  });
-
-  test('is offered by a licensee until the last day of the licence', async () => {
-    const cast = await aCast();
-    const title = aTitle(cast, cast.both);
-    const id = anApplicationFor(cast, cast.both, { kind: 'licence', title, right: 'operation', licensee: cast.vendor.org, from: '2026-07-01', until: '2026-12-31' });
-    cast.submit(cast.vendor, 'registration.consent', { id });
-    aRegistered(cast, id);
-    const { listing } = await market(cast, title);
-    const grant = await negotiated(cast, listing);
-    expect(activated(cast, grant)).toBe('accepted');
-    expect(cast.state(grant).expiresAt).toBe('2026-12-31T16:00:00.000Z');
-    cast.clock.at = '2026-12-31T16:00:00.000Z';
-    expect([outcome(cast, SYSTEM, 'listing.lose_ground', { id: listing }), cast.state(listing).state]).toEqual(['accepted', 'SUSPENDED']);
-  });
-
-  test('has no new grant while an objection is noted; grants that run go on', async () => {
-    const cast = await aCast();
-    const title = aTitle(cast, cast.vendor);
-    const { listing } = await market(cast, title);
-    const [running, waiting] = [await negotiated(cast, listing), await negotiated(cast, listing)];
-    activated(cast, running);
-    const objection = aNoted(cast, title, cast.both);
-    await expect(negotiated(cast, listing)).rejects.toMatchObject({ code: 'objected' });
-    expect([activated(cast, waiting), outcome(cast, SYSTEM, 'grant.lose_ground', { id: running }), outcome(cast, SYSTEM, 'listing.lose_ground', { id: listing })]).toEqual(['objected', 'state_conflict', 'state_conflict']);
-    decided(cast, objection, 'dismiss');
-    expect(activated(cast, waiting)).toBe('accepted');
-  });
-
-  test('ends with it: the listing is suspended, the grant revoked', async () => {
-    const cast = await aCast();
-    const title = aTitle(cast, cast.vendor);
-    const { listing } = await market(cast, title);
-    const grant = await negotiated(cast, listing);
-    activated(cast, grant);
-    decided(cast, aNoted(cast, title, cast.both), 'uphold');
-    cast.submit(SYSTEM, 'listing.lose_ground', { id: listing });
-    cast.submit(SYSTEM, 'grant.lose_ground', { id: grant });
-    expect([cast.state(listing).state, cast.state(grant)]).toMatchObject(['SUSPENDED', { state: 'REVOKING', awaiting: ['gateway-1'] }]);
-    expect(outcome(cast, cast.maker, 'listing.resume', { id: listing, reason: 'x' })).toBe('unfounded');
-  });
-
-  test('as a service may rest on no right at all; a data set may not', async () => {
-    const cast = await aCast();
-    const ground = { kind: 'alternative', alternative: 'service_or_tool', sha256: DIGEST } as const;
-    await expect(list(cast, cast.vendor, { offer: { ground } })).rejects.toMatchObject({ code: 'reference_invalid' });
-    const { listing } = await list(cast, cast.vendor, { offer: { ground }, description: { kind: 'service' } });
-    expect(cast.state(listing).state).toBe('LISTED');
-  });
-});
-
 describe('a pledge', () => {
   test('binds when the creditor has confirmed it, and the record shows it', async () => {
     const cast = await aCast();
@@ -378,13 +286,34 @@ describe('a registration on a title', () => {
   test('that is overtaken during its notice is refused and says why', async () => {
     const cast = await aCast();
     const title = aTitle(cast, cast.vendor);
-    const transfer = anApplicationFor(cast, cast.vendor, { kind: 'transfer', title, right: 'operation', to: cast.both.org, share: 10_000 });
-    cast.submit(cast.both, 'registration.consent', { id: transfer });
-    anExamined(cast, transfer);
-    cast.submit(cast.checker, 'registration.decide', { id: transfer });
+    const transfer = aPublicisedTransfer(cast, title);
     aPledge(cast, title, { by: cast.vendor, to: cast.buyer });
     waitUntilAfter(cast, cast.state(transfer).notice?.until ?? '');
     cast.submit(SYSTEM, 'registration.end_notice', { id: transfer, reason: 'x' });
     expect(cast.state(transfer)).toMatchObject({ state: 'REFUSED', ground: 'overtaken', reason: expect.stringContaining('prior creditor') });
+  });
+
+  test('whose title is held or objected to at the end of its notice waits until that is over, and is lost to neither', async () => {
+    const cast = await aCast();
+    const title = aTitle(cast, cast.vendor);
+    const transfer = aPublicisedTransfer(cast, title);
+    const hold = cast.ledger.newId('hold');
+    cast.submit(cast.regulator, 'hold.place', { id: hold, target: title, ground: 'x', article: 'x' });
+    const endNotice = (): void => {
+      waitUntilAfter(cast, cast.state(transfer).notice?.until ?? '');
+      cast.submit(SYSTEM, 'registration.end_notice', { id: transfer, reason: 'x' });
+    };
+    const before = cast.state(transfer).notice;
+    endNotice();
+    expect(cast.state(transfer)).toMatchObject({ state: 'PUBLICISED', reason: expect.stringContaining('under hold'), notice: { from: before?.from } });
+    expect(Number(cast.state(transfer).notice?.until.replaceAll('-', ''))).toBeGreaterThan(Number(before?.until.replaceAll('-', '')));
+    cast.submit(cast.regulator, 'hold.lift', { id: hold, reason: 'x' });
+    const objection = aNoted(cast, title, cast.buyer);
+    endNotice();
+    expect(cast.state(transfer)).toMatchObject({ state: 'PUBLICISED', reason: expect.stringContaining('objected to') });
+    decided(cast, objection, 'dismiss');
+    endNotice();
+    expect(cast.state(transfer)).toMatchObject({ state: 'REGISTERED', reason: null });
+    expect(cast.state(title).rights.operation).toEqual([{ holder: cast.both.org, share: 10_000 }]);
   });
 });

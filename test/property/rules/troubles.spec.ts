@@ -176,6 +176,16 @@ describe('an incident', () => {
     expect(cast.state(duty(timely)).state).toBe('DONE');
   });
 
+  test('is reported by its report alone: nobody fulfils the duty to report it by saying so, and what an authority has rejected is shown anew', () => {
+    const id = anIncident(cast, grant);
+    const fulfil = (): string => outcome(cast, cast.vendor, 'obligation.fulfil', { id: duty(id), evidenceSha256: DIGEST });
+    expect(() => cast.submit(cast.vendor, 'obligation.fulfil', { id: duty(id), evidenceSha256: DIGEST })).toThrow('fulfilled by incident.report');
+    expect([fulfil(), cast.state(duty(id)).state]).toEqual(['state_conflict', 'OPEN']);
+    cast.submit(cast.vendor, 'incident.report', { id, authority: 'x', reportSha256: DIGEST });
+    cast.submit(cast.regulator, 'obligation.reject', { id: duty(id), reason: 'x' });
+    expect([fulfil(), cast.state(duty(id)).state]).toEqual(['accepted', 'DONE']);
+  });
+
   test('touches what is the declarer’s own; the exchange may name anybody’s', () => {
     const declaration = (): CommandInput<'incident.declare'> => ({ id: cast.ledger.newId('incident'), noticedAt: cast.clock.at, severity: 'general', endangersPublic: false, category: 'leak', grants: [grant], people: { general: 0, sensitive: 0 }, summarySha256: DIGEST });
     expect(['buyer', 'foreign', 'maker'].map((who) => outcome(cast, cast[who as 'buyer'], 'incident.declare', declaration()))).toEqual(['not_found', 'accepted', 'accepted']);

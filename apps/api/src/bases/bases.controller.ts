@@ -1,10 +1,9 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { nextActions, scopeOf } from '#core/exchange';
 import { Can } from '../http/can.decorator.js';
 import { AskerIn, OrderIn, type Asker, type Order } from '../http/caller.js';
 import { idIn } from '../http/ids.js';
 import { listQuery } from '../http/list-query.js';
-import { Reader, type PageQuery, type Resource } from '../http/reader.js';
+import { Reader, nextFor, type PageQuery, type Resource } from '../http/reader.js';
 import { Writer } from '../http/writer.js';
 
 @Controller('v1/bases')
@@ -21,8 +20,7 @@ export class BasesController {
   @Get(':id') @Can('basis.read')
   async one(@AskerIn() asker: Asker, @Param('id') id: string): Promise<Resource> {
     const { state: basis, version } = await this.reader.visible(idIn(id, 'basis'), asker);
-    const next = nextActions(`basis:${basis.kind}`, basis.state).filter((action) => scopeOf(asker.caller.roles, action) !== undefined);
-    return { ...basis, next, version };
+    return { ...basis, next: nextFor(asker, `basis:${basis.kind}`, basis.state), version };
   }
 
   @Post(':id/apply') @Can('basis.apply')

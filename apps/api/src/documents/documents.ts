@@ -14,7 +14,8 @@ export class Documents {
   async read({ caller, scope }: Asker, sha256: string, of: string | undefined): Promise<string> {
     const isNamed = (scope === 'any' && caller.remit === undefined) || (of !== undefined && (await this.names(caller, idIn(of), sha256)));
     const document = DIGEST.test(sha256) && isNamed ? await this.queries.document(sha256) : undefined;
-    if (document === undefined) throw new Refusal('not_found', `There is no document ${sha256.slice(0, 64)} that you may read.`, { sha256: sha256.slice(0, 64) });
+    const hint = of === undefined && scope !== 'any' ? ' A party names the record that states the digest: ?of=<id>.' : '';
+    if (document === undefined) throw new Refusal('not_found', `There is no document ${sha256.slice(0, 64)} that you may read.${hint}`, { sha256: sha256.slice(0, 64) });
     return document.body;
   }
 

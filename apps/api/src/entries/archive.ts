@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '#core/exchange';
 import { toBase64 } from '#core/tlog';
-import { CoseReceipts, Ledger, LogReader, Queries, partiesOf, type CommittedEntry, type ReceiptDocument } from '#ledger';
+import { CoseReceipts, Ledger, LogReader, Queries, partiesOf, type CommittedEntry, type Order, type ReceiptDocument } from '#ledger';
 import type { Asker } from '../http/caller.js';
 import { limitOf } from '../http/cursor.js';
 import { idIn } from '../http/ids.js';
 
-export interface EntriesQuery { readonly from?: string; readonly limit?: string; readonly stream?: string }
+export interface EntriesQuery extends SinceQuery { readonly sort?: Order; readonly type?: string; readonly party?: string; readonly mentions?: string; readonly since?: string; readonly until?: string }
+
+/** Where a stream of events begins, and of what it is. */
+export interface SinceQuery { readonly from?: string; readonly limit?: string; readonly stream?: string }
 
 /** Which checkpoint a receipt is made against. */
 export interface ReceiptQuery { readonly size?: string }
@@ -21,14 +24,11 @@ const INDEX = /^(0|[1-9]\d{0,14})$/;
 export class Archive {
   constructor(private readonly queries: Queries, private readonly ledger: Ledger, private readonly log: LogReader, private readonly cose: CoseReceipts) {}
 
-  async list({ caller, scope }: Asker, { from, limit, stream }: EntriesQuery): Promise<{ items: ServedEntry[]; next: string | null }> {
-    const count = limitOf(limit);
-    const found = await this.queries.entriesOf({
-      org: scope === 'any' ? undefined : caller.org, stream: stream === undefined ? undefined : idIn(stream), from: Number(from ?? 0), limit: count,
-    });
-    const last = found.at(-1);
-    const within = await this.queries.withinIds(caller.remit, found.map((entry) => entry.stream));
-    return { items: found.filter((_, i) => within[i]).map(served), next: last === undefined || found.length < count ? null : String(last.index + 1) };
+  async list({ caller, scope }: Asker, { from, sort, limit, stream, type, party, mentions, since, until }: EntriesQuery): Promise<{ items: ServedEntry[]; next: string | null }> {
+    const parties = [...(scope === 'any' ? [] : [caller.org]), ...(party === undefined ? [] : [idIn(party, 'participant')])];
+    const { entries, next } = await this.queries.search({ parties, stream: stream === undefined ? undefined : idIn(stream), type, mentions, since, until, from: from === undefined ? undefined : Number(from), order: sort, limit: limitOf(limit) });
+    const within = await this.queries.withinIds(caller.remit, entries.map((entry) => entry.stream));
+    return { items: entries.filter((_, i) => within[i]).map(served), next: next === null ? null : String(next) };
   }
 
   async one(asker: Asker, index: string): Promise<ServedEntry> {

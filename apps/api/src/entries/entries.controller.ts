@@ -1,18 +1,26 @@
 import { Controller, Get, Header, Headers, Param, Query, Res } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import type { FastifyReply } from 'fastify';
+import { Day } from '#core/exchange';
 import { COSE_MEDIA_TYPE } from '#core/tlog';
 import type { ReceiptDocument } from '#ledger';
 import { Can } from '../http/can.decorator.js';
 import { AskerIn, type Asker } from '../http/caller.js';
 import { PAGE } from '../http/cursor.js';
 import { queryOf } from '../http/shape.js';
+import { SORT } from '../http/list-query.js';
 import { Archive, type EntriesQuery, type ReceiptQuery } from './archive.js';
 import { DisclosureQueryShape, DisclosureShape, Disclosures, type DisclosureQuery } from './disclosures.js';
 import { EntriesPage, EntryShape, ReceiptShape } from '../http/answers.js';
 
 const Index = Type.String({ pattern: '^(0|[1-9][0-9]{0,14})$', examples: ['0'] });
-export const EntriesQueryShape = queryOf({ from: Type.Optional(Index), limit: PAGE.limit, stream: Type.Optional(Type.String({ maxLength: 60, description: 'Only entries of this aggregate' })) });
+const SINCE = { from: Type.Optional(Index), limit: PAGE.limit, stream: Type.Optional(Type.String({ maxLength: 60, description: 'Only entries of this aggregate' })) };
+export const EventsQueryShape = queryOf(SINCE);
+const SearchShape = queryOf({
+  ...SINCE, sort: SORT, type: Type.Optional(Type.String({ maxLength: 60, description: 'Such as transfer.cleared' })), party: Type.Optional(Type.String({ maxLength: 60, description: 'A participant that the entry names as its party' })),
+  mentions: Type.Optional(Type.String({ minLength: 3, maxLength: 200, description: 'Text that the entry holds: the id of a product, an article, a digest. A page may be empty while `next` leads on' })),
+  since: Type.Optional({ ...Day, description: 'First day (Asia/Shanghai)' }), until: Type.Optional({ ...Day, description: 'Last day' }),
+});
 
 export const ReceiptQueryShape = queryOf({ size: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,14}$', description: 'Against the checkpoint of so many entries, rather than the latest', examples: ['1'] })) });
 
@@ -20,7 +28,7 @@ export const ReceiptQueryShape = queryOf({ size: Type.Optional(Type.String({ pat
 export class EntriesController {
   constructor(private readonly archive: Archive, private readonly disclosures: Disclosures) {}
 
-  @Get() @Can('entry.read', { query: EntriesQueryShape, returns: EntriesPage })
+  @Get() @Can('entry.read', { query: SearchShape, returns: EntriesPage })
   list(@AskerIn() asker: Asker, @Query() query: EntriesQuery) { return this.archive.list(asker, query); }
 
   @Get(':index') @Can('entry.read', { returns: EntryShape })

@@ -6,14 +6,14 @@ import { toBase64 } from '#core/tlog';
 import { Feed, Ledger, Remits, type CommittedEntry } from '#ledger';
 import type { Asker } from '../http/caller.js';
 import { idIn } from '../http/ids.js';
-import { mayRead, type EntriesQuery } from './archive.js';
+import { mayRead, type SinceQuery } from './archive.js';
 
 const HEARTBEAT_MS = 15_000;
 const STREAMS_MAX = 256;
 const INDEX = /^\d{1,15}$/;
 const HEARTBEAT = ': heartbeat\n\n';
 
-export interface Following { readonly query: EntriesQuery; readonly lastId: string | undefined }
+export interface Following { readonly query: SinceQuery; readonly lastId: string | undefined }
 
 /** The ledger as a stream of server-sent events. What a slow reader has not taken is not read either: nothing piles up. */
 @Injectable()
@@ -66,6 +66,6 @@ export async function* frames(entries: AsyncIterator<CommittedEntry, void>, hear
 }
 
 function frame({ index, type, stream, version, leaf, body }: CommittedEntry): string {
-  const { at } = JSON.parse(Buffer.from(body).toString()) as { at: string };
-  return `id: ${index}\nevent: ${type}\ndata: ${JSON.stringify({ index, type, stream, version, at, leafHash: toBase64(leaf) })}\n\n`;
+  const { at, actor } = JSON.parse(Buffer.from(body).toString()) as { at: string; actor: { org: string } };
+  return `id: ${index}\nevent: ${type}\ndata: ${JSON.stringify({ index, type, stream, version, at, actor: actor.org, leafHash: toBase64(leaf) })}\n\n`;
 }

@@ -47,6 +47,9 @@ export class GrantsController {
   @Post(':id/certify-deletion') @Can('grant.certify_deletion')
   certifyDeletion(@OrderIn() order: Order) { return this.writer.write(order); }
 
+  @Post(':id/extend') @Can('grant.extend')
+  extend(@OrderIn() order: Order) { return this.writer.write(order); }
+
   @Post(':id/dispute-deletion') @Can('grant.dispute_deletion')
   disputeDeletion(@OrderIn() order: Order) { return this.writer.write(order); }
 }

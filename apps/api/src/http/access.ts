@@ -24,8 +24,14 @@ export interface Access {
   readonly takesBytes?: boolean;
 }
 
+/** A route of one's own browser, which is no part of the API: see `pageRoute`. */
+export interface Page {
+  /** Whether the body is a form rather than JSON. */
+  readonly takesForm?: boolean;
+}
+
 declare module 'fastify' {
-  interface FastifyContextConfig { access?: Access }
+  interface FastifyContextConfig { access?: Access; page?: Page }
   interface FastifyRequest {
     /** Set by the guard; null on open routes. */
     caller: Caller | null;

@@ -1,8 +1,12 @@
 import { Type, type Static, type TObject } from '@sinclair/typebox';
 import { COMMANDS, CredentialData, EndpointUrl, EventTypes, Nullable, OneOf, PersonId, Text, WEBHOOK_SCHEMES, closed, Instant, type CommandName } from '#core/exchange';
 
-/** What a caller says about a credential that it wants; the id and the secret are ours. */
-export const CredentialRequest = closed({ person: Nullable(PersonId), validFrom: Type.Optional(Instant), validUntil: Type.Optional(Instant) });
+/** A person as its OpenID provider knows it (OpenID Connect Core §2). */
+export const SignIn = closed({ issuer: Text(200), subject: Text(255) });
+export type SignIn = Static<typeof SignIn>;
+
+/** What a caller says about a credential that it wants; the id and the secret are ours. With `signIn` it has no secret: the person signs in with the provider. */
+export const CredentialRequest = closed({ person: Nullable(PersonId), signIn: Type.Optional(SignIn), validFrom: Type.Optional(Instant), validUntil: Type.Optional(Instant) });
 export type CredentialRequest = Static<typeof CredentialRequest>;
 export type CredentialData = Static<typeof CredentialData>;
 
@@ -11,6 +15,9 @@ export const WebhookRequest = closed({ url: EndpointUrl, types: EventTypes, desc
 export type WebhookRequest = Static<typeof WebhookRequest>;
 export const RotationRequest = closed({ scheme: Type.Optional(OneOf(WEBHOOK_SCHEMES)), overlapHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 168 })) });
 export type RotationRequest = Static<typeof RotationRequest>;
+
+/** What a caller says of a certificate that it wants to sign in by. */
+export interface BindingRequest { readonly chain: readonly string[]; readonly assertion: string; readonly person: string | null }
 
 /** Bodies that differ from their command's input by more than what is left out. */
 const REQUESTS: Partial<Record<CommandName, TObject>> = { 'credential.issue': CredentialRequest, 'webhook.subscribe': WebhookRequest, 'webhook.rotate_secret': RotationRequest };
@@ -37,6 +44,7 @@ const MADE_HERE: Partial<Record<CommandName, readonly string[]>> = {
   'subjectrequest.record': ['referenceSha256'],
   'enforcer.register': ['credential'],
   'enforcer.renew_credential': ['credential'],
+  'binding.bind': ['fields'],
 };
 
 /** The body of a write: its command's input without what stands in the path and what the server makes. */

@@ -22,4 +22,4 @@ export function useOwnParsers(instance: FastifyInstance): void {
   });
 }
 
-const accessOf = ({ routeOptions: { config } }: Pick<FastifyRequest, 'routeOptions'>): Partial<Access> => config.access ?? {};
+const accessOf = ({ routeOptions: { config } }: Pick<FastifyRequest, 'routeOptions'>): Partial<Access> => config.access ?? config.page ?? {};

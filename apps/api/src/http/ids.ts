@@ -15,7 +15,7 @@ const KIND_IN_PATH: Readonly<Record<string, Kind>> = {
   enforcers: 'enforcer', jobs: 'job',
   authorisations: 'authorisation', 'public-data': 'authorisation', sponsorships: 'sponsorship', reports: 'report', certificates: 'certificate', 'conduct-records': 'conduct',
   registrations: 'registration', titles: 'title', objections: 'objection', pledges: 'pledge',
-  webhooks: 'webhook', anchors: 'anchor',
+  webhooks: 'webhook', anchors: 'anchor', bindings: 'binding', 'national-reports': 'nationalreport',
   orders: 'order', settlements: 'settlement', usages: 'usage', reconciliations: 'reconciliation',
   disputes: 'dispute', incidents: 'incident', complaints: 'complaint', 'subject-requests': 'subjectrequest',
 };

@@ -5,10 +5,11 @@ import { AnswerShape, OAuthErrorShape, PageShape, ProblemShape, ReceiptShape, Re
 import { isKindInPath, kindInPath } from './ids.js';
 import type { Example, Examples } from '../operations/examples.js';
 import type { Route } from './route-table.js';
+import { ASSERTION_TYPE } from '../oauth/assertion-sign-in.js';
 
 const PROBLEM_STATUSES = {
   400: 'The request has not the documented shape', 401: 'No valid access token', 403: 'Not permitted', 404: 'Not there, or not visible', 405: 'Wrong method',
-  409: 'The current state does not allow this', 413: 'Too large', 415: 'Wrong content type', 422: 'A rule refuses this', 429: 'Too many requests', 503: 'Busy; try again with the same key',
+  409: 'The current state does not allow this', 410: 'It was there and has ended', 413: 'Too large', 415: 'Wrong content type', 422: 'A rule refuses this', 429: 'Too many requests', 503: 'Busy; try again with the same key',
 } as const;
 type ProblemStatus = keyof typeof PROBLEM_STATUSES;
 
@@ -80,7 +81,10 @@ function requestBodyOf({ takesForm = false, takesBytes = false }: Access, body: 
 }
 
 const BYTES = Type.String({ contentMediaType: 'application/octet-stream' });
-const TOKEN_FORM = Type.Object({ grant_type: Type.Literal('client_credentials'), client_id: Type.Optional(Type.String()), client_secret: Type.Optional(Type.String()) });
+const TOKEN_FORM = Type.Object({
+  grant_type: Type.Literal('client_credentials'), client_id: Type.Optional(Type.String()), client_secret: Type.Optional(Type.String()),
+  client_assertion_type: Type.Optional(Type.Literal(ASSERTION_TYPE)), client_assertion: Type.Optional(Type.String({ description: 'A JWT by the key of a bound certificate (RFC 7523), in the place of a secret' })),
+});
 
 const isWriteRoute = ({ method, access }: Route): boolean => method === 'POST' && access.action !== undefined && isCommandName(access.action);
 
@@ -117,10 +121,11 @@ export function answerShape(route: Route): TSchema {
   return url.endsWith('/:id') ? ResourceShape : PageShape;
 }
 
-/** The problems that a route may answer with: where the operation has an example of its own it is shown, else the one of the status. */
+/** The problems that a route may answer with, 410 where it was seen to: where the operation has an example of its own it is shown, else the one of the status. */
 function problemsOf({ door, takesForm }: Access, isWrite: boolean, example: Example): object {
   if (takesForm === true && door === 'anyone') return Object.fromEntries([400, 401].map((status) => [status, { description: 'The token request is refused (RFC 6749 §5.2)', ...content('application/json', OAuthErrorShape, example[status]) }]));
   const write: readonly ProblemStatus[] = isWrite ? [409, 413, 415, 422, 503] : [];
-  const statuses: readonly ProblemStatus[] = door === 'token' ? [400, 401, 403, 404, ...write] : [400, ...(isWrite ? ([401, 429] as const) : []), 404, ...write];
+  const ended: readonly ProblemStatus[] = example[410] === undefined ? [] : [410, 429];
+  const statuses: readonly ProblemStatus[] = door === 'token' ? [400, 401, 403, 404, ...write] : [400, ...(isWrite ? ([401, 429] as const) : []), 404, ...ended, ...write];
   return Object.fromEntries(statuses.map((status) => [status, example[status] === undefined ? { $ref: `#/components/responses/Problem${status}` } : { description: PROBLEM_STATUSES[status], ...problemContent(example[status]) }]));
 }

@@ -11,7 +11,7 @@ export interface Route { readonly method: string; readonly url: string; readonly
 
 /**
  * The routes as Fastify has them: OpenAPI is written from this table, so what is served is what is described. A route without
- * `@Can` or `@Open` does not start. What a route's decorators imply is hung on here, so that other routes do not pay for it.
+ * `@Can` or `@Open` does not start, unless it is a page of one's own browser. What a route's decorators imply is hung on here, so that other routes do not pay for it.
  */
 export class RouteTable {
   readonly routes: Route[] = [];
@@ -26,6 +26,7 @@ export class RouteTable {
 
   private add(options: RouteOptions): void {
     const { url, schema } = options;
+    if (options.config?.page !== undefined) return;
     const method = String(options.method);
     const access = options.config?.access;
     if (access === undefined) throw new Error(`${method} ${url} has neither @Can nor @Open`);

@@ -2,10 +2,13 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '#core/exchange';
 import type { Runtime } from '#ledger';
 import { ApiModule } from '../api.module.js';
+import { mountConsole } from '../console/mount.js';
 import { AccessTokens } from '../oauth/access-tokens.js';
 import { Standings } from '../oauth/standings.js';
+import { mountSession } from '../session/mount.js';
 import { AuthGuard } from './auth.guard.js';
 import { useOwnParsers } from './body-parsers.js';
 import { problemOf, sendProblem } from './problem.js';
@@ -16,6 +19,8 @@ import { RouteTable } from './route-table.js';
 import { shapeCheck } from './shape.js';
 
 const BODY_BYTES_MAX = 1_048_576;
+/** PostgreSQL has no text with it, and nothing here is named by it. */
+const NUL = '%00';
 
 /** How often one address may use what needs no token. */
 export interface HttpOptions {
@@ -35,7 +40,11 @@ export async function createHttp(runtime: Runtime, limits: HttpOptions = {}): Pr
     routerOptions: { maxParamLength: 200 }, genReqId: requestIdOf, requestIdHeader: false, logger: false, skipMiddie: true,
     frameworkErrors: (err: Error, req: FastifyRequest, reply: FastifyReply) => sendProblem(reply, problemOf(err, req.id)),
   });
-  prepare(adapter.getInstance<FastifyInstance>(), routes);
+  const instance = adapter.getInstance<FastifyInstance>();
+  prepare(instance, routes);
+  const tokenRequests = new RateLimit(limits.tokens ?? TOKENS);
+  mountSession(instance, runtime, { tokens, requests: tokenRequests });
+  mountConsole(instance);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(runtime, tokens, routes), adapter, { logger: ['error', 'warn'], bodyParser: false, abortOnError: false });
   app.useSecurityHeaders({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, xFrameOptions: { action: 'deny' },
@@ -44,10 +53,10 @@ export async function createHttp(runtime: Runtime, limits: HttpOptions = {}): Pr
   app.useGlobalFilters(new ProblemFilter(logger, routes.methodsAt));
   app.useGlobalGuards(new AuthGuard({
     tokens, standings: new Standings(ledger), bootstrapToken: runtime.bootstrapToken,
-    applications: new RateLimit(limits.applications ?? APPLICATIONS), tokenRequests: new RateLimit(limits.tokens ?? TOKENS),
+    applications: new RateLimit(limits.applications ?? APPLICATIONS), tokenRequests,
   }));
   await app.init();
-  await adapter.getInstance<FastifyInstance>().ready();
+  await instance.ready();
   return app;
 }
 
@@ -64,6 +73,6 @@ function prepare(instance: FastifyInstance, routes: RouteTable): void {
   });
   instance.addHook('onRequest', (req, reply, done) => {
     void reply.headers({ 'x-request-id': req.id, 'cache-control': 'no-store' });
-    done();
+    done(req.url.includes(NUL) ? new Refusal('invalid_request', 'An address has no NUL character (%00).') : undefined);
   });
 }

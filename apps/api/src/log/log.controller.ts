@@ -1,7 +1,7 @@
-import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
-import { Refusal } from '#core/exchange';
-import { LogDirectory, LogReader } from '#ledger';
+import { Refusal, closed } from '#core/exchange';
+import { COSIGNED_LENGTH_MAX, CosignatureInbox, LogDirectory, LogReader } from '#ledger';
 import { Can, Open } from '../http/can.decorator.js';
 import { queryOf } from '../http/shape.js';
 
@@ -14,16 +14,23 @@ const ANY_ORIGIN = ['access-control-allow-origin', '*'] as const;
 const STAMPS_MAX = 1_000;
 const StampsQuery = queryOf({ after: Type.Optional(Type.String({ pattern: '^(-1|0|[1-9][0-9]{0,14})$', description: 'The last size of the page before' })) });
 
+const Cosigned = closed({ note: Type.String({ maxLength: COSIGNED_LENGTH_MAX, description: 'C2SP signed-note: the checkpoint that is published now, with the cosignature of a witness of the policy' }) });
+const CosignaturesTaken = closed({ size: Type.Integer({ description: 'Entries of the checkpoint' }), witnesses: Type.Array(Type.String(), { description: 'The witnesses whose cosignatures were taken, as the policy names them' }) });
+
 /**
  * The transparency log as C2SP tlog-tiles lays it out, from the static files that any other web server could serve as well: no
  * request reaches the database but that for a time-stamp. Checkpoint and hash tiles are public, entries are for regulators and mirrors.
  */
 @Controller('log')
 export class LogController {
-  constructor(private readonly log: LogDirectory, private readonly reader: LogReader) {}
+  constructor(private readonly log: LogDirectory, private readonly reader: LogReader, private readonly inbox: CosignatureInbox) {}
 
   @Get('checkpoint') @Header('content-type', TEXT) @Header('cache-control', 'public, max-age=1') @Header(...ANY_ORIGIN) @Open({ produces: 'text/plain' })
   async checkpoint(): Promise<Uint8Array> { return there(await this.log.file('public', 'checkpoint'), 'checkpoint'); }
+
+  /** Witnesses that cannot be asked bring their cosignatures; nobody logs in, for a signature says whose it is. */
+  @Post('cosignatures') @HttpCode(200) @Open({ body: Cosigned, returns: CosignaturesTaken })
+  cosign(@Body() { note }: { readonly note: string }) { return this.inbox.take(note); }
 
   @Get('vkey') @Header('content-type', TEXT) @Header('cache-control', 'public, max-age=60') @Header(...ANY_ORIGIN) @Open({ produces: 'text/plain' })
   async vkey(): Promise<Uint8Array> { return there(await this.log.file('public', 'vkey'), 'key'); }

@@ -7,6 +7,10 @@ export class BoundedCache<Value> {
     return this.entries.get(key);
   }
 
+  delete(key: string): void {
+    this.entries.delete(key);
+  }
+
   set(key: string, value: Value): void {
     this.entries.delete(key);
     const oldest = this.entries.size >= this.sizeMax ? this.entries.keys().next().value : undefined;

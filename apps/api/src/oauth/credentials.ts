@@ -1,7 +1,7 @@
 import type { MasterKey } from '#adapters/keys';
-import { sha256Hex, type Id } from '#core/exchange';
+import { sha256Hex, type Credential, type Id } from '#core/exchange';
 import { derivedUuid, sameSecret } from '#ledger';
-import type { CredentialData, CredentialRequest } from '../http/bodies.js';
+import type { CredentialData, CredentialRequest, SignIn } from '../http/bodies.js';
 import { clientIdOf } from './access-tokens.js';
 
 const YEARS_USUAL = 2;
@@ -14,10 +14,11 @@ export class Credentials {
   constructor(private readonly master: MasterKey, private readonly exchange: number) {}
 
   /** A new credential of `org`; the same for a repetition under the same idempotency key. */
-  make(org: Id<'participant'>, key: string, { person, validFrom, validUntil }: CredentialRequest): CredentialData {
+  make(org: Id<'participant'>, key: string, { person, signIn, validFrom, validUntil }: CredentialRequest): CredentialData {
     const id = `cli_${this.uuidFor(org, 'credential', key)}`;
     const from = validFrom ?? new Date().toISOString();
-    return { id, secretSha256: sha256Hex(this.secretOf(id)), person, validFrom: from, validUntil: validUntil ?? yearsLater(from) };
+    const means = signIn === undefined ? { secretSha256: sha256Hex(this.secretOf(id)) } : { signIn: this.signInOf(signIn) };
+    return { id, ...means, person, validFrom: from, validUntil: validUntil ?? yearsLater(from) };
   }
 
   /** The id of a person that `org` names under an idempotency key. */
@@ -26,7 +27,11 @@ export class Credentials {
   /** What the holder of a credential authenticates with (RFC 6749 §2.3.1). */
   clientOf = (org: string, id: string): { clientId: string; clientSecret: string } => ({ clientId: clientIdOf(org, id), clientSecret: this.secretOf(id) });
 
-  matches = (secret: string, { secretSha256 }: Pick<CredentialData, 'secretSha256'>): boolean => sameSecret(sha256Hex(secret), secretSha256);
+  /** A credential that is bound to a certificate, or is a person's sign-in, has no secret, and none matches it. */
+  matches = (secret: string, { secretSha256 }: Pick<Credential, 'secretSha256'>): boolean => secretSha256 !== undefined && sameSecret(sha256Hex(secret), secretSha256);
+
+  /** How the ledger knows a person who signs in: a digest under the master key, from which nobody guesses the provider's account. */
+  signInOf = ({ issuer, subject }: SignIn): string => this.master.derive('sign-in', JSON.stringify([issuer, subject])).toString('hex');
 
   /** What a buyer shows at an enforcement point of a grant. */
   accessKeyOf = (grant: Id<'grant'>): string => this.master.derive('grant', grant).toString('base64url');

@@ -5,13 +5,24 @@ import { OAuthError } from '../http/oauth-error.js';
 /** What a client presents (RFC 6749 §2.3.1): its participant and credential are both in the `client_id`. */
 export interface ClientCredentials { readonly org: Id<'participant'>; readonly credential: string; readonly secret: string }
 
-type Form = Readonly<Record<string, string>>;
+export type Form = Readonly<Record<string, string>>;
 
-/** Reads a token request: `client_credentials`, authenticated by Basic or in the form, never both (RFC 6749 §2.3). */
-export function clientCredentialsIn(form: Form, authorization: string | undefined): ClientCredentials {
-  const { grant_type: grantType, client_id: id = '', client_secret: secret = '' } = form;
+/** Every grant is by `client_credentials` (RFC 6749 §4.4). */
+export function requireGrantType({ grant_type: grantType }: Form): void {
   if (grantType === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
   if (grantType !== 'client_credentials') throw new OAuthError('unsupported_grant_type', 'The only grant_type is client_credentials');
+}
+
+/** Whether the client authenticates by an assertion (RFC 7521 §4.2), and then by nothing else (RFC 6749 §2.3). */
+export function isByAssertion({ client_assertion: assertion, client_secret: secret }: Form, authorization: string | undefined): boolean {
+  if (assertion === undefined) return false;
+  if (secret !== undefined || authorization !== undefined) throw new OAuthError('invalid_request', 'The client authenticates twice');
+  return true;
+}
+
+/** Reads the secret of a token request: authenticated by Basic or in the form, never both (RFC 6749 §2.3). */
+export function clientCredentialsIn(form: Form, authorization: string | undefined): ClientCredentials {
+  const { client_id: id = '', client_secret: secret = '' } = form;
   if (authorization === undefined) return clientOf({ id, secret });
   if (secret !== '') throw new OAuthError('invalid_request', 'The client authenticates twice');
   return clientOf(basicIn(authorization));

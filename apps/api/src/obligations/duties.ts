@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Type, type Static } from '@sinclair/typebox';
-import { DUTY_KINDS, Day, IdOf, OBLIGATION_STATES, OneOf, Refusal, UUID_PATTERN, shanghaiDay } from '#core/exchange';
-import { Agenda, Remits, SUMMARY_MAX, type AgendaCursor, type AgendaItem, type AgendaRequest, type Page } from '#ledger';
+import { DUTY_KINDS, Day, IdOf, OBLIGATION_STATES, OneOf, Refusal, UUID_PATTERN, ownStepOf, shanghaiDay, type Id } from '#core/exchange';
+import { Agenda, Ledger, Remits, SUMMARY_MAX, type AgendaCursor, type AgendaItem, type AgendaRequest, type Page } from '#ledger';
 import { PageShape } from '../http/answers.js';
 import type { Asker } from '../http/caller.js';
 import { PAGE, limitOf } from '../http/cursor.js';
-import type { Resource } from '../http/reader.js';
+import { idIn } from '../http/ids.js';
+import { Reader, nextFor, type Resource } from '../http/reader.js';
 import { queryOf } from '../http/shape.js';
 
 const paging = { ...PAGE, debtor: Type.Optional(IdOf('participant')) };
@@ -34,7 +35,15 @@ const CURSOR = new RegExp(`^\\d{4}-\\d{2}-\\d{2}_${UUID_PATTERN}$`);
 /** Obligations in the order of their last days, for those who owe them and for those who watch over them. */
 @Injectable()
 export class Duties {
-  constructor(private readonly agenda: Agenda, private readonly remits: Remits) {}
+  constructor(private readonly agenda: Agenda, private readonly remits: Remits, private readonly reader: Reader, private readonly ledger: Ledger) {}
+
+  async one(asker: Asker, id: string): Promise<Resource> {
+    const { state: obligation, version } = await this.reader.visible(idIn(id, 'obligation'), asker);
+    const source = await this.ledger.get<Id>(obligation.source);
+    const ownStep = source === undefined ? undefined : ownStepOf(obligation, () => source.state.state);
+    const open = nextFor(asker, 'obligation', obligation.state);
+    return { ...obligation, next: ownStep === undefined ? open : open.filter((action) => action !== 'obligation.fulfil'), ownStep: ownStep ?? null, version };
+  }
 
   async list({ caller, scope }: Asker, { after, limit, ...filters }: DutyQuery): Promise<Page<Resource>> {
     const { items, next } = await this.page(caller, { scope, org: caller.org, ...filters, after: cursorOf(after), limit: limitOf(limit) });

@@ -1,20 +1,16 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Can } from '../http/can.decorator.js';
 import { AskerIn, OrderIn, type Asker, type Order } from '../http/caller.js';
-import { Reader } from '../http/reader.js';
 import { Writer } from '../http/writer.js';
 import { Calendars } from './calendars.js';
 import { Duties, DutyQuery, OverduePage, OverdueQuery, OverdueSummary } from './duties.js';
 
 @Controller('v1/obligations')
 export class ObligationsController {
-  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly duties: Duties, private readonly calendars: Calendars) {}
+  constructor(private readonly writer: Writer, private readonly duties: Duties, private readonly calendars: Calendars) {}
 
   @Post() @Can('obligation.impose')
   impose(@OrderIn() order: Order) { return this.writer.write(order); }
-
-  @Post('incidents') @Can('obligation.declare_incident')
-  declareIncident(@OrderIn() order: Order) { return this.writer.write(order); }
 
   @Post('calendar') @Can('calendar.issue')
   issueCalendar(@OrderIn() order: Order) { return this.calendars.issue(order); }
@@ -32,8 +28,9 @@ export class ObligationsController {
   @Get('overdue/summary') @Can('overdue.read', { returns: OverdueSummary })
   summary() { return this.duties.summary(); }
 
+  /** With what its life cycle lets the caller do next; and, where a step of its source fulfils it, that step in place of `obligation.fulfil`. */
   @Get(':id') @Can('obligation.read')
-  one(@AskerIn() asker: Asker, @Param('id') id: string) { return this.reader.one('obligation', asker, id); }
+  one(@AskerIn() asker: Asker, @Param('id') id: string) { return this.duties.one(asker, id); }
 
   @Post(':id/fulfil') @Can('obligation.fulfil')
   fulfil(@OrderIn() order: Order) { return this.writer.write(order); }

@@ -8,7 +8,7 @@ import { Writer, dataOf, type Answer } from '../http/writer.js';
 import { Credentials } from '../oauth/credentials.js';
 
 /** The answer that gives out a credential: the secret is shown here, and in a repetition of the same request, and nowhere else. */
-export interface Admission extends Answer { readonly person?: string; readonly clientId: string; readonly clientSecret: string }
+export interface Admission extends Answer { readonly person?: string; readonly clientId: string; readonly clientSecret?: string }
 
 /** Organisations, their persons and their credentials: what of it the server makes rather than the caller. */
 @Injectable()
@@ -41,7 +41,8 @@ export class Admissions {
 
   private async admitted(order: Order<object>, making: Parameters<Writer['commit']>[1]): Promise<Admission> {
     const { answer, committed } = await this.writer.commit(order, making);
-    const { person, credential } = dataOf(committed.entries[0]) as { person?: string; credential: { id: string } };
-    return { ...answer, ...(person === undefined ? {} : { person }), ...this.credentials.clientOf(answer.id, credential.id) };
+    const { person, credential } = dataOf(committed.entries[0]) as { person?: string; credential: { id: string; signIn?: string } };
+    const { clientId, clientSecret } = this.credentials.clientOf(answer.id, credential.id);
+    return { ...answer, ...(person === undefined ? {} : { person }), clientId, ...(credential.signIn === undefined ? { clientSecret } : {}) };
   }
 }

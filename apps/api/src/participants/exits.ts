@@ -12,9 +12,10 @@ export const ExitShape = Type.Object({
   noticeUntil: Type.Union([Type.String(), Type.Null()], { description: 'The last day of the notice; null while nobody leaves' }), noticeEndedAt: nullableText,
   isReady: Type.Boolean({ description: 'Nothing rests on the participant any more' }),
   blockers: Type.Array(Type.Object({ kind: Type.String(), open: Type.Integer(), first: Type.Array(Type.String(), { description: 'The first of them' }) })),
+  handover: Type.String({ description: 'Where its proofs are handed over' }),
 });
 
-export interface Exit { readonly id: string; readonly state: string; readonly noticeUntil: string | null; readonly noticeEndedAt: string | null; readonly isReady: boolean; readonly blockers: readonly Blocker[] }
+export interface Exit { readonly id: string; readonly state: string; readonly noticeUntil: string | null; readonly noticeEndedAt: string | null; readonly isReady: boolean; readonly blockers: readonly Blocker[]; readonly handover: string }
 
 /** 退出办理: what still holds a participant, and its end. */
 @Injectable()
@@ -25,7 +26,7 @@ export class Exits {
     const id = idIn(text, 'participant');
     const { state: { state, exit } } = await this.reader.visible(id, asker);
     const blockers = await this.progress.blockers(id);
-    return { id, state, noticeUntil: exit?.noticeUntil ?? null, noticeEndedAt: exit?.endedAt ?? null, isReady: blockers.every(({ open }) => open === 0), blockers };
+    return { id, state, noticeUntil: exit?.noticeUntil ?? null, noticeEndedAt: exit?.endedAt ?? null, isReady: blockers.every(({ open }) => open === 0), blockers, handover: `/v1/participants/${id}/handover` };
   }
 
   async close(order: Order): Promise<Answer> {

@@ -1,4 +1,7 @@
-import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
+import { Type } from '@sinclair/typebox';
+import type { FastifyReply } from 'fastify';
 import type { CredentialRequest } from '../http/bodies.js';
 import { Can } from '../http/can.decorator.js';
 import { AskerIn, OrderIn, type Asker, type Order } from '../http/caller.js';
@@ -7,11 +10,16 @@ import { Reader, type PageQuery } from '../http/reader.js';
 import { Writer } from '../http/writer.js';
 import { Admissions } from './admissions.js';
 import { Directory, PeopleShape } from './directory.js';
+import { queryOf } from '../http/shape.js';
 import { ExitShape, Exits } from './exits.js';
+import { HandoverDesk } from './handover-desk.js';
+
+const ZIP = 'application/zip';
+const AtCheckpoint = queryOf({ checkpoint: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,14}$', description: 'Size of a published checkpoint: the same file again. Without it, as of now' })) });
 
 @Controller('v1/participants')
 export class ParticipantsController {
-  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly admissions: Admissions, private readonly directory: Directory, private readonly exits: Exits) {}
+  constructor(private readonly writer: Writer, private readonly reader: Reader, private readonly admissions: Admissions, private readonly directory: Directory, private readonly exits: Exits, private readonly handovers: HandoverDesk) {}
 
   @Post() @Can('participant.apply')
   apply(@OrderIn() order: Order) { return this.admissions.enter(order); }
@@ -47,6 +55,12 @@ export class ParticipantsController {
   /** What still holds a participant that leaves, or would leave. */
   @Get(':id/exit') @Can('participant.read', { returns: ExitShape })
   exitProgress(@AskerIn() asker: Asker, @Param('id') id: string) { return this.exits.of(asker, id); }
+
+  /** 证明交接: what it was party to, each entry with its receipt and documents, and its statement, in one file that needs the exchange no more. */
+  @Get(':id/handover') @Header('content-type', ZIP) @Can('statement.read', { query: AtCheckpoint, produces: ZIP })
+  handover(@AskerIn() asker: Asker, @Param('id') id: string, @Query() query: { readonly checkpoint?: string }, @Res({ passthrough: true }) reply: FastifyReply): Promise<Readable> {
+    return this.handovers.handOver(asker, { id, ...query }, reply);
+  }
 
   @Post(':id/close') @Can('participant.close')
   close(@OrderIn() order: Order) { return this.exits.close(order); }

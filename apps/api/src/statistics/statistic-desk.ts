@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Type } from '@sinclair/typebox';
 import { csvOf } from '#core/evidence';
 import { CellFigure, CellShape, FIGURE_DIMENSIONS, FIGURE_DIMENSION_NAMES, Day, Nullable, Refusal, Sums, isFigureDimension, type FigureDimension, type StatisticName } from '#core/exchange';
-import { FIRST_CURSOR, Statistics, type Figures, type OpenedEntry, type Page } from '#ledger';
+import { Statistics, type Figures, type OpenedEntry, type Page } from '#ledger';
 import type { Asker } from '../http/caller.js';
 import { PAGE, limitOf } from '../http/cursor.js';
 import { queryOf } from '../http/shape.js';
@@ -20,6 +20,7 @@ const text = Type.String();
 export const FiguresShape = Type.Object({
   items: Type.Array(Type.Object({ keys: Type.Array(text, { description: 'The group, one key for each dimension' }), ...CellFigure.properties })),
   total: CellFigure, next: Type.Null(), statistic: text, by: Type.Array(text), filters: Type.Record(text, text),
+  cellsBy: Type.Array(text, { description: 'The dimensions that the cells of the digests tell apart: those that answer with the fewest cells', examples: [['month', 'currency']] }),
   countedEntries: Type.Integer({ minimum: 0, description: 'The figures count the entries below this index' }),
   isCut: Type.Boolean({ description: 'Whether there were more groups than are shown; the total counts them all' }),
 });
@@ -47,14 +48,14 @@ export class StatisticDesk {
 
   /** RFC 4180, with what spreadsheets need (UTF-8 mark, nothing that they would compute). */
   async csv(asker: Asker, statistic: StatisticName, query: StatisticQuery): Promise<string> {
-    const { items, by } = await this.figures(asker, statistic, query);
-    const rows = items.map(({ keys, value: { count, general, sensitive, amount }, entries: { first, last, cells, digest } }) => [...keys, count, general, sensitive, amount, first ?? '', last ?? '', cells, digest]);
-    return csvOf([[...by, 'count', 'general', 'sensitive', 'amount', 'first', 'last', 'cells', 'digest'], ...rows]);
+    const { items, by, cellsBy } = await this.figures(asker, statistic, query);
+    const rows = items.map(({ keys, value: { count, general, sensitive, amount }, entries: { first, last, cells, digest } }) => [...keys, count, general, sensitive, amount, first ?? '', last ?? '', cells, cellsBy.join(' '), digest]);
+    return csvOf([[...by, 'count', 'general', 'sensitive', 'amount', 'first', 'last', 'cells', 'cellsBy', 'digest'], ...rows]);
   }
 
   async entries({ caller }: Asker, statistic: StatisticName, query: StatisticQuery): Promise<Page<OpenedEntry>> {
     const filters = await this.filtersOf(statistic, query);
-    return this.statistics.behind({ statistic, filters, remit: caller.remit }, { after: query.after ?? FIRST_CURSOR, limit: limitOf(query.limit) });
+    return this.statistics.behind({ statistic, filters, remit: caller.remit }, { after: query.after, limit: limitOf(query.limit) });
   }
 
   private async filtersOf(statistic: StatisticName, query: StatisticQuery): Promise<StatedFigures['filters']> {

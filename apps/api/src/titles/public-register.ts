@@ -12,11 +12,13 @@ const TITLES_MAX = 50;
 export const RegisterQuery = queryOf({ number: Type.Optional(Type.String({ pattern: TITLE_NUMBER, examples: ['DR20267K3M9Q2X4T5BC'] })), ...PAGE });
 const Name = Type.Object({ zh: Type.String(), en: Type.Optional(Type.String()) });
 const PublicTitle = Type.Object({
+  id: Type.String(),
   number: Type.String(), state: Type.String(), name: Name, sector: Type.String(), summary: Name, contentSha256: Type.String(), validFrom: Type.String(), validUntil: Type.String(),
   rights: Type.Array(Type.Object({ right: Type.String(), holder: Type.String(), share: Type.Integer({ description: 'Basis points' }) })),
   licences: Type.Array(Type.Object({ right: Type.String(), licensee: Type.String(), from: Type.String(), until: Type.String() })),
   pledged: Type.Array(Type.Object({ right: Type.String(), share: Type.Integer() }), { description: 'That a right is pledged; to whom and for how much is the parties’ matter' }),
   objections: Type.Integer({ description: 'How many are noted and not decided' }),
+  isHeld: Type.Boolean({ description: 'Whether an authority has ordered that nothing rests on it or disposes of it' }),
   chain: Type.Array(Type.Object({ kind: Type.String(), on: Type.String() })),
 });
 export const RegisterPage = Type.Object({ items: Type.Array(PublicTitle), next: Type.Union([Type.String(), Type.Null()]) });
@@ -37,12 +39,12 @@ export class PublicRegister {
 
   private async shown(title: Title): Promise<object> {
     const names = await this.certifier.namesIn(title);
-    const { number, state, subject: { name, sector, summary, contentSha256 }, validFrom, validUntil, rights, licences, liens, objections, chain } = title;
+    const { id, number, state, subject: { name, sector, summary, contentSha256 }, validFrom, validUntil, rights, licences, liens, objections, holds, chain } = title;
     return {
-      number, state, name, sector, summary, contentSha256, validFrom, validUntil,
+      id, number, state, name, sector, summary, contentSha256, validFrom, validUntil,
       rights: RIGHTS.flatMap((right: Right) => rights[right].map(({ holder, share }) => ({ right, holder: names.get(holder), share }))),
       licences: licences.map(({ right, licensee, from, until }) => ({ right, licensee: names.get(licensee), from, until })),
-      pledged: liens.map(({ right, share }) => ({ right, share })), objections: objections.length, chain: chain.map(({ kind, on }) => ({ kind, on })),
+      pledged: liens.map(({ right, share }) => ({ right, share })), objections: objections.length, isHeld: holds.length > 0, chain: chain.map(({ kind, on }) => ({ kind, on })),
     };
   }
 }

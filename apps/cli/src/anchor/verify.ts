@@ -1,10 +1,10 @@
 import { blockHash, transactionHash } from '#core/exchange';
 import { openCheckpoint, toBase64, verifierOf } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io, type NoRun } from '../io.js';
+import { CHECKPOINT_BYTES_MAX } from '../log/checkpoint-file.js';
 import { literalOrFile, readInput } from '../log/inputs.js';
 import { notVerified, printReport, verified, type Report } from '../log/report.js';
 import { readTrust, TRUST_FLAGS } from '../log/trust.js';
-import { CHECKPOINT_BYTES_MAX } from '../log/verify.js';
 import { CHAIN_RECEIPT_BYTES_MAX, readChainReceipt, type ProvenAnchor } from './chain-receipt-file.js';
 
 const SEALER_BYTES_MAX = 1024;

@@ -124,6 +124,12 @@ describe('a tampered directory is found, by its first bad index:', () => {
     ['a flipped bit', 256, /entry 256 does not hash/, () => change('log/tile/entries/001', flipped(40))],
     ['two entries that changed places', 266, /entry 266 does not hash/, () => change('log/tile/entries/001', rebundled(swapped))],
     ['a deleted entry', 768, /holds 255 entries, not 256/, () => change('log/tile/entries/003', rebundled((entries) => entries.slice(1)))],
+    ['a deleted last entry', 1099, /holds 75 entries, not 76; it breaks at entry 1099/, () => change('log/tile/entries/004.p/76', rebundled((entries) => entries.slice(0, -1)))],
+    ['an entry more than was signed', 1100, /holds 77 entries, not 76; it breaks at entry 1100/, () => change('log/tile/entries/004.p/76', rebundled((entries) => [...entries, Buffer.from('{}')]))],
+    ['a spoilt length in a bundle', 256, /breaks at entry 256/, () => change('log/tile/entries/001', flipped(0))],
+    ['a truncated bundle', 1023, /truncated within entry 255 of the bundle; it breaks at entry 1023/, () => change('log/tile/entries/003', (bytes) => bytes.subarray(0, -3))],
+    ['a truncated tile', 1019, /has 8032 bytes, not 8192; it breaks at entry 1019/, () => change('log/tile/0/003', (bytes) => bytes.subarray(0, -5 * 32))],
+    ['a truncated tile with an altered leaf', 800, /breaks at entry 800/, () => change('log/tile/0/003', (bytes) => flipped(32 * 32)(Buffer.from(bytes.subarray(0, -5 * 32))))],
     ['a bundle that is gone', 512, /tile\/entries\/002 is missing/, () => rm(at('log/tile/entries/002'))],
     ['a tile that is gone', 512, /tile\/0\/002 is missing/, () => rm(at('log/tile/0/002'))],
     ['an altered leaf', 300, /entry 300 does not hash/, () => change('log/tile/0/001', flipped(44 * 32))],
@@ -145,6 +151,16 @@ describe('a tampered directory is found, by its first bad index:', () => {
     const { json } = await audit();
     expect(json.findings[0]).toMatchObject({ rule: 'documents-held', what: expect.stringContaining('no document has the digest') });
     expect(json['firstBadIndex']).toBeGreaterThanOrEqual(512);
+  });
+
+  test.each<[string, (all: Uint8Array[]) => Uint8Array[], RegExp]>([
+    ['that no entry names', (all) => [...all, Buffer.from(canonicalJson({ smuggled: true }))], /^documents\/002 holds the document [0-9a-f]{64}, which no entry of its bundle names$/],
+    ['that stands there twice', (all) => [...all, ...all.slice(0, 1)], /^documents\/002 holds a document twice$/],
+  ])('a document %s, in its bundle', async (_which, added, what) => {
+    const decoded = decodeDocuments(await readFile(at('log/documents/002')));
+    await writeFile(at('log/documents/002'), encodeDocuments(added(decoded.ok ? [...decoded.value] : [])));
+    const { code, json } = await audit();
+    expect([code, json['firstBadIndex'], json.findings.map((finding) => finding.what)]).toEqual([EXIT.failed, 512, [expect.stringMatching(what)]]);
   });
 
   test('a checkpoint over another tree', async () => {

@@ -5,13 +5,14 @@ import type { Result } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { sinceFinding } from '../log/check-log.js';
 import { readAuthorities } from '../log/authorities.js';
+import { CHECKPOINT_BYTES_MAX, readCheckpoint } from '../log/checkpoint-file.js';
 import { readInput, Unreadable } from '../log/inputs.js';
 import { notVerified, printReport, type Report } from '../log/report.js';
 import type { Depth } from '../log/scan.js';
 import { openScanners } from '../log/scanners.js';
 import { openSource, type LogSource, type SourceSpec } from '../log/source.js';
 import { openBytes, readTrust, TRUST_FLAGS, type Trust, type TrustedCheckpoint } from '../log/trust.js';
-import { CHECKPOINT_BYTES_MAX, readCheckpoint, specOf } from '../log/verify.js';
+import { specOf } from '../log/verify.js';
 import { progressLine } from '../progress.js';
 import { checkAnchors } from './anchors.js';
 import { Auditor } from './auditor.js';
@@ -122,7 +123,7 @@ async function run(running: Running, io: Io): Promise<Report> {
   const { origin, size } = checkpoint;
   const scanners = openScanners(source, spec, size - resumedFrom);
   let savedAt = startedAt;
-  const days = openDays(resumed?.days, size - resumedFrom);
+  const days = openDays(resumed?.days, size - resumedFrom, depth !== 'entries');
   const save = async (): Promise<void> => {
     if (flags.state === undefined) return;
     saveProgress(flags.state, await auditor.progress(origin));

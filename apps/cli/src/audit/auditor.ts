@@ -1,6 +1,7 @@
-import { auditEntry, daysPartOf, documentsNamedBy, malformed, parseEntry, SealedFigures, type AuditedEntry, type Examined } from '#core/audit';
-import { EMPTY_EDGE, HASH_BYTES, leafHashes, TILE_WIDTH, type Checkpoint, type Edge } from '#core/tlog';
+import { auditEntry, daysPartOf, documentsNamedBy, malformed, parseEntry, Screenings, NationalReports, SealedFigures, type AuditedEntry, type Examined } from '#core/audit';
+import { EMPTY_EDGE, HASH_BYTES, TILE_WIDTH, type Checkpoint, type Edge } from '#core/tlog';
 import { edgeFindings, grow, leavesAbove, rootFindings } from '../log/check-log.js';
+import type { Forms } from '../log/forms.js';
 import type { Depth, Scanned } from '../log/scan.js';
 import type { Scanners } from '../log/scanners.js';
 import type { LogSource } from '../log/source.js';
@@ -25,14 +26,16 @@ export interface Auditing {
   readonly onProgress: (entries: number) => Promise<void>;
 }
 
-/** The entries of a bundle with their leaves, unless these are in doubt, and how many of them an earlier run has taken. */
-interface Folding { readonly entries: readonly Uint8Array[]; readonly leaves: Uint8Array | undefined; readonly skipped: number; readonly checkpoint: Checkpoint }
+/** The entries of a bundle with their leaves, and how many of them an earlier run has taken. */
+interface Folding { readonly forms: Forms; readonly leaves: Uint8Array; readonly skipped: number; readonly checkpoint: Checkpoint }
 
 /** One pass over a log in the order of its entries: the tree is rebuilt, the entries are folded, and each is held against the invariants. */
 export class Auditor {
   private edge: Edge;
   private readonly findings: Findings;
   private readonly figures: SealedFigures;
+  private readonly screenings: Screenings;
+  private readonly reports: NationalReports;
   private isBroken = false;
 
   constructor(private readonly auditing: Auditing) {
@@ -40,6 +43,8 @@ export class Auditor {
     this.edge = resumed?.edge ?? EMPTY_EDGE;
     this.findings = new Findings(resumed?.tally);
     this.figures = new SealedFigures(resumed?.figures);
+    this.screenings = new Screenings(resumed?.screenings);
+    this.reports = new NationalReports(resumed?.reports);
     if (resumed !== undefined) world.memory = resumed.memory;
   }
 
@@ -57,7 +62,7 @@ export class Auditor {
   async progress(origin: string): Promise<Progress> {
     const { world, days, depth } = this.auditing;
     const { saved, tally } = await days.state();
-    return { origin, depth, edge: this.edge, memory: world.memory, days: saved, figures: this.figures.save(), tally: together(this.findings.result(), tally), scratchBytes: world.save() };
+    return { origin, depth, edge: this.edge, memory: world.memory, days: saved, figures: this.figures.save(), screenings: this.screenings.save(), reports: this.reports.save(), tally: together(this.findings.result(), tally), scratchBytes: world.save() };
   }
 
   /** Audits what lies between the position and the checkpoint. What cannot be read ends it: nothing can be folded behind a gap. */
@@ -81,13 +86,13 @@ export class Auditor {
   }
 
   private async take(scanned: Scanned, checkpoint: Checkpoint): Promise<void> {
-    const { tile, entries, findings } = scanned;
+    const { tile, forms, findings } = scanned;
     const first = tile.index * TILE_WIDTH;
     const skipped = this.position - first;
     const leaves = await this.leavesOf(scanned, checkpoint.size);
     for (const finding of findings) if (finding.entry === undefined || finding.entry >= this.position) this.findings.add(ofLog(finding));
-    if (entries !== undefined) await this.fold(scanned, { entries, leaves, skipped, checkpoint });
-    this.isBroken = leaves === undefined || (entries === undefined && this.isFolding());
+    if (forms !== undefined && leaves !== undefined) await this.fold(scanned, { forms, leaves, skipped, checkpoint });
+    this.isBroken = leaves === undefined || (forms === undefined && this.isFolding());
     if (leaves === undefined || this.isBroken) return;
     const grown = await grow(this.auditing.source, this.edge, leaves.subarray(skipped * HASH_BYTES));
     for (const finding of grown.findings) this.findings.add(ofLog(finding));
@@ -96,36 +101,38 @@ export class Auditor {
   }
 
   /** The leaves by which the tree goes on: those of the tile, unless the entries are right and the tile is altered. */
-  private async leavesOf({ tile, entries, leaves, findings }: Scanned, size: number): Promise<Uint8Array | undefined> {
-    if (leaves === undefined || entries === undefined) return leaves ?? (entries === undefined ? undefined : leafHashes(entries));
+  private async leavesOf({ tile, hashed, leaves, findings }: Scanned, size: number): Promise<Uint8Array | undefined> {
+    if (leaves === undefined || hashed === undefined) return leaves ?? hashed;
     const isInDoubt = findings.some(({ tile: path }) => path !== undefined);
-    return isInDoubt ? leavesAbove(this.auditing.source, { tile, entries, leaves, size }) : leaves;
+    return isInDoubt ? leavesAbove(this.auditing.source, { tile, hashed, leaves, size }) : leaves;
   }
 
   private isFolding(): boolean {
     return this.auditing.depth === 'forms' || this.auditing.depth === 'documents';
   }
 
-  private async fold({ tile, malformed: reasons, examined, documents: held }: Scanned, { entries, leaves, skipped, checkpoint }: Folding): Promise<void> {
+  private async fold({ tile, documents: held }: Scanned, { forms, leaves, skipped, checkpoint }: Folding): Promise<void> {
     let [documents, verdicts] = [0, 0];
     const first = tile.index * TILE_WIDTH + skipped;
-    const folded = entries.slice(skipped).map((bytes, place): AuditedEntry | undefined => {
+    const folded = forms.texts.slice(skipped).map((text, place): AuditedEntry | undefined => {
       const [index, position] = [first + place, skipped + place];
-      const reason = reasons[position];
+      const reason = forms.malformed[position];
       if (reason !== undefined) {
         this.findings.add(ofEntry(malformed(index, reason)));
         return undefined;
       }
-      const entry = parseEntry(bytes);
-      const found = examined[position] ?? (held === undefined ? undefined : ALL_WELL);
-      const leaf = leaves?.subarray(position * HASH_BYTES, (position + 1) * HASH_BYTES);
-      if (leaf !== undefined) for (const violation of this.figures.add(this.auditing.world.view, entry, { index, leaf })) this.findings.add(ofEntry(violation));
+      const entry = parseEntry(text);
+      const found = forms.examined[position] ?? (held === undefined ? undefined : ALL_WELL);
+      const leaf = leaves.subarray(position * HASH_BYTES, (position + 1) * HASH_BYTES);
+      for (const violation of this.figures.add(this.auditing.world.view, entry, { index, leaf })) this.findings.add(ofEntry(violation));
+      for (const violation of this.reports.add(entry, index)) this.findings.add(ofEntry(violation));
       for (const violation of auditEntry(this.auditing.world, { index, entry, examined: found })) this.findings.add(ofEntry(violation));
+      for (const violation of this.screenings.add(this.auditing.world.view, entry, index)) this.findings.add(ofEntry(violation));
       documents += found === undefined ? 0 : documentsNamedBy(entry).length;
       verdicts += Number(hasVerdict(found));
       return entry;
     });
-    if (leaves !== undefined) await this.auditing.days.add(daysPartOf(first, folded, leaves.slice(skipped * HASH_BYTES)));
+    await this.auditing.days.add(daysPartOf(first, folded, leaves.slice(skipped * HASH_BYTES)));
     for (const finding of await anchoredFindings(this.auditing.source, checkpoint, { first, entries: folded })) this.findings.add(finding);
     this.findings.count({ entries: 0, documents, verdicts });
   }

@@ -10,6 +10,7 @@ parentPort?.on('message', (question: Question) => {
 });
 
 async function answerOf(question: Question): Promise<Answer> {
-  if (question !== 'state') await days.add(question);
-  return question === 'state' ? days.state() : 'added';
+  if (question === 'state') return days.state();
+  for (const part of question) await days.add(part);
+  return 'added';
 }

@@ -5,8 +5,10 @@ import { SealedDays, type DaysPart, type SavedDays } from '#core/audit';
 import { THREADS_FROM } from '../log/scanners.js';
 import { Findings, ofEntry, type Tally } from './findings.js';
 
-/** Parts that wait for the thread: bounds memory. */
-const WAITING_MAX = 64;
+/** Parts to a message: a thread that is woken for each takes the processor from the one that folds. */
+const PARTS_PER_MESSAGE = 16;
+/** Messages that wait for the thread: bounds memory. */
+const WAITING_MAX = 8;
 const WORKER = join(import.meta.dirname, 'days-worker.js');
 
 /** Every participant's statements as far as they are folded, and what is wrong with the days that were sealed. */
@@ -21,11 +23,11 @@ export interface Days {
 }
 
 /** What the thread is asked and what it answers, in the same order. */
-export type Question = DaysPart | 'state';
+export type Question = readonly DaysPart[] | 'state';
 export type Answer = 'added' | DaysState;
 
-/** A thread of its own for a log that is long; a short one is done before the thread has started. */
-export const openDays = (saved: SavedDays | undefined, size: number): Days => (size < THREADS_FROM || !existsSync(WORKER) ? new DaysHere(saved) : new DaysThread(saved));
+/** A thread of its own for a log that is long and folded; a short one is done before the thread has started. */
+export const openDays = (saved: SavedDays | undefined, size: number, isFolding: boolean): Days => (size < THREADS_FROM || !isFolding || !existsSync(WORKER) ? new DaysHere(saved) : new DaysThread(saved));
 
 export class DaysHere implements Days {
   private readonly days: SealedDays;
@@ -51,6 +53,7 @@ export class DaysHere implements Days {
 
 class DaysThread implements Days {
   private readonly worker: Worker;
+  private parts: DaysPart[] = [];
   private readonly waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (err: Error) => void }[] = [];
   private failure: Error | undefined;
 
@@ -64,13 +67,20 @@ class DaysThread implements Days {
   }
 
   async add(part: DaysPart): Promise<void> {
-    const added = this.ask(part);
+    this.parts.push(part);
+    if (this.parts.length >= PARTS_PER_MESSAGE) await this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    const added = this.ask(this.parts);
+    this.parts = [];
     // A failure is met by the next question; until then it must not count as unhandled.
     added.catch(() => undefined);
     if (this.waiting.length >= WAITING_MAX) await added;
   }
 
   async state(): Promise<DaysState> {
+    await this.flush();
     const answer = await this.ask('state');
     if (answer === 'added') throw new Error('the thread answers in another order than it is asked');
     return answer;

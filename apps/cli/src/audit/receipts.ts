@@ -1,12 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HASH_BYTES, leafHash, parseTlogProof, sameBytes, tileAt, TILE_WIDTH, toBase64, verifierOf, verifyReceipt, type Checkpoint } from '#core/tlog';
+import { HASH_BYTES, leafHash, parseTlogProof, readReceipt, RECEIPT_BYTES_MAX, sameBytes, TILE_WIDTH, tileAt, toBase64, verifierOf, verifyReceipt, type Checkpoint } from '#core/tlog';
 import { sinceFinding } from '../log/check-log.js';
 import { readInput, Unreadable } from '../log/inputs.js';
 import { Contradiction, readTile } from '../log/parts.js';
 import type { LogSource } from '../log/source.js';
 import type { Trust } from '../log/trust.js';
-import { readReceipt, RECEIPT_BYTES_MAX } from '../receipt/receipt-file.js';
 import type { AuditFinding } from './findings.js';
 
 const RULE = { rule: 'receipt', cite: 'C2SP tlog-proof; RFC 9162 §2.1.4.2' } as const;

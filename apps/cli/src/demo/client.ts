@@ -7,6 +7,7 @@ const PAUSE_MS_MAX = 5_000;
 const TIMEOUT_MS = 30_000;
 /** A token is renewed this long before it ends. */
 const TOKEN_MARGIN_MS = 60_000;
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** What an organisation authenticates with (RFC 6749 §2.3.1). */
 export interface Credential {
@@ -29,10 +30,14 @@ export interface Connection {
   /** `authorization` is a whole header value; undefined for what anyone may ask. */
   readonly post: (path: string, body: Json, more: { readonly key: string; readonly authorization?: string | undefined }) => Promise<Json>;
   readonly get: (path: string, authorization: string) => Promise<Json>;
+  /** A question with the members of a form, which writes nothing (RFC 7662). */
+  readonly ask: (path: string, members: Readonly<Record<string, string>>, authorization: string) => Promise<Json>;
   /** Bytes that replace nothing: the same part may be sent again. `digest` is their SHA-256 in base64 (RFC 9530). */
   readonly put: (path: string, bytes: Uint8Array, more: { readonly authorization: string; readonly digest: string }) => Promise<Json>;
   /** An access token, fresh enough for the next minute. */
   readonly token: (credential: Credential) => Promise<string>;
+  /** An access token by an assertion (RFC 7523), which is taken once: nothing of it is repeated or kept. */
+  readonly tokenBy: (client: { readonly clientId: string; readonly assertion: string }) => Promise<string>;
 }
 
 export function connect(url: string): Connection {
@@ -43,10 +48,12 @@ export function connect(url: string): Connection {
       method: 'POST', body: JSON.stringify(body),
       headers: { 'content-type': 'application/json', 'idempotency-key': key, ...(authorization === undefined ? {} : { authorization }) },
     }),
+    ask: (path, members, authorization) => send(`${base}${path}`, form(members, { authorization })),
     put: (path, bytes, { authorization, digest }) => send(`${base}${path}`, {
       method: 'PUT', body: Buffer.from(bytes), headers: { 'content-type': 'application/octet-stream', 'content-digest': `sha-256=:${digest}:`, authorization },
     }),
     get: (path, authorization) => send(`${base}${path}`, { method: 'GET', headers: { authorization } }),
+    tokenBy: async ({ clientId, assertion }) => textAt(await once(`${base}/oauth/token`, form({ grant_type: 'client_credentials', client_id: clientId, client_assertion_type: ASSERTION_TYPE, client_assertion: assertion })), 'access_token'),
     token: async (credential) => {
       const known = tokens.get(credential.clientId);
       if (known !== undefined && known.endsAt > Date.now()) return known.text;
@@ -57,9 +64,11 @@ export function connect(url: string): Connection {
   };
 }
 
+const form = (members: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}): RequestInit =>
+  ({ method: 'POST', body: new URLSearchParams(members).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } });
+
 async function issue(base: string, { clientId, clientSecret }: Credential): Promise<{ readonly text: string; readonly seconds: number }> {
-  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });
-  const answer = await send(`${base}/oauth/token`, { method: 'POST', body: form.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  const answer = await send(`${base}/oauth/token`, form({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }));
   return { text: textAt(answer, 'access_token'), seconds: Number(at(answer, 'expires_in') ?? 0) };
 }
 

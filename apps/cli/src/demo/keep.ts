@@ -9,7 +9,7 @@ export interface Keep {
   readonly directory: string;
   readonly path: (...names: readonly string[]) => string;
   readonly read: (name: string) => Promise<string | undefined>;
-  readonly write: (name: string, text: string) => Promise<void>;
+  readonly write: (name: string, content: string | Uint8Array) => Promise<void>;
 }
 
 export async function openKeep(dataDir: string): Promise<Keep> {
@@ -19,8 +19,8 @@ export async function openKeep(dataDir: string): Promise<Keep> {
   return {
     directory, path,
     read: (name) => readFile(path(name), 'utf8').catch(() => undefined),
-    write: async (name, text) => {
-      await writeFile(path(`${name}.partial`), text, { mode: 0o600 });
+    write: async (name, content) => {
+      await writeFile(path(`${name}.partial`), content, { mode: 0o600 });
       await rename(path(`${name}.partial`), path(name));
     },
   };

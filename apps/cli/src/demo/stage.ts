@@ -78,6 +78,11 @@ export async function does(stage: Stage, deed: Deed): Promise<Answer> {
   return answer;
 }
 
+/** Asks what is no reading of a path: the members of the question are a form. */
+export async function asks(stage: Stage, who: Actor, { path, members }: { readonly path: string; readonly members: Readonly<Record<string, string>> }): Promise<Json> {
+  return stage.connection.ask(path, members, (await bearer(stage, who)) ?? '');
+}
+
 /** Tries what the exchange refuses, and tells why. Some refusals are entries themselves. */
 export async function isRefused(stage: Stage, deed: Deed): Promise<ProblemError> {
   const { who, path, body = {}, step, says } = deed;

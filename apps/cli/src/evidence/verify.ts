@@ -1,10 +1,9 @@
-import { PATHS } from '#core/evidence';
-import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
+import { checkBundle, PATHS, unpack, type BundleCheck, type BundleFiles } from '#core/evidence';
+import { parseFlags, type CommandSpec, type Io } from '../io.js';
 import { readInput } from '../log/inputs.js';
-import { notVerified, printReport, verified, type Report } from '../log/report.js';
-import { readTrust, TRUST_FLAGS } from '../log/trust.js';
-import { checkBundle, type Check, type Files } from './checks.js';
-import { unpack } from './unpack.js';
+import { notVerified, verified, type Report } from '../log/report.js';
+import { TRUST_FLAGS } from '../log/trust.js';
+import { underTrust } from '../log/under-trust.js';
 
 const ZIP_BYTES_MAX = 256 * 1024 * 1024;
 
@@ -21,24 +20,17 @@ const SPEC = {
 } as const satisfies CommandSpec;
 
 /** `yaosu evidence verify`: exit code 0 verified, 1 not verified, 2 wrong usage, 3 unreadable. */
-export async function evidenceVerify(args: string[], io: Io): Promise<number> {
-  const parsed = parseFlags(args, SPEC);
-  if (!parsed.ok) return parsed.report(io);
-  const { flags, positionals: [path = ''] } = parsed;
-  return printReport(async () => {
-    const trust = await readTrust(flags);
-    if (!trust.ok) return wrongUsage(SPEC, trust.reason);
-    const files = unpack(await readInput(path, ZIP_BYTES_MAX));
-    return files.ok ? reportOf(files.value, checkBundle(files.value, trust.value), flags.sealed) : notVerified(files.reason);
-  }, flags.json, io);
-}
+export const evidenceVerify = (args: string[], io: Io): Promise<number> => underTrust({ spec: SPEC, parsed: parseFlags(args, SPEC), io }, async ({ path, flags, trust }) => {
+  const files = unpack(await readInput(path, ZIP_BYTES_MAX));
+  return files.ok ? reportOf(files.value, checkBundle(files.value, trust), flags.sealed) : notVerified(files.reason);
+});
 
-const lineOf = ({ name, count, problems }: Check): readonly [string, string] => [name, problems.length === 0 ? `${count} verified 通过` : `${problems.length} NOT VERIFIED 不通过`];
+const lineOf = ({ name, count, problems }: BundleCheck): readonly [string, string] => [name, problems.length === 0 ? `${count} verified 通过` : `${problems.length} NOT VERIFIED 不通过`];
 
 const SEAL_MISSING = { file: PATHS.sealEntry, problem: 'is missing: the bundle has no seal' };
 const UNSEALED = `none 未封存: nothing vouches for ${PATHS.statement}, ${PATHS.names} and ${PATHS.instructions}, nor that nothing was left out`;
 
-function reportOf(files: Files, { manifest, checks }: ReturnType<typeof checkBundle>, mustBeSealed: boolean): Report {
+function reportOf(files: BundleFiles, { manifest, checks }: ReturnType<typeof checkBundle>, mustBeSealed: boolean): Report {
   const sealed = checks.some(({ name }) => name === 'seal');
   const problems = [...checks.flatMap((check) => check.problems), ...(mustBeSealed && !sealed ? [SEAL_MISSING] : [])];
   const { subject = null, origin = null, size = null, leftOut = [] } = { ...manifest, ...manifest?.checkpoint };

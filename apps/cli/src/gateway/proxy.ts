@@ -1,11 +1,12 @@
-import { createServer, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { asked } from './upstream.js';
 import type { Denial, Pass, Warden } from './warden.js';
 
 /** Headers of one connection (RFC 9110 §7.6.1), and what is not for upstream: the key of the grant. */
 const NOT_FORWARDED: readonly string[] = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'host', 'authorization', 'x-yaosu-grant', 'x-yaosu-buyer', 'x-yaosu-fields'];
-const UPSTREAM_TIMEOUT_MS = 30_000;
+/** Longer than clients keep an idle connection: who closes first should not be whoever is about to be asked again. */
+const KEEP_ALIVE_MS = 65_000;
 /** How many rows an answer holds, where upstream tells. */
 const ROWS = 'x-yaosu-rows';
 const ROWS_PATTERN = /^\d{1,15}$/;
@@ -14,6 +15,7 @@ const ROWS_PATTERN = /^\d{1,15}$/;
 export function proxyServer(upstream: URL, warden: Warden): Server {
   const server = createServer((req, res) => { void serve({ upstream, warden, req, res }); });
   server.headersTimeout = 10_000;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return server;
 }
 
@@ -46,7 +48,8 @@ async function forward({ upstream, req, res }: Exchanged, { passing, meter }: Pa
     deny(res, { status: 403, code: 'outside_grant', detail: `The grant does not cover the purpose ${purpose}.` });
     return;
   }
-  const answer = await asked(upstream, req, { 'x-yaosu-grant': passing.grant, 'x-yaosu-buyer': passing.sub, ...(passing.fields.length === 0 ? {} : { 'x-yaosu-fields': encodeURIComponent(passing.fields.join(',')) }) });
+  const fields = passing.fields.length === 0 ? {} : { 'x-yaosu-fields': encodeURIComponent(passing.fields.join(',')) };
+  const answer = await asked(targetOf(upstream, req), req, { ...forwarded(req.headers), 'x-yaosu-grant': passing.grant, 'x-yaosu-buyer': passing.sub, ...fields });
   const stated = answer.headers[ROWS];
   const rows = typeof stated === 'string' && ROWS_PATTERN.test(stated) ? Number(stated) : 0;
   if (rows > 0 && !(await meter.take({ rows }))) {
@@ -66,16 +69,12 @@ async function forward({ upstream, req, res }: Exchanged, { passing, meter }: Pa
 const forwarded = (headers: IncomingHttpHeaders): Record<string, string | string[]> =>
   Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined || NOT_FORWARDED.includes(name) ? [] : [[name, value]])));
 
-function asked(upstream: URL, req: IncomingMessage, told: Readonly<Record<string, string>>): Promise<IncomingMessage> {
+function targetOf(upstream: URL, { url = '/' }: IncomingMessage): URL {
   const target = new URL(upstream);
-  const [path = '/', query] = (req.url ?? '/').split('?');
+  const [path = '/', query] = url.split('?');
   target.pathname = target.pathname.replace(/\/$/, '') + path;
   target.search = query ?? '';
-  return new Promise((resolve, reject) => {
-    const out = (target.protocol === 'https:' ? httpsRequest : httpRequest)(target, { method: req.method, headers: { ...forwarded(req.headers), ...told }, timeout: UPSTREAM_TIMEOUT_MS }, resolve);
-    out.once('timeout', () => out.destroy(new Error('upstream does not answer'))).once('error', reject);
-    req.pipe(out);
-  });
+  return target;
 }
 
 function deny(res: ServerResponse, { status, code, detail }: Denial): void {

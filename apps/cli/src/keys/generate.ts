@@ -38,6 +38,7 @@ function stepsOf({ vkey, succeeds }: { readonly vkey: string; readonly succeeds:
     ...(succeeds ? [
       '  3. When a checkpoint with that entry is published, stop every process and start them with YAOSU_LOG_ORIGIN set to the new name.',
       '     The first start records where the old log ends; from then on nothing is signed under the old name.',
+      '  4. Make the document that leads everyone who trusts the old key to the new one, and publish it beside the new vkey: yaosu log succeed.',
     ] : [
       '  3. Restart the processes that sign, so that they have the key; from startsAt on both keys sign.',
       '  4. Hand the vkey to regulators and witnesses. When they have it, retire the old key: POST /v1/log-keys/{old id}/propose-retirement,',

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { CHECKPOINT_BYTES_MAX } from '../log/checkpoint-file.js';
 import { readBounded, Unreadable } from '../log/inputs.js';
 import { serverSource, type LogSource } from '../log/source.js';
 import { readTrustBeside } from '../log/trust.js';
@@ -7,7 +8,6 @@ import { openShown, type Shown } from '../mirror/trust.js';
 import type { Result } from '#core/tlog';
 import type { Io } from '../io.js';
 
-const CHECKPOINT_BYTES_MAX = 16 * 1024;
 /** Where a checkpoint may lie below a directory that somebody names: a copy, a mirror, what the exchange has published itself. */
 const PLACES = ['', 'public', 'log', 'log/public'];
 

@@ -1,10 +1,11 @@
 import { foldRecorded, isWithin, recordedEntryOf, type Folded, type Moment } from '#core/exchange';
 import type { Result } from '#core/tlog';
 import type { Io } from '../io.js';
+import { readCheckpoint } from './checkpoint-file.js';
 import { readProven } from './proven-entries.js';
 import { directorySource } from './source.js';
 import { openBytes, type Trust, type TrustedCheckpoint } from './trust.js';
-import { progress, readCheckpoint } from './verify.js';
+import { progress } from './verify.js';
 
 export interface AsOfRequest {
   readonly id: string;

@@ -1,5 +1,5 @@
 import {
-  bundleOf, consistencyProof, edgeRows, EMPTY_EDGE, EMPTY_ROOT, HASH_BYTES, integrate, leafHashes, merkleRoot, rootOf, sameBytes, tileAt, tilePath, tilesOf, TILE_WIDTH, toBase64,
+  bundleOf, consistencyProof, edgeRows, EMPTY_EDGE, EMPTY_ROOT, extend, HASH_BYTES, merkleRoot, rootOf, sameBytes, tileAt, tilePath, tilesOf, TILE_WIDTH, toBase64,
   verifyConsistency, type Checkpoint, type Edge, type Tile, type TileRow,
 } from '#core/tlog';
 import { BUNDLE_BYTES_MAX, contradict, Contradiction, readTile, type Finding } from './parts.js';
@@ -75,7 +75,7 @@ function following(edge: Edge, leaves: Uint8Array, tile: Tile): Uint8Array {
 
 /** The tree with more leaves, and the full tiles above level 0 that the source holds otherwise than they make them. */
 export async function grow(source: LogSource, edge: Edge, leaves: Uint8Array): Promise<{ readonly edge: Edge; readonly findings: readonly Finding[] }> {
-  const { edge: next, tiles } = integrate(edge, leaves);
+  const { edge: next, tiles } = extend(edge, leaves);
   const full = tiles.filter(({ level, width }) => level > 0 && width === TILE_WIDTH);
   return { edge: next, findings: await alteredAmong(source, full) };
 }
@@ -84,9 +84,8 @@ export async function grow(source: LogSource, edge: Edge, leaves: Uint8Array): P
  * Of entries and leaf hashes that do not fit each other, the leaves by which the tile above was made; where that does not tell, those
  * of the tile.
  */
-export async function leavesAbove(source: LogSource, { tile, entries, leaves, size }: { readonly tile: Tile; readonly entries: readonly Uint8Array[]; readonly leaves: Uint8Array; readonly size: number }): Promise<Uint8Array> {
+export async function leavesAbove(source: LogSource, { tile, hashed, leaves, size }: { readonly tile: Tile; readonly hashed: Uint8Array; readonly leaves: Uint8Array; readonly size: number }): Promise<Uint8Array> {
   if (tile.width < TILE_WIDTH) return leaves;
-  const hashed = leafHashes(entries);
   const parent = tileAt({ level: 1, index: Math.floor(tile.index / TILE_WIDTH) }, size);
   const at = (tile.index % TILE_WIDTH) * HASH_BYTES;
   const above = await readTile(source, parent).catch((err: unknown) => {
@@ -132,15 +131,20 @@ function firstDifference(left: Uint8Array, right: Uint8Array): number | undefine
   return Math.floor(left.findIndex((byte, i) => byte !== right[i]) / HASH_BYTES);
 }
 
-/** Proves that the log only grew since an older checkpoint (RFC 6962 §2.1.2). */
+/**
+ * Proves that the log only grew since an older checkpoint (RFC 6962 §2.1.2). One under another name is the beginning of a log that has
+ * succeeded it and goes on with its tree, after a compromise: the proof tells so, and otherwise it is not this log that is accused.
+ */
 async function checkSince(source: LogSource, checkpoint: Checkpoint, since: Checkpoint): Promise<void> {
-  if (since.origin !== checkpoint.origin) contradict({ reason: `the older checkpoint is of another log, ${since.origin}` });
+  const isOwn = since.origin === checkpoint.origin;
+  const other = `the checkpoint of ${since.size} entries of ${since.origin} is not the beginning of ${checkpoint.origin}: it is of another log, or what its key signed after this one had succeeded it`;
+  if (!isOwn && since.size > checkpoint.size) contradict({ reason: other });
   if (since.size > checkpoint.size) contradict({ reason: `the log had ${since.size} entries and now has ${checkpoint.size}: entries are gone` });
   const sizes = { oldSize: since.size, newSize: checkpoint.size };
   const proof = await consistencyProof(sizes, (tile) => readTile(source, tile));
   const isEmpty = since.size === 0 && sameBytes(since.root, EMPTY_ROOT);
   const verdict = verifyConsistency({ oldSize: BigInt(since.size), newSize: BigInt(checkpoint.size), oldRoot: since.root, newRoot: checkpoint.root, proof });
-  if (!isEmpty && !verdict.ok) contradict({ reason: `the log was rewritten since its checkpoint of ${since.size} entries: ${verdict.reason}` });
+  if (!isEmpty && !verdict.ok) contradict({ reason: !isOwn ? other : `the log was rewritten since its checkpoint of ${since.size} entries: ${verdict.reason}` });
 }
 
 /** What is wrong with a log that should have grown from an older checkpoint; undefined where all is well. */

@@ -1,12 +1,13 @@
 import { formatVkey, openNote, sameBytes, toBase64, verifierOf, type SignedCheckpoint } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { checkLog } from './check-log.js';
+import { readCheckpoint } from './checkpoint-file.js';
 import { copyDocuments } from './copy-documents.js';
 import { writeDurably } from './mirror.js';
 import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
 import { directorySource, serverSource } from './source.js';
 import { openBytes, readTrust, TRUST_FLAGS, witnessJson, witnessRows, type Trust } from './trust.js';
-import { progress, readCheckpoint } from './verify.js';
+import { progress } from './verify.js';
 
 const SPEC = {
   usage: 'yaosu log close --dir DIR --out FILE --ground TEXT (--vkey VKEY|FILE | --policy FILE) [--url URL] [--json]',

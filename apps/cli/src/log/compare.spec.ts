@@ -10,7 +10,8 @@ import { logCompare } from './compare.js';
 const log = signedLog();
 const fork = signedLog({ history: 'two', forkAt: 300 });
 const stranger = signedLog({ seed: 9 });
-const other = signedLog({ origin: 'other.example', seed: 4 });
+const other = signedLog({ origin: 'other.example', seed: 4, history: 'two' });
+const successor = signedLog({ origin: 'log.example/2027', seed: 5 });
 
 let directory = '';
 beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'yaosu-compare-')); });
@@ -95,6 +96,10 @@ describe('nothing is said', () => {
     expect(await run([keep('a', log.note(4)), keep('b', log.note(4))])).toMatchObject({ code: EXIT.usage });
     expect(await compare(keep('a', log.note(4)), join(directory, 'missing'))).toMatchObject({ code: EXIT.unreadable });
   });
+});
+
+test('a log that has succeeded another is compared under both names', async () => {
+  expect(await compare(keep('a', log.note(400)), keep('b', successor.note(400)), '--vkey', successor.vkey)).toMatchObject({ code: EXIT.ok, out: expect.stringContaining('both are the same tree') });
 });
 
 test('a log that has changed its key is compared under both', async () => {

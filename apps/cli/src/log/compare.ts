@@ -2,12 +2,13 @@ import {
   consistencyProof, decodeUtf8, sameBytes, toBase64, treeRoot, verifyConsistency, type Checkpoint, type Result, type SignedCheckpoint, type TileReader,
 } from '#core/tlog';
 import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
+import { CHECKPOINT_BYTES_MAX } from './checkpoint-file.js';
 import { readInput, Unreadable } from './inputs.js';
 import { readTile } from './parts.js';
 import { printReport, signersOf, verified, type Report } from './report.js';
 import type { LogSource } from './source.js';
 import { readTrust, TRUST_FLAGS, type Trust } from './trust.js';
-import { CHECKPOINT_BYTES_MAX, sourceOf } from './verify.js';
+import { sourceOf } from './verify.js';
 
 const SPEC = {
   usage: 'yaosu log compare A B (--vkey VKEY|FILE... | --policy FILE) [--url URL | --dir DIR] [--json]',
@@ -40,7 +41,6 @@ export async function logCompare(args: string[], io: Io): Promise<number> {
     const trust = await readTrust(flags);
     if (!trust.ok) return wrongUsage(SPEC, trust.reason);
     const [left, right] = await Promise.all([readGiven(positionals[0] ?? '', trust.value), readGiven(positionals[1] ?? '', trust.value)]);
-    if (left.checkpoint.origin !== right.checkpoint.origin) throw new Unreadable(`${left.file} is of ${left.checkpoint.origin}, ${right.file} of ${right.checkpoint.origin}: two logs`);
     const [older, newer] = left.checkpoint.size <= right.checkpoint.size ? [left, right] : [right, left];
     if (older.checkpoint.size === newer.checkpoint.size) return sameSize(older, newer);
     const source = await sourceIn(flags);
@@ -66,7 +66,10 @@ function sameSize(older: Given, newer: Given): Report {
     : fork(older, newer, 'two trees of the same size have different roots');
 }
 
+/** Under two names nobody is accused: they are two logs, or a thief of the old key signed on after the one had succeeded the other. */
 function fork(older: Given, newer: Given, reason: string): Report {
+  const [{ origin }, { origin: other }] = [older.checkpoint, newer.checkpoint];
+  if (origin !== other) throw new Unreadable(`${older.file} is of ${origin}, ${newer.file} of ${other}, and they are not of one history: two logs, or what the old key signed after the one had succeeded the other (yaosu log succession)`);
   const rows = [[older.file, summary(older)], [newer.file, summary(newer)], ['evidence', 'keep both files: together they prove it to anybody who knows the key of the log']] as const;
   return {
     code: EXIT.failed, headline: `FORK: ${older.checkpoint.origin} signed two histories: ${reason}`, rows,

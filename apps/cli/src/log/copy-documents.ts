@@ -3,6 +3,7 @@ import { bundleOf, DOCUMENT_BUNDLE_BYTES_MAX, documentsPath, TILE_WIDTH, type Bu
 import { ahead } from './ahead.js';
 import { Contradiction, contradict, readBundle, readDocuments, type Finding } from './parts.js';
 import type { LogSource } from './source.js';
+import { surplusIn } from './surplus.js';
 
 /** Bundles in flight. */
 const AHEAD = 4;
@@ -38,9 +39,11 @@ async function hasDocuments(source: LogSource, bundle: Bundle): Promise<boolean>
 
 /** What has not the form of an entry names nothing; an audit says so of it. */
 async function documentsIn(source: LogSource, bundle: Bundle): Promise<{ readonly bundle: Bundle; readonly count: number }> {
-  const [entries, documents] = await Promise.all([readBundle(source, bundle), readDocuments(source, bundle)]);
-  const held = byDigest(documents);
-  const missing = documentsOfBundle(entries.map(readEntry).flatMap((entry) => (entry.ok ? [entry.value] : []))).find((digest) => !held.has(digest));
+  const [entries, read] = await Promise.all([readBundle(source, bundle), readDocuments(source, bundle)]);
+  const held = byDigest(read.documents);
+  const named = documentsOfBundle(entries.map((bytes) => readEntry(bytes)).flatMap((entry) => (entry.ok ? [entry.value] : [])));
+  const missing = named.find((digest) => !held.has(digest));
   if (missing !== undefined) contradict({ reason: `${documentsPath(bundle)} lacks the document ${missing} that an entry of its bundle names`, tile: documentsPath(bundle) });
+  for (const surplus of surplusIn(read, named)) contradict(surplus);
   return { bundle, count: held.size };
 }

@@ -57,11 +57,12 @@ export async function logDiff(args: string[], io: Io): Promise<number> {
     const [older, newer] = [openBytes(await readInput(oldPath, CHECKPOINT_BYTES_MAX), trust.value.openKept), openBytes(await readInput(newPath, CHECKPOINT_BYTES_MAX), trust.value.open)];
     if (!older.ok) return notVerified(`${oldPath}: ${older.reason}`);
     if (!newer.ok) return notVerified(`${newPath}: ${newer.reason}`);
-    if (older.value.origin !== newer.value.origin) return notVerified(`the checkpoints are of two logs, ${older.value.origin} and ${newer.value.origin}`);
     if (older.value.size > newer.value.size) return notVerified(`the log had ${older.value.size} entries and then ${newer.value.size}: entries are gone, or the checkpoints are the wrong way round`);
     const range = { source: directorySource(dir), older: older.value, newer: newer.value, told: progress(newer.value.size, io) };
     const comparison = await compare(range);
-    return comparison.ok ? reportOf(range, comparison.value, witnessRows(trust.value satisfies Trust, newer.value)) : notVerified(comparison.reason);
+    // A log that has succeeded another goes on with its tree: what was proven is proven under both names.
+    const names = older.value.origin === newer.value.origin ? '' : ` (the checkpoints are of ${older.value.origin} and of ${newer.value.origin}: two logs, unless the one has succeeded the other)`;
+    return comparison.ok ? reportOf(range, comparison.value, witnessRows(trust.value satisfies Trust, newer.value)) : notVerified(`${comparison.reason}${names}`);
   }, json, io);
 }
 

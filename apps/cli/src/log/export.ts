@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Result, SignedCheckpoint } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { checkLog } from './check-log.js';
+import { CHECKPOINT_BYTES_MAX, readCheckpoint } from './checkpoint-file.js';
 import { copyDocuments } from './copy-documents.js';
 import { literalOrFile, readBounded, Unreadable } from './inputs.js';
 import { mirrorOf, type Mirror } from './mirror.js';
@@ -12,9 +13,8 @@ import { notVerified, printReport, signersOf, verified, type Report } from './re
 import { serverSource, type LogSource } from './source.js';
 import { copyStamps } from './stamped.js';
 import { openBytes, readTrust, trustBeside, TRUST_FLAGS, trustFile, witnessJson, witnessRows, type Trust, type TrustedCheckpoint, type TrustFlags } from './trust.js';
-import { progress, readCheckpoint } from './verify.js';
+import { progress } from './verify.js';
 
-const CHECKPOINT_BYTES_MAX = 16 * 1024;
 const KEY_BYTES_MAX = 16 * 1024;
 const TOKEN_BYTES_MAX = 16 * 1024;
 

@@ -19,12 +19,13 @@ export interface Finding {
 
 /** Ends a reading at the first contradiction; it never leaves this folder. */
 export class Contradiction extends Error {
-  constructor(readonly finding: Finding) {
+  /** `held` is what lies in the place of a part that cannot be one, by which the first bad entry in it is found. */
+  constructor(readonly finding: Finding, readonly held?: Uint8Array) {
     super(finding.reason);
   }
 }
-export function contradict(finding: Finding): never {
-  throw new Contradiction(finding);
+export function contradict(finding: Finding, held?: Uint8Array): never {
+  throw new Contradiction(finding, held);
 }
 
 /** The bytes of a tile or bundle, and whether they are its own or those of the full one. */
@@ -60,23 +61,25 @@ const placeOf = (part: Tile | Bundle, bytesMax: number): Place => ({ own: tilePa
 export async function readTile(source: LogSource, tile: Tile): Promise<Uint8Array> {
   const { bytes, path, isExact } = await readPart(source, placeOf(tile, TILE_BYTES_MAX));
   const length = (isExact ? tile.width : TILE_WIDTH) * HASH_BYTES;
-  if (bytes.length !== length) contradict({ reason: `${path} has ${bytes.length} bytes, not ${length}`, tile: path });
+  if (bytes.length !== length) contradict({ reason: `${path} has ${bytes.length} bytes, not ${length}`, tile: path }, bytes);
   return bytes.subarray(0, tile.width * HASH_BYTES);
 }
 
 export async function readBundle(source: LogSource, bundle: Bundle): Promise<readonly Uint8Array[]> {
   const { bytes, path, isExact } = await readPart(source, placeOf(bundle, BUNDLE_BYTES_MAX));
   const decoded = decodeBundle(bytes);
-  if (!decoded.ok) return contradict({ reason: `${path}: ${decoded.reason}`, tile: path });
+  if (!decoded.ok) return contradict({ reason: `${path}: ${decoded.reason}`, tile: path }, bytes);
   const count = isExact ? bundle.width : TILE_WIDTH;
-  if (decoded.value.length !== count) contradict({ reason: `${path} holds ${decoded.value.length} entries, not ${count}`, tile: path });
+  if (decoded.value.length !== count) contradict({ reason: `${path} holds ${decoded.value.length} entries, not ${count}`, tile: path }, bytes);
   return decoded.value.slice(0, bundle.width);
 }
 
-/** The documents of a bundle, perhaps with those of entries behind it; each is known by its digest alone. */
-export async function readDocuments(source: LogSource, bundle: Bundle): Promise<readonly Uint8Array[]> {
+/** The documents of a bundle, unless `isExact` with those of entries behind it; each is known by its digest alone. */
+export interface DocumentsRead { readonly documents: readonly Uint8Array[]; readonly path: string; readonly isExact: boolean }
+
+export async function readDocuments(source: LogSource, bundle: Bundle): Promise<DocumentsRead> {
   const place = { own: documentsPath(bundle), full: documentsPath({ ...bundle, width: TILE_WIDTH }), bytesMax: DOCUMENT_BUNDLE_BYTES_MAX };
-  const { bytes, path } = await readPart(source, place);
+  const { bytes, path, isExact } = await readPart(source, place);
   const decoded = decodeDocuments(bytes);
-  return decoded.ok ? decoded.value : contradict({ reason: `${path}: ${decoded.reason}`, tile: path });
+  return decoded.ok ? { documents: decoded.value, path, isExact } : contradict({ reason: `${path}: ${decoded.reason}`, tile: path });
 }

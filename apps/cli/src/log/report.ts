@@ -17,7 +17,7 @@ export const notVerified = (reason: string, json: Report['json'] = {}): Report =
   ({ code: EXIT.failed, headline: `NOT VERIFIED: ${reason}`, rows: [], json: { verified: false, reason, ...json } });
 
 /** Text of unknown origin, safe for a terminal: control characters are shown, not obeyed. */
-const printable = (text: string): string => (/[\p{Cc}\p{Cf}]/u.test(text) ? JSON.stringify(text).replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd') : text);
+export const printable = (text: string): string => (/[\p{Cc}\p{Cf}]/u.test(text) ? JSON.stringify(text).replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd') : text);
 
 /** Runs a verification and prints its report; what cannot be read is exit code 3, for it says nothing about the log. */
 export async function printReport(run: () => Promise<Report | NoRun>, isJson: boolean, io: Io): Promise<number> {

@@ -1,5 +1,5 @@
-import { byDigest, examine, readEntry, type Documents, type Examined } from '#core/audit';
-import { checkCanonicalJson, HASH_BYTES, leafHashes, sameBytes, tilePath, TILE_WIDTH, type Tile } from '#core/tlog';
+import { checkCanonicalJson, HASH_BYTES, leafHashes, sameBytes, splitBundle, tilePath, TILE_WIDTH, type Tile } from '#core/tlog';
+import type { Forms } from './forms.js';
 import { Contradiction, readBundle, readDocuments, readTile, type Finding } from './parts.js';
 import type { LogSource } from './source.js';
 
@@ -17,47 +17,73 @@ export interface Scanned {
   readonly tile: Tile;
   /** The leaf hashes as the tile holds them, by which the tree is rebuilt; undefined where it cannot be read. */
   readonly leaves: Uint8Array | undefined;
+  /** The leaf hashes of the entries as they lie; undefined where they cannot be read. */
+  readonly hashed: Uint8Array | undefined;
   readonly findings: readonly Finding[];
   /** The entries, for whoever folds them. */
-  readonly entries: readonly Uint8Array[] | undefined;
+  readonly forms: Forms | undefined;
   /** How many documents came with it; undefined where they were not wanted, or cannot be read. */
   readonly documents: number | undefined;
-  /** By position in the bundle: entries that have not the form of their type, and what was found in documents, where anything was. */
-  readonly malformed: Readonly<Record<number, string>>;
-  readonly examined: Readonly<Record<number, Examined>>;
 }
 
 /** Reads one tile with its bundle and documents, and checks all that can be said of them without the rest of the log. */
 export async function scanTile(source: LogSource, tile: Tile, depth: Depth): Promise<Scanned> {
-  const findings: Finding[] = [];
-  const read = async <T>(reading: Promise<T>): Promise<T | undefined> => reading.catch((err: unknown) => {
-    if (!(err instanceof Contradiction)) throw err;
-    findings.push(err.finding);
-    return undefined;
-  });
   const bundle = { ...tile, level: 'entries' as const };
-  const [leaves, entries, documents] = await Promise.all([
-    read(readTile(source, tile)),
-    depth === 'tiles' ? undefined : read(readBundle(source, bundle)),
-    depth === 'documents' ? read(readDocuments(source, bundle)) : undefined,
+  const [tileRead, bundleRead, documentsRead] = await Promise.all([
+    reading(readTile(source, tile)),
+    depth === 'tiles' ? undefined : reading(readBundle(source, bundle)),
+    depth === 'documents' ? reading(readDocuments(source, bundle)) : undefined,
   ]);
-  const bare = { tile, leaves, findings, entries: undefined, documents: documents?.length, malformed: {}, examined: {} };
-  if (entries === undefined) return bare;
-  if (leaves !== undefined) findings.push(...mismatches(entries, leaves, tile));
+  const [leaves, entries, held] = [tileRead.value, bundleRead?.value, documentsRead?.value];
+  const hashed = entries === undefined ? undefined : leafHashes(entries);
+  const findings = [
+    ...contradicted(tileRead, (bytes) => (hashed === undefined ? undefined : firstDifference(bytes, hashed, tile))),
+    ...contradicted(bundleRead, (bytes) => (leaves === undefined ? undefined : firstDifference(leafHashes(splitBundle(bytes).entries), leaves, tile))),
+    ...contradicted(documentsRead, () => undefined),
+  ];
+  const scanned = { tile, leaves, hashed, documents: held?.documents.length, findings };
+  if (entries === undefined || hashed === undefined) return { ...scanned, forms: undefined };
+  if (leaves !== undefined) findings.push(...mismatches(hashed, leaves, tile));
   if (depth === 'entries') {
     findings.push(...entries.flatMap((bytes, position) => misspelled(bytes, tile.index * TILE_WIDTH + position)));
-    return { ...bare, findings: findings.sort(byEntry) };
+    return { ...scanned, findings: findings.sort(byEntry), forms: undefined };
   }
-  return { ...bare, entries, ...formsOf(entries, documents) };
+  // Whoever verifies hashes alone starts without the law and the shapes of all entries.
+  const { formsOf } = await import('./forms.js');
+  const { forms, surplus } = formsOf(entries, held);
+  return { ...scanned, findings: [...findings, ...surplus], forms };
+}
+
+/** What a reading yielded, or what it ended with. */
+interface Read<T> { readonly value?: T; readonly contradiction?: Contradiction }
+
+const reading = async <T>(asked: Promise<T>): Promise<Read<T>> => asked.then((value) => ({ value }), (err: unknown) => {
+  if (err instanceof Contradiction) return { contradiction: err };
+  throw err;
+});
+
+/** Where a part lies that is none, the other of the two tells up to which entry it is right. */
+function contradicted(read: Read<unknown> | undefined, locate: (held: Uint8Array) => number | undefined): Finding[] {
+  if (read?.contradiction === undefined) return [];
+  const { finding, held } = read.contradiction;
+  const from = held === undefined ? undefined : locate(held);
+  return [from === undefined ? finding : { ...finding, from, reason: `${finding.reason}; it breaks at entry ${from}` }];
+}
+
+/** The index of the first entry whose leaf is another in the one than in the other, or stands in one of them alone. */
+function firstDifference(some: Uint8Array, others: Uint8Array, tile: Tile): number {
+  let position = 0;
+  const leafOf = (leaves: Uint8Array): Uint8Array => leaves.subarray(position * HASH_BYTES, (position + 1) * HASH_BYTES);
+  while (leafOf(some).length === HASH_BYTES && sameBytes(leafOf(some), leafOf(others))) position += 1;
+  return tile.index * TILE_WIDTH + position;
 }
 
 const byEntry = (left: Finding, right: Finding): number => (left.entry ?? -1) - (right.entry ?? -1);
 
 /** The entries that do not hash to what the tile holds in their place. */
-function mismatches(entries: readonly Uint8Array[], leaves: Uint8Array, tile: Tile): Finding[] {
-  const hashed = leafHashes(entries);
+function mismatches(hashed: Uint8Array, leaves: Uint8Array, tile: Tile): Finding[] {
   if (sameBytes(hashed, leaves)) return [];
-  return entries.flatMap((_, position) => {
+  return Array.from({ length: tile.width }).flatMap((_, position) => {
     const at = position * HASH_BYTES;
     if (sameBytes(hashed.subarray(at, at + HASH_BYTES), leaves.subarray(at, at + HASH_BYTES))) return [];
     const entry = tile.index * TILE_WIDTH + position;
@@ -69,19 +95,4 @@ function misspelled(bytes: Uint8Array, entry: number): Finding[] {
   if (bytes.length > ENTRY_BYTES_MAX) return [{ reason: `entry ${entry} has ${bytes.length} bytes, more than ${ENTRY_BYTES_MAX}`, entry }];
   const canonical = checkCanonicalJson(bytes);
   return canonical.ok ? [] : [{ reason: `entry ${entry}: ${canonical.reason}`, entry }];
-}
-
-/** The form of each entry, and what its documents say. */
-function formsOf(entries: readonly Uint8Array[], documents: readonly Uint8Array[] | undefined): Pick<Scanned, 'malformed' | 'examined'> {
-  const held: Documents | undefined = documents === undefined ? undefined : byDigest(documents);
-  const [malformed, examined]: [Record<number, string>, Record<number, Examined>] = [{}, {}];
-  entries.forEach((bytes, position) => {
-    const entry = readEntry(bytes);
-    if (!entry.ok) malformed[position] = entry.reason;
-    else if (held !== undefined) {
-      const found = examine(entry.value, held);
-      if (found.missing.length > 0 || found.rejudged !== undefined || found.facts !== undefined || found.anchored !== undefined) examined[position] = found;
-    }
-  });
-  return { malformed, examined };
 }

@@ -4,11 +4,10 @@ import {
   decodeUtf8, ed25519PublicKeyDer, LOG_SUITE_NAMES, logSuiteOf, openNote, SM2_SIGNER_ID, sm2PublicKeyDer, sm2SignatureDer, suiteOf, verifierOf, type LogSuite, type VerificationKey,
 } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
+import { CHECKPOINT_BYTES_MAX } from './checkpoint-file.js';
 import { readInput } from './inputs.js';
 import { notVerified, printReport, verified, type Report } from './report.js';
 import { readTrust, TRUST_FLAGS } from './trust.js';
-
-const CHECKPOINT_BYTES_MAX = 16 * 1024;
 
 const SPEC = {
   usage: 'yaosu log signature CHECKPOINT --suite ed25519|sm2 (--vkey VKEY|FILE | --policy FILE) --out DIR [--json]',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { boundedBody } from '#core/tlog';
 import { readBoundedAtOnce, Unreadable } from './inputs.js';
+import { fromWider } from './wider.js';
 
 /** What asking for a file of a log yields. `withheld` is a right that the reader lacks, not a fault of the log. */
 export type Answer =
@@ -30,7 +31,7 @@ export function directorySource(directory: string): LogSource {
   const hasEntries = existsSync(join(directory, ENTRIES));
   const read = (path: string, bytesMax: number): Answer => {
     if (path.startsWith(ENTRIES) && !hasEntries) return { kind: 'withheld' };
-    const bytes = readBoundedAtOnce(join(directory, path), bytesMax);
+    const bytes = readBoundedAtOnce(join(directory, path), bytesMax) ?? fromWider(directory, path, bytesMax);
     if (bytes === undefined) return { kind: 'absent' };
     return 'oversized' in bytes ? { kind: 'oversized' } : { kind: 'found', bytes };
   };

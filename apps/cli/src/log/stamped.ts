@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeUtf8, parseCheckpoint, TIMESTAMP_BYTES_MAX, textOfNote, type Checkpoint } from '#core/tlog';
+import { CHECKPOINT_BYTES_MAX } from './checkpoint-file.js';
 import { contradict, Contradiction } from './parts.js';
 import type { LogSource } from './source.js';
 
 const FOLDER = 'timestamps';
-const CHECKPOINT_BYTES_MAX = 16 * 1024;
 /** A page of the list has at most a thousand sizes of at most fifteen digits. */
 const PAGE_BYTES_MAX = 32 * 1024;
 const HALF = /^(0|[1-9][0-9]{0,14})\.(?:tsr|checkpoint)$/;

@@ -5,6 +5,7 @@ import {
   type Result, type VerificationKey,
 } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
+import { readCheckpoint } from './checkpoint-file.js';
 import { literalOrFile } from './inputs.js';
 import { readHistory, type KeyHistory } from './key-history.js';
 import { writeDurably } from './mirror.js';
@@ -14,7 +15,7 @@ import { directorySource, serverSource, type LogSource } from './source.js';
 import { openSuccession, type StatedReceipt, type SuccessionFile } from './succession-file.js';
 import { successionReport } from './succession-verify.js';
 import { trustKeys } from './trust.js';
-import { progress, readCheckpoint } from './verify.js';
+import { progress } from './verify.js';
 
 const TOKEN_BYTES_MAX = 16 * 1024;
 
@@ -105,7 +106,7 @@ async function finalNote(source: LogSource, index: number, size: number): Promis
   const entry = recordedEntryOf(await entryAt(source, index, size));
   if (!entry.ok) return contradict({ reason: `entry ${index}: ${entry.reason}`, entry: index });
   const { final: { noteSha256 } } = entry.value.data as { readonly final: { readonly noteSha256: string } };
-  const document = byDigest(await readDocuments(source, bundleOf(index, size))).get(noteSha256);
+  const document = byDigest((await readDocuments(source, bundleOf(index, size))).documents).get(noteSha256);
   const parsed = document === undefined ? undefined : parseCanonicalJson(document);
   if (parsed?.ok !== true) return contradict({ reason: `the document ${noteSha256} of entry ${index} is missing`, entry: index });
   const { note } = parsed.value as { readonly note?: unknown };

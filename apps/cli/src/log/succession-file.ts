@@ -1,9 +1,8 @@
 import { recordedEntryOf } from '#core/exchange';
 import {
-  decodeUtf8, formatVkey, fromBase64, leafHash, parseVkey, sameBytes, toBase64, verifierOf, verifyConsistency, verifyReceipt, type Result, type SignedCheckpoint,
+  decodeUtf8, formatVkey, fromBase64, leafHash, parseVkey, readReceipt, sameBytes, toBase64, verifierOf, verifyConsistency, verifyReceipt, type Result, type SignedCheckpoint,
   type VerificationKey,
 } from '#core/tlog';
-import { readReceipt } from '../receipt/receipt-file.js';
 import { trusting, type Trust, type TrustedCheckpoint, type TrustedReceipt } from './trust.js';
 
 /** Two receipts of entries about keys, and a path of at most 63 hashes. */

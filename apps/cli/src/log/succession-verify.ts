@@ -1,9 +1,10 @@
 import { formatVkey, toBase64 } from '#core/tlog';
-import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
+import { parseFlags, type CommandSpec, type Io } from '../io.js';
 import { readInput } from './inputs.js';
-import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
+import { notVerified, signersOf, verified, type Report } from './report.js';
 import { openSuccession, SUCCESSION_BYTES_MAX, type Succession } from './succession-file.js';
-import { readTrust, TRUST_FLAGS, witnessJson, witnessRows, type Trust } from './trust.js';
+import { TRUST_FLAGS, witnessJson, witnessRows, type Trust } from './trust.js';
+import { underTrust } from './under-trust.js';
 
 const SPEC = {
   usage: 'yaosu log succession verify FILE (--vkey VKEY|FILE | --policy FILE) [--json]',
@@ -19,17 +20,10 @@ const SPEC = {
 } as const satisfies CommandSpec;
 
 /** `yaosu log succession verify`: exit code 0 the new key is vouched for, 1 not, 2 wrong usage, 3 unreadable. */
-export async function logSuccessionVerify(args: string[], io: Io): Promise<number> {
-  const parsed = parseFlags(args, SPEC);
-  if (!parsed.ok) return parsed.report(io);
-  const { flags, positionals: [file = ''] } = parsed;
-  return printReport(async () => {
-    const trust = await readTrust(flags);
-    if (!trust.ok) return wrongUsage(SPEC, trust.reason);
-    const succession = openSuccession(await readInput(file, SUCCESSION_BYTES_MAX), trust.value);
-    return succession.ok ? successionReport(succession.value, trust.value) : notVerified(`${file}: ${succession.reason}`);
-  }, flags.json, io);
-}
+export const logSuccessionVerify = (args: string[], io: Io): Promise<number> => underTrust({ spec: SPEC, parsed: parseFlags(args, SPEC), io }, async ({ path: file, trust }) => {
+  const succession = openSuccession(await readInput(file, SUCCESSION_BYTES_MAX), trust);
+  return succession.ok ? successionReport(succession.value, trust) : notVerified(`${file}: ${succession.reason}`);
+});
 
 export function successionReport({ final, current, key, announced, succeeded }: Succession, trust: Trust): Report {
   const rows = [

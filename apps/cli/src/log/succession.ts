@@ -2,14 +2,14 @@ import {
   decodeUtf8, keyIdOf, openCheckpoint, parseCheckpoint, parseVkey, sameBytes, textOfNote, toBase64, verifierOf, type Checkpoint, type Result, type VerificationKey,
 } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
+import { CHECKPOINT_BYTES_MAX, readCheckpoint } from './checkpoint-file.js';
 import { literalOrFile, readInput } from './inputs.js';
 import { readHistory, type KeyHistory, type LogHistory } from './key-history.js';
 import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
 import { directorySource, serverSource, type LogSource } from './source.js';
 import { readTrust, TRUST_FLAGS, trusting, witnessJson, witnessRows, type Trust, type TrustedCheckpoint } from './trust.js';
-import { progress, readCheckpoint } from './verify.js';
+import { progress } from './verify.js';
 
-const CHECKPOINT_BYTES_MAX = 16 * 1024;
 const TOKEN_BYTES_MAX = 16 * 1024;
 
 const SPEC = {

@@ -1,11 +1,10 @@
 import { decodeUtf8, parseCheckpoint, textOfNote, TIMESTAMP_BYTES_MAX, toBase64, verifyTimestamp, type Result, type Timestamp } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { readAuthorities } from './authorities.js';
+import { CHECKPOINT_BYTES_MAX } from './checkpoint-file.js';
 import { readInput } from './inputs.js';
 import { notVerified, printReport, verified, type Report } from './report.js';
 import { readTrust, TRUST_FLAGS, witnessJson, witnessRows, type Trust, type TrustedCheckpoint, type TrustFlags } from './trust.js';
-
-const CHECKPOINT_BYTES_MAX = 16 * 1024;
 
 const SPEC = {
   usage: 'yaosu log timestamp verify FILE --checkpoint FILE --ca PEM-FILE [--vkey VKEY|FILE | --policy FILE] [--json]',

@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  decodeUtf8, describeQuorum, formatPolicy, formatVkey, openCheckpoint, openWitnessed, parsePolicy, parseVkeys, verifierOf, verifyReceipt, verifyReceiptUnder, type Cosigner, type Policy, type Receipt,
-  type Result, type SignedCheckpoint, type VerificationKey,
+  decodeUtf8, describeQuorum, formatPolicy, formatVkey, parsePolicy, parseVkeys, trustKeys, trustPolicy, type Policy, type Result, type Trust, type TrustedCheckpoint, type VerificationKey,
 } from '#core/tlog';
 import type { Io } from '../io.js';
 import { literalOrFile, readInput, Unreadable } from './inputs.js';
@@ -13,22 +12,7 @@ const POLICY_BYTES_MAX = 1_048_576;
 /** The last second that a `Date` can tell. */
 const DATE_SECONDS_MAX = 8_640_000_000_000n;
 
-/** A checkpoint that was opened, with the witnesses that a policy asked for. */
-export interface TrustedCheckpoint extends SignedCheckpoint {
-  readonly cosigners?: readonly Cosigner[];
-}
-/** A receipt that was opened, against such a checkpoint. */
-export interface TrustedReceipt extends Receipt { readonly checkpoint: TrustedCheckpoint }
-/** Whom the reader of a log believes: one key or several of one log, or the logs and witnesses of a policy. */
-export interface Trust {
-  readonly keys: readonly VerificationKey[];
-  readonly policy?: Policy;
-  readonly open: (note: string) => Result<TrustedCheckpoint>;
-  /** Opens what the reader has kept: its log must have signed it, but no quorum is asked for again. */
-  readonly openKept: (note: string) => Result<TrustedCheckpoint>;
-  /** Verifies a `.tlog-proof` of a leaf, under the keys or with the cosignatures that the policy asks for. */
-  readonly openReceipt: (proof: string, leaf: Uint8Array) => Result<TrustedReceipt>;
-}
+export { trustKeys, trusting, trustPolicy, type Trust, type TrustedCheckpoint, type TrustedReceipt } from '#core/tlog';
 
 /** The flags by which every verifying command is told whom to trust. */
 export const TRUST_FLAGS = {
@@ -37,23 +21,6 @@ export const TRUST_FLAGS = {
 } as const;
 
 const NOBODY = '--vkey is missing: without a key that you trust nothing can be verified; or give a --policy';
-
-export function trustKeys(keys: readonly VerificationKey[]): Trust {
-  const verifiers = keys.map(verifierOf);
-  const open = (note: string): Result<SignedCheckpoint> => openCheckpoint(note, verifiers);
-  return { keys, open, openKept: open, openReceipt: (proof, leaf) => verifyReceipt(proof, leaf, verifiers) };
-}
-
-export const trustPolicy = (policy: Policy): Trust => ({
-  keys: policy.logs.map(({ key }) => key), policy,
-  open: (note) => openWitnessed(note, policy),
-  openKept: (note) => openWitnessed(note, { ...policy, quorum: { kind: 'none' } }),
-  openReceipt: (proof, leaf) => verifyReceiptUnder(proof, leaf, policy),
-});
-
-/** Trust in other keys of a log; what it asks of witnesses stays. */
-export const trusting = ({ policy }: Trust, keys: readonly VerificationKey[]): Trust =>
-  (policy === undefined ? trustKeys(keys) : trustPolicy({ ...policy, logs: keys.map((key) => ({ key })) }));
 
 /** What a command line says of whom to trust; where `--vkey` may be given several times, it is a list. */
 export interface TrustFlags { readonly vkey: string | readonly string[] | undefined; readonly policy: string | undefined }

@@ -160,6 +160,19 @@ describe('against an older checkpoint', () => {
     await publish(entriesOf(600));
     expect(await verifyDirectory('--since', await older(entriesOf(601)))).toMatchObject({ code: EXIT.failed, out: expect.stringContaining('entries are gone') });
   });
+  test('of the name that it has succeeded, a log is verified under the keys of both, and what the old key signed after its end accuses nobody else', async () => {
+    await publish(entriesOf(600));
+    const before: SigningKey = { name: 'log.example/2025', type: KEY_TYPE.ed25519, seed: new Uint8Array(32).fill(6) };
+    await put('keys', `${vkey}\n${formatVkey(verificationKeyOf(before))}\n`);
+    const under = async (entries: readonly Uint8Array[]): Promise<Run> => {
+      await put('older', signNote(formatCheckpoint({ origin: before.name, size: entries.length, root: integrate(EMPTY_EDGE, leafHashes(entries)).root }), [signerOf(before)]));
+      return run(['--dir', directory, '--vkey', join(directory, 'keys'), '--since', join(directory, 'older')]);
+    };
+    expect(await under(entriesOf(300))).toMatchObject({ code: EXIT.ok, out: expect.stringContaining('the first 300 entries') });
+    for (const forged of [entriesOf(601), [...entriesOf(299), Buffer.from('{}')]]) {
+      expect(await under(forged)).toMatchObject({ code: EXIT.failed, out: expect.stringContaining('of log.example/2025 is not the beginning of log.example/2026: it is of another log, or what its key signed after this one had succeeded it') });
+    }
+  });
   test('a forged older checkpoint is not believed', async () => {
     await publish(entriesOf(600));
     const since = await older(entriesOf(300));

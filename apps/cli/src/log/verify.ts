@@ -1,14 +1,14 @@
 import { toBase64, type Result, type SignedCheckpoint } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { checkLog, type EntriesRead, type VerifiedLog } from './check-log.js';
-import { literalOrFile, readInput, Unreadable } from './inputs.js';
+import { CHECKPOINT_BYTES_MAX, readCheckpoint } from './checkpoint-file.js';
+import { literalOrFile, readInput } from './inputs.js';
 import { notVerified, printReport, signersOf, verified, type Report } from './report.js';
 import { openScanners } from './scanners.js';
 import { openSource, type LogSource, type SourceSpec } from './source.js';
 import { openBytes, readTrustBeside, TRUST_FLAGS, witnessJson, witnessRows, type Trust } from './trust.js';
 
 /** The request limit of a witness, which also bounds what a log may sign. */
-export const CHECKPOINT_BYTES_MAX = 16 * 1024;
 const TOKEN_BYTES_MAX = 16 * 1024;
 /** Shorter logs are verified before anybody looks up. */
 const PROGRESS_FROM = 100_000;
@@ -81,12 +81,6 @@ async function verify({ spec, trust, sinceFile, isWithEntries }: Request, io: Io
   if (!verdict.ok) return notVerified(verdict.reason, { entry: verdict.entry, tile: verdict.tile });
   const seen = { rows: witnessRows(trust, checkpoint.value), json: witnessJson(trust, checkpoint.value) };
   return success(checkpoint.value, { since: since?.size, seen }, verdict);
-}
-
-export async function readCheckpoint(source: LogSource): Promise<Uint8Array> {
-  const answer = await source.read('checkpoint', CHECKPOINT_BYTES_MAX);
-  if (answer.kind === 'found') return answer.bytes;
-  throw new Unreadable(`the checkpoint of ${source.name} is ${answer.kind}`);
 }
 
 const ENTRIES_READ: Readonly<Record<EntriesRead, string>> = {

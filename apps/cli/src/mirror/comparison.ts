@@ -14,7 +14,7 @@ const ENTRIES_PAGE = 100;
 const HELD_MAX = 1_000;
 
 /** Where the collections are whose names are not the plural of their kind. */
-const COLLECTIONS: Readonly<Partial<Record<Kind, string>>> = { basis: 'bases', tally: 'tallies', tokenset: 'token-sets', inquiry: 'inquiries', logkey: 'log-keys', conduct: 'conduct-records', subjectrequest: 'subject-requests' };
+const COLLECTIONS: Readonly<Partial<Record<Kind, string>>> = { basis: 'bases', tally: 'tallies', tokenset: 'token-sets', inquiry: 'inquiries', logkey: 'log-keys', conduct: 'conduct-records', subjectrequest: 'subject-requests', nationalreport: 'national-reports' };
 const collectionOf = (kind: Kind): string => `/v1/${COLLECTIONS[kind] ?? `${kind}s`}`;
 const kindPath = (kind: Kind, id: Id): string => `${collectionOf(kind)}/${id}`;
 

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleOf, consistencyProof, documentsPath, edgeTiles, parseTilePath, rootOf, sameBytes, tileAt, tilePath, TILE_WIDTH, verifyConsistency, type Bundle, type Edge, type SignedCheckpoint, type Tile } from '#core/tlog';
 import { checkLog } from '../log/check-log.js';
+import { CHECKPOINT_BYTES_MAX } from '../log/checkpoint-file.js';
 import { Unreadable } from '../log/inputs.js';
 import { mirrorOf } from '../log/mirror.js';
 import { trustFile, type Trust } from '../log/trust.js';
@@ -16,7 +17,6 @@ import { appendLine, type MirrorFiles } from './files.js';
 import { edgeAt, rootAt } from './tree.js';
 import { openShown, type Shown } from './trust.js';
 
-const CHECKPOINT_BYTES_MAX = 16 * 1024;
 const TILE_BYTES_MAX = 8192;
 
 /** The newest checkpoint that a mirror has accepted, with the edge of its tree: what comes next must continue it. */

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
+import { CHECKPOINT_BYTES_MAX } from '../log/checkpoint-file.js';
 import { Unreadable } from '../log/inputs.js';
 import { serverSource } from '../log/source.js';
 import type { LogFollower } from './follow.js';
 import type { Trust } from '../log/trust.js';
 import { openShown } from './trust.js';
 import type { Logger } from '#ledger';
-
-const CHECKPOINT_BYTES_MAX = 16 * 1024;
 
 /**
  * Compares with what others were shown: a witness says it at `<sha256 of the origin>/checkpoint` (C2SP tlog-witness, monitoring),

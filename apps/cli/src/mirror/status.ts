@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { listenAt } from '../listening.js';
 import { ALARMS, type OpenAlarm } from './alarms.js';
 import type { Progress } from './progress.js';
 
@@ -45,6 +46,6 @@ export async function serveStatus(port: number, { status, checkpoint }: { readon
       else answer(404, 'text/plain', 'not found\n');
     }).catch(() => { answer(503, 'text/plain', 'not available\n'); });
   });
-  await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, '127.0.0.1', resolve); });
+  await listenAt(server, { host: '127.0.0.1', port });
   return server;
 }

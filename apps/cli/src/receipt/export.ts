@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { COSE_MEDIA_TYPE, leafHash, verifyCoseReceipt, type Result } from '#core/tlog';
+import { COSE_MEDIA_TYPE, leafHash, readReceipt, RECEIPT_BYTES_MAX, verifyCoseReceipt, type Result } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io, type NoRun } from '../io.js';
 import { literalOrFile, readInput, Unreadable } from '../log/inputs.js';
 import { notVerified, printReport, verified, type Report } from '../log/report.js';
 import { serverSource } from '../log/source.js';
 import { readTrust, TRUST_FLAGS, type Trust } from '../log/trust.js';
-import { readReceipt, RECEIPT_BYTES_MAX } from './receipt-file.js';
 
 const TOKEN_BYTES_MAX = 16 * 1024;
 

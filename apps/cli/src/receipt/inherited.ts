@@ -1,12 +1,11 @@
 import { recordedEntryOf, type LastCheckpoint } from '#core/exchange';
-import { fromBase64, leafHash, parseCheckpoint, parseTlogProof, sameBytes, textOfNote, toBase64, verifyInclusion, type Result } from '#core/tlog';
+import { fromBase64, leafHash, parseCheckpoint, parseTlogProof, readReceipt, RECEIPT_BYTES_MAX, sameBytes, textOfNote, toBase64, verifyInclusion, type Result } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { beginningOf } from '../log/compare.js';
 import { readInput } from '../log/inputs.js';
 import { notVerified, printReport, signersOf, verified, type Report } from '../log/report.js';
 import { directorySource, type LogSource } from '../log/source.js';
 import { readTrust, TRUST_FLAGS, witnessJson, witnessRows, type Trust, type TrustedReceipt } from '../log/trust.js';
-import { readReceipt, RECEIPT_BYTES_MAX } from './receipt-file.js';
 
 const SPEC = {
   usage: 'yaosu receipt inherited FILE --successor RECEIPT --dir DIR (--vkey VKEY|FILE | --policy FILE) [--json]',

@@ -1,11 +1,11 @@
 import {
-  describeQuorum, holdsDisclosures, leafHash, parseCanonicalJson, sameBytes, toBase64, verifyCoseReceipt, verifyDisclosures, type Result,
+  contradictionOf, holdsDisclosures, leafHash, openCoseReceipt, parseCanonicalJson, readReceipt, RECEIPT_BYTES_MAX, toBase64, verifyDisclosures, type ReceiptClaims, type ReceiptProof, type Result,
 } from '#core/tlog';
 import { parseFlags, wrongUsage, type CommandSpec, type Io } from '../io.js';
 import { readInput } from '../log/inputs.js';
-import { notVerified, printReport, signersOf, verified, type Report } from '../log/report.js';
-import { readTrust, TRUST_FLAGS, witnessJson, witnessRows, type Trust } from '../log/trust.js';
-import { readReceipt, RECEIPT_BYTES_MAX, type Claims, type Proof } from './receipt-file.js';
+import { notVerified, signersOf, verified, type Report } from '../log/report.js';
+import { TRUST_FLAGS, witnessJson, witnessRows, type Trust } from '../log/trust.js';
+import { underTrust } from '../log/under-trust.js';
 
 const SPEC = {
   usage: 'yaosu receipt verify FILE [--entry ENTRY-FILE] (--vkey VKEY|FILE | --policy FILE) [--json]',
@@ -28,23 +28,16 @@ interface Proven {
 }
 
 /** `yaosu receipt verify`: exit code 0 verified, 1 not verified, 2 wrong usage, 3 unreadable. */
-export async function receiptVerify(args: string[], io: Io): Promise<number> {
-  const parsed = parseFlags(args, SPEC);
-  if (!parsed.ok) return parsed.report(io);
-  const { flags, positionals: [path = ''] } = parsed;
-  return printReport(async () => {
-    const trust = await readTrust(flags);
-    if (!trust.ok) return wrongUsage(SPEC, trust.reason);
-    const file = readReceipt(await readInput(path, RECEIPT_BYTES_MAX));
-    if (!file.ok) return notVerified(`${path}: ${file.reason}`);
-    const entry = flags.entry === undefined ? file.value.claims?.entry : await readInput(flags.entry, RECEIPT_BYTES_MAX);
-    if (entry === undefined) return wrongUsage(SPEC, `--entry is missing: ${path} is a bare proof`);
-    const proven = prove(file.value.proof, leafHash(entry), trust.value);
-    return proven.ok ? reportOf(proven.value, entry, file.value.claims) : notVerified(proven.reason);
-  }, flags.json, io);
-}
+export const receiptVerify = (args: string[], io: Io): Promise<number> => underTrust({ spec: SPEC, parsed: parseFlags(args, SPEC), io }, async ({ path, flags, trust }) => {
+  const file = readReceipt(await readInput(path, RECEIPT_BYTES_MAX));
+  if (!file.ok) return notVerified(`${path}: ${file.reason}`);
+  const entry = flags.entry === undefined ? file.value.claims?.entry : await readInput(flags.entry, RECEIPT_BYTES_MAX);
+  if (entry === undefined) return wrongUsage(SPEC, `--entry is missing: ${path} is a bare proof`);
+  const proven = prove(file.value.proof, leafHash(entry), trust);
+  return proven.ok ? reportOf(proven.value, entry, file.value.claims) : notVerified(proven.reason);
+});
 
-const prove = (proof: Proof, leaf: Uint8Array, trust: Trust): Result<Proven> =>
+const prove = (proof: ReceiptProof, leaf: Uint8Array, trust: Trust): Result<Proven> =>
   (proof.kind === 'cose' ? proveByCose(proof.bytes, leaf, trust) : proveByCheckpoint(proof.text, leaf, trust));
 
 function proveByCheckpoint(text: string, leaf: Uint8Array, trust: Trust): Result<Proven> {
@@ -61,12 +54,8 @@ function proveByCheckpoint(text: string, leaf: Uint8Array, trust: Trust): Result
   return { ok: true, value: { index, rows, json, ...(extra === undefined ? {} : { extra }) } };
 }
 
-/** A COSE receipt has no cosignatures, so it cannot be verified under a policy that asks for any. */
-function proveByCose(bytes: Uint8Array, leaf: Uint8Array, { keys, policy }: Trust): Result<Proven> {
-  if (policy !== undefined && policy.quorum.kind !== 'none') {
-    return { ok: false, reason: `a COSE receipt carries no cosignatures, and the policy asks for ${describeQuorum(policy.quorum)}` };
-  }
-  const receipt = verifyCoseReceipt(bytes, leaf, keys);
+function proveByCose(bytes: Uint8Array, leaf: Uint8Array, trust: Trust): Result<Proven> {
+  const receipt = openCoseReceipt(bytes, leaf, trust);
   if (!receipt.ok) return receipt;
   const { index, root, key } = receipt.value;
   return { ok: true, value: { index, rows: [['log', `${key.name}, root ${toBase64(root)}`]], json: { origin: key.name, root: toBase64(root) } } };
@@ -74,10 +63,10 @@ function proveByCose(bytes: Uint8Array, leaf: Uint8Array, { keys, policy }: Trus
 
 const membersOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? { ...value } : {});
 
-function reportOf({ index, rows, json, extra }: Proven, entry: Uint8Array, claims: Claims | undefined): Report {
+function reportOf({ index, rows, json, extra }: Proven, entry: Uint8Array, claims: ReceiptClaims | undefined): Report {
   const leaf = leafHash(entry);
-  if (claims !== undefined && !sameBytes(claims.leafHash, leaf)) return notVerified('the leafHash of the receipt is not that of the entry');
-  if (claims !== undefined && claims.index !== String(index)) return notVerified(`the receipt claims index ${claims.index}, its proof is for ${index}`);
+  const wrong = claims === undefined ? undefined : contradictionOf(claims, leaf, index);
+  if (wrong !== undefined) return notVerified(wrong);
   const parsed = parseCanonicalJson(entry);
   if (!parsed.ok) return notVerified(`the entry is in the log, but ${parsed.reason}`);
   const { type, stream, at } = membersOf(parsed.value);

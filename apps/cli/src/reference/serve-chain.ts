@@ -1,5 +1,5 @@
 import type { ReferenceChain } from '#adapters/ports';
-import { serveJson, type Served } from './json-server.js';
+import { serveJson, type JsonServerOptions, type Served } from './json-server.js';
 
 export interface ServedChain extends Served { readonly chain: ReferenceChain }
 
@@ -8,8 +8,8 @@ const TRANSACTION_HEX_MAX = 2_048;
 interface Call { readonly id: unknown; readonly method: unknown; readonly params: readonly unknown[] }
 
 /** Serves a reference chain by JSON-RPC 2.0, and seals a block whenever something has waited for so long. */
-export async function serveChain(chain: ReferenceChain, { port, blockMs }: { readonly port: number; readonly blockMs: number }): Promise<ServedChain> {
-  const served = await serveJson((_path, question) => answered(chain, callIn(question)), port);
+export async function serveChain(chain: ReferenceChain, { blockMs, ...options }: Pick<JsonServerOptions, 'port' | 'secret'> & { readonly blockMs: number }): Promise<ServedChain> {
+  const served = await serveJson((_path, question) => answered(chain, callIn(question)), options);
   const sealing = setInterval(() => chain.seal(), blockMs);
   return {
     ...served, chain,

@@ -9,7 +9,7 @@ const DOCUMENT_BYTES_MAX = 256 * 1024 * 1024;
 
 const SPEC = {
   usage: 'yaosu report sign STATEMENT-FILE --key FILE [--report FILE]',
-  summary: 'Signs what a third-party organisation states about a product, offline and with its own key, and prints the body of POST /v1/reports. The statement is JSON:\n'
+  summary: 'Signs what a third-party organisation states about a product or a registration, offline and with its own key, and prints the body of POST /v1/reports. The statement is JSON:\n'
     + 'kind, subject, subjectSha256, conclusion, issuedOn, validUntil; the issuer is the key\'s name, the sha256 that of --report.',
   flags: {
     key: { value: 'FILE', help: 'the signing key, as yaosu report keygen has made it' },

@@ -10,7 +10,7 @@ const DOCUMENT_BYTES_MAX = 256 * 1024 * 1024;
 
 const SPEC = {
   usage: 'yaosu report verify FILE --vkey VKEY|FILE [--report FILE] [--json]',
-  summary: 'Proves offline that a third-party organisation has signed what FILE says of a product: FILE as it was submitted, or as GET /v1/reports/{id} serves it.\n'
+  summary: 'Proves offline that a third-party organisation has signed what FILE says of a product or a registration: FILE as it was submitted, or as GET /v1/reports/{id} serves it.\n'
     + 'Whether the report was withdrawn since is for the exchange to say.',
   flags: {
     vkey: { value: 'VKEY|FILE', help: 'the issuer\'s key, which you have from the issuer or from its participant\'s signingKeys' },
@@ -36,6 +36,6 @@ export async function reportVerify(args: string[], io: Io): Promise<number> {
     const { kind, subject, subjectSha256, sha256, conclusion, issuedOn, validUntil, issuer } = statement.value;
     const isOther = report !== undefined && sha256Hex(await readInput(report, DOCUMENT_BYTES_MAX)) !== sha256;
     if (isOther) return notVerified(`${report} is not the report that was signed`);
-    return verified('the report is what its issuer has signed', [['issuer', `${issuer}, key ${file.value.keyId}`], ['about', `${subject}, fields ${subjectSha256}`], ['kind', `${kind}, ${conclusion}`], ['valid', `${issuedOn} to ${validUntil}`], ['report', sha256]], { ...statement.value, keyId: file.value.keyId });
+    return verified('the report is what its issuer has signed', [['issuer', `${issuer}, key ${file.value.keyId}`], ['about', `${subject}, content ${subjectSha256}`], ['kind', `${kind}, ${conclusion}`], ['valid', `${issuedOn} to ${validUntil}`], ['report', sha256]], { ...statement.value, keyId: file.value.keyId });
   }, json, io);
 }

@@ -1,8 +1,8 @@
-import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connect, ProblemError, Unreachable, type Connection } from '../demo/client.js';
-import { at, listAt, textAt, type Json } from '../demo/json.js';
-import { EXIT, complain, isSystemError, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
+import { at, textAt, type Json } from '../demo/json.js';
+import { CREDENTIAL_FLAGS, askExchange, pagesOf, withQuery, type Get } from '../exchange.js';
+import { EXIT, parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { progressLine } from '../progress.js';
 import { ENTRIES_FILE, STATEMENT_FILE } from './statement-files.js';
 
@@ -11,9 +11,7 @@ const SPEC = {
   summary: 'Fetches your statement (对账单) with its proofs, and the list of all its entries, into a directory that `yaosu statement verify` and\n'
     + '`yaosu statement reconcile` read without a network.',
   flags: {
-    url: { value: 'URL', help: 'the exchange, for example https://exchange.example' },
-    'client-id': { value: 'ID', help: 'the credential to ask with (prt_…:cli_…)' },
-    'secret-file': { value: 'FILE', help: 'the file that holds its secret' },
+    ...CREDENTIAL_FLAGS,
     dir: { value: 'DIR', help: 'where to write; made when it is not there' },
     day: { value: 'DAY', help: 'a sealed day; the latest when left out' },
     since: { value: 'DAY', help: 'an earlier day, with the proof that this statement goes on where that one ended' },
@@ -23,26 +21,19 @@ const SPEC = {
 } as const satisfies CommandSpec;
 
 type Flags = FlagsOf<typeof SPEC>;
-interface Fetching { readonly get: (path: string) => Promise<Json>; readonly flags: Flags; readonly io: Io }
+interface Fetching { readonly get: Get; readonly flags: Flags; readonly io: Io }
 
 /** `yaosu statement fetch`: exit code 0 written, 1 refused, 2 wrong usage, 3 no answer or not writable. */
 export async function statementFetch(args: string[], io: Io): Promise<number> {
   const parsed = parseFlags(args, SPEC);
   if (!parsed.ok) return parsed.report(io);
-  const { url, 'client-id': clientId, 'secret-file': secretFile, dir } = parsed.flags;
-  if (url === undefined || clientId === undefined || secretFile === undefined || dir === undefined) return wrongUsage(SPEC, '--url, --client-id, --secret-file and --dir are needed').report(io);
-  if (!isAnswerable(parsed.flags)) return wrongUsage(SPEC, '--with needs --day, and goes without --since').report(io);
-  try {
-    const clientSecret = (await readFile(secretFile, 'utf8')).trim();
-    const connection: Connection = connect(url);
-    const get = async (path: string): Promise<Json> => connection.get(path, `Bearer ${await connection.token({ clientId, clientSecret, participant: clientId.split(':')[0] ?? '' })}`);
+  const { flags, flags: { dir } } = parsed;
+  if (dir === undefined) return wrongUsage(SPEC, '--dir is missing').report(io);
+  if (!isAnswerable(flags)) return wrongUsage(SPEC, '--with needs --day, and goes without --since').report(io);
+  return askExchange({ flags, spec: SPEC, io }, async (get) => {
     await mkdir(dir, { recursive: true });
-    return await fetchInto(dir, { get, flags: parsed.flags, io });
-  } catch (err) {
-    if (err instanceof ProblemError) return complain(err.message, EXIT.failed, io);
-    if (err instanceof Unreachable || isSystemError(err)) return complain(err.message, EXIT.unreadable, io);
-    throw err;
-  }
+    return fetchInto(dir, { get, flags, io });
+  });
 }
 
 /** What two have together is of a certain day, and has its own proof. */
@@ -59,23 +50,16 @@ async function fetchInto(dir: string, { get, flags, io }: Fetching): Promise<num
   return EXIT.ok;
 }
 
-const withQuery = (path: string, query: Readonly<Record<string, string | undefined>>): string =>
-  `${path}?${new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))).toString()}`;
-
 /** Page by page, whole or not at all. */
 async function writeEntries(path: string, page: (after: string | undefined) => Promise<Json>, { io, total }: { readonly io: Io; readonly total: number }): Promise<number> {
   const show = progressLine(io);
   const file = await open(`${path}.part`, 'w');
   let count = 0;
   try {
-    for (let after: string | undefined, isLast = false; !isLast;) {
-      const answer = await page(after);
-      const items = listAt(answer, 'items');
+    for await (const items of pagesOf(page)) {
       await file.write(items.map((item) => `${JSON.stringify(item)}\n`).join(''));
       count += items.length;
-      const next = at(answer, 'next');
-      [after, isLast] = typeof next === 'string' ? [next, false] : [undefined, true];
-      show(() => `${count} of ${total} entries`, isLast);
+      show(() => `${count} of ${total} entries`, count >= total);
     }
   } finally {
     await file.close();

@@ -1,9 +1,9 @@
 import { leafHash, parseCanonicalJson, type Result } from '#core/tlog';
 import type { VerifiedStatement } from '#core/exchange';
+import { readCheckpoint } from '../log/checkpoint-file.js';
 import { readProven } from '../log/proven-entries.js';
 import { directorySource } from '../log/source.js';
 import { openBytes, type Trust } from '../log/trust.js';
-import { readCheckpoint } from '../log/verify.js';
 import { HELD_MAX, type ListedEntry } from './statement-files.js';
 
 /** The entries of a statement as a copy of the log has them, every one of which is proven to be in the log. */

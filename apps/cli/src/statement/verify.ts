@@ -4,12 +4,13 @@ import { decodeUtf8, fromBase64, leafHash, parseCanonicalJson, sameBytes, toBase
 import type { OpenReceipt, VerifiedStatement } from '#core/exchange';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { readInput, Unreadable } from '../log/inputs.js';
-import { notVerified, printReport, signersOf, verified, type Report } from '../log/report.js';
+import { notVerified, signersOf, verified, type Report } from '../log/report.js';
 import { progressLine } from '../progress.js';
 import { entriesInLog } from './in-log.js';
 import { correctionsTo, explain, toldOf } from './explain.js';
 import { checkEntries, ENTRIES_FILE, fileAt, heldEntries, openStatement, parsed, STATEMENT_FILE, type ListedEntry } from './statement-files.js';
-import { readTrust, TRUST_FLAGS, type Trust } from '../log/trust.js';
+import { TRUST_FLAGS, type Trust } from '../log/trust.js';
+import { underTrust } from '../log/under-trust.js';
 
 const RECEIPT_BYTES_MAX = 64 * 1024;
 
@@ -29,21 +30,14 @@ const SPEC = {
 } as const satisfies CommandSpec;
 
 /** `yaosu statement verify`: exit code 0 verified, 1 not verified, 2 wrong usage, 3 unreadable. */
-export async function statementVerify(args: string[], io: Io): Promise<number> {
-  const command = parseFlags(args, SPEC);
-  if (!command.ok) return command.report(io);
-  const { flags, positionals: [path = ''] } = command;
-  return printReport(async () => {
-    const trust = await readTrust(flags);
-    if (!trust.ok) return wrongUsage(SPEC, trust.reason);
-    const file = await fileAt(path, STATEMENT_FILE);
-    const statement = await openStatement(file, trust.value.openReceipt);
-    if (!statement.ok) return notVerified(`${file}: ${statement.reason}`);
-    const entries = flags.entries ?? (file === path ? undefined : path);
-    if (entries !== undefined) return checkWith(statement.value, { entries, trust: trust.value, flags }, io);
-    return flags.receipts === undefined && flags.log === undefined ? reportOf(statement.value, undefined) : wrongUsage(SPEC, '--receipts and --log need --entries: they are held against the list');
-  }, flags.json, io);
-}
+export const statementVerify = (args: string[], io: Io): Promise<number> => underTrust({ spec: SPEC, parsed: parseFlags(args, SPEC), io }, async ({ path, flags, trust }) => {
+  const file = await fileAt(path, STATEMENT_FILE);
+  const statement = await openStatement(file, trust.openReceipt);
+  if (!statement.ok) return notVerified(`${file}: ${statement.reason}`);
+  const entries = flags.entries ?? (file === path ? undefined : path);
+  if (entries !== undefined) return checkWith(statement.value, { entries, trust, flags }, io);
+  return flags.receipts === undefined && flags.log === undefined ? reportOf(statement.value, undefined) : wrongUsage(SPEC, '--receipts and --log need --entries: they are held against the list');
+});
 
 interface Beside { readonly entries: string; readonly trust: Trust; readonly flags: Pick<FlagsOf<typeof SPEC>, 'receipts' | 'log'> }
 

@@ -1,12 +1,13 @@
 import {
-  PREFIX, countedIn, foldRecorded, grow, inOrderOfIds, isCountedEntry, recordedEntryOf, type Cells, type Folded, type FoldEntry, type GrowingCell, type Id, type Kind, type KindOf, type StateOf, type View,
+  PREFIX, countedIn, foldRecorded, grow, inOrderOfIds, isCountedEntry, recordedEntryOf, type Cells, type Folded, type FoldEntry, type GrowingCell, type Id, type Kind, type Level, type KindOf, type StateOf, type View,
 } from '#core/exchange';
 import { leafHash, toBase64, type Result } from '#core/tlog';
 import type { Io } from '../io.js';
+import { readCheckpoint } from '../log/checkpoint-file.js';
 import { readProven } from '../log/proven-entries.js';
 import { directorySource } from '../log/source.js';
 import { openBytes, type Trust, type TrustedCheckpoint } from '../log/trust.js';
-import { progress, readCheckpoint } from '../log/verify.js';
+import { progress } from '../log/verify.js';
 
 /** What statistics look at; everything else in a log is hashed and not parsed. */
 const KINDS = ['participant', 'product', 'grant', 'transfer', 'settlement'] as const satisfies readonly Kind[];
@@ -18,6 +19,8 @@ class Recount {
   private readonly aggregates = new Map<Id, Folded>();
   private readonly view: Pick<View, 'get'> = { get: <I extends Id>(id: I) => this.aggregates.get(id)?.state as StateOf<KindOf<I>> | undefined };
 
+  constructor(private readonly level: Level) {}
+
   /** Sees the next entry; tells why it cannot be one of this log. */
   see(index: number, bytes: Uint8Array): string | undefined {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -26,7 +29,7 @@ class Recount {
     if (!entry.ok) return entry.reason;
     const fold = entry.value as unknown as FoldEntry;
     const counted = isCountedEntry(fold) ? countedIn(this.view, fold) : undefined;
-    if (counted !== undefined) grow(this.cells, { ...counted, index, leaf: leafHash(bytes) });
+    if (counted !== undefined) grow(this.cells, { ...counted, index, leaf: leafHash(bytes) }, this.level);
     const { stream } = entry.value;
     const next = foldRecorded(this.aggregates.get(stream), entry.value);
     if (!next.ok) return next.reason;
@@ -35,17 +38,17 @@ class Recount {
   }
 }
 
-/** The cells of all statistics, and the log that they were counted from. */
+/** The cells of all statistics at a level, and the log that they were counted from. */
 export interface Recounted { readonly cells: readonly GrowingCell[]; readonly checkpoint: TrustedCheckpoint }
 
 /** Counts the first entries of a copy of a log, every one of which is proven to be in the log. */
-export async function recount(directory: string, { trust, until }: { readonly trust: Trust; readonly until: number }, io: Io): Promise<Result<Recounted>> {
+export async function recount(directory: string, { trust, until, level }: { readonly trust: Trust; readonly until: number; readonly level: Level }, io: Io): Promise<Result<Recounted>> {
   const source = directorySource(directory);
   const checkpoint = openBytes(await readCheckpoint(source), trust.open);
   if (!checkpoint.ok) return { ok: false, reason: `${directory}: ${checkpoint.reason}` };
   const { size } = checkpoint.value;
   if (size < until) return { ok: false, reason: `${directory} has ${size} entries, and the figures count those below ${until}: continue the copy` };
-  const [counting, told] = [new Recount(), progress(size, io)];
+  const [counting, told] = [new Recount(level), progress(size, io)];
   const onEntry = (index: number, bytes: Uint8Array): string | undefined => {
     told(index + 1);
     return index < until ? counting.see(index, bytes) : undefined;

@@ -1,5 +1,5 @@
 import { decodeUtf8, toBase64 } from '#core/tlog';
-import { monthlyReport, readStatedFigures, reportDocument, verifyStated, type Remit, type StatedFigures } from '#core/exchange';
+import { FINEST, monthlyReport, readStatedFigures, reportDocument, verifyStated, type Remit, type StatedFigures } from '#core/exchange';
 import { isJson } from '../demo/json.js';
 import { parseFlags, wrongUsage, type CommandSpec, type FlagsOf, type Io } from '../io.js';
 import { readInput } from '../log/inputs.js';
@@ -48,14 +48,14 @@ export async function statisticsVerify(args: string[], io: Io): Promise<number> 
 }
 
 async function verifyFigures(figures: StatedFigures, { log, trust, flags, io }: Against): Promise<Report> {
-  const { statistic, countedEntries, by, filters, total: { value, entries } } = figures;
-  const counted = await recount(log, { trust, until: countedEntries }, io);
+  const { statistic, countedEntries, by, filters, cellsBy, total: { value, entries } } = figures;
+  const counted = await recount(log, { trust, until: countedEntries, level: cellsBy }, io);
   if (!counted.ok) return notVerified(counted.reason);
   const { cells, checkpoint } = counted.value;
   const found = verifyStated(figures, cells, remitOf(flags));
   if (!found.ok) return notVerified(found.reason, { statistic, filters });
   const rows = [
-    ['counts', `${value.count} entries below ${countedEntries}, in ${entries.cells} cells, digest ${entries.digest}`], ['groups', `${found.value} by ${by.join(' and ')}`],
+    ['counts', `${value.count} entries below ${countedEntries}, in ${entries.cells} cells by ${cellsBy.join(', ')}, digest ${entries.digest}`], ['groups', `${found.value} by ${by.join(' and ')}`],
     ...(statistic === 'settlements' ? [['amount', `${value.amount} in minor units`] as const] : []), logRow(checkpoint), ['signed by', signersOf(checkpoint.signatures).join(', ')],
   ] as const;
   return verified(`the figures of ${statistic}, ${Object.entries(filters).map(([name, one]) => `${name} ${one}`).join(', ')}`, rows, { statistic, filters, by, countedEntries, total: figures.total, ...ofLog(checkpoint) });
@@ -68,7 +68,7 @@ const isMonth = (value: unknown): value is SealedMonth =>
   isJson(value) && typeof value['month'] === 'string' && Number.isSafeInteger(value['through']) && typeof value['reportSha256'] === 'string' && isJson(value['report']);
 
 async function verifyMonth({ month, through, reportSha256, report }: SealedMonth, { log, trust, io }: Against): Promise<Report> {
-  const counted = await recount(log, { trust, until: through }, io);
+  const counted = await recount(log, { trust, until: through, level: FINEST }, io);
   if (!counted.ok) return notVerified(counted.reason);
   const { cells, checkpoint } = counted.value;
   const made = reportDocument(monthlyReport({ month, through }, cells.filter(({ cell }) => cell.month === month)));

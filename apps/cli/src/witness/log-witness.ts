@@ -17,7 +17,7 @@ const PORT_MAX = 65_535;
 const SECONDS_MAX = 86_400;
 
 const SPEC = {
-  usage: 'yaosu log witness --data DIR --name NAME (--log VKEY|FILE... | --logs FILE) [--host HOST] [--port N | --pull URL... [--every SECONDS]]',
+  usage: 'yaosu log witness --data DIR --name NAME (--log VKEY|FILE... | --logs FILE) [--host HOST] [--port N | --pull URL... [--every SECONDS] [--push]]',
   summary: 'Cosigns what logs sign, as long as each tree extends the last one that it saw (C2SP tlog-witness). It makes its key at the\n'
     + 'first start and prints what to tell the logs. The directory is the witness: one that was restored from a backup may have\n'
     + 'forgotten what it cosigned, so start a new one with a new key instead. With --pull it goes to the logs itself, for machines\n'
@@ -32,6 +32,7 @@ const SPEC = {
     port: { value: 'N', help: 'the port on which it listens (default 8410; 0 takes a free one)' },
     pull: { value: 'URL', isList: true, help: 'do not listen: fetch the log that is served there, without /checkpoint; may be given several times' },
     every: { value: 'SECONDS', help: 'pull again and again instead of once' },
+    push: { help: 'hand each cosignature in where it was pulled (POST URL/cosignatures), so that the log shows it' },
   },
 } as const satisfies CommandSpec;
 
@@ -45,6 +46,7 @@ interface Settings {
   readonly port: number;
   readonly pulled: readonly LogSource[];
   readonly everySeconds: number | undefined;
+  readonly isPushed: boolean;
 }
 
 /** `yaosu log witness`: runs until it is told to stop; exit code 0 stopped, 1 not started, 2 wrong usage, 3 unreadable. */
@@ -76,7 +78,7 @@ async function settingsOf(flags: Flags): Promise<Result<Settings>> {
   if (port === undefined) return fail(`--port: '${flags.port ?? ''}' is not a port`);
   const everySeconds = wholeNumber(flags.every ?? '', { min: 1, max: SECONDS_MAX });
   if (flags.every !== undefined && everySeconds === undefined) return fail(`--every: '${flags.every}' is not a number of seconds`);
-  const pulled = sourcesOf(flags.pull);
+  const pulled = sourcesOf(flags.pull, flags.push);
   if (!pulled.ok) return pulled;
   const suites = suitesOf(flags.suite);
   if (!suites.ok) return suites;
@@ -84,7 +86,7 @@ async function settingsOf(flags: Flags): Promise<Result<Settings>> {
   const logs = readLogs([...given, await textOf(flags.logs)].join('\n'));
   if (!logs.ok) return logs;
   const listening = { host: flags.host ?? '127.0.0.1', port };
-  return { ok: true, value: { directory: flags.data, name: flags.name, logs: logs.value, suites: suites.value, ...listening, pulled: pulled.value, everySeconds } };
+  return { ok: true, value: { directory: flags.data, name: flags.name, logs: logs.value, suites: suites.value, ...listening, pulled: pulled.value, everySeconds, isPushed: flags.push } };
 }
 
 const textOf = async (path: string | undefined): Promise<string> => (path === undefined ? '' : Buffer.from(await readInput(path, LOGS_BYTES_MAX)).toString('utf8'));
@@ -93,7 +95,8 @@ function wholeNumber(text: string, { min, max }: { readonly min: number; readonl
   return /^[0-9]{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined;
 }
 
-function sourcesOf(urls: readonly string[]): Result<readonly LogSource[]> {
+function sourcesOf(urls: readonly string[], isPushed: boolean): Result<readonly LogSource[]> {
+  if (isPushed && urls.length === 0) return { ok: false, reason: '--push goes with --pull' };
   const bad = urls.find((url) => !/^https?:\/\/./.test(url) || !URL.canParse(url));
   return bad === undefined ? { ok: true, value: urls.map((url) => serverSource(url, undefined)) } : { ok: false, reason: `--pull: '${bad}' is not an http or https address` };
 }
@@ -111,7 +114,7 @@ async function run({ lock, keys }: { readonly lock: Lock; readonly keys: Witness
   for (const { origin } of settings.logs.values()) say(`knows ${origin}, cosigned last at ${(await witness.latest(origin))?.checkpoint.size ?? 'no'} entries`);
   if (settings.pulled.length === 0) return serve({ witness, keys, lock, say }, settings, io);
   for (const vkey of keys.vkeys) say(`cosigns as ${vkey}`);
-  return pull(witness, { sources: settings.pulled, everySeconds: settings.everySeconds, stop: stopAsked(), say }, io);
+  return pull(witness, { sources: settings.pulled, everySeconds: settings.everySeconds, isPushed: settings.isPushed, stop: stopAsked(), say }, io);
 }
 
 interface Serving { readonly witness: Witness; readonly keys: WitnessKeys; readonly lock: Lock; readonly say: (line: string) => void }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ADD_CHECKPOINT_BYTES_MAX, boundedBytes } from '#core/tlog';
+import { listenAt } from '../listening.js';
 import type { Reply, Witness } from './witness.js';
 
 export interface ListenOptions {
@@ -35,10 +36,7 @@ export async function listen(witness: Witness, { host, port, vkeys, onError }: L
     }).then((reply) => send(res, reply)).catch(onError);
   });
   server.maxConnections = CONNECTIONS_MAX;
-  await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, host, resolve); });
-  const address = server.address();
-  const bound = typeof address === 'object' && address !== null ? address.port : port;
-  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, close: () => closeGracefully(server, witness) };
+  return { url: await listenAt(server, { host, port }), close: () => closeGracefully(server, witness) };
 }
 
 async function closeGracefully(server: Server, witness: Witness): Promise<void> {

@@ -16,6 +16,8 @@ export type BullWorker = Worker<JobData, void, string, IQueueBackend, JobProgres
 const SCHEMA = 'bullmq';
 /** How long ioredis waits for the other end when it closes a connection, which also keeps a process from ending. */
 const DISCONNECT_MS = 200;
+/** Jobs end one after the other under a lock that is held through the commit. A queue may forget, so none waits for the disk. */
+const UNSYNCED = '-c synchronous_commit=off';
 const POSTGRES_CONNECTIONS = { queue: 2, worker: 4 } as const;
 
 export function openQueue(backend: Backend, name: string): BullQueue {
@@ -41,16 +43,36 @@ export function redisBackend(url: string, timeoutMs: number): Backend {
   return (name, options, kind) => createRedisBackend(name, { ...options, connection: connections[options.connection] }, kind);
 }
 
+/** A database that is starting, or busy, is waited for so long; one that refuses is not. */
+const OPEN_MS_MAX = 60_000;
+
+/** Connects, each time more patiently, and tells that it has to wait. */
+async function connected(url: string, timeoutMs: number, tell: (message: string) => void): Promise<pg.Client> {
+  for (let [patienceMs, waitedMs] = [timeoutMs, 0]; ; patienceMs *= 2) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patienceMs });
+    try {
+      await client.connect();
+      return client;
+    } catch (err) {
+      waitedMs += patienceMs;
+      if (!isSlow(err) || waitedMs >= OPEN_MS_MAX) throw err;
+      tell(`the database of the queue has not answered within ${patienceMs} ms, and is asked again`);
+    }
+  }
+}
+
+/** How `pg` says that the time for connecting was over; it has no code. */
+const isSlow = (err: unknown): boolean => err instanceof Error && /timeout/i.test(err.message);
+
 /** The schema is made or brought up to date first; BullMQ holds an advisory lock meanwhile. */
-export async function postgresBackend(url: string, timeoutMs: number): Promise<Backend> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: timeoutMs });
-  await client.connect();
+export async function postgresBackend(url: string, timeoutMs: number, tell: (message: string) => void): Promise<Backend> {
+  const client = await connected(url, timeoutMs, tell);
   try {
     await runMigrations(client, SCHEMA);
   } finally {
     await client.end();
   }
-  const connection = { connectionString: url, schema: SCHEMA, connectionTimeoutMillis: timeoutMs };
+  const connection = { connectionString: url, options: UNSYNCED, schema: SCHEMA, connectionTimeoutMillis: timeoutMs };
   const connections = {
     queue: { ...connection, max: POSTGRES_CONNECTIONS.queue, query_timeout: timeoutMs },
     worker: { ...connection, max: POSTGRES_CONNECTIONS.worker },

@@ -56,7 +56,7 @@ const JOB_OPTIONS = {
 const PING_QUEUE = 'ping';
 
 export async function openJobs({ databaseUrl, redisUrl, logger, timeoutMs = TIMEOUT_MS }: JobsOptions): Promise<Jobs> {
-  const backend = redisUrl === undefined ? await postgresBackend(databaseUrl, timeoutMs) : redisBackend(redisUrl, timeoutMs);
+  const backend = redisUrl === undefined ? await postgresBackend(databaseUrl, timeoutMs, (message) => logger.warn({}, message)) : redisBackend(redisUrl, timeoutMs);
   const queues = new Map<string, BullQueue>();
   const workers = new Set<Working>();
 

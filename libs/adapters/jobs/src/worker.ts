@@ -1,5 +1,6 @@
 import type { Job as BullJob } from 'bullmq';
-import { openWorker, type Backend, type JobData } from './backend.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openWorker, type Backend, type BullWorker, type JobData } from './backend.js';
 import { within, withoutRepeats } from './bounded.js';
 
 /** A job as its worker sees it. It may be run more than once, so `onJob` re-reads the state and is idempotent. */
@@ -28,6 +29,8 @@ export interface WorkOptions {
 }
 
 export interface Working {
+  /** Why no jobs are taken at present; null while all is well. */
+  readonly failure: string | null;
   /** Takes no more jobs and waits for those that run. */
   close(): Promise<void>;
 }
@@ -42,11 +45,60 @@ const DEFAULTS = { concurrency: 4, attempts: 5, backoffMs: 1_000, lockMs: 30_000
 const GIVE_UP = -1;
 const BACKOFF_MS_MAX = 60_000;
 const CLOSE_MS_MAX = 20_000;
+const RETRY_MS = 500;
+const RETRY_MS_MAX = 15_000;
 
-export async function startWork({ backend, logger, timeoutMs }: WorkContext, queue: string, options: WorkOptions): Promise<Working> {
+/** Takes jobs from now on, or from when the server answers: that it is away, or slow to connect, is told and waited out. */
+export async function startWork(context: WorkContext, queue: string, options: WorkOptions): Promise<Working> {
+  const { logger, timeoutMs } = context;
+  const ending = new Set<Promise<void>>();
+  const givenUp = new Set<Promise<void>>();
+  const stopped = new AbortController();
+  let failure: string | null = null;
+  let worker: BullWorker | undefined;
+  const connect = async (): Promise<boolean> => {
+    const fresh = workerOf(context, queue, { options, ending });
+    try {
+      await within(timeoutMs, `connecting the worker of ${queue}`, fresh.waitUntilReady());
+    } catch (err) {
+      const ended = fresh.close(true).catch(() => undefined).finally(() => givenUp.delete(ended));
+      givenUp.add(ended);
+      failure = err instanceof Error ? err.message : String(err);
+      logger.warn({ queue, err }, 'a worker cannot connect to its queue and tries again');
+      return false;
+    }
+    [worker, failure] = [fresh, null];
+    fresh.run().catch((err: unknown) => logger.warn({ queue, err }, 'a worker stopped'));
+    return true;
+  };
+  const connecting = await connect() ? Promise.resolve() : retried(connect, stopped.signal);
+  return {
+    get failure() { return failure; },
+    close: async () => {
+      stopped.abort();
+      await connecting;
+      // Also what never connected: its connection would keep the process from ending.
+      await within(CLOSE_MS_MAX, `closing the worker of ${queue}`, Promise.all([worker?.close(), ...givenUp]))
+        .catch((err: unknown) => logger.warn({ queue, err }, 'a worker was not closed in good order'));
+      await Promise.all(ending);
+    },
+  };
+}
+
+/** Until it has worked, ever less often. */
+async function retried(attempt: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+  for (let pauseMs = RETRY_MS; ; pauseMs = Math.min(2 * pauseMs, RETRY_MS_MAX)) {
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted || await attempt()) return;
+  }
+}
+
+interface Work { readonly options: WorkOptions; readonly ending: Set<Promise<void>> }
+
+/** A worker that runs nothing yet. */
+function workerOf({ backend, logger }: WorkContext, queue: string, { options, ending }: Work): BullWorker {
   const { concurrency, attempts, backoffMs, lockMs } = { ...DEFAULTS, ...options };
   const report = withoutRepeats((err) => logger.warn({ queue, err }, 'a worker has trouble with its queue'));
-  const ending = new Set<Promise<void>>();
   const worker = openWorker(backend, queue, (job) => options.onJob(asJob(job)), {
     autorun: false,
     concurrency,
@@ -65,19 +117,7 @@ export async function startWork({ backend, logger, timeoutMs }: WorkContext, que
       .finally(() => ending.delete(exhausted));
     ending.add(exhausted);
   });
-  const close = async (): Promise<void> => {
-    await within(CLOSE_MS_MAX, `closing the worker of ${queue}`, worker.close())
-      .catch((err: unknown) => logger.warn({ queue, err }, 'a worker was not closed in good order'));
-    await Promise.all(ending);
-  };
-  try {
-    await within(timeoutMs, `connecting the worker of ${queue}`, worker.waitUntilReady());
-  } catch (err) {
-    void worker.close(true);
-    throw err;
-  }
-  worker.run().catch((err: unknown) => logger.warn({ queue, err }, 'a worker stopped'));
-  return { close };
+  return worker;
 }
 
 function asJob(job: BullJob<JobData, void>): Job {

@@ -166,7 +166,7 @@ describe('the keyring', () => {
     const keyring = ring();
     appoint(keyring, [first ?? '', vkeyOf(aKey(9))]);
     expect(signing(keyring)).toEqual([first]);
-    expect(keyring.troubles()).toEqual([expect.stringMatching(/^exchange\.example\/log\+[0-9a-f]{8} is in force and not at hand$/)]);
+    expect(keyring.troubles()).toEqual([expect.stringMatching(/^exchange\.example\/log\+[0-9a-f]{8} is in force and not at hand: put its secret in place .* and restart$/)]);
   });
   test.each([['no key is in force', []], ['only another suite is', [sm2 ?? '']], ['the one that is, is elsewhere', [vkeyOf(aKey(9))]]])('signs nothing while %s', (_, inForce) => {
     const keyring = ring();

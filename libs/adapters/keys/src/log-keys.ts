@@ -136,7 +136,7 @@ export class LogKeyring {
     return this.vkeys().flatMap((vkey) => {
       const signer = this.available.find((one) => one.vkey === vkey);
       const named = vkey.split('+').slice(0, 2).join('+');
-      if (signer === undefined) return [`${named} is in force and not at hand`];
+      if (signer === undefined) return [`${named} is in force and not at hand: put its secret in place (keys directory, YAOSU_LOG_KEY or YAOSU_LOG_SIGNER) and restart`];
       return signer.failure === null ? [] : [`${named}: ${signer.failure}`];
     });
   }

@@ -133,6 +133,16 @@ describe('while a rotation is under way', () => {
     expect(rootFiles()).toEqual(['derivation.key', 'master.key', 'subjects']);
   }, 60_000);
 
+  test('killed while it overwrites the old key, it ends without another key; whoever reads meanwhile finds no half of one', async () => {
+    const before = await open().obtain(SUBJECTS);
+    await rotate();
+    const master = readFileSync(at('master.key'), 'utf8');
+    writeFileSync(at('master.previous.key.0123456789ab'), 'half overwritten');
+    expect(await open().obtain(SUBJECTS)).toEqual(before);
+    expect(await rotate()).toEqual({ isEnded: true, wasBegun: true, keys: 60, wrapped: 0, closed: [] });
+    expect([rootFiles(), readFileSync(at('master.key'), 'utf8')]).toEqual([['derivation.key', 'master.key', 'subjects'], master]);
+  });
+
   test.each([['master.next.key'], ['master.previous.key']])('a backup of that moment, with its %s, goes on, too', async (name) => {
     const before = await open().obtain(SUBJECTS);
     cpSync(at('subjects'), at('old-subjects'), { recursive: true });

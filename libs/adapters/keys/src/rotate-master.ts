@@ -4,10 +4,10 @@ import { readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, readOrCreate, SECRET } from './files.js';
 import { isRootUnder, MASTER_FILES, newMaster, openMasterKey, readMaster, readRoot, wrappedRoot } from './master-key.js';
-import { openSubjectKeys, overwriteAndRemove, syncFolder } from './subject-keys.js';
+import { openSubjectKeys, overwriteAndRemove, syncFolder, unfinishedOf } from './subject-keys.js';
 
-/** What a rotation that was killed while it wrote the next key has left. */
-const UNFINISHED = /^master\.next\.key\.[0-9a-f]{12}$/;
+/** What a rotation that was killed while it wrote the next key, or destroyed the old one, has left. */
+const UNFINISHED = /^master\.(next|previous)\.key\.[0-9a-f]{12}$/;
 
 export interface RotateOptions {
   readonly dir: string;
@@ -29,7 +29,7 @@ export interface MasterRotation { readonly isEnded: boolean; readonly wasBegun: 
  */
 export async function rotateMasterKey({ dir, isStolen, onProgress }: RotateOptions): Promise<MasterRotation> {
   const at = (name: string): string => join(dir, name);
-  const wasBegun = existsSync(at(MASTER_FILES.next)) || existsSync(at(MASTER_FILES.previous));
+  const wasBegun = existsSync(at(MASTER_FILES.next)) || existsSync(at(MASTER_FILES.previous)) || await unfinishedIn(dir, MASTER_FILES.previous).then((files) => files.length > 0);
   const wrapping = async (): Promise<Counted> => {
     const counted = { keys: 0, wrapped: 0, closed: new Array<string>() };
     for await (const { held, wrapped, closed } of openSubjectKeys(at('subjects'), openMasterKey(dir)).rewrap()) {
@@ -50,11 +50,19 @@ export async function rotateMasterKey({ dir, isStolen, onProgress }: RotateOptio
   const again = await wrapping();
   const last = { ...again, wrapped: before + again.wrapped };
   if (last.closed.length > 0) return { isEnded: false, wasBegun, ...last };
-  await overwriteAndRemove(at(MASTER_FILES.previous));
-  for (const name of await readdir(dir)) if (UNFINISHED.test(name)) await overwriteAndRemove(at(name));
-  await syncFolder(dir);
+  await destroyKeys(dir);
   return { isEnded: true, wasBegun, ...last };
 }
+
+/** The old key loses its name before it is overwritten, so that no process reads half of it (see `destroyAll`). */
+async function destroyKeys(dir: string): Promise<void> {
+  const previous = join(dir, MASTER_FILES.previous);
+  if (existsSync(previous)) await rename(previous, unfinishedOf(previous));
+  for (const name of await unfinishedIn(dir)) await overwriteAndRemove(join(dir, name));
+  await syncFolder(dir);
+}
+
+const unfinishedIn = async (dir: string, of = ''): Promise<string[]> => (await readdir(dir)).filter((name) => UNFINISHED.test(name) && name.startsWith(of));
 
 interface Counted { readonly keys: number; readonly wrapped: number; readonly closed: readonly string[] }
 

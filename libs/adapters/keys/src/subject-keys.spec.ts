@@ -82,6 +82,22 @@ describe('a key that is destroyed', () => {
     expect(await here.find('other')).toHaveLength(32);
   });
 
+  test('is there or is not, to everybody who looks for it meanwhile', async () => {
+    const [here, there] = [open(), open()];
+    for (let round = 0; round < 40; round++) {
+      const [key] = await here.obtain([`subject ${round}`]);
+      let isOver = false;
+      const looking = [1, 2, 3, 4].map(async () => {
+        const found: (Buffer | undefined)[] = [];
+        while (!isOver) found.push(await there.find(`subject ${round}`));
+        return found;
+      });
+      await here.destroy(`subject ${round}`);
+      isOver = true;
+      for (const found of await Promise.all(looking)) expect(found.every((one) => one === undefined || one.equals(key ?? Buffer.alloc(0)))).toBe(true);
+    }
+  });
+
   test('is destroyed once; again does no harm', async () => {
     await open().obtain([SUBJECT]);
     expect([await open().destroy(SUBJECT), await open().destroy(SUBJECT), await open().destroy('never made')]).toEqual([true, false, false]);

@@ -34,10 +34,7 @@ export function openSubjectKeys(dir: string, master: MasterKey): SubjectKeys {
     const name = createHash('sha256').update(subject).digest('hex');
     return join(dir, name.slice(0, SHARD_DIGITS), name.slice(SHARD_DIGITS));
   };
-  const find = async (subject: string): Promise<Buffer | undefined> => {
-    const wrapped = await readIfThere(fileOf(subject));
-    return wrapped === undefined ? undefined : master.unwrap(wrapped);
-  };
+  const find = (subject: string): Promise<Buffer | undefined> => keyAt(fileOf(subject), master);
   const obtainOne = async (subject: string): Promise<Buffer> => {
     const found = await find(subject);
     if (found !== undefined) return found;
@@ -58,6 +55,27 @@ export function openSubjectKeys(dir: string, master: MasterKey): SubjectKeys {
     rewrap: () => rewrapAll(dir, master),
     destroy: async (subject) => destroyAll(fileOf(subject)),
   };
+}
+
+/** As often a file is looked at that somebody is at work on; each time it has to be another than before. */
+const LOOKS_MAX = 16;
+
+/**
+ * The key in a file. Whoever destroys it takes its name away first (see `destroyAll`), so bytes that do not open, and that are gone when they are
+ * looked for again, were those of a key under destruction. What does not open twice is damaged.
+ */
+async function keyAt(path: string, master: MasterKey): Promise<Buffer | undefined> {
+  let before: Buffer | undefined;
+  for (let looks = 1; ; looks++) {
+    const wrapped = await readIfThere(path);
+    if (wrapped === undefined) return undefined;
+    try {
+      return master.unwrap(wrapped);
+    } catch (err) {
+      if (before?.equals(wrapped) === true || looks === LOOKS_MAX) throw err;
+      before = wrapped;
+    }
+  }
 }
 
 /** Keys at work at one time: each waits for the disk. */
@@ -86,8 +104,8 @@ async function rewrapFile(path: string, master: MasterKey): Promise<Outcome> {
   if (wrapped === undefined) return 'gone';
   if (master.isCurrent(wrapped)) return 'current';
   const key = keyIn(wrapped, master);
-  if (key === undefined) return 'closed';
-  const unfinished = `${path}.${randomBytes(6).toString('hex')}`;
+  if (key === undefined) return (await readIfThere(path))?.equals(wrapped) === true ? 'closed' : rewrapFile(path, master);
+  const unfinished = unfinishedOf(path);
   await write(unfinished, 'wx', master.wrap(key));
   const isStillThere = (await readIfThere(path))?.equals(wrapped) === true;
   if (isStillThere) return rename(unfinished, path).then(() => 'wrapped' as const, absent('gone'));
@@ -103,10 +121,13 @@ function keyIn(wrapped: Buffer, master: MasterKey): Buffer | undefined {
   }
 }
 
+/** A name beside the key's own, under which nobody looks for it. */
+export const unfinishedOf = (path: string): string => `${path}.${randomBytes(6).toString('hex')}`;
+
 async function createOnce(path: string, content: Uint8Array): Promise<void> {
   const folder = dirname(path);
   if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(dirname(folder));
-  const unfinished = `${path}.${randomBytes(6).toString('hex')}`;
+  const unfinished = unfinishedOf(path);
   await write(unfinished, 'wx', content);
   try {
     await link(unfinished, path);
@@ -120,7 +141,7 @@ async function createOnce(path: string, content: Uint8Array): Promise<void> {
 
 /**
  * Overwrites and removes the key, and what a crash may have left of its making; looks again until there is none, for a rotation may be
- * writing the same key anew. Where a disk keeps old blocks, encrypt the disk.
+ * writing the same key anew. The key loses its name first, so that nobody finds it half overwritten. Where a disk keeps old blocks, encrypt the disk.
  */
 async function destroyAll(path: string): Promise<boolean> {
   const [folder, name] = [dirname(path), basename(path)];
@@ -128,7 +149,8 @@ async function destroyAll(path: string): Promise<boolean> {
   for (;;) {
     const copies = (await filesIn(folder)).filter((file) => file.startsWith(name));
     if (copies.length === 0) break;
-    for (const copy of copies) await overwriteAndRemove(join(folder, copy)).catch(absent(undefined));
+    if (copies.includes(name)) await rename(path, unfinishedOf(path)).catch(absent(undefined));
+    else for (const copy of copies) await overwriteAndRemove(join(folder, copy)).catch(absent(undefined));
     destroyed += copies.length;
   }
   if (destroyed > 0) await syncFolder(folder);

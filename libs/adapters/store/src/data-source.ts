@@ -20,12 +20,20 @@ import { Market0031 } from './migrations/0031-market.js';
 import { Settlement0032 } from './migrations/0032-settlement.js';
 import { Figures0035 } from './migrations/0035-figures.js';
 import { Predecessors0037 } from './migrations/0037-predecessors.js';
+import { SignIn0041 } from './migrations/0041-sign-in.js';
+import { Levels0042 } from './migrations/0042-levels.js';
+import { IdentifiersAndReports0040 } from './migrations/0040-identifiers-and-reports.js';
 import { Ports0036 } from './migrations/0036-ports.js';
 import { Trouble0034 } from './migrations/0034-trouble.js';
+import { FurtherParties0043 } from './migrations/0043-further-parties.js';
+import { SignIns0044 } from './migrations/0044-sign-ins.js';
+import { LevelOfCities0045 } from './migrations/0045-level-of-cities.js';
+import { Cosignatures0047 } from './migrations/0047-cosignatures.js';
+import { CatalogFacets0051 } from './migrations/0051-catalog-facets.js';
 import { VIEW_ENTITIES } from './views.js';
 
 /** In order; numbered, forward only, never edited once released. */
-export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015, Publication0020, Statements0021, Erasure0022, Keys0023, Imported0024, Moment0025, Titles0030, Market0031, Settlement0032, Figures0035, Enforcement0033, Ports0036, Trouble0034, Predecessors0037];
+export const MIGRATIONS = [Ledger0001, Commit0002, Views0003, Packs0010, Counting0011, RunningTransfers0012, Agenda0013, Review0015, Publication0020, Statements0021, Erasure0022, Keys0023, Imported0024, Moment0025, Titles0030, Market0031, Settlement0032, Figures0035, Enforcement0033, Ports0036, Trouble0034, Predecessors0037, SignIn0041, Levels0042, FurtherParties0043, IdentifiersAndReports0040, SignIns0044, LevelOfCities0045, Cosignatures0047, CatalogFacets0051];
 
 /** The role without rights to change what was written; every application connection works as this role. */
 export const APPLICATION_ROLE = 'yaosu_app';

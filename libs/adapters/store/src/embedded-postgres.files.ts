@@ -88,7 +88,7 @@ function rootState(): string {
 function assertOwner(directory: string, uid: number | undefined): void {
   const status = lstatSync(directory);
   if (!status.isDirectory()) throw new Error(`${directory} is not a directory`);
-  if (uid !== undefined && status.uid !== uid) throw new Error(`${directory} belongs to account ${status.uid}, not to ${uid}: start as the account that made it`);
+  if (uid !== undefined && status.uid !== uid) throw new Error(`${directory} belongs to account ${status.uid}, not to ${uid}: start as the account that made it; a copy keeps its owners with cp -a`);
 }
 
 /** The binaries of the npm package in place if the account can run them there, otherwise a copy of them. */

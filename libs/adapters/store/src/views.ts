@@ -155,7 +155,7 @@ export class SponsorshipView extends AggregateView {
 @ViewEntity(view('report'))
 export class ReportView extends AggregateView {
   @ViewColumn() issuer!: string;
-  @ViewColumn() vendor!: string;
+  @ViewColumn() concerned!: string;
   @ViewColumn() subject!: string;
   @ViewColumn() kind!: string;
 }
@@ -239,6 +239,12 @@ export class AnchorView extends AggregateView {
   @ViewColumn() origin!: string;
 }
 
+@ViewEntity(view('nationalreport'))
+export class NationalReportView extends AggregateView {
+  @ViewColumn() platform!: string;
+  @ViewColumn() day!: string;
+}
+
 @ViewEntity(view('dispute'))
 export class DisputeView extends AggregateView {
   @ViewColumn() subject!: string;
@@ -269,6 +275,11 @@ export class PredecessorView extends AggregateView {
   @ViewColumn() origin!: string;
 }
 
+@ViewEntity(view('binding'))
+export class BindingView extends AggregateView {
+  @ViewColumn() holder!: string;
+}
+
 export const VIEWS = {
   participant: ParticipantView, product: ProductView, listing: ListingView, negotiation: NegotiationView, grant: GrantView, transfer: TransferView,
   basis: BasisView, check: CheckView, obligation: ObligationView, hold: HoldView, finding: FindingView,
@@ -281,7 +292,7 @@ export const VIEWS = {
   order: OrderView, settlement: SettlementView, usage: UsageView, reconciliation: ReconciliationView,
   bulletin: BulletinView, notice: NoticeView,
   enforcer: EnforcerView, job: JobView,
-  webhook: WebhookView, anchor: AnchorView,
+  webhook: WebhookView, anchor: AnchorView, binding: BindingView, nationalreport: NationalReportView,
   dispute: DisputeView, incident: IncidentView, complaint: ComplaintView, subjectrequest: SubjectRequestView,
 } as const;
 export type ViewedKind = keyof typeof VIEWS;

@@ -1,2 +1,2 @@
-export type { ConflictingWitness, CosignRequest, WitnessesLogger, WitnessStatus } from './lane.js';
-export { openWitnesses, type Cosigned, type Witnesses, type WitnessesOptions } from './witnesses.js';
+export type { ConflictingWitness, Cosignable, CosignRequest, WitnessesLogger, WitnessStatus } from './lane.js';
+export { openWitnesses, type CaughtUp, type Cosigned, type Witnesses, type WitnessesOptions } from './witnesses.js';

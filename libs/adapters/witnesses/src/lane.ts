@@ -1,5 +1,5 @@
 import {
-  cosignatureTime, formatAddCheckpoint, openCheckpoint, readCosignatures, readTlogSize, sameBytes, verifyConsistency, verifierOf,
+  cosignatureTime, formatAddCheckpoint, openCheckpoint, readCosignatures, readTlogSize, sameBytes, textOfNote, verifyConsistency, verifierOf,
   type NoteSignature, type PolicyWitness, type Result, type SignedCheckpoint, type Verifier,
 } from '#core/tlog';
 import { getCheckpoint, postCheckpoint } from './http.js';
@@ -9,12 +9,14 @@ export interface WitnessesLogger {
   warn(fields: object, message: string): void;
 }
 /** A checkpoint that this log has signed and wants cosigned. */
-export interface CosignRequest {
+export interface Cosignable {
   readonly size: number;
   /** The signed checkpoint; it may carry cosignatures already. */
   readonly note: string;
   /** The proof that its tree extends the one of `oldSize`, which is above 0 and below its size. */
   readonly consistency: (oldSize: number) => Promise<readonly Uint8Array[]>;
+}
+export interface CosignRequest extends Cosignable {
   /** How long the caller waits for the quorum; who is slower goes on without it. */
   readonly timeoutMs: number;
 }
@@ -32,7 +34,7 @@ export interface ConflictingWitness {
   readonly size?: number;
 }
 /** A request opened: the checkpoint in it. `isOver` once its caller has its answer, from when on no proof may be asked of it. */
-export interface Job extends CosignRequest {
+export interface Job extends Cosignable {
   readonly checkpoint: SignedCheckpoint;
   isOver: boolean;
 }
@@ -82,7 +84,7 @@ function causeOf(err: unknown): string {
 export class Lane {
   private known: number | undefined;
   private cosignedAt: number | undefined;
-  private last: { readonly note: string; readonly gained: readonly Gained[] } | undefined;
+  private last: { readonly text: string; readonly gained: readonly Gained[] } | undefined;
   /** Keys of which the last answer had no cosignature that counts. */
   private missing: ReadonlyMap<string, string> = new Map();
   private failure: string | undefined;
@@ -132,7 +134,7 @@ export class Lane {
 
   private async attempt(job: Job): Promise<Outcome> {
     const now = Date.now();
-    if (this.last?.note === job.note && now - (this.cosignedAt ?? 0) < FRESH_MS) return { kind: 'cosigned', gained: this.last.gained };
+    if (this.last?.text === textOfNote(job.note) && now - (this.cosignedAt ?? 0) < FRESH_MS) return { kind: 'cosigned', gained: this.last.gained };
     if (now < this.retryAt) return failed(this.failure ?? 'it failed just now');
     const outcome = await this.cosign(job).catch((err: unknown) => failed(causeOf(err)));
     if (outcome.kind !== 'failed' || outcome.reason !== PUT_OFF) this.remember(job, outcome);
@@ -146,7 +148,7 @@ export class Lane {
     this.failure = isFailed ? outcome.reason : undefined;
     this.failures = isFailed ? this.failures + 1 : 0;
     this.retryAt = isFailed ? Date.now() + Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** (this.failures - 1)) : 0;
-    if (outcome.kind === 'cosigned') [this.known, this.cosignedAt, this.last] = [job.size, Date.now(), { note: job.note, gained: outcome.gained }];
+    if (outcome.kind === 'cosigned') [this.known, this.cosignedAt, this.last] = [job.size, Date.now(), { text: textOfNote(job.note), gained: outcome.gained }];
     if (this.trouble !== before) this.tell(job.size);
   }
 

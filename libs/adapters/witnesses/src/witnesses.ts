@@ -1,7 +1,5 @@
-import {
-  formatSignature, isQuorum, keyIdOf, openCheckpoint, openNote, policyVerifiers, verifierOf, type NoteSignature, type Policy, type PolicyWitness,
-} from '#core/tlog';
-import { Lane, type ConflictingWitness, type CosignRequest, type Job, type WitnessesLogger, type WitnessStatus } from './lane.js';
+import { cosignersOf, formatSignature, isQuorum, openCheckpoint, textOfNote, verifierOf, withCosignatures, type NoteSignature, type Policy, type PolicyWitness, type Verifier } from '#core/tlog';
+import { Lane, type ConflictingWitness, type Cosignable, type CosignRequest, type Job, type WitnessesLogger, type WitnessStatus } from './lane.js';
 
 export interface WitnessesOptions {
   readonly policy: Policy;
@@ -15,11 +13,21 @@ export interface Cosigned {
   readonly isQuorum: boolean;
   readonly conflicts: readonly ConflictingWitness[];
 }
+/** What came of those that were behind. */
+export interface CaughtUp {
+  readonly signatures: readonly NoteSignature[];
+  readonly conflicts: readonly ConflictingWitness[];
+}
 /** The witnesses of a policy, as the log that they watch sees them (C2SP tlog-witness). */
 export interface Witnesses {
   readonly policy: Policy;
   /** Asks all witnesses at the same time; answers when the policy's quorum is met or `timeoutMs` is over. Slower witnesses go on in the background. */
   readonly cosign: (request: CosignRequest) => Promise<Cosigned>;
+  /**
+   * Asks the witnesses whose cosignatures a note lacks, and ends when each has answered: those that were slower than the quorum have
+   * it at hand, those that were away are brought to the present.
+   */
+  readonly catchUp: (request: Cosignable) => Promise<CaughtUp>;
   readonly status: () => readonly WitnessStatus[];
   /** What each witness has cosigned last of this log, from its monitoring endpoint; those that cannot be read, or show nothing of it, are left out. */
   readonly seen: () => Promise<readonly { readonly witness: string; readonly note: string }[]>;
@@ -36,10 +44,16 @@ export function openWitnesses({ policy, logger, exchangeMs = EXCHANGE_MS }: Witn
   const lanes = [...addressesOf(policy)].map(([url, keys]) => new Lane({ url, keys, logVerifiers, logger, exchangeMs, signal: closing.signal }));
   return {
     policy,
-    cosign: async (request) => {
-      const checkpoint = openCheckpoint(request.note, logVerifiers);
-      if (!checkpoint.ok) throw new Error(`the checkpoint to be cosigned is none of the policy's logs: ${checkpoint.reason}`);
-      return cosign({ ...request, checkpoint: checkpoint.value, isOver: false }, { lanes, policy });
+    cosign: async (request) => cosign({ ...jobOf(request, logVerifiers), timeoutMs: request.timeoutMs }, { lanes, policy }),
+    catchUp: async (request) => {
+      const held = cosignersOf(request.note, policy);
+      const behind = lanes.filter(({ names }) => names.some((name) => !held.includes(name)));
+      const { job } = jobOf({ ...request, note: bare(request.note, logVerifiers) }, logVerifiers);
+      const outcomes = await Promise.all(behind.map((lane) => lane.ask(job)));
+      return {
+        signatures: outcomes.flatMap((outcome) => (outcome.kind === 'cosigned' ? outcome.gained.map(({ signature }) => signature) : [])),
+        conflicts: outcomes.flatMap((outcome) => (outcome.kind === 'conflict' ? outcome.conflict : [])),
+      };
     },
     status: () => lanes.flatMap((lane) => lane.status()),
     seen: async () => {
@@ -59,22 +73,37 @@ function addressesOf({ witnesses }: Policy): ReadonlyMap<string, readonly Policy
   return addresses;
 }
 
-/** Conflicts are those of all lanes, also such as were found after an earlier request had met its quorum. */
-async function cosign(request: Job, { lanes, policy }: { readonly lanes: readonly Lane[]; readonly policy: Policy }): Promise<Cosigned> {
+/** A request opened, and when all the proofs that were asked for it are there. */
+interface Asked { readonly job: Job; readonly settled: () => Promise<unknown> }
+
+/** Witnesses that know the same size share one proof. */
+function jobOf({ size, note, consistency }: Cosignable, logVerifiers: readonly Verifier[]): Asked {
+  const checkpoint = openCheckpoint(note, logVerifiers);
+  if (!checkpoint.ok) throw new Error(`the checkpoint to be cosigned is none of the policy's logs: ${checkpoint.reason}`);
   const proofs = new Map<number, Promise<readonly Uint8Array[]>>();
-  const consistency = (oldSize: number): Promise<readonly Uint8Array[]> => {
-    const proof = proofs.get(oldSize) ?? request.consistency(oldSize);
+  const shared = (oldSize: number): Promise<readonly Uint8Array[]> => {
+    const proof = proofs.get(oldSize) ?? consistency(oldSize);
     proofs.set(oldSize, proof);
     return proof;
   };
-  const job: Job = { ...request, consistency };
+  return { job: { size, note, consistency: shared, checkpoint: checkpoint.value, isOver: false }, settled: () => Promise.allSettled(proofs.values()) };
+}
+
+/** A note without cosignatures, of which a request to a witness has no need and little room (`ADD_CHECKPOINT_BYTES_MAX`). */
+function bare(note: string, logVerifiers: readonly Verifier[]): string {
+  const opened = openCheckpoint(note, logVerifiers);
+  return opened.ok ? `${textOfNote(note)}\n${opened.value.signatures.map(formatSignature).join('')}` : note;
+}
+
+/** Conflicts are those of all lanes, also such as were found after an earlier request had met its quorum. */
+async function cosign({ job, settled, timeoutMs }: Asked & { readonly timeoutMs: number }, { lanes, policy }: { readonly lanes: readonly Lane[]; readonly policy: Policy }): Promise<Cosigned> {
   const gained = new Map<string, NoteSignature>();
   const held = cosignersOf(job.note, policy);
   const isEnough = (): boolean => isQuorum(policy, new Set([...held, ...gained.keys()]));
   let timer: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve) => {
     if (isEnough()) resolve();
-    timer = setTimeout(resolve, job.timeoutMs);
+    timer = setTimeout(resolve, timeoutMs);
     const asked = lanes.map(async (lane) => {
       const outcome = await lane.ask(job);
       if (outcome.kind === 'cosigned') for (const { witness, signature } of outcome.gained) gained.set(witness, signature);
@@ -85,26 +114,7 @@ async function cosign(request: Job, { lanes, policy }: { readonly lanes: readonl
   clearTimeout(timer);
   // The caller may close what its proofs are read from as soon as it has the answer.
   job.isOver = true;
-  await Promise.allSettled(proofs.values());
+  await settled();
   const conflicts = lanes.flatMap(({ conflict }) => conflict ?? []);
-  return { note: withSignatures(job.note, [...gained.values()], policy), isQuorum: isEnough(), conflicts };
-}
-
-const isBy = ({ key }: PolicyWitness, { name, keyId }: NoteSignature): boolean => key.name === name && keyIdOf(key) === keyId;
-
-/** The witnesses of the policy whose cosignatures a note carries already. */
-function cosignersOf(note: string, policy: Policy): readonly string[] {
-  const opened = openNote(note, policyVerifiers(policy));
-  const verified = opened.ok ? opened.value.verified : [];
-  return policy.witnesses.filter((witness) => verified.some((signature) => isBy(witness, signature))).map(({ name }) => name);
-}
-
-/** A note with the new cosignatures in place of older ones by the same keys, in the order of the policy. */
-function withSignatures(note: string, gained: readonly NoteSignature[], policy: Policy): string {
-  const inOrder = policy.witnesses.flatMap((witness) => gained.find((signature) => isBy(witness, signature)) ?? []);
-  const opened = openNote(note, policyVerifiers(policy));
-  const replaced = new Set((opened.ok ? opened.value.verified : [])
-    .filter(({ name, keyId }) => inOrder.some((signature) => signature.name === name && signature.keyId === keyId)).map(formatSignature));
-  const kept = note.split(/(?<=\n)/).filter((line) => !replaced.has(line)).join('');
-  return kept + inOrder.map(formatSignature).join('');
+  return { note: withCosignatures(job.note, [...gained.values()], policy), isQuorum: isEnough(), conflicts };
 }

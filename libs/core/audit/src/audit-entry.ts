@@ -4,7 +4,7 @@ import { examine, type Documents, type Examined } from './examine.js';
 import type { Check, Invariant, Step } from './invariant.js';
 import { INVARIANTS } from './invariants/index.js';
 import { replays } from './invariants/i08-replays.js';
-import { contextOf, exchangeOf, type Expectation, type World } from './world.js';
+import { contextOf, exchangeOf, type Expectation, type Run, type World } from './world.js';
 
 /** What is wrong with the entry at `index`, in one sentence, and the invariant that says so. */
 export interface Violation {
@@ -64,7 +64,7 @@ export function auditEntry(world: World, { index, entry, documents, examined }: 
   const step: Step = {
     index, entry, before: held?.state, after, world, view: world.view, context: () => contextOf(world, entry.at),
     examined: examined ?? (documents === undefined ? undefined : examine(entry, documents)),
-    expect: (one) => { expected.push({ ...one, index, invariant: number }); },
+    expect: (one) => { expected.push({ index, invariant: number, ...one }); },
   };
   for (const { invariant, check } of ASKED.get(type) ?? EVERY) {
     number = invariant.number;
@@ -93,14 +93,14 @@ function folded(before: AnyState | undefined, entry: AuditedEntry): AnyState | s
   }
 }
 
-const keyOf = ({ at, actor: { org, client, person = '' } }: AuditedEntry): string => `${at} ${org} ${client} ${person}`;
+const isOf = ({ at, actor: { org, client, person } }: Run, entry: AuditedEntry): boolean =>
+  at === entry.at && org === entry.actor.org && client === entry.actor.client && person === entry.actor.person;
 
 /** When the next commit begins, what the last one should have held and did not is wrong with the entry that asked for it. */
 function changeOfRun({ memory }: World, entry: AuditedEntry): Violation[] {
-  const key = keyOf(entry);
   const { run } = memory;
-  if (run.key === key) return [];
-  memory.run = { key, expected: [], judged: {} };
+  if (isOf(run, entry)) return [];
+  memory.run = { at: entry.at, actor: entry.actor, expected: [], judged: [] };
   return run.expected.flatMap(({ index, invariant: number, what }) => {
     const invariant = INVARIANTS.find((one) => one.number === number);
     return invariant === undefined ? [] : [violationOf(invariant, { index, type: '', stream: '' }, what)];

@@ -30,15 +30,18 @@ function shapeOf(type: string, version: number): Shape | undefined {
   return shape;
 }
 
-/** Parses an entry that `readEntry` has read before; it is not checked again. */
-export const parseEntry = (bytes: Uint8Array): AuditedEntry => JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()) as AuditedEntry;
+/** The bytes of an entry as a text, which crosses from thread to thread more cheaply. */
+export const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 
-/** Reads the bytes of an entry: canonical JSON of the members that every entry has, its data as the schema of its type says. */
-export function readEntry(bytes: Uint8Array): Result<AuditedEntry> {
+/** Parses an entry that `readEntry` has read before; it is not checked again. */
+export const parseEntry = (bytes: Uint8Array | string): AuditedEntry => JSON.parse(typeof bytes === 'string' ? bytes : textOf(bytes)) as AuditedEntry;
+
+/** Reads the bytes of an entry: canonical JSON of the members that every entry has, its data as the schema of its type says. `text` is what `textOf` makes of them. */
+export function readEntry(bytes: Uint8Array, text = textOf(bytes)): Result<AuditedEntry> {
   if (bytes.length > ENTRY_BYTES_MAX) return { ok: false, reason: `it has ${bytes.length} bytes, more than ${ENTRY_BYTES_MAX}` };
   const canonical = checkCanonicalJson(bytes);
   if (!canonical.ok) return canonical;
-  const entry: unknown = parseEntry(bytes);
+  const entry: unknown = parseEntry(text);
   const wrong = complaint(envelopeShape, entry);
   if (wrong !== undefined) return { ok: false, reason: `it does not have the members of an entry: ${wrong}` };
   const { type, v, data } = entry as Envelope;

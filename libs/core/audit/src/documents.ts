@@ -25,9 +25,13 @@ const NAMED: { readonly [T in EntryType]?: Digests<T> } = {
   'bulletin.drafted': ({ textSha256 }) => [textSha256],
   'bulletin.published': ({ textSha256 }) => [textSha256],
   'statistic.sealed': ({ reportSha256 }) => [reportSha256],
+  'nationalreport.prepared': ({ reportSha256 }) => [reportSha256],
+  'nationalreport.acknowledged': ({ answerSha256 }) => [answerSha256],
+  'nationalreport.rejected': ({ answerSha256 }) => [answerSha256],
   'anchor.confirmed': ({ receiptSha256 }) => [receiptSha256],
   'predecessor.proposed': ({ noteSha256 }) => [noteSha256],
   'logkey.succeeded': ({ final: { noteSha256 } }) => [noteSha256],
+  'binding.bound': ({ evidenceSha256 }) => [evidenceSha256],
   'participant.registry_checked': ({ recordSha256 }) => [recordSha256],
   'replay.finished': ({ reportSha256 }) => [reportSha256],
 };

@@ -4,6 +4,7 @@ import { documentOf, judgeExport, type RegistryRecord, type VerdictSummary } fro
 import { anchoredBy, type Anchored } from './anchored.js';
 import type { AuditedEntry } from './audited-entry.js';
 import { documentsNamedBy } from './documents.js';
+import { introducedBy, type Introduced } from './introduced.js';
 import { registryAnswerOf } from './registry-answer.js';
 import type { Obliging } from './world.js';
 
@@ -28,6 +29,8 @@ export interface Examined {
   readonly anchored?: Anchored | { readonly reason: string };
   /** What the business registry has answered. */
   readonly registered?: RegistryRecord | { readonly reason: string };
+  /** What a certificate that is bound says, and for whom its key has spoken. */
+  readonly introduced?: Introduced | { readonly reason: string };
 }
 
 const VERDICTS = ['check.passed', 'check.failed', 'check.evidence_needed', 'check.waived'] as const;
@@ -40,13 +43,15 @@ export function verdictIn(entry: Pick<AuditedEntry, 'type' | 'data'>): VerdictSu
 
 const builtIn = new Map(EXPORT_PACKS.map((pack) => [pack.digest, pack]));
 
-/** Looks at the documents of an entry: whether they are there, and whether the verdict follows from its facts. */
-export function examine(entry: Pick<AuditedEntry, 'type' | 'data'>, documents: Documents): Examined {
-  const missing = documentsNamedBy(entry).filter((digest) => !documents.has(digest));
+/** Looks at the documents of an entry: whether those that it names (`named`) are there, and whether the verdict follows from its facts. */
+export function examine(entry: Pick<AuditedEntry, 'type' | 'data'>, documents: Documents, named = documentsNamedBy(entry)): Examined {
+  const missing = named.filter((digest) => !documents.has(digest));
   const anchored = anchoredBy(entry, documents);
   if (anchored !== undefined) return { missing, anchored };
   const registered = registryAnswerOf(entry, documents);
   if (registered !== undefined) return { missing, registered };
+  const introduced = introducedBy(entry, documents);
+  if (introduced !== undefined) return { missing, introduced };
   const summary = verdictIn(entry);
   const document = summary === undefined ? undefined : documents.get(summary.factsSha256);
   if (summary === undefined || document === undefined) return { missing };

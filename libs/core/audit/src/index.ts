@@ -1,5 +1,5 @@
 export { auditEntry, malformed, type Audited, type Violation } from './audit-entry.js';
-export { parseEntry, readEntry, type AuditedEntry } from './audited-entry.js';
+export { parseEntry, readEntry, textOf, type AuditedEntry } from './audited-entry.js';
 export { documentsNamedBy, documentsOfBundle } from './documents.js';
 export { byDigest, examine, type Documents, type Examined } from './examine.js';
 export type { Invariant } from './invariant.js';
@@ -7,5 +7,7 @@ export { CLOCKS_APART_MS_MAX } from './invariants/i14-time-goes-on.js';
 export { INVARIANTS } from './invariants/index.js';
 export { daysPartOf, SealedDays, type DaysPart, type SavedDays } from './sealed-days.js';
 export { SEALING_GRACE } from './sealing-grace.js';
+export { Screenings, type SavedScreenings } from './screenings.js';
+export { FIRST_REPORT_REACH, NationalReports, type SavedReports } from './national-reports.js';
 export { SEALED_WITHIN, SealedFigures, type SavedFigures } from './sealed-figures.js';
 export { emptyMemory, memoryWorld, viewOn, type Held, type Memory, type World } from './world.js';

@@ -10,36 +10,35 @@ export interface SavedDays { readonly statements: SavedStatements; readonly wait
 
 type Sealed = AuditedEntry<'day.sealed'>;
 
-/** What statements take of entries that follow each other, in columns, so that it crosses threads at little cost. */
+/** What statements take of entries that follow each other, in columns of one string or array each: what crosses threads costs by the piece. */
 export interface DaysPart {
   readonly first: number;
   /** Packed, 32 bytes an entry. */
   readonly leaves: Uint8Array;
-  /** By entry; undefined for one that has no form and belongs to nobody. */
-  readonly at: readonly (string | undefined)[];
-  /** By entry, the place of its parties in `parties`. */
-  readonly partiesOf: readonly number[];
-  readonly parties: readonly (readonly string[])[];
+  /** A line an entry; empty for one that has no form and belongs to nobody. */
+  readonly at: string;
+  /** By entry, the line of its parties in `parties`. */
+  readonly partiesOf: Uint16Array;
+  /** Ids with blanks between them. */
+  readonly parties: string;
   readonly sealed: readonly { readonly index: number; readonly entry: Sealed }[];
 }
 
 /** The part of entries with their leaves; an entry without a form is undefined. */
 export function daysPartOf(first: number, entries: readonly (AuditedEntry | undefined)[], leaves: Uint8Array): DaysPart {
-  const places = new Map<string, number>();
-  const parties: (readonly string[])[] = [];
+  const lines = new Map<string, number>();
+  const partiesOf = new Uint16Array(entries.length);
   const sealed: { index: number; entry: Sealed }[] = [];
-  const placeOf = (those: readonly string[]): number => {
-    const key = those.join();
-    const known = places.get(key);
-    if (known !== undefined) return known;
-    places.set(key, parties.length);
-    return parties.push(those) - 1;
-  };
-  const partiesOf = entries.map((entry) => (entry === undefined ? 0 : placeOf(entry.parties)));
+  let at = '';
   entries.forEach((entry, position) => {
+    const parties = entry?.parties.join(' ') ?? '';
+    const line = lines.get(parties) ?? lines.size;
+    if (line === lines.size) lines.set(parties, line);
+    partiesOf[position] = line;
+    at += position === 0 ? entry?.at ?? '' : `\n${entry?.at ?? ''}`;
     if (entry !== undefined && isSealing(entry)) sealed.push({ index: first + position, entry });
   });
-  return { first, leaves, at: entries.map((entry) => entry?.at), partiesOf, parties, sealed };
+  return { first, leaves, at, partiesOf, parties: [...lines.keys()].join('\n'), sealed };
 }
 
 /** Recomputes every participant's statement beside an audit, and holds each `day.sealed` against them (invariant 15). */
@@ -55,11 +54,12 @@ export class SealedDays {
   /** Takes the next entries of the log. */
   add({ first, leaves, at: times, partiesOf, parties: those, sealed }: DaysPart): Violation[] {
     const violations: Violation[] = [];
+    const lines = those.split('\n').map((line) => (line === '' ? [] : line.split(' ')));
     let next = 0;
-    times.forEach((at, position) => {
+    times.split('\n').forEach((at, position) => {
       const index = first + position;
-      const parties = those[partiesOf[position] ?? 0];
-      if (at === undefined || parties === undefined) return;
+      const parties = lines[partiesOf[position] ?? 0];
+      if (at === '' || parties === undefined) return;
       const leaf = leaves.subarray(position * HASH_BYTES, (position + 1) * HASH_BYTES);
       for (const what of this.fold.add({ index, at, leaf, parties })) violations.push(violationOf(daysSealed, { index, type: '', stream: '' }, what));
       for (const what of this.overdueAt(at)) violations.push(violationOf(daysSealed, { index, type: '', stream: '' }, what));

@@ -32,7 +32,7 @@ export class SealedFigures {
       const growing = { statistic, cell: cellFrom(cell), sums, set: { first, last, frontier: frontierFrom(sums.count, fromBase64(frontier) ?? new Uint8Array()) } };
       this.cells.set(cellId(growing), growing);
     }
-    this.recent.push(...saved.recent.map(({ leaf, cell, ...said }) => ({ ...said, cell: cellFrom(cell), leaf: fromBase64(leaf) ?? new Uint8Array() })));
+    this.recent.push(...saved.recent.map(({ leaf, cell, ...said }) => ({ cell: cellFrom(cell), leaf: fromBase64(leaf) ?? new Uint8Array(), ...said })));
   }
 
   /** Takes the next entry of the log with its leaf, before it is folded: `view` is the world as it was before. */
@@ -40,7 +40,7 @@ export class SealedFigures {
     this.settle(index - SEALED_WITHIN);
     if (isCountedEntry(entry)) {
       const counted = countedIn(view, entry);
-      if (counted !== undefined) this.recent.push({ ...counted, index, leaf: Uint8Array.from(leaf) });
+      if (counted !== undefined) this.recent.push({ index, leaf: new Uint8Array(leaf), ...counted });
     }
     const { type, stream } = entry;
     const what = isSealing(entry) ? this.complaint(entry, index) : undefined;

@@ -1,5 +1,5 @@
 import type { ExportFacts } from '#core/law';
-import { derivedId, SYSTEM_ORG, type AnyState, type Context, type Id, type KindOf, type StateOf, type View } from '#core/exchange';
+import { derivedId, SYSTEM_ORG, type Actor, type AnyState, type Context, type Id, type KindOf, type StateOf, type View } from '#core/exchange';
 
 /** An aggregate as the entries so far have made it. */
 export interface Held { readonly version: number; readonly state: AnyState }
@@ -15,11 +15,15 @@ export interface Expectation {
 
 /** The entries of one commit: they follow each other, have one time and one actor. */
 export interface Run {
-  readonly key: string;
+  readonly at: string;
+  readonly actor: Actor;
   readonly expected: readonly Expectation[];
-  /** What came of the verdicts of this commit, by check. */
-  readonly judged: Readonly<Record<string, Judged>>;
+  /** What came of the verdicts of this commit; it grows with them. */
+  readonly judged: Judged[];
 }
+
+/** What came of the verdict of a check in this commit. */
+export const judgedIn = ({ judged }: Run, check: Id): Judged | undefined => judged.findLast((one) => one.check === check);
 
 /** Whether the commit so far asks for an entry of this type on this aggregate. */
 export const isExpected = ({ expected }: Run, type: string, stream: Id): boolean => expected.some((one) => one.type === type && one.stream === stream);
@@ -35,7 +39,7 @@ export interface Obliging {
 }
 
 /** A verdict of the commit that is looked at: what the ledger knew, where it tells by itself, and what the verdict obliges to, where it was made again. */
-export interface Judged { readonly facts?: ExportFacts; readonly verdict?: Obliging }
+export interface Judged { readonly check: Id; readonly facts?: ExportFacts; readonly verdict?: Obliging }
 
 /** What an audit remembers beside the aggregates; plain data, so that it is saved and read back. */
 export interface Memory {
@@ -47,7 +51,7 @@ export interface Memory {
   run: Run;
 }
 
-export const emptyMemory = (): Memory => ({ exchange: null, rulebook: null, latest: '', run: { key: '', expected: [], judged: {} } });
+export const emptyMemory = (): Memory => ({ exchange: null, rulebook: null, latest: '', run: { at: '', actor: { org: '', client: '' }, expected: [], judged: [] } });
 
 /** The aggregates of an audited log, wherever they are kept, and its memory. */
 export interface World {

@@ -11,12 +11,12 @@ const RIGHT_NAMES = {
 const STATES = { REGISTERED: '有效 in force', LAPSED: '已届满 expired', CANCELLED: '已注销 cancelled' } as const;
 const KINDS: Readonly<Record<string, string>> = { first: '首次登记', licence: '许可登记', transfer: '转移登记', change: '变更登记', renewal: '续展（变更登记）', cancel: '注销登记' };
 
-interface Printed { readonly title: Title; readonly nameOf: NameOf; readonly baseUrl: string; readonly checkpoint: { readonly size: number; readonly at: string }; readonly origin: string }
+interface Printed { readonly title: Title; readonly handle: string | undefined; readonly nameOf: NameOf; readonly baseUrl: string; readonly checkpoint: { readonly size: number; readonly at: string }; readonly origin: string }
 
 const percent = (share: number): string => `${(share / 100).toFixed(2)} %`;
 
 /** 数据产权登记证书 on paper: what the register says, and where everybody can look it up. The proof is the document that verifies offline. */
-export function certificateOf({ title, nameOf, baseUrl, checkpoint, origin }: Printed): Statement {
+export function certificateOf({ title, handle, nameOf, baseUrl, checkpoint, origin }: Printed): Statement {
   const { number, subject, validFrom, validUntil, state } = title;
   return {
     title: { zh: '数据产权登记证书', en: 'Certificate of registration of data rights' }, subtitle: number,
@@ -24,6 +24,7 @@ export function certificateOf({ title, nameOf, baseUrl, checkpoint, origin }: Pr
     blocks: [
       { kind: 'pairs', rows: [
         { label: { zh: '登记编号', en: 'Number' }, lines: [number] },
+        ...(handle === undefined ? [] : [{ label: { zh: '标识', en: 'Handle' }, lines: [handle] }]),
         { label: { zh: '名称', en: 'Name' }, lines: [subject.name.zh, ...(subject.name.en === undefined ? [] : [subject.name.en])] },
         { label: { zh: '所属行业', en: 'Sector' }, lines: [subject.sector] },
         { label: { zh: '内容说明', en: 'Summary' }, lines: [subject.summary.zh] },
@@ -32,7 +33,7 @@ export function certificateOf({ title, nameOf, baseUrl, checkpoint, origin }: Pr
         { label: { zh: '有效期', en: 'Validity' }, lines: [`${validFrom} 至 ${validUntil}`] },
       ] },
       { kind: 'heading', text: { zh: '权利人', en: 'Holders' } }, holders(title, nameOf),
-      ...licences(title, nameOf), ...liens(title), ...objections(title),
+      ...licences(title, nameOf), ...liens(title), ...objections(title), ...holds(title),
       { kind: 'heading', text: { zh: '权属链', en: 'Chain of title' } },
       { kind: 'table', columns: [{ label: { zh: '日期', en: 'Day' }, share: 2 }, { label: { zh: '登记类型', en: 'Kind' }, share: 3 }, { label: { zh: '登记', en: 'Registration' }, share: 6 }], rows: title.chain.map(({ on, kind, registration }) => [on, KINDS[kind] ?? kind, registration]) },
       { kind: 'paragraph', text: { zh: `本证书载明交易所日志第 ${checkpoint.size} 条为止的登记状态。证明文件为同名 JSON，可用 yaosu certificate verify 离线核验。`, en: `As of the log of ${checkpoint.size} entries. The proof is the JSON of the same name; verify it offline.` } },
@@ -61,3 +62,5 @@ const liens = ({ liens: all }: Title): Block[] => (all.length === 0 ? [] : [
 ]);
 
 const objections = ({ objections: all }: Title): Block[] => (all.length === 0 ? [] : [{ kind: 'paragraph', text: { zh: `存在 ${all.length} 项异议登记，尚未了结。`, en: `${all.length} objections are noted and not decided.` } }]);
+
+const holds = ({ holds: all }: Title): Block[] => (all.length === 0 ? [] : [{ kind: 'paragraph', text: { zh: `已被依法冻结（${all.length} 项），解除前不得据以授权、许可、转移和质押。`, en: `Under ${all.length} holds: nothing rests on it or disposes of it until they are lifted.` } }]);

@@ -4,6 +4,7 @@ import * as anchor from './anchor/anchor.js';
 import * as appeal from './appeal/appeal.commands.js';
 import * as authorisation from './authorisation/authorisation.commands.js';
 import * as basis from './basis/basis.commands.js';
+import * as binding from './binding/binding.commands.js';
 import * as bulletin from './bulletin/bulletin.commands.js';
 import * as calendar from './calendar/calendar.js';
 import * as complaint from './complaint/complaint.commands.js';
@@ -32,6 +33,7 @@ import * as inquiry from './inquiry/inquiry.commands.js';
 import * as listing from './listing/listing.commands.js';
 import * as logkey from './logkey/logkey.commands.js';
 import * as predecessor from './predecessor/predecessor.commands.js';
+import * as nationalreport from './nationalreport/nationalreport.commands.js';
 import * as negotiation from './negotiation/negotiation.commands.js';
 import * as notice from './notice/notice.commands.js';
 import * as statistic from './figure/sealed-statistic.js';
@@ -115,6 +117,7 @@ export const COMMANDS = {
   'grant.report_use': metering.reportUse,
   'grant.certify_deletion': deletion.certify,
   'grant.dispute_deletion': deletion.dispute,
+  'grant.extend': grant.extend,
   'grant.lose_ground': grant.loseGround,
   'grant.wind_down': exit.windDown,
   'transfer.request': transfer.request,
@@ -163,7 +166,6 @@ export const COMMANDS = {
   'obligation.reject': obligation.reject,
   'obligation.correct': obligation.correct,
   'obligation.impose': obligation.impose,
-  'obligation.declare_incident': obligation.declareIncident,
   'obligation.remind': obligation.remind,
   'obligation.reschedule': obligation.reschedule,
   'calendar.issue': calendar.issue,
@@ -348,9 +350,19 @@ export const COMMANDS = {
   'webhook.enable': webhook.enable,
   'webhook.remove': webhook.remove,
   'webhook.lapse': webhook.lapse,
+  'binding.bind': binding.bind,
+  'binding.revoke': binding.revoke,
+  'binding.distrust': binding.distrust,
+  'binding.expire': binding.expire,
   'anchor.submit': anchor.submit,
   'anchor.confirm': anchor.confirm,
   'anchor.lapse': anchor.lapse,
+  'nationalreport.prepare': nationalreport.prepare,
+  'nationalreport.submit': nationalreport.submit,
+  'nationalreport.acknowledge': nationalreport.acknowledge,
+  'nationalreport.reject': nationalreport.reject,
+  'nationalreport.lapse': nationalreport.lapse,
+  'nationalreport.resubmit': nationalreport.resubmit,
   'order.pay': order.pay,
   'order.refund': order.refund,
   'order.cancel': order.cancel,

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { appealEntries } from './appeal/appeal.js';
 import { authorisationEntries } from './authorisation/authorisation.entries.js';
+import { bindingEntries } from './binding/binding.js';
 import { calendarEntries } from './calendar/calendar.js';
 import { bulletinEntries } from './bulletin/bulletin.js';
 import { basisEntries } from './basis/basis.entries.js';
@@ -53,6 +54,7 @@ import { waiverEntries } from './waiver/waiver.entries.js';
 import { watchlistEntries } from './watchlist/watchlist.js';
 import { webhookEntries } from './webhook/webhook.js';
 import { anchorEntries } from './anchor/anchor.js';
+import { nationalReportEntries } from './nationalreport/nationalreport.js';
 
 /** Every entry type: type -> version -> schema of `data`. A published version is never edited; the next is added. */
 export const ENTRY_TYPES = {
@@ -68,7 +70,7 @@ export const ENTRY_TYPES = {
   ...enforcerEntries, ...jobEntries,
   ...authorisationEntries, ...sponsorshipEntries, ...reportEntries, ...certificateEntries, ...conductEntries,
   ...registrationEntries, ...titleEntries, ...objectionEntries, ...pledgeEntries,
-  ...webhookEntries, ...anchorEntries,
+  ...webhookEntries, ...anchorEntries, ...bindingEntries, ...nationalReportEntries,
   ...orderEntries, ...settlementEntries, ...usageEntries, ...reconciliationEntries,
   ...disputeEntries, ...incidentEntries, ...complaintEntries, ...subjectRequestEntries,
 } as const satisfies Record<string, Record<number, TSchema>>;

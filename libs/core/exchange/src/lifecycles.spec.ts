@@ -54,12 +54,12 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   grant: {
     NEW: 'negotiation.finalize>PROVISIONING',
     PROVISIONING: 'activate>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
-    ACTIVE: 'transfer.request>ACTIVE transfer.request>EXHAUSTED transfer.terminate>ACTIVE draw>ACTIVE report_use>ACTIVE report_use>EXHAUSTED report_use>SUSPENDED negotiation.finalize>ACTIVE suspend>SUSPENDED lose_ground>REVOKING incident.suspend_grants>SUSPENDED revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
-    SUSPENDED: 'transfer.terminate>SUSPENDED report_use>SUSPENDED negotiation.finalize>SUSPENDED resume>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
-    EXHAUSTED: 'transfer.terminate>ACTIVE lose_ground>REVOKING report_use>EXHAUSTED report_use>ACTIVE negotiation.finalize>EXHAUSTED revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
+    ACTIVE: 'extend>ACTIVE transfer.request>ACTIVE transfer.request>EXHAUSTED transfer.terminate>ACTIVE draw>ACTIVE report_use>ACTIVE report_use>EXHAUSTED report_use>SUSPENDED negotiation.finalize>ACTIVE suspend>SUSPENDED lose_ground>REVOKING incident.suspend_grants>SUSPENDED revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
+    SUSPENDED: 'extend>SUSPENDED transfer.terminate>SUSPENDED report_use>SUSPENDED negotiation.finalize>SUSPENDED resume>ACTIVE lose_ground>REVOKING revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
+    EXHAUSTED: 'extend>EXHAUSTED transfer.terminate>ACTIVE lose_ground>REVOKING report_use>EXHAUSTED report_use>ACTIVE negotiation.finalize>EXHAUSTED revoke>REVOKING give_up>REVOKING expire>EXPIRED wind_down>REVOKING dispute.accept_settlement>REVOKING dispute.decide>REVOKING',
     REVOKING: 'transfer.terminate>REVOKING report_use>REVOKING acknowledge>REVOKING acknowledge>REVOKED expire>REVOKED_UNCONFIRMED',
-    EXPIRED: 'report_use>EXPIRED certify_deletion>EXPIRED dispute_deletion>EXPIRED', REVOKED: 'report_use>REVOKED certify_deletion>REVOKED dispute_deletion>REVOKED',
-    REVOKED_UNCONFIRMED: 'acknowledge>REVOKED_UNCONFIRMED report_use>REVOKED_UNCONFIRMED certify_deletion>REVOKED_UNCONFIRMED dispute_deletion>REVOKED_UNCONFIRMED',
+    EXPIRED: 'report_use>EXPIRED certify_deletion>EXPIRED dispute_deletion>EXPIRED dispute.refuse>EXPIRED dispute.withdraw>EXPIRED dispute.accept_settlement>EXPIRED dispute.decide>EXPIRED', REVOKED: 'report_use>REVOKED certify_deletion>REVOKED dispute_deletion>REVOKED dispute.refuse>REVOKED dispute.withdraw>REVOKED dispute.accept_settlement>REVOKED dispute.decide>REVOKED',
+    REVOKED_UNCONFIRMED: 'acknowledge>REVOKED_UNCONFIRMED report_use>REVOKED_UNCONFIRMED certify_deletion>REVOKED_UNCONFIRMED dispute_deletion>REVOKED_UNCONFIRMED dispute.refuse>REVOKED_UNCONFIRMED dispute.withdraw>REVOKED_UNCONFIRMED dispute.accept_settlement>REVOKED_UNCONFIRMED dispute.decide>REVOKED_UNCONFIRMED',
   },
   transfer: {
     NEW: 'request>REQUESTED request>TERMINATED',
@@ -116,11 +116,11 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     PASS: '', FAIL: '', WAIVED: '', SUPERSEDED: '',
   },
   obligation: {
-    NEW: 'certificate.confirm>OPEN registration.decide>OPEN registration.end_notice>OPEN pledge.confirm>OPEN grant.lose_ground>OPEN basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN grant.report_use>OPEN hold.place>OPEN impose>OPEN declare_incident>OPEN fulfil>OPEN remind>OPEN negotiation.finalize>OPEN negotiation.verify>OPEN usage.close>OPEN dispute.accept_settlement>OPEN dispute.decide>OPEN incident.declare>OPEN incident.contain>OPEN subjectrequest.file>OPEN subjectrequest.record>OPEN subjectrequest.contest>OPEN grant.wind_down>OPEN bulletin.deliver>OPEN',
-    OPEN: 'certificate.revoke>ENDED registration.decide>DONE registration.decide>ENDED pledge.release>ENDED remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE grant.certify_deletion>DONE notice.handle>DONE settlement.confirm>DONE settlement.decide_outcome>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED order.unwind>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
-    DUE_SOON: 'certificate.revoke>ENDED registration.decide>DONE registration.decide>ENDED pledge.release>ENDED remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE settlement.confirm>DONE settlement.decide_outcome>DONE notice.handle>DONE grant.certify_deletion>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED order.unwind>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE',
-    OVERDUE: 'certificate.revoke>ENDED registration.decide>ENDED pledge.release>ENDED reschedule>OPEN fulfil>DONE_LATE settlement.confirm>DONE_LATE settlement.decide_outcome>DONE_LATE notice.handle>DONE_LATE grant.certify_deletion>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED order.unwind>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE_LATE incident.report_finally>DONE_LATE subjectrequest.answer>DONE_LATE',
-    DONE: 'reject>OPEN notice.return>OPEN grant.dispute_deletion>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN notice.return>OPEN grant.dispute_deletion>OPEN correct>DONE_LATE correct>OPEN',
+    NEW: 'certificate.confirm>OPEN registration.decide>OPEN registration.end_notice>OPEN pledge.confirm>OPEN grant.lose_ground>OPEN basis.effect>OPEN basis.approve>OPEN basis.certify>OPEN basis.extend>OPEN basis.ask_supplement>OPEN basis.report_change>OPEN product.notify_importance>OPEN check.conclude>OPEN grant.expire>OPEN grant.revoke>OPEN grant.give_up>OPEN grant.acknowledge>OPEN grant.report_use>OPEN hold.place>OPEN nationalreport.reject>OPEN nationalreport.lapse>OPEN impose>OPEN fulfil>OPEN remind>OPEN negotiation.finalize>OPEN negotiation.verify>OPEN usage.close>OPEN dispute.accept_settlement>OPEN dispute.decide>OPEN incident.declare>OPEN incident.contain>OPEN subjectrequest.file>OPEN subjectrequest.record>OPEN subjectrequest.contest>OPEN grant.wind_down>OPEN bulletin.deliver>OPEN',
+    OPEN: 'certificate.revoke>ENDED registration.decide>DONE registration.decide>ENDED pledge.release>ENDED remind>DUE_SOON remind>ENDED reschedule>OPEN fulfil>DONE grant.certify_deletion>DONE notice.handle>DONE settlement.confirm>DONE settlement.decide_outcome>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED order.unwind>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE nationalreport.resubmit>DONE',
+    DUE_SOON: 'certificate.revoke>ENDED registration.decide>DONE registration.decide>ENDED pledge.release>ENDED remind>OVERDUE remind>ENDED reschedule>OPEN fulfil>DONE settlement.confirm>DONE settlement.decide_outcome>DONE notice.handle>DONE grant.certify_deletion>DONE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED order.unwind>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE incident.report_finally>DONE subjectrequest.answer>DONE nationalreport.resubmit>DONE',
+    OVERDUE: 'certificate.revoke>ENDED registration.decide>ENDED pledge.release>ENDED reschedule>OPEN fulfil>DONE_LATE settlement.confirm>DONE_LATE settlement.decide_outcome>DONE_LATE notice.handle>DONE_LATE grant.certify_deletion>DONE_LATE waive>WAIVED basis.terminate>ENDED basis.supersede>ENDED basis.revoke>ENDED hold.lift>ENDED order.cancel>ENDED order.write_off>ENDED order.unwind>ENDED incident.close>ENDED subjectrequest.withdraw>ENDED incident.report>DONE_LATE incident.report_finally>DONE_LATE subjectrequest.answer>DONE_LATE nationalreport.resubmit>DONE_LATE',
+    DONE: 'reject>OPEN notice.return>OPEN dispute.accept_settlement>OPEN dispute.decide>OPEN correct>DONE correct>OPEN', DONE_LATE: 'reject>OPEN notice.return>OPEN dispute.accept_settlement>OPEN dispute.decide>OPEN correct>DONE_LATE correct>OPEN',
     WAIVED: '', ENDED: '',
   },
   order: {
@@ -267,13 +267,13 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     SUPPLEMENTING: 'supplement>FILED withdraw>WITHDRAWN lapse>LAPSED',
     EXAMINING: 'consent>EXAMINING answer_duplicates>EXAMINING ask_supplement>SUPPLEMENTING propose>PROPOSED withdraw>WITHDRAWN',
     PROPOSED: 'return>EXAMINING decide>PUBLICISED decide>REGISTERED decide>REFUSED withdraw>WITHDRAWN',
-    PUBLICISED: 'end_notice>REGISTERED end_notice>REFUSED objection.file>OBJECTED withdraw>WITHDRAWN',
+    PUBLICISED: 'end_notice>REGISTERED end_notice>REFUSED end_notice>PUBLICISED objection.file>OBJECTED withdraw>WITHDRAWN',
     OBJECTED: `objection.file>OBJECTED ${['decide', 'reject', 'withdraw', 'lapse'].map((end) => `objection.${end}>OBJECTED objection.${end}>PUBLICISED`).join(' ')} objection.decide>REFUSED withdraw>WITHDRAWN`,
     REGISTERED: '', REFUSED: '', WITHDRAWN: '', LAPSED: '',
   },
   title: {
     NEW: 'registration.decide>REGISTERED registration.end_notice>REGISTERED',
-    REGISTERED: 'registration.decide>REGISTERED registration.end_notice>REGISTERED objection.note>REGISTERED objection.decide>REGISTERED objection.withdraw>REGISTERED objection.lapse>REGISTERED pledge.confirm>REGISTERED pledge.release>REGISTERED registration.decide>CANCELLED objection.decide>CANCELLED lapse>LAPSED',
+    REGISTERED: 'registration.decide>REGISTERED registration.end_notice>REGISTERED objection.note>REGISTERED objection.decide>REGISTERED objection.withdraw>REGISTERED objection.lapse>REGISTERED pledge.confirm>REGISTERED pledge.release>REGISTERED registration.decide>CANCELLED objection.decide>CANCELLED lapse>REGISTERED lapse>LAPSED',
     LAPSED: '', CANCELLED: '',
   },
   objection: {
@@ -295,9 +295,11 @@ const ALLOWED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
     DISABLED: 'change>DISABLED rotate_secret>DISABLED enable>ACTIVE remove>REMOVED lapse>REMOVED',
     REMOVED: '',
   },
+  binding: { NEW: 'bind>BOUND', BOUND: 'revoke>REVOKED distrust>REVOKED expire>EXPIRED', REVOKED: '', EXPIRED: '' },
+  nationalreport: { NEW: 'prepare>PREPARED', PREPARED: 'submit>SUBMITTED', SUBMITTED: 'acknowledge>ACKNOWLEDGED reject>REJECTED lapse>REJECTED', REJECTED: 'resubmit>PREPARED', ACKNOWLEDGED: '' },
   anchor: { NEW: 'submit>SUBMITTED', SUBMITTED: 'confirm>CONFIRMED lapse>ABANDONED', ABANDONED: 'submit>SUBMITTED', CONFIRMED: '' },
   dispute: {
-    NEW: 'file>FILED',
+    NEW: 'file>FILED grant.dispute_deletion>FILED',
     FILED: 'accept>ACCEPTED refuse>REFUSED withdraw>WITHDRAWN freeze>FILED propose_unfreeze>FILED unfreeze>FILED',
     ACCEPTED: 'mediate>MEDIATION refer>ARBITRATION accept_settlement>SETTLED withdraw>WITHDRAWN state>ACCEPTED propose_settlement>ACCEPTED freeze>ACCEPTED propose_unfreeze>ACCEPTED unfreeze>ACCEPTED',
     MEDIATION: 'refer>ARBITRATION accept_settlement>SETTLED withdraw>WITHDRAWN state>MEDIATION propose_settlement>MEDIATION freeze>MEDIATION propose_unfreeze>MEDIATION unfreeze>MEDIATION',
@@ -366,6 +368,7 @@ const WAITS_FOR_NOBODY: Readonly<Partial<Record<Kind, Readonly<Record<string, st
   pledge: { REGISTERED: 'rests until its creditor releases it, which is a duty when the debt is over' },
   webhook: { ACTIVE: 'posts until it is disabled or removed' },
   anchor: { ABANDONED: 'may be submitted again' },
+  nationalreport: { PREPARED: 'is handed in as soon as the platform can be reached, which /readyz tells of', REJECTED: 'is due by its obligation' },
 };
 
 /** `basis:CERTIFICATION` is a machine of the kind basis. */

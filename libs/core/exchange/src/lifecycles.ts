@@ -2,6 +2,7 @@ import { ANCHOR } from './anchor/anchor.lifecycle.js';
 import { APPEAL } from './appeal/appeal.lifecycle.js';
 import { AUTHORISATION } from './authorisation/authorisation.lifecycle.js';
 import { BASIS } from './basis/basis.lifecycle.js';
+import { BINDING } from './binding/binding.lifecycle.js';
 import { BULLETIN } from './bulletin/bulletin.lifecycle.js';
 import { CALENDAR } from './calendar/calendar.lifecycle.js';
 import { CERTIFICATE } from './certificate/certificate.lifecycle.js';
@@ -25,6 +26,7 @@ import type { Kind } from './kernel/id.js';
 import { allowedIn, type Lifecycle } from './kernel/lifecycle.js';
 import { LISTING } from './listing/listing.lifecycle.js';
 import { LOGKEY } from './logkey/logkey.lifecycle.js';
+import { NATIONAL_REPORT } from './nationalreport/nationalreport.lifecycle.js';
 import { NEGOTIATION } from './negotiation/negotiation.lifecycle.js';
 import { NOTICE } from './notice/notice.lifecycle.js';
 import { STATISTIC } from './figure/statistic.lifecycle.js';
@@ -63,7 +65,7 @@ export const LIFECYCLES = {
   enforcer: ENFORCER, job: JOB,
   authorisation: AUTHORISATION, sponsorship: SPONSORSHIP, report: REPORT, certificate: CERTIFICATE, conduct: CONDUCT,
   registration: REGISTRATION, title: TITLE, objection: OBJECTION, pledge: PLEDGE,
-  webhook: WEBHOOK, anchor: ANCHOR,
+  webhook: WEBHOOK, anchor: ANCHOR, binding: BINDING, nationalreport: NATIONAL_REPORT,
   order: ORDER, settlement: SETTLEMENT, usage: USAGE, reconciliation: RECONCILIATION,
   dispute: DISPUTE, incident: INCIDENT, complaint: COMPLAINT, subjectrequest: SUBJECT_REQUEST,
   'basis:SECURITY_ASSESSMENT': BASIS.SECURITY_ASSESSMENT, 'basis:CERTIFICATION': BASIS.CERTIFICATION,
@@ -74,6 +76,9 @@ const machinesOf = (kind: Kind): Lifecycle<string>[] => Object.entries<Lifecycle
 
 /** Every state that an aggregate of `kind` may be in. */
 export const statesOf = (kind: Kind): string[] => [...new Set(machinesOf(kind).flatMap(({ states }) => states))];
+
+/** What may be done with an aggregate of `kind` in `state`, whichever of its machines it has. */
+export const actionsIn = (kind: Kind, state: string): Action[] => machinesOf(kind).flatMap((machine) => allowedIn(machine, state));
 
 /** Kinds whose aggregates bring their own due day, and what the timekeeper does when it is over. */
 const ON_THEIR_DAY: Partial<Record<Kind, Action>> = {

@@ -15,7 +15,7 @@ test('every refusal has a title in Chinese and in English, and no two share one'
 test('the table stands in the order of the checks: shape, authentication, permission, existence, state, rule', () => {
   const statuses = rows.map(([, { status }]) => status);
   expect(statuses).toEqual([...statuses].sort((a, b) => a - b));
-  expect([...new Set(statuses)]).toEqual([400, 401, 403, 404, 409, 413, 415, 422, 429, 503]);
+  expect([...new Set(statuses)]).toEqual([400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503]);
 });
 
 test('a refusal is an error that carries its code, its detail and its parameters', () => {

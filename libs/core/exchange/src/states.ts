@@ -2,6 +2,7 @@ import { evolveAnchor, type Anchor } from './anchor/anchor.js';
 import { evolveAppeal, type Appeal } from './appeal/appeal.js';
 import { evolveAuthorisation, type Authorisation } from './authorisation/authorisation.state.js';
 import { evolveBasis, type Basis } from './basis/basis.state.js';
+import { evolveBinding, type Binding } from './binding/binding.js';
 import { evolveBulletin, type Bulletin } from './bulletin/bulletin.js';
 import { evolveCalendar, type CalendarFeed } from './calendar/calendar.js';
 import { evolveCertificate, type Certificate } from './certificate/certificate.js';
@@ -28,6 +29,7 @@ import type { FoldEntry } from './kernel/fold.js';
 import { kindOf, type Kind } from './kernel/id.js';
 import { evolveListing, type Listing } from './listing/listing.state.js';
 import { evolveLogKey, type LogKey } from './logkey/logkey.js';
+import { evolveNationalReport, type NationalReport } from './nationalreport/nationalreport.js';
 import { evolveNegotiation, type Negotiation } from './negotiation/negotiation.state.js';
 import { evolveNotice, type Notice } from './notice/notice.js';
 import { evolveObjection, type Objection } from './objection/objection.js';
@@ -111,6 +113,8 @@ export interface States {
   readonly complaint: Complaint;
   readonly subjectrequest: SubjectRequest;
   readonly predecessor: Predecessor;
+  readonly binding: Binding;
+  readonly nationalreport: NationalReport;
 }
 export type StateOf<K extends Kind> = States[K];
 export type AnyState = States[Kind];
@@ -132,7 +136,7 @@ const FOLDS = {
   enforcer: evolveEnforcer, job: evolveJob,
   authorisation: evolveAuthorisation, sponsorship: evolveSponsorship, report: evolveReport, certificate: evolveCertificate, conduct: evolveConduct,
   registration: evolveRegistration, title: evolveTitle, objection: evolveObjection, pledge: evolvePledge,
-  webhook: evolveWebhook, anchor: evolveAnchor,
+  webhook: evolveWebhook, anchor: evolveAnchor, binding: evolveBinding, nationalreport: evolveNationalReport,
   order: evolveOrder, settlement: evolveSettlement, usage: evolveUsage, reconciliation: evolveReconciliation,
   dispute: evolveDispute, incident: evolveIncident, complaint: evolveComplaint, subjectrequest: evolveSubjectRequest,
 } as unknown as Record<Kind, Evolve>;

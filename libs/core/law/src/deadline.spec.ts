@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CALENDARS, dueDate, isWorkingDay, reckon } from './deadline.js';
+import { CALENDARS, dueDate, isWorkingDay, reckon, reckonAtLeast } from './deadline.js';
 import { CALENDAR_IDS, defineCalendar } from './calendars/calendar.js';
 
 describe('working days', () => {
@@ -68,6 +68,17 @@ describe('what is reckoned beyond the years that are held', () => {
     ['without working days nothing is provisional', '2029-06-30', '+3 years', { on: '2032-06-30', isProvisional: false }],
   ] as const)('%s', (_, start, rule, expected) => {
     expect(reckon(start, rule, 'CN')).toEqual(expected);
+  });
+});
+
+describe('a period that must not be too short', () => {
+  test.each([
+    ['within the years that are held it is the exact day', '2026-09-21', '+10 working days', { on: '2026-10-12', isProvisional: false }],
+    ['the last day that is held is exact', '2026-12-30', '+1 working day', { on: '2026-12-31', isProvisional: false }],
+    ['over the new year neither its first day counts nor a weekend', '2026-12-30', '+2 working days', { on: '2027-01-04', isProvisional: true }],
+    ['in a year that is not held no holiday counts that is the same in every year', '2027-09-29', '+3 working days', { on: '2027-10-05', isProvisional: true }],
+  ] as const)('%s', (_, start, rule, expected) => {
+    expect(reckonAtLeast(start, rule)).toEqual(expected);
   });
 });
 

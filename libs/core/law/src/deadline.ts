@@ -48,12 +48,26 @@ export function dueDate(start: string, rule: string, calendar: CalendarId): stri
  * too late rather than the other way round, so whoever keeps to the provisional day is within the law.
  */
 export function reckon(start: string, rule: string, calendar: CalendarId): Reckoned {
-  const held = CALENDARS[calendar];
+  return reckonBeyond(start, rule, CALENDARS[calendar], () => true);
+}
+
+/**
+ * As `reckon`, for a period that protects others and must not be too short, such as a public notice: beyond the years that are held
+ * neither weekends count nor the holidays that fall on the same day of every year.
+ */
+export function reckonAtLeast(start: string, rule: string): Reckoned {
+  return reckonBeyond(start, rule, CN, (date) => !isWeekend(date) && !FIXED_HOLIDAYS.includes(date.slice(5)));
+}
+
+/** 《全国年节及纪念日放假办法》（2024年修订）第二条: 元旦、劳动节、国庆节. The others follow the moon or the sun. */
+const FIXED_HOLIDAYS: readonly string[] = ['01-01', '05-01', '05-02', '10-01', '10-02', '10-03'];
+
+function reckonBeyond(start: string, rule: string, held: Calendar, isWorkedBeyond: (date: string) => boolean): Reckoned {
   let isProvisional = false;
   const on = reckonWith(start, rule, (date) => {
     const isKnown = isHeld(date, held);
     isProvisional ||= !isKnown;
-    return !isKnown || isWorkingDay(date, held);
+    return isKnown ? isWorkingDay(date, held) : isWorkedBeyond(date);
   });
   return { on, isProvisional };
 }
@@ -85,8 +99,12 @@ export function isWorkingDay(date: string, calendar: Calendar): boolean {
   if (!isHeld(date, calendar)) {
     throw new LawInputError('calendar_not_held', 'calendar', `the working days of ${id} are held for ${firstYear} to ${lastYear}; ${date} lies outside`);
   }
+  return makeUpDays.has(date) || (!isWeekend(date) && !holidays.has(date));
+}
+
+function isWeekend(date: string): boolean {
   const weekday = new Date(Date.parse(date)).getUTCDay();
-  return makeUpDays.has(date) || (weekday !== 0 && weekday !== 6 && !holidays.has(date));
+  return weekday === 0 || weekday === 6;
 }
 
 function addDays(start: string, distance: number, counts: (date: string) => boolean): string {

@@ -1,7 +1,7 @@
 export { CALENDAR_IDS, type Calendar, type CalendarId, type CalendarYear } from './calendars/calendar.js';
 export { EXPORT_PROVISIONS } from './catalogue.js';
 export { countsInYear, INSTRUMENT_PATHS, isInstrumentPath, type InstrumentPath } from './counted.js';
-export { CALENDARS, dueDate, isWorkingDay, reckon, type Reckoned } from './deadline.js';
+export { CALENDARS, dueDate, isWorkingDay, reckon, reckonAtLeast, type Reckoned } from './deadline.js';
 export { DATED_DUTIES } from './duties.js';
 export { decideExport, type ExportDecision } from './export-decision.js';
 export { compareStrictness, evaluateComponents, evaluateExport, factsHash, type DatedDuty, type ExportVerdict, type ProvisionOutcome, type TransferVerdict } from './export-path.js';

@@ -20,15 +20,22 @@ export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
 
 /** The entries of a bundle; bytes that are missing or left over make the whole bundle a failure. */
 export function decodeBundle(bundle: Uint8Array): Result<readonly Uint8Array[]> {
+  const { entries, fault } = splitBundle(bundle);
+  if (fault !== undefined) return fail(fault);
+  return entries.length > 0 ? ok(entries) : fail('an empty bundle');
+}
+
+/** The entries of a bundle as far as it can be read, and what is wrong behind them: to tell where it breaks. */
+export function splitBundle(bundle: Uint8Array): { readonly entries: readonly Uint8Array[]; readonly fault: string | undefined } {
   const entries: Uint8Array[] = [];
   let at = 0;
   while (at < bundle.length) {
-    if (entries.length === TILE_WIDTH) return fail(`more than ${TILE_WIDTH} entries in a bundle`);
+    if (entries.length === TILE_WIDTH) return { entries, fault: `more than ${TILE_WIDTH} entries in a bundle` };
     const [high, low] = [bundle[at] ?? 0, bundle[at + 1] ?? Infinity];
     const end = at + 2 + high * 256 + low;
-    if (end > bundle.length) return fail(`truncated within entry ${entries.length} of the bundle`);
+    if (end > bundle.length) return { entries, fault: `truncated within entry ${entries.length} of the bundle` };
     entries.push(bundle.subarray(at + 2, end));
     at = end;
   }
-  return entries.length > 0 ? ok(entries) : fail('an empty bundle');
+  return { entries, fault: undefined };
 }

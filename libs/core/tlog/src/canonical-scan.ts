@@ -13,6 +13,8 @@ const DEPTH_MAX = 16;
 const SHORT_ESCAPES: readonly number[] = Array.from('"\\bfnrt', (letter) => letter.charCodeAt(0));
 const WORDS: readonly Buffer[] = ['true', 'false', 'null'].map((word) => Buffer.from(word));
 const ABANDONED = -1;
+/** By byte, 1 for what a string holds as it is and in ASCII: most bytes of an entry pass by one look. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte >= 0x20 && byte < 0x80 && byte !== QUOTE && byte !== BACKSLASH));
 
 /**
  * Whether bytes are canonical JSON (RFC 8785), found in one pass without making the value: twenty times as fast as parsing,
@@ -46,21 +48,16 @@ class Scan {
   /** From behind the opening quote to behind the closing one. */
   private string(from: number): number {
     const { bytes } = this;
-    let bits = 0;
-    for (let at = from; at < bytes.length; at++) {
+    for (let at = from; ; at++) {
+      while (PLAIN[bytes[at] ?? 0] === 1) at += 1;
       const byte = bytes[at] ?? 0;
-      bits |= byte;
-      if (byte === QUOTE) {
-        if (bits > 0x7f) this.isAscii = false;
-        return at + 1;
-      }
-      if (byte < 0x20) return ABANDONED;
+      if (byte === QUOTE) return at + 1;
       if (byte === BACKSLASH) {
         at += 1;
         if (!SHORT_ESCAPES.includes(bytes[at] ?? 0)) return ABANDONED;
-      }
+      } else if (byte < 0x80) return ABANDONED;
+      else this.isAscii = false;
     }
-    return ABANDONED;
   }
 
   private number(from: number): number {
@@ -108,12 +105,9 @@ class Scan {
 
   /** A name without escapes and in ASCII, where the order of bytes is that of UTF-16 (RFC 8785 §3.2.3). */
   private name(from: number): number {
-    for (let at = from; at < this.bytes.length; at++) {
-      const byte = this.bytes[at] ?? 0;
-      if (byte === QUOTE) return at + 1;
-      if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) return ABANDONED;
-    }
-    return ABANDONED;
+    let at = from;
+    while (PLAIN[this.bytes[at] ?? 0] === 1) at += 1;
+    return this.bytes[at] === QUOTE ? at + 1 : ABANDONED;
   }
 
   /** Whether the name at `from` sorts behind the one before it; the closing quote, which no name contains, ends both. */

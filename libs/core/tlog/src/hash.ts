@@ -9,9 +9,12 @@ const toBytes = (digest: string): Uint8Array => Buffer.from(digest, 'latin1');
 /** The root of the tree without leaves, SHA-256 of nothing (RFC 6962 §2.1). */
 export const EMPTY_ROOT: Uint8Array = toBytes(sha256(new Uint8Array()));
 
+/** Reused by every leaf hash, as `nodeMessage` is; entries, which are shorter, fit. */
+const leafMessages = Buffer.alloc(8192);
+
 function leafMessage(entry: Uint8Array): Uint8Array {
-  const message = Buffer.allocUnsafe(1 + entry.length);
-  message[0] = 0x00;
+  const length = 1 + entry.length;
+  const message = length <= leafMessages.length ? leafMessages.subarray(0, length) : Buffer.alloc(length);
   message.set(entry, 1);
   return message;
 }

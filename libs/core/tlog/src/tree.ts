@@ -11,10 +11,13 @@ export interface Edge {
   readonly rows: readonly Uint8Array[];
 }
 
-/** What appending leaves yields: the new edge and root, and every tile that is new or wider. */
-export interface Integration {
+/** What appending leaves yields: the new edge, and every tile that is new or wider. */
+export interface Extension {
   readonly edge: Edge;
   readonly tiles: readonly TileRow[];
+}
+/** The same with the new root, which costs as much again where leaves come tile by tile. */
+export interface Integration extends Extension {
   readonly root: Uint8Array;
 }
 
@@ -48,6 +51,12 @@ export function edgeRows(edge: Edge): readonly TileRow[] {
  * integrators of the same dense entries cannot fork the tree.
  */
 export function integrate(edge: Edge, leaves: Uint8Array): Integration {
+  const { edge: next, tiles } = extend(edge, leaves);
+  return { edge: next, tiles, root: rootOf(next) };
+}
+
+/** `integrate` for whoever needs no root of the tree between. */
+export function extend(edge: Edge, leaves: Uint8Array): Extension {
   assert(leaves.length % HASH_BYTES === 0, 'leaf hashes are packed 32 bytes each');
   const rows: Uint8Array[] = [];
   const tiles: TileRow[] = [];
@@ -60,8 +69,7 @@ export function integrate(edge: Edge, leaves: Uint8Array): Integration {
     rows.push(new Uint8Array(hashes.subarray(hashes.length - (hashes.length % TILE_BYTES))));
     incoming = rootsOfFull(hashes);
   }
-  const next = { size: edge.size + leaves.length / HASH_BYTES, rows };
-  return { edge: next, tiles, root: rootOf(next) };
+  return { edge: { size: edge.size + leaves.length / HASH_BYTES, rows }, tiles };
 }
 
 function cut(hashes: Uint8Array, level: number, firstIndex: number): TileRow[] {

@@ -1,6 +1,6 @@
 import { openCheckpoint, type SignedCheckpoint } from './checkpoint.js';
 import { formatVkey, keyIdOf, type VerificationKey } from './keys.js';
-import { verifierOf, type NoteSignature, type Verifier } from './note.js';
+import { formatSignature, openNote, verifierOf, type NoteSignature, type Verifier } from './note.js';
 import { describeQuorum, isQuorum, type Policy, type PolicyLog, type PolicyWitness } from './policy.js';
 import { fail, ok, type Result } from './result.js';
 import { cosignatureTime } from './suites/suite.js';
@@ -60,4 +60,27 @@ export function openWitnessed(note: string, policy: Policy): Result<WitnessedChe
     return fail(`the policy asks for ${describeQuorum(policy.quorum)}, and the checkpoint is cosigned by ${names.length === 0 ? 'none of them' : names.join(', ')}`);
   }
   return ok({ ...opened.value, log, cosigners });
+}
+
+/** Whether a signature is by the key that the policy gives a witness. */
+export const isBy = ({ key }: PolicyWitness, { name, keyId }: NoteSignature): boolean => key.name === name && keyIdOf(key) === keyId;
+
+const verifiedIn = (note: string, policy: Policy): readonly NoteSignature[] => {
+  const opened = openNote(note, policyVerifiers(policy));
+  return opened.ok ? opened.value.verified : [];
+};
+
+/** The witnesses of the policy whose cosignatures a note carries already, by the names that the policy gives them. */
+export function cosignersOf(note: string, policy: Policy): readonly string[] {
+  const verified = verifiedIn(note, policy);
+  return policy.witnesses.filter((witness) => verified.some((signature) => isBy(witness, signature))).map(({ name }) => name);
+}
+
+/** A note with new cosignatures in place of older ones by the same keys, in the order of the policy; each must have been verified. */
+export function withCosignatures(note: string, gained: readonly NoteSignature[], policy: Policy): string {
+  const inOrder = policy.witnesses.flatMap((witness) => gained.find((signature) => isBy(witness, signature)) ?? []);
+  const replaced = new Set(verifiedIn(note, policy)
+    .filter(({ name, keyId }) => inOrder.some((signature) => signature.name === name && signature.keyId === keyId)).map(formatSignature));
+  const kept = note.split(/(?<=\n)/).filter((line) => !replaced.has(line)).join('');
+  return kept + inOrder.map(formatSignature).join('');
 }

@@ -45,7 +45,7 @@ export class Reconciler extends Task {
     const { pool, exchange, jobs, of = WAITING_CHECKS, graceMs = 10_000, now = () => new Date() } = this.options;
     const before = new Date(now().getTime() - graceMs).toISOString();
     let found = 0;
-    for (let after = NIL_UUID, isLast = false; !isLast;) {
+    for (let after = NIL_UUID, isLast = false; !isLast && !this.signal.aborted;) {
       const { rows } = await pool.query<{ id: string }>(waiting(of), [exchange, before, after, PAGE]);
       const ids = rows.map(({ id }) => idOf(of.kind, id));
       const lost = ids.length === 0 ? [] : await jobs.missing(of.queue, ids);

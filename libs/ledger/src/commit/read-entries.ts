@@ -15,15 +15,18 @@ export async function readEntries(connection: Queryable, exchange: number, { fro
 /** What an entry is about, without its bytes. */
 export interface Subject { readonly type: string; readonly stream: Id; readonly index: number }
 
+const SEEN_MAX = 8192;
+const SUBJECTS_MAX = 500;
 const SUBJECTS = `
-select count(*)::int as seen, array_agg(type) filter (where type = any($4)) as types, array_agg(stream::text) filter (where type = any($4)) as streams, array_agg(idx) filter (where type = any($4)) as indices
-from (select type, stream, idx from entry where exchange = $1 and idx >= $2 order by idx limit $3) as e`;
+select count(*)::int as seen, array_agg(type) filter (where type = any($3)) as types, array_agg(stream::text) filter (where type = any($3)) as streams, array_agg(idx) filter (where type = any($3)) as indices
+from (select type, stream, idx from entry where exchange = $1 and idx >= $2 order by idx limit ${SEEN_MAX}) as e`;
 
-/** Looks at `count` entries from index `from` on for those of some types: which they are, in order, and the index after the last one seen. */
-export async function readSubjects(connection: Queryable, exchange: number, { from, count, types }: { readonly from: number; readonly count: number; readonly types: readonly string[] }): Promise<{ readonly next: number; readonly subjects: readonly Subject[] }> {
-  const { rows } = await connection.query({ name: 'subjects', text: SUBJECTS, values: [exchange, from, count, types] });
+/** Looks through the entries from index `from` on for those of some types: which they are, in order, a few hundred at most, and the index from which to look on. */
+export async function readSubjects(connection: Queryable, exchange: number, { from, types }: { readonly from: number; readonly types: readonly string[] }): Promise<{ readonly next: number; readonly subjects: readonly Subject[] }> {
+  const { rows } = await connection.query({ name: 'subjects', text: SUBJECTS, values: [exchange, from, types] });
   const [{ seen, types: found, streams, indices }] = rows as unknown as [{ readonly seen: number; readonly types: string[] | null; readonly streams: string[] | null; readonly indices: string[] | null }];
-  return { next: from + seen, subjects: (found ?? []).map((type, i) => ({ type, stream: streamId(type, streams?.[i] ?? ''), index: Number(indices?.[i]) })) };
+  const subjects = (found ?? []).map((type, i) => ({ type, stream: streamId(type, streams?.[i] ?? ''), index: Number(indices?.[i]) }));
+  return { next: subjects[SUBJECTS_MAX]?.index ?? from + seen, subjects: subjects.slice(0, SUBJECTS_MAX) };
 }
 
 export const entryOf = ({ idx, stream, version, type, body, leaf }: EntryRow): CommittedEntry => ({ index: Number(idx), stream: streamId(type, stream), version, type, body, leaf });

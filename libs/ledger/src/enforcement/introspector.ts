@@ -8,7 +8,7 @@ import { Task } from '../task.js';
 
 /** Grants that are held in memory at most, the longest unasked first to go. */
 const GRANTS_KEPT = 20_000;
-/** What is held in memory answers only while the ledger was seen to stand still, or was followed, so recently; then the database does. */
+/** What is held in memory answers while the ledger was followed so recently; then it is followed first. */
 export const STALE_MS_MAX = 250;
 const POLL_MS = 100;
 const ENTRIES_MAX = 2_000;
@@ -20,15 +20,19 @@ const STREAMS = 'select idx, stream::text from entry where exchange = $1 and idx
 /** Who asks: a registered point, or the vendor itself. */
 export interface AskingPoint { readonly org: Id<'participant'>; readonly enforcer: Id<'enforcer'> | null }
 
-/** A grant with everything that its use hangs on, in one snapshot. */
-interface Kept { readonly grant: Grant; readonly view: View; readonly subjects: readonly string[] }
+/**
+ * A grant with everything that its use hangs on, in one snapshot: whatever the judgement looked at when it was gathered. It `looksFurther`
+ * once it has looked at more, without any entry: a term has begun, and what it rests on comes into question.
+ */
+interface Kept { readonly grant: Grant; readonly view: View; readonly subjects: readonly string[]; readonly looksFurther: () => boolean }
 /** A grant that is being loaded; what is committed meanwhile makes what is found too old to be kept. */
 interface Loading { readonly touched: Set<string> }
 
 /**
  * Answers at once what a credential opens: grants that were asked for are held in memory, each until an entry touches anything
  * that its answer rests on. This process's own commits are known before whoever made them has the answer; those of others by
- * following the index, and while that lags everything is read again, so no answer is older than `STALE_MS_MAX`.
+ * following the index. Where that lags, all who ask wait for the same look at it, so that a busy process is not made busier by
+ * reading every grant again: an answer is at most `STALE_MS_MAX` old, or from a look that began after the question came.
  */
 export class Introspector extends Task {
   /** By the digest of the credential, in the order of use. */
@@ -38,6 +42,7 @@ export class Introspector extends Task {
   private readonly loading = new Set<Loading>();
   private next: number | undefined;
   private followedAt = Number.NEGATIVE_INFINITY;
+  private following: Promise<boolean> | undefined;
 
   constructor(private readonly options: { readonly pool: Queryable; readonly exchange: number; readonly bell: Bell; readonly logger: Logger; readonly now: () => Date }) {
     super();
@@ -49,9 +54,24 @@ export class Introspector extends Task {
    */
   async introspect(credentialSha256: string, asking: AskingPoint): Promise<Introspection> {
     this.start();
-    const found = this.held(credentialSha256) ?? await this.load(credentialSha256);
-    if (found === undefined || !mayAsk(found.grant, asking)) return DENIED;
-    return introspect(found.view, found.grant, { at: this.options.now().toISOString(), point: asking.enforcer });
+    const isFollowed = !this.lags() || await this.isCaughtUp();
+    const held = isFollowed ? this.held(credentialSha256) : undefined;
+    const known = held === undefined ? undefined : this.judged(held, asking);
+    if (known !== undefined) return known;
+    const found = await this.load(credentialSha256);
+    return (found === undefined ? undefined : this.judged(found, asking)) ?? DENIED;
+  }
+
+  /** What a grant opens for whoever asks; undefined where that takes more than was gathered. */
+  private judged({ grant, view, looksFurther }: Kept, asking: AskingPoint): Introspection | undefined {
+    if (!mayAsk(grant, asking)) return DENIED;
+    try {
+      const answer = introspect(view, grant, { at: this.options.now().toISOString(), point: asking.enforcer });
+      return looksFurther() ? undefined : answer;
+    } catch (err) {
+      if (looksFurther()) return undefined;
+      throw err;
+    }
   }
 
   /** What was committed touches what rests on it. */
@@ -64,8 +84,26 @@ export class Introspector extends Task {
     for (const key of this.restingOn.get(uuid) ?? []) this.drop(key);
   }
 
+  private lags(): boolean {
+    return performance.now() - this.followedAt > STALE_MS_MAX;
+  }
+
+  /** A look that was under way may be older than the question; the one after it is not. */
+  private async isCaughtUp(): Promise<boolean> {
+    try {
+      return await this.followed() && (!this.lags() || await this.followed());
+    } catch {
+      return false; // Whoever follows without end tells of it.
+    }
+  }
+
+  /** The look that is under way, or a new one. */
+  private followed(): Promise<boolean> {
+    this.following ??= this.follow().finally(() => { this.following = undefined; });
+    return this.following;
+  }
+
   private held(key: string): Kept | undefined {
-    if (performance.now() - this.followedAt > STALE_MS_MAX) return undefined;
     const found = this.kept.get(key);
     if (found === undefined) return undefined;
     this.kept.delete(key);
@@ -107,7 +145,7 @@ export class Introspector extends Task {
       if (grant === undefined) return undefined;
       view.foresee([grant.product, grant.vendor, grant.buyer]);
       lookAt(view, grant, now());
-      if (asked.size === sizeBefore) return { grant, view, subjects: [...asked].map(uuidOf) };
+      if (asked.size === sizeBefore) return { grant, view, subjects: [...asked].map(uuidOf), looksFurther: () => asked.size > sizeBefore };
     }
     throw new Error(`${id} rests on more than ${LOAD_ROUNDS_MAX} rounds of others`);
   }
@@ -158,7 +196,7 @@ export class Introspector extends Task {
     while (!signal.aborted) {
       const heard = bell.rings;
       try {
-        if (await this.follow()) await bell.wait(POLL_MS, signal, heard);
+        if (await this.followed()) await bell.wait(POLL_MS, signal, heard);
       } catch (err) {
         logger.warn({ err }, 'the introspector cannot follow the ledger and answers from the database');
         await pause(POLL_MS, signal);

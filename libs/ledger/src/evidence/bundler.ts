@@ -11,8 +11,6 @@ import { Collector, type Asked } from './collect.js';
 
 /** Bundles are laid out one at a time, because laying out a PDF keeps the process busy; more than these do not wait. */
 const WAITING_MAX = 8;
-/** How long a bundle waits until what was just written is signed. */
-const SIGNED_MS_MAX = 5_000;
 
 export interface BundleRequest extends Omit<Asked, 'size'> {
   /** The size of the checkpoint that it is made against; undefined means now. */
@@ -67,8 +65,7 @@ export class Bundler {
   private async treeFor(checkpoint: number | undefined): Promise<SignedTree> {
     const { log, ledger } = this.options;
     const size = checkpoint ?? await ledger.size();
-    if (checkpoint === undefined) await log.waitFor(size, SIGNED_MS_MAX);
-    const tree = await log.checkpointFrom(size);
+    const tree = checkpoint === undefined ? await log.checkpointSoonFrom(size) : await log.checkpointFrom(size);
     if (tree === undefined) throw new Refusal('not_found', `There is no signed checkpoint of ${size} entries yet; try again shortly.`, { checkpoint: size, retryAfterSeconds: 1 });
     if (checkpoint !== undefined && tree.size !== checkpoint) throw new Refusal('not_found', `No checkpoint of exactly ${checkpoint} entries was signed.`, { checkpoint });
     return tree;
@@ -78,8 +75,7 @@ export class Bundler {
     const { log, ledger } = this.options;
     const entry = await ledger.entryOfStream(id, 1);
     if (entry === undefined) return [];
-    await log.waitFor(entry.index + 1, SIGNED_MS_MAX);
-    const tree = await log.checkpointFrom(entry.index + 1);
+    const tree = await log.checkpointSoonFrom(entry.index + 1);
     if (tree === undefined) return [];
     const [proof = ''] = await log.proofs([entry.index], tree);
     return [{ path: PATHS.sealEntry, bytes: entry.body }, text(PATHS.sealReceipt, proof)];

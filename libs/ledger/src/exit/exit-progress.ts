@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { LIFECYCLES, idOf, uuidOf, type Id, type Kind, type OpenMatters } from '#core/exchange';
 
-/** Rows of a kind that one count looks at, at most, on each side of a participant. */
+/** Rows of a kind that one count looks at, at most, in each place that a participant has among the parties. */
 const SCAN_MAX = 10_000;
 /** Ids that a list of blockers shows. */
 const SHOWN_MAX = 20;
@@ -9,8 +9,9 @@ const SHOWN_MAX = 20;
 /** What still rests on a participant, of one kind: how many, and the first of them. */
 export interface Blocker { readonly kind: keyof typeof BLOCKERS; readonly open: number; readonly first: readonly Id[] }
 
-interface Ending { readonly final: readonly string[]; readonly kind: Kind; readonly sides: readonly ('party_a' | 'party_b')[] }
+interface Ending { readonly final: readonly string[]; readonly kind: Kind; readonly sides: readonly ('party_a' | 'party_b' | 'further')[] }
 const both = ['party_a', 'party_b'] as const;
+const all = [...both, 'further'] as const;
 
 /**
  * What has to have ended before a participant leaves, by the name that the entry of its leaving counts it under. An obligation that is DONE
@@ -20,9 +21,9 @@ const both = ['party_a', 'party_b'] as const;
 export const BLOCKERS = {
   grants: { kind: 'grant', final: LIFECYCLES.grant.final, sides: both },
   transfers: { kind: 'transfer', final: ['REQUESTED', 'SUSPENDED', ...LIFECYCLES.transfer.final], sides: both },
-  jobs: { kind: 'job', final: LIFECYCLES.job.final, sides: both },
-  orders: { kind: 'order', final: ['PAID', 'WRITTEN_OFF', ...LIFECYCLES.order.final], sides: both },
-  settlements: { kind: 'settlement', final: LIFECYCLES.settlement.final, sides: both },
+  jobs: { kind: 'job', final: LIFECYCLES.job.final, sides: all },
+  orders: { kind: 'order', final: ['PAID', 'WRITTEN_OFF', ...LIFECYCLES.order.final], sides: all },
+  settlements: { kind: 'settlement', final: LIFECYCLES.settlement.final, sides: all },
   disputes: { kind: 'dispute', final: LIFECYCLES.dispute.final, sides: both },
   incidents: { kind: 'incident', final: LIFECYCLES.incident.final, sides: ['party_a'] },
   requests: { kind: 'subjectrequest', final: ['ANSWERED', ...LIFECYCLES.subjectrequest.final], sides: ['party_a'] },
@@ -38,12 +39,15 @@ const NOTHING = {
 } as const satisfies Omit<OpenMatters, 'asOf'>;
 const names = Object.keys(BLOCKERS) as readonly (keyof typeof BLOCKERS)[];
 
+const OWN = (column: string): string => `select id, status, state from aggregate where exchange = $1 and kind = $2 and ${column} = $3 order by id desc limit ${SCAN_MAX}`;
+const FURTHER = `select a.id, a.status, a.state from aggregate_party p
+  cross join lateral (select id, status, state from aggregate where kind = p.kind and exchange = p.exchange and id = p.id limit 1) as a
+  where p.exchange = $1 and p.kind = $2 and p.party = $3 order by p.id desc limit ${SCAN_MAX}`;
 /** Read off the index of the party, the latest first, for what is open is seldom old; a duty that is only to be kept or only possible holds nobody. */
-const OPEN = (side: string): string => `select count(*)::int as open, coalesce((array_agg(id::text order by id))[1:${SHOWN_MAX}], '{}') as first from (
-  select id, status, state from aggregate where exchange = $1 and kind = $2 and ${side} = $3 order by id desc limit ${SCAN_MAX}) own
+const OPEN = (side: Ending['sides'][number]): string => `select count(*)::int as open, coalesce((array_agg(id::text order by id))[1:${SHOWN_MAX}], '{}') as first from (${side === 'further' ? FURTHER : OWN(side)}) own
   where status <> all($4::text[]) and coalesce(state->>'nature', 'act') = 'act'`;
 const TRANSFERS = `select count(*)::int as open, coalesce((array_agg(id::text order by id))[1:${SHOWN_MAX}], '{}') as first
-  from aggregate where exchange = $1 and kind = $2 and status = 'STARTED' and $3 in (party_a, party_b) and status <> all($4::text[])`;
+  from aggregate where exchange = $1 and kind = $2 and status = 'STARTED' and $3 in (party_a, party_b, party_c) and status <> all($4::text[])`;
 
 /** 退出进度: what a participant that leaves has still to end, with the first of each. */
 export class ExitProgress {

@@ -1,42 +1,40 @@
 import type pg from 'pg';
-import { kindOf, uuidOf, type Id } from '#core/exchange';
+import { kindOf, uuidOf, type EntryType, type Id } from '#core/exchange';
 import type { Jobs } from '#adapters/jobs';
-import { readSubjects, type Subject } from '../commit/read-entries.js';
+import type { Subject } from '../commit/read-entries.js';
 import type { Ledger } from '../ledger.js';
 import { unlessOvertaken } from '../refused.js';
 import { REPLAY_QUEUE, replayJob } from '../verdicts/replay-worker.js';
 import { systemCaller } from '../system.js';
 import type { Advance } from './follower.js';
+import { onEntries } from './on-entries.js';
 
-const ENTRIES_MAX = 500;
 const CALLER = systemCaller('dispatcher');
 
 /** The queue of compliance checks; a job carries the check's id and nothing else. */
 export const CHECK_QUEUE = 'checks';
 /** The entries that ask for a check of their aggregate's present round. */
-const ASKS_FOR_CHECK: ReadonlySet<string> = new Set([
+const ASKS_FOR_CHECK = new Set<EntryType>([
   'listing.submitted', 'listing.reopened', 'transfer.requested', 'transfer.basis_attached', 'transfer.tokens_attached', 'transfer.facts_established', 'transfer.waiver_invoked',
 ]);
 /** The entries that put a check into the queue. */
-const QUEUES_CHECK: ReadonlySet<string> = new Set(['check.queued', 'check.requeued']);
+const QUEUES_CHECK = new Set<EntryType>(['check.queued', 'check.requeued']);
 /** The entry that asks for a replay of verdicts. */
 const ASKS_FOR_REPLAY = 'replay.requested';
-const READ: readonly string[] = [...ASKS_FOR_CHECK, ...QUEUES_CHECK, ASKS_FOR_REPLAY];
+const READ: readonly EntryType[] = [...ASKS_FOR_CHECK, ...QUEUES_CHECK, ASKS_FOR_REPLAY];
 
 export const checkJob = (check: Id) => ({ id: check, name: 'check', data: { check } });
 
 /** Turns entries into checks and checks into jobs. Every step is idempotent, so a step that is repeated does no harm. */
 export function dispatcher(ledger: Ledger, jobs: Jobs): Advance {
-  return async (client, from) => {
-    const { next, subjects } = await readSubjects(client, ledger.exchange, { from, count: ENTRIES_MAX, types: READ });
-    const asking = subjects.filter(({ type }) => ASKS_FOR_CHECK.has(type));
+  return onEntries(ledger.exchange, READ, async (client, { subjects }) => {
+    const asking = subjects.filter(({ type }) => ASKS_FOR_CHECK.has(type as EntryType));
     await Promise.all((await roundsOf(client, ledger.exchange, unique(asking))).map((round) => queueCheck(ledger, round)));
-    const queued = subjects.filter(({ type }) => QUEUES_CHECK.has(type));
+    const queued = subjects.filter(({ type }) => QUEUES_CHECK.has(type as EntryType));
     if (queued.length > 0) await jobs.enqueue(CHECK_QUEUE, unique(queued).map(checkJob));
     const replays = subjects.filter(({ type }) => type === ASKS_FOR_REPLAY);
     if (replays.length > 0) await jobs.enqueue(REPLAY_QUEUE, unique(replays).map(replayJob));
-    return next;
-  };
+  });
 }
 
 const unique = (subjects: readonly Subject[]): Id[] => [...new Set(subjects.map(({ stream }) => stream))];

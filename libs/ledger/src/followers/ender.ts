@@ -1,20 +1,19 @@
 import type pg from 'pg';
 import { NIL_UUID, idOf, kindOf, type CommandInput, type EntryType, type Id, type Kind } from '#core/exchange';
-import { readSubjects } from '../commit/read-entries.js';
 import type { Ledger } from '../ledger.js';
 import { unlessOvertaken } from '../refused.js';
 import { systemCaller } from '../system.js';
 import type { Advance } from './follower.js';
+import { onEntries } from './on-entries.js';
 
-const ENTRIES_MAX = 500;
 const PAGE = 200;
 const CALLER = systemCaller('ender');
 
 /** The entries after which listings and grants may have lost what they rest on; whether they have, the domain decides. */
-export const ENDS: ReadonlySet<EntryType> = new Set<EntryType>([
+export const ENDS: readonly EntryType[] = [
   'authorisation.expired', 'authorisation.ended', 'authorisation.revoked', 'sponsorship.ended', 'sponsorship.expired',
-  'title.lapsed', 'title.cancelled', 'title.transferred', 'title.changed',
-]);
+  'title.lapsed', 'title.cancelled', 'title.transferred', 'title.changed', 'title.licences_ended', 'title.held',
+];
 
 /** The products that rest on an aggregate ($2), by its kind, in the order of their ids, after the one ($3). */
 const PRODUCTS_ON: Partial<Record<Kind, string>> = {
@@ -34,13 +33,11 @@ const RESTING = [
 
 /** Ends what has lost its ground: listings are suspended, grants revoked, deliveries stopped. Every step is idempotent. */
 export function ender(ledger: Ledger): Advance {
-  return async (client, from) => {
-    const { next, subjects } = await readSubjects(client, ledger.exchange, { from, count: ENTRIES_MAX, types: [...ENDS] });
+  return onEntries(ledger.exchange, ENDS, async (client, { subjects, next }) => {
     for (const stream of new Set(subjects.map((subject) => subject.stream))) {
       for await (const product of productsOn(client, ledger.exchange, stream)) await endAll(ledger, client, { product, after: next });
     }
-    return next;
-  };
+  });
 }
 
 async function* productsOn(client: pg.PoolClient, exchange: number, stream: Id): AsyncGenerator<Id<'product'>> {

@@ -3,9 +3,14 @@ import type { Bell } from '../bell.js';
 import type { Logger } from '../logger.js';
 import { pause } from '../pause.js';
 import { Task } from '../task.js';
+import type { Tail } from './tail.js';
 
 /** One step of a follower inside its transaction: what it did, and where it stands now. */
-export type Advance = (client: pg.PoolClient, nextIndex: number) => Promise<number>;
+export interface Advance {
+  (client: pg.PoolClient, nextIndex: number): Promise<number>;
+  /** The types of entries that it does something for; undefined where that is all. */
+  readonly types?: ReadonlySet<string>;
+}
 
 export interface FollowerOptions {
   readonly name: string;
@@ -14,6 +19,8 @@ export interface FollowerOptions {
   readonly bell: Bell;
   readonly logger: Logger;
   readonly advance: Advance;
+  /** Where it learns that nothing of interest to it has come, without a step. */
+  readonly tail?: Tail;
   /** Runs after the commit of a step that moved the cursor. */
   readonly afterwards?: () => void;
   /** The least time from step to step, so that a busy ledger is followed in batches. */
@@ -21,7 +28,9 @@ export interface FollowerOptions {
 }
 
 const POLL_MS = 200;
-const PACE_MS_USUAL = 20;
+const PACE_MS_USUAL = 50;
+/** A place that was reached without doing anything is stored when the ledger rests so long, at the latest after so long. */
+const STORE_MS = { resting: 20, max: 1000 };
 const FAILURE_PAUSE_MS_MAX = 10_000;
 
 /**
@@ -31,6 +40,8 @@ const FAILURE_PAUSE_MS_MAX = 10_000;
 export class Follower extends Task {
   /** The reason of the last failure; null while all is well. */
   failure: string | null = null;
+  /** Up to where nothing is left to do, and whether that was stored. */
+  private reached: { readonly index: number; readonly storedAt: number; readonly isStored: boolean } | undefined;
 
   constructor(private readonly options: FollowerOptions) {
     super();
@@ -53,6 +64,7 @@ export class Follower extends Task {
       const hasMoved = next !== undefined && next !== cursor;
       await client.query(hasMoved ? `update follower set next_index = ${next} where ${row}; commit` : 'commit');
       client.release();
+      this.reached = next === undefined ? undefined : { index: next, storedAt: performance.now(), isStored: true };
       return hasMoved;
     } catch (err) {
       client.release(true); // The server rolls back what the connection had begun.
@@ -60,25 +72,35 @@ export class Follower extends Task {
     }
   }
 
+  /** Whether nothing has come that makes a step worth while; a place that was reached so is stored when the ledger rests. */
+  private async isQuiet(isResting: boolean): Promise<boolean> {
+    const { tail, advance: { types } } = this.options;
+    if (tail === undefined || this.reached === undefined) return false;
+    const glance = await tail.glance(this.reached.index, types);
+    if (glance === undefined || glance.isNews) return false;
+    this.reached = { ...this.reached, index: glance.next, isStored: this.reached.isStored && glance.next === this.reached.index };
+    return this.reached.isStored || (!isResting && performance.now() - this.reached.storedAt < STORE_MS.max);
+  }
+
   protected async run(signal: AbortSignal): Promise<void> {
-    const { pool, exchange, name, bell, paceMs = PACE_MS_USUAL } = this.options;
+    const { pool, exchange, name, bell, paceMs = PACE_MS_USUAL, logger } = this.options;
     let failures = 0;
-    let isRegistered = false;
+    let [isRegistered, isResting] = [false, false];
     while (!signal.aborted) {
       const [begunAt, heard] = [performance.now(), bell.rings];
       try {
         if (!isRegistered) await pool.query('insert into follower (exchange, name) values ($1, $2) on conflict do nothing', [exchange, name]);
         isRegistered = true;
-        const hasMore = await this.step();
+        const hasMore = !await this.isQuiet(isResting) && await this.step();
         failures = 0;
         this.failure = null;
-        if (!hasMore) await bell.wait(POLL_MS, signal, heard);
-        const restMs = paceMs - (performance.now() - begunAt);
-        if (restMs > 0) await pause(restMs, signal);
+        if (!hasMore) await bell.wait(this.reached?.isStored === false ? STORE_MS.resting : POLL_MS, signal, heard);
+        isResting = bell.rings === heard;
+        await pause(paceMs - (performance.now() - begunAt), signal);
       } catch (err) {
         failures += 1;
         this.failure = err instanceof Error ? err.message : String(err);
-        this.options.logger.warn({ follower: name, failures, err }, 'a follower failed and tries again');
+        logger.warn({ follower: name, failures, err }, 'a follower failed and tries again');
         await pause(Math.min(100 * 2 ** failures, FAILURE_PAUSE_MS_MAX), signal);
       }
     }

@@ -4,7 +4,8 @@ import type { Continuity } from '../publication/continuity.js';
 import { edgeAt } from '../publication/own-tree.js';
 import type { Advance } from './follower.js';
 
-const LEAVES_MAX = 8192;
+/** A restore or an import is integrated in few steps: 2 MiB of leaves each. */
+const LEAVES_MAX = 65_536;
 
 export interface IntegratorOptions {
   readonly exchange: number;

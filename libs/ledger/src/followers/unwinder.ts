@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import { idOf, kindOf, uuidOf, type EntryType, type Id } from '#core/exchange';
-import { readSubjects, type Subject } from '../commit/read-entries.js';
+import type { Subject } from '../commit/read-entries.js';
 import type { Ledger } from '../ledger.js';
 import { unlessOvertaken } from '../refused.js';
 import { systemCaller } from '../system.js';
 import type { Advance } from './follower.js';
+import { onEntries } from './on-entries.js';
 
-const ENTRIES_MAX = 500;
 const ORDERS_MAX = 50;
 const CALLER = systemCaller('unwinder');
 
@@ -21,15 +21,12 @@ const LAST_PAYMENT = "select convert_from(body, 'utf8')::jsonb #>> '{data,settle
 
 /** 未开通的退款: orders of grants that ended before they were activated are cancelled, or what was paid of them is given back. Every step is idempotent. */
 export function unwinder(ledger: Ledger): Advance {
-  return async (client, from) => {
-    const { next, subjects } = await readSubjects(client, ledger.exchange, { from, count: ENTRIES_MAX, types: ENDS });
+  return onEntries(ledger.exchange, ENDS, async (client, { subjects, next }) => {
     for (const grant of await neverActive(client, ledger.exchange, subjects)) await unwindAll(ledger, client, { grant, after: next });
-    return next;
-  };
+  });
 }
 
 async function neverActive(client: pg.PoolClient, exchange: number, subjects: readonly Subject[]): Promise<Id<'grant'>[]> {
-  if (subjects.length === 0) return [];
   const of = (kind: 'grant' | 'order'): string[] => subjects.filter(({ stream }) => kindOf(stream) === kind).map(({ stream }) => uuidOf(stream));
   const { rows: ordered } = await client.query<{ id: string }>({ name: 'unwinder.grants-of', text: GRANTS_OF, values: [exchange, of('order')] });
   const ids = [...new Set([...of('grant'), ...ordered.map(({ id }) => id)])];

@@ -114,8 +114,9 @@ function aggregateColumns(exchange: number, folded: ReadonlyMap<Id, Folded>): un
   return [exchange, all.map(([id]) => kindOf(id)), all.map(([id]) => uuidOf(id)), all.map(([, { version }]) => version), all.map(([, { state }]) => JSON.stringify(state))];
 }
 
-/** Neither entries nor copies say it: a document is canonical JSON, but for the golden cases of a pack, which are lines of it. */
+/** Neither entries nor copies say it: a document is canonical JSON, but for golden cases of a pack and reports to the national platform, which are lines of it. */
 function mediaTypeOf(body: string): string {
+  if (body.endsWith('\n')) return 'application/x-ndjson';
   try {
     JSON.parse(body);
     return 'application/json';

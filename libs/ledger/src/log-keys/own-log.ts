@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { LogKeyring } from '#adapters/keys';
-import { SIGNING_STATES, type LogKey } from '#core/exchange';
+import { SIGNING_STATES, uuidOf, type LogKey } from '#core/exchange';
 import { openNote, parseVkey, verifierOf } from '#core/tlog';
 import type { Ledger } from '../ledger.js';
 import { systemCaller } from '../system.js';
@@ -38,10 +38,24 @@ export async function requireOwnLog({ pool, ledger, origin, keyring, last }: Own
   if (successor === undefined) {
     throw new ForeignLogError(`This ledger is signed as ${recorded}, YAOSU_LOG_ORIGIN says ${origin}. A log changes its name only by a key that two people have announced in it: see the compromise procedure in SECURITY.md.`);
   }
+  const announcedAt = await announcementOf(pool, ledger.exchange, successor);
+  if (announcedAt >= sizeOf(last.note)) {
+    throw new ForeignLogError(`${origin} was announced in entry ${announcedAt}, which no published checkpoint of ${recorded} covers: nobody could tell that the old log vouched for it. Start once more as ${recorded} and wait until the entry is published.`);
+  }
   if (!isAtHand(keyring, successor)) throw new ForeignLogError(`The key ${successor.vkey.split('+').slice(0, 2).join('+')} was announced and is not at hand.`);
   const retires = keys.filter((key) => key.origin === recorded && isSigning(key)).map(({ id }) => id);
   await ledger.submit('logkey.succeed', { id: successor.id, final: last.note, retires }, { caller: systemCaller('log-keeper'), key: `succeed:${successor.id}`, request: { id: successor.id } });
 }
+
+/** The index of the entry that announced a key. */
+async function announcementOf(pool: pg.Pool, exchange: number, { id }: Pick<LogKey, 'id'>): Promise<number> {
+  const { rows: [row] } = await pool.query<{ idx: string }>("select idx from entry where exchange = $1 and stream = $2 and type = 'logkey.announced' order by idx desc limit 1", [exchange, uuidOf(id)]);
+  if (row === undefined) throw new Error(`${id} is announced and no entry says so`);
+  return Number(row.idx);
+}
+
+/** The second line of a checkpoint (C2SP tlog-checkpoint). */
+const sizeOf = (note: string): number => Number(note.split('\n')[1]);
 
 const isSigning = ({ state }: LogKey): boolean => SIGNING_STATES.includes(state);
 const isAtHand = ({ available }: LogKeyring, { vkey }: Pick<LogKey, 'vkey'>): boolean => available.some((signer) => signer.vkey === vkey);

@@ -3,6 +3,7 @@ import { EMPTY_ROOT, KEY_TYPE, formatCheckpoint, signNote, signerOf, verificatio
 import type { Queryable } from '../commit/loaded.js';
 import { silentLogger } from '../logger.js';
 import { Continuity, HaltError, Incomparable, type ContinuityOptions } from './continuity.js';
+import { DamagedCheckpoint } from './log-directory.js';
 import { WriteGate } from './write-gate.js';
 
 const ORIGIN = 'exchange.example/log';
@@ -19,7 +20,7 @@ const tables = (head: object = {}, onRead: () => void = () => undefined): Querya
 });
 const opened = (change: Partial<ContinuityOptions> = {}): Continuity => new Continuity({
   pool: tables() as ContinuityOptions['pool'], exchange: 1, origin: ORIGIN, pastOrigins: () => [], verifiers: () => [verifierOf(verificationKeyOf(keyOf(ORIGIN)))],
-  directory: { head: () => undefined }, outside: [], gate: new WriteGate(), logger: silentLogger, ...change,
+  directory: { head: () => undefined, reach: () => 0 }, outside: [], gate: new WriteGate(), logger: silentLogger, ...change,
 });
 
 describe('what is held of the log', () => {
@@ -28,16 +29,24 @@ describe('what is held of the log', () => {
   });
 
   test('longer than the ledger halts it', async () => {
-    await expect(opened({ directory: { head: () => ({ note: note(1), size: 1 }) } }).require(tables())).rejects.toThrow(HaltError);
+    await expect(opened({ directory: { head: () => ({ note: note(1), size: 1 }), reach: () => 0 } }).require(tables())).rejects.toThrow(HaltError);
   });
 
   test('of the same size with another root halts it', async () => {
-    await expect(opened({ directory: { head: () => ({ note: note(0, Buffer.alloc(32, 1)), size: 0 }) } }).require(tables())).rejects.toThrow(/another root/);
+    await expect(opened({ directory: { head: () => ({ note: note(0, Buffer.alloc(32, 1)), size: 0 }), reach: () => 0 } }).require(tables())).rejects.toThrow(/another root/);
+  });
+
+  test('as tiles without a checkpoint halts it when they are more than the ledger has, and as a damaged checkpoint keeps it from writing', async () => {
+    const reaching = (reach: number) => opened({ directory: { head: () => undefined, reach: () => reach } }).require(tables({ size: '3', hasLast: true }));
+    await expect(reaching(4)).rejects.toThrow(/tiles of 4 entries/);
+    expect((await reaching(3)).size).toBe(3);
+    const head = (): never => { throw new DamagedCheckpoint('public/checkpoint: malformed checkpoint'); };
+    await expect(opened({ directory: { head, reach: () => 3 } }).require(tables({ size: '3', hasLast: true }))).rejects.toThrow(/^The published checkpoint is damaged.*put back the one of a mirror/);
   });
 
   test('that is published while the tables are being read is not taken for a longer one', async () => {
     let shown: { readonly note: string; readonly size: number } | undefined;
-    const continuity = opened({ directory: { head: () => shown } });
+    const continuity = opened({ directory: { head: () => shown, reach: () => 0 } });
     const meanwhile = tables({}, () => { shown = { note: note(1), size: 1 }; });
     expect((await continuity.require(meanwhile)).size).toBe(0);
   });
@@ -47,7 +56,7 @@ describe('what is held of the log', () => {
     const continuity = opened({ outside });
     await continuity.lookOutside();
     expect((await continuity.require(tables())).size).toBe(0);
-    await expect(opened({ directory: { head: () => ({ note: note(0, EMPTY_ROOT, 'other.example/log'), size: 0 }) } }).require(tables())).rejects.toThrow(Incomparable);
+    await expect(opened({ directory: { head: () => ({ note: note(0, EMPTY_ROOT, 'other.example/log'), size: 0 }), reach: () => 0 } }).require(tables())).rejects.toThrow(Incomparable);
   });
 
   test('outside is asked again after somebody there could not answer', async () => {
@@ -62,7 +71,7 @@ describe('what is held of the log', () => {
   });
 
   test('and is not integrated yet is not another tree', async () => {
-    await expect(opened({ directory: { head: () => ({ note: note(3), size: 3 }) } }).require(tables({ size: '3', hasLast: true }))).rejects.toThrow(Incomparable);
+    await expect(opened({ directory: { head: () => ({ note: note(3), size: 3 }), reach: () => 0 } }).require(tables({ size: '3', hasLast: true }))).rejects.toThrow(Incomparable);
   });
 
   test('binds a halt of this origin until the tables have it, and one of another origin no more', async () => {

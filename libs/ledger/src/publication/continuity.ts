@@ -2,8 +2,9 @@ import type pg from 'pg';
 import type { ConflictingWitness } from '#adapters/witnesses';
 import { fromBase64, openCheckpoint, sameBytes, toBase64, type Verifier } from '#core/tlog';
 import type { Queryable } from '../commit/loaded.js';
+import { reasonOf } from '../error-code.js';
 import type { Logger } from '../logger.js';
-import type { DirectoryHead } from './log-directory.js';
+import { DamagedCheckpoint, type DirectoryHead } from './log-directory.js';
 import { rootAt } from './own-tree.js';
 import { lostReason, type Acknowledged, type WriteGate } from './write-gate.js';
 
@@ -40,7 +41,7 @@ export interface ContinuityOptions {
   /** Names that the log had before: what we keep under them is still the beginning of our tree. */
   readonly pastOrigins: () => readonly string[];
   readonly verifiers: () => readonly Verifier[];
-  readonly directory: { head(): DirectoryHead | undefined };
+  readonly directory: { head(): DirectoryHead | undefined; reach(): number };
   /** Witnesses, and the log's own public address: a clone or an old primary shows there. */
   readonly outside: readonly Outside[];
   readonly gate: WriteGate;
@@ -77,7 +78,11 @@ export interface Standing {
   readonly waitingSeconds: number;
 }
 
-const WAY_BACK = 'Nothing is signed, published or written. The missing entries come back by "yaosu ledger recover"; otherwise the log goes on under a new origin (SECURITY.md, "After a restore").';
+const WAY_BACK = 'Nothing is signed, published or written. Where another instance runs for this log, stop this one. The missing entries come back by "yaosu ledger recover"; otherwise the log goes on under a new origin (SECURITY.md, "After a restore").';
+
+/** What to do about a checkpoint file, for who reads it for the first time. */
+const REPAIR = 'Nothing is signed, published or written, and everything goes on by itself once log/public/checkpoint is whole: put back the one of a mirror, an export or a backup of the log; '
+  + 'without any, take the file away, and the tables are compared with the tiles beside it, the witnesses and the public address instead (SECURITY.md, "A damaged checkpoint").';
 
 /**
  * Never sign a lie: whatever anybody holds of this log has to be the beginning of the tree that the tables yield. Looked at
@@ -98,15 +103,15 @@ export class Continuity {
   async lookOutside(): Promise<void> {
     await Promise.all(this.options.outside.map(async ({ name, notes }) => {
       try {
-        for (const { where, note } of await notes()) this.sawOutside(where, note);
+        for (const { where, note } of await notes()) this.saw(where, note);
       } catch (err) {
-        this.options.logger.warn({ err, where: name }, 'what is held of the log there could not be compared');
+        this.options.logger.warn({ reason: reasonOf(err), where: name }, 'what is held of the log there could not be compared');
       }
     }));
   }
 
   /** A note that anyone may have made: only the log's own signature makes it a sighting. */
-  private sawOutside(where: string, note: string): void {
+  saw(where: string, note: string): void {
     const opened = openCheckpoint(note, this.options.verifiers());
     if (opened.ok && opened.value.origin === this.options.origin) this.outside.set(where, { where, size: opened.value.size, root: opened.value.root });
     else this.options.logger.warn({ where, reason: opened.ok ? `it is of ${opened.value.origin}` : opened.reason }, 'a checkpoint that is held there is not of this log');
@@ -121,21 +126,23 @@ export class Continuity {
   async require(client: Queryable): Promise<Standing> {
     const { exchange, gate } = this.options;
     // Taken before the tables are looked at: what others publish in between would seem to be missing from them.
-    const [held, last] = [this.held(), gate.acknowledged];
+    const head = this.published();
+    const [held, reach, last] = [this.held(head), head === undefined ? this.options.directory.reach() : 0, gate.acknowledged];
     const { rows: [row] } = await client.query({ name: 'continuity', text: HEAD, values: [exchange, last?.index ?? -1] });
     if (row === undefined) throw new Error(`exchange ${exchange} has no log`);
-    const head = row as unknown as HeadRow;
-    const size = Number(head.size);
-    if (size > 0 && head.hasLast !== true) throw new HaltError({ where: 'the tables', reason: `The ledger says that it has ${size} entries, and the last is not there: entries were removed. ${WAY_BACK}` });
-    const sightings = [...this.recorded(head), ...held].filter((sighting) => sighting !== undefined);
+    const found = row as unknown as HeadRow;
+    const size = Number(found.size);
+    if (size > 0 && found.hasLast !== true) throw new HaltError({ where: 'the tables', reason: `The ledger says that it has ${size} entries, and the last is not there: entries were removed. ${WAY_BACK}` });
+    requireReach(reach, size);
+    const sightings = [...this.recorded(found), ...held].filter((sighting) => sighting !== undefined);
     const own = new Map<number, Uint8Array | undefined>();
     for (const sighting of sightings) {
       if (!own.has(sighting.size)) own.set(sighting.size, await rootAt(client, exchange, sighting.size));
       requireBeginning(sighting, size, own.get(sighting.size));
     }
     for (const sighting of held) if (this.outside.get(sighting.where) === sighting) this.outside.delete(sighting.where);
-    this.lookForAcknowledged(last, head);
-    return standingOf(head);
+    this.lookForAcknowledged(last, found);
+    return standingOf(found);
   }
 
   /** How the log stands; undefined while nothing may be signed or published. A difference halts the log. */
@@ -176,8 +183,18 @@ export class Continuity {
   }
 
   /** What this process remembers, and what lies outside the tables. */
-  private held(): readonly Sighting[] {
-    return [this.remembered, ...this.outside.values(), this.ours('the published directory', this.options.directory.head()?.note)].filter((sighting) => sighting !== undefined);
+  private held(head: DirectoryHead | undefined): readonly Sighting[] {
+    return [this.remembered, ...this.outside.values(), this.ours('the published directory', head?.note, ` Where the file itself was damaged: ${REPAIR}`)].filter((sighting) => sighting !== undefined);
+  }
+
+  /** A checkpoint that nobody can read may be of more entries than the tables have. */
+  private published(): DirectoryHead | undefined {
+    try {
+      return this.options.directory.head();
+    } catch (err) {
+      if (err instanceof DamagedCheckpoint) throw new Incomparable(`The published checkpoint is damaged: ${err.message}. ${REPAIR}`);
+      throw err;
+    }
   }
 
   /** What the tables themselves remember. */
@@ -193,11 +210,11 @@ export class Continuity {
   }
 
   /** A checkpoint of our own keeping: when another key has signed it, it is this process that is in the wrong place. */
-  private ours(where: string, note: string | undefined): Sighting | undefined {
+  private ours(where: string, note: string | undefined, otherwise = ''): Sighting | undefined {
     if (note === undefined) return undefined;
     if (this.opened?.note === note) return { ...this.opened.sighting, where };
     const opened = openCheckpoint(note, this.options.verifiers());
-    if (!opened.ok) throw new Incomparable(`The checkpoint in ${where} is not signed by the key of this process: ${opened.reason}. Give it the keys of the log, or a data directory and a database of its own.`);
+    if (!opened.ok) throw new Incomparable(`The checkpoint in ${where} is not signed by the key of this process: ${opened.reason}. Give it the keys of the log, or a data directory and a database of its own.${otherwise}`);
     if (![this.options.origin, ...this.options.pastOrigins()].includes(opened.value.origin)) throw new Incomparable(`The checkpoint in ${where} is of ${opened.value.origin}, and YAOSU_LOG_ORIGIN is ${this.options.origin}.`);
     const sighting = { where, size: opened.value.size, root: opened.value.root };
     this.opened = { note, sighting };
@@ -209,6 +226,11 @@ const standingOf = ({ size, halt, signedSize, publishedSize, note, at, waiting }
   size: Number(size), integrated: Number(signedSize ?? 0), halt, waitingSeconds: waiting ?? 0,
   published: note === null || at === null ? undefined : { size: Number(publishedSize), note, at: at.toISOString() },
 });
+
+/** Where the published checkpoint was lost or taken away, the tiles beside it still tell how much was signed. */
+function requireReach(reach: number, size: number): void {
+  if (reach > size) throw new HaltError({ where: 'the published tiles', reason: `There are tiles of ${reach} entries in the published directory, which has no checkpoint, and this ledger has ${size}: it was restored from a backup, cloned or cut. ${WAY_BACK}` });
+}
 
 /** Trees that are not integrated so far are not different, only not known yet. */
 function requireBeginning({ where, size, root }: Sighting, ownSize: number, own: Uint8Array | undefined): void {

@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { KEY_TYPE, formatCheckpoint, signNote, signerOf, tilePath, tilesSince } from '#core/tlog';
-import { LogDirectory } from './log-directory.js';
+import { DamagedCheckpoint, LogDirectory } from './log-directory.js';
 
 const SIGNER = signerOf({ name: 'log.example', type: KEY_TYPE.ed25519, seed: new Uint8Array(32).fill(1) });
 const note = (size: number): string => signNote(formatCheckpoint({ origin: 'log.example', size, root: new Uint8Array(32).fill(size % 256) }), [SIGNER]);
@@ -111,8 +112,19 @@ describe('a published directory', () => {
     expect(readdirSync(unfinished)).toEqual([]);
   });
 
-  test('whose checkpoint is damaged says so', async () => {
-    await directory.write([{ tree: 'public', path: 'checkpoint', bytes: 'nonsense' }]);
-    expect(() => directory.head()).toThrow('malformed checkpoint');
+  test.each(['', 'nonsense', note(300).slice(0, 20)])('whose checkpoint is damaged (%j) says so, and is opened all the same', async (bytes) => {
+    await publish(300);
+    await directory.write([{ tree: 'public', path: 'checkpoint', bytes }]);
+    expect(() => opened().head()).toThrow(DamagedCheckpoint);
+  });
+
+  test.each([[3, 0], [255, 0], [256, 0], [257, 0], [255, 256], [300, 65_537], [256_000, 256_001], [255_999, 256_257]])('tells by its tiles alone of %d entries, and of %d after them', async (first, second) => {
+    expect(directory.reach()).toBe(0);
+    for (const size of [first, second].filter((one) => one > 0)) {
+      await publish(size);
+      await rm(join(root, 'public/checkpoint'));
+      expect(directory.reach()).toBe(size);
+      await directory.publish(note(size), size);
+    }
   });
 });

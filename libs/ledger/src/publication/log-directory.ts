@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { edgeTiles, isWithin, parseCheckpoint, parseDocumentsPath, parseTilePath, tilePath, TILE_WIDTH, type Bundle, type Tile } from '#core/tlog';
@@ -22,8 +22,16 @@ export interface BundleFolder {
 }
 
 const CHECKPOINT = 'checkpoint';
+/** What C2SP tlog-tiles names in a level: folders of thousands, tiles, folders of partial tiles, and widths in these. */
+const TILE_NAME = /^(x?\d{3}|\d{3}\.p|\d{1,3})$/;
+const IS_FOLDER = /^tile\/0$|\/x\d{3}$|\.p$/;
 /** Readers of an older checkpoint go on asking for its partial tiles for a while after the full one is there. */
 const PARTIAL_KEPT_MS = 600_000;
+
+/** The published checkpoint cannot be read, so that nobody can tell how far the log was shown. */
+export class DamagedCheckpoint extends Error {
+  override readonly name = 'DamagedCheckpoint';
+}
 
 /**
  * The log as static files, which any web server can serve (C2SP tlog-tiles): immutable tiles first, the checkpoint last. A
@@ -40,18 +48,25 @@ export class LogDirectory {
   /** Takes up a directory that an earlier process has worked in. */
   open(): void {
     for (const tree of TREE_NAMES) removeUnfinished(join(this.root, tree), this.nowMs());
-    const { size } = this.head() ?? { size: 0 };
-    for (const place of this.places(size)) this.findReplaced(place);
+    for (const place of this.places(this.reach())) this.findReplaced(place);
   }
 
-  /** The published checkpoint; undefined before the first. Throws when the file is no checkpoint. */
+  /** The published checkpoint; undefined before the first. Throws `DamagedCheckpoint` when the file is none. */
   head(): DirectoryHead | undefined {
     const path = join(this.root, 'public', CHECKPOINT);
     const note = textOf(path);
     if (note === undefined) return undefined;
     const checkpoint = parseCheckpoint(note.slice(0, note.lastIndexOf('\n\n') + 1));
-    if (!checkpoint.ok) throw new Error(`${path}: ${checkpoint.reason}`);
+    if (!checkpoint.ok) throw new DamagedCheckpoint(`${path}: ${checkpoint.reason}`);
     return { note, size: checkpoint.value.size };
+  }
+
+  /** How many entries the tiles tell of, whatever the checkpoint says: they were there before it. */
+  reach(): number {
+    let path = 'tile/0';
+    while (IS_FOLDER.test(path)) path = `${path}/${this.lastIn(path) ?? ''}`;
+    const parsed = parseTilePath(path);
+    return parsed.ok ? parsed.value.index * TILE_WIDTH + parsed.value.width : 0;
   }
 
   /** Runs one change of the directory after the other. */
@@ -82,6 +97,10 @@ export class LogDirectory {
     if (textOf(join(this.root, tree, path)) !== text) await this.write([{ tree, path, bytes: text }]);
   }
 
+  has(tree: TreeName, path: string): boolean {
+    return existsSync(join(this.root, tree, path));
+  }
+
   /** A tile or bundle that the published checkpoint covers; undefined for any other, even if its file is there already. */
   async tile(path: string, tree: TreeName): Promise<Uint8Array | undefined> {
     const parsed = parseTilePath(path);
@@ -110,6 +129,11 @@ export class LogDirectory {
       if (codeOf(err) === 'ENOENT' || codeOf(err) === 'ENOTDIR') return undefined;
       throw err;
     }
+  }
+
+  /** The name that comes last in a folder of tiles; undefined in an empty one. */
+  private lastIn(path: string): string | undefined {
+    return namesIn(join(this.root, 'public', path)).filter((name) => TILE_NAME.test(name)).sort((left, right) => orderOf(left) - orderOf(right)).at(-1);
   }
 
   /** Where the partial tiles of a tree of `size` leaves lie. */
@@ -148,6 +172,9 @@ interface Place extends BundleFolder { readonly tree: TreeName; readonly tile: T
 
 /** The path of a tile in some width, or of whatever lies beside it in another folder under the same number. */
 const pathOf = ({ folder, tile }: Place, width: number): string => folder + tilePath({ ...tile, width }).slice(`tile/${tile.level}`.length);
+
+/** Folders of thousands stand behind single tiles, and a full tile behind what was there of it before. */
+const orderOf = (name: string): number => 2 * Number.parseInt(name.replace('x', '1'), 10) + (name.endsWith('.p') ? 0 : 1);
 
 function textOf(path: string): string | undefined {
   try {

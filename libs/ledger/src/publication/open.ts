@@ -24,7 +24,7 @@ export interface Publishing {
   readonly directory: LogDirectory;
   readonly writer: DirectoryWriter;
   readonly watch: PublicationWatch;
-  /** Undefined where the policy asks for nobody. */
+  /** Undefined where the policy names nobody. */
   readonly witnesses: Witnesses | undefined;
   /** Shows the keys of the log beside its checkpoint; again when they were changed. */
   readonly keepKeys: () => Promise<void>;
@@ -43,13 +43,13 @@ export interface PublishingOptions {
 export async function openPublishing({ config, databaseUrl, keyring, logger }: PublishingOptions): Promise<Publishing> {
   const { exchange, logOrigin: origin } = config;
   const policy = policyOf(config, keyring.vkeys());
-  const witnesses = policy === undefined || policy.quorum.kind === 'none' ? undefined : openWitnesses({ policy, logger });
+  const witnesses = policy === undefined || policy.witnesses.length === 0 ? undefined : openWitnesses({ policy, logger });
   const directory = new LogDirectory(join(config.dataDir, 'log'), BUNDLE_KINDS);
   const pool = logPool(databaseUrl);
   const gate = new WriteGate();
   const continuity = new Continuity({ pool, exchange, origin, pastOrigins: () => keyring.pastOrigins(), verifiers: verifiersOf(() => keyring.known()), directory, outside: outsideOf(config, witnesses), gate, logger });
   const writer = new DirectoryWriter({ exchange, directory });
-  const witnessRule = witnesses === undefined ? undefined : { graceSeconds: config.witnessGraceSeconds, fails: config.witnessFail };
+  const witnessRule = witnesses === undefined || witnesses.policy.quorum.kind === 'none' ? undefined : { graceSeconds: config.witnessGraceSeconds, fails: config.witnessFail };
   const watch = new PublicationWatch({ pool, continuity, writer, gate, logger, witnessRule });
   const close = async (): Promise<void> => {
     await watch.stop();

@@ -3,7 +3,8 @@ import type { Cosigned, Witnesses } from '#adapters/witnesses';
 import { consistencyProof } from '#core/tlog';
 import type { Advance } from '../followers/follower.js';
 import type { Logger } from '../logger.js';
-import { HaltError, haltOf, Incomparable, type Continuity, type Standing } from './continuity.js';
+import { LateCosignatures } from './late-cosignatures.js';
+import { HaltError, haltOf, Incomparable, type Continuity, type Publication, type Standing } from './continuity.js';
 import { STEP_ENTRIES, type DirectoryWriter } from './directory-writer.js';
 import { AlteredError, requireIntact } from './files.js';
 import { tileReader } from './own-tree.js';
@@ -21,9 +22,10 @@ const OUTSIDE_MS_HALTED = 3_000;
 
 export interface PublisherOptions {
   readonly exchange: number;
+  readonly pool: pg.Pool;
   readonly continuity: Continuity;
   readonly writer: DirectoryWriter;
-  /** Undefined where the policy's quorum is none: what is signed is published at once. */
+  /** Undefined where the policy names nobody; where its quorum is none, what is signed is published at once and cosigned later. */
   readonly witnesses: Witnesses | undefined;
   readonly logger: Logger;
 }
@@ -39,15 +41,19 @@ interface Due { readonly size: number; readonly note: string; readonly isRefresh
 export class Publisher {
   private readonly isPaused = pauses();
   private lookedOutsideAt = -Infinity;
+  private readonly late: LateCosignatures | undefined;
 
-  constructor(private readonly options: PublisherOptions) {}
+  constructor(private readonly options: PublisherOptions) {
+    const { witnesses, continuity } = options;
+    this.late = witnesses === undefined ? undefined : new LateCosignatures({ ...options, witnesses, onConflict: (conflict) => continuity.halt(haltOf(conflict).halt) });
+  }
 
   readonly advance: Advance = async (client, cursor) => {
     const standing = await this.options.continuity.standing(client);
     if (standing === undefined) return this.tryAgain(client, cursor);
     if (this.isTimeToLook(OUTSIDE_MS)) void this.options.continuity.lookOutside();
     const due = this.isPaused.now() ? undefined : await this.due(client, standing);
-    if (due === undefined) return standing.published?.size ?? cursor;
+    if (due === undefined) return this.rest(client, standing.published, cursor);
     const cosigned = await this.cosign(client, due);
     if (!cosigned.isQuorum) {
       this.isPaused.longer();
@@ -56,6 +62,13 @@ export class Publisher {
     this.isPaused.end();
     return this.publish(client, { ...due, note: cosigned.note });
   };
+
+  /** Nothing is due: what has come late is added to what is shown. */
+  private async rest(client: pg.PoolClient, published: Publication | undefined, cursor: number): Promise<number> {
+    if (published === undefined) return cursor;
+    const note = await this.late?.added(client, published);
+    return note === undefined ? published.size : this.publish(client, { size: published.size, note, isRefresh: true });
+  }
 
   /** The latest signed checkpoint, one on the way to it when it is far, or the published one when its cosignatures are old. */
   private async due(client: pg.PoolClient, { published, integrated }: Standing): Promise<Due | undefined> {
@@ -69,7 +82,7 @@ export class Publisher {
   /** One witness that has seen another tree halts the log, whatever the others say. */
   private async cosign(client: pg.PoolClient, due: Due): Promise<Cosigned> {
     const { witnesses, continuity, logger } = this.options;
-    if (witnesses === undefined) return { note: due.note, isQuorum: true, conflicts: [] };
+    if (witnesses === undefined || witnesses.policy.quorum.kind === 'none') return { note: due.note, isQuorum: true, conflicts: [] };
     const cosigned = await this.ask(client, witnesses, due);
     const [conflict] = cosigned.conflicts;
     if (conflict !== undefined) {

@@ -111,7 +111,7 @@ export class PublicationWatch {
       heard = this.sooner.rings;
       try {
         await this.look();
-        if (this.latest !== undefined) this.copying ??= this.copy(this.latest);
+        if (this.latest !== undefined && !this.options.gate.isHalted) this.copying ??= this.copy(this.latest);
       } catch (err) {
         this.options.logger.warn({ err }, 'the log could not be looked at');
         await pause(FAILURE_PAUSE_MS, signal);

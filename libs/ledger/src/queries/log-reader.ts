@@ -12,6 +12,9 @@ const TIMESTAMP = "select reply, convert_to(note, 'utf8') as note from log_times
 
 const STAMPED = 'select size from log_timestamp where exchange = $1 and size > $2 order by size limit $3';
 
+/** How long whoever asks waits until what was just written is published. */
+const PUBLISHED_MS_MAX = 5_000;
+
 /** The receipt of one entry as a document: its bytes and a `.tlog-proof` that anyone verifies offline. */
 export interface ReceiptDocument { readonly index: number; readonly leafHash: string; readonly entry: string; readonly proof: string }
 
@@ -92,6 +95,12 @@ export class LogReader {
     const hashes = await inclusionProof({ index, size: tree.size }, this.read);
     requireProven({ index, hashes, body: entry.body, tree });
     return { index, leafHash: toBase64(entry.leaf), entry: toBase64(entry.body), proof: formatTlogProof({ index, hashes, checkpoint: tree.note }) };
+  }
+
+  /** As `checkpointFrom`, where some of these entries were just written: they are waited for, for a while. */
+  async checkpointSoonFrom(size: number): Promise<SignedTree | undefined> {
+    await this.waitFor(size, PUBLISHED_MS_MAX);
+    return this.checkpointFrom(size);
   }
 
   /** The smallest published checkpoint of at least `size` entries. It stays what it is, so what is made against it can be made again. */

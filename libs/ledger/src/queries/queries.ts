@@ -2,8 +2,10 @@ import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import type pg from 'pg';
 import { VIEWS, type AggregateView, type ViewedKind } from '#adapters/store';
 import { Refusal, idOf, uuidOf, type Id, type Remit, type Scope } from '#core/exchange';
-import { entryOf, readEntries } from '../commit/read-entries.js';
 import type { CommittedEntry } from '../commit/submission.js';
+import { FurtherParties, type Row } from './further-parties.js';
+import { WAY, onTheWay, type Order } from './order.js';
+import { searchEntries, type EntrySearch, type FoundEntries } from './entry-search.js';
 import { Remits } from './remits.js';
 
 export const PAGE_MAX = 200;
@@ -24,18 +26,26 @@ export interface ListRequest {
   readonly filters: Readonly<Record<string, string>>;
   /** The last id of the page before; ids sort by time. */
   readonly after?: string | undefined;
+  /** Oldest first, unless said otherwise. */
+  readonly order?: Order | undefined;
   readonly limit: number;
 }
 export interface Item { readonly id: Id; readonly version: number; readonly state: Readonly<Record<string, unknown>> }
 /** `next` is null at the end only: a page may be shorter than its limit before that. */
 export interface Page<T> { readonly items: readonly T[]; readonly next: string | null }
 
-/** The rows of one kind: of everyone, or of those who have `org` on one side; within the ids from `after` to `until`. */
-interface Range { readonly side: { readonly column: string; readonly org: Id<'participant'> } | undefined; readonly after: string | undefined; readonly until?: string | undefined }
+/** Where a party stands: the first two have columns, the others an index of their own (`aggregate_party`). Who owns an aggregate is its first party. */
+const PLACES = { own: ['party_a'], party: ['party_a', 'party_b', 'further'] } as const;
+interface Side { readonly place: (typeof PLACES)['party'][number]; readonly org: Id<'participant'> }
+
+/** The rows of one kind: of everyone, or of those who have `org` in one place; in an order of their ids, from `after` to `until`. */
+interface Range { readonly side: Side | undefined; readonly order: Order; readonly after: string | undefined; readonly until?: string | undefined }
 
 /** In the order of ids, each once. */
-const merged = (rows: readonly AggregateView[]): AggregateView[] =>
-  [...new Map(rows.map((row) => [row.id, row])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+const merged = (rows: readonly Row[], order: Order): Row[] => {
+  const first = onTheWay(order);
+  return [...new Map(rows.map((row) => [row.id, row])).values()].sort((a, b) => first(a.id, b.id));
+};
 
 /** The columns that each kind may be filtered by; anything else is refused before it reaches SQL. */
 export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
@@ -68,7 +78,7 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   job: ['status', 'submitter', 'node', 'technique'],
   authorisation: ['status', 'authority', 'operator', 'sector'],
   sponsorship: ['status', 'sponsor', 'sponsored'],
-  report: ['status', 'issuer', 'vendor', 'subject', 'kind'],
+  report: ['status', 'issuer', 'concerned', 'subject', 'kind'],
   certificate: ['status', 'holder', 'number', 'kind'],
   conduct: ['status', 'concerned', 'issuer'],
   registration: ['status', 'matter', 'title', 'applicant'],
@@ -77,6 +87,8 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
   pledge: ['status', 'title', 'pledgor', 'creditor'],
   webhook: ['status', 'url'],
   anchor: ['status', 'chain', 'origin'],
+  binding: ['status', 'holder'],
+  nationalreport: ['status', 'platform', 'day'],
   order: ['status', 'grant', 'vendor', 'buyer', 'kind'],
   settlement: ['status', 'order', 'kind', 'institution'],
   usage: ['status', 'grant', 'vendor', 'buyer'],
@@ -90,11 +102,13 @@ export const FILTERS: Readonly<Record<ViewedKind, readonly string[]>> = {
 /** Reads for people: keyset pages over the views, consistent with the last commit. */
 export class Queries {
   private readonly remits: Remits;
+  private readonly further: FurtherParties;
   constructor(private readonly options: { readonly dataSource: DataSource; readonly pool: pg.Pool; readonly exchange: number }) {
     this.remits = new Remits(options);
+    this.further = new FurtherParties(options, SCAN_MAX);
   }
 
-  /** One page of what the caller may see, oldest first. Throws `invalid_request` for a filter that the kind does not have. */
+  /** One page of what the caller may see. Throws `invalid_request` for a filter that the kind does not have. */
   async list(kind: ViewedKind, request: ListRequest): Promise<Page<Item>> {
     const { remit, after, limit } = request;
     if (request.scope !== 'any' || remit === undefined) return this.page(kind, request);
@@ -106,14 +120,14 @@ export class Queries {
     return this.remits.withinIds(remit, ids);
   }
 
-  private async page(kind: ViewedKind, { scope, org, filters, after, limit }: ListRequest): Promise<Page<Item>> {
+  private async page(kind: ViewedKind, { scope, org, filters, after, limit, order = 'oldest' }: ListRequest): Promise<Page<Item>> {
     const unknown = Object.keys(filters).find((name) => !FILTERS[kind].includes(name));
     if (unknown !== undefined) throw new Refusal('invalid_request', `A list of ${kind}s has no filter ${unknown}.`, { parameter: unknown, allowed: FILTERS[kind] });
-    // A party is found by its index on either side; `or` over two columns would read everyone's rows in order instead.
-    const sides = scope === 'any' ? [undefined] : [{ column: 'party_a', org }, { column: 'party_b', org }];
-    const until = Object.keys(filters).length === 0 ? undefined : await this.endOfScan(kind, sides.map((side) => ({ side, after })));
-    const found = await Promise.all(sides.map((side) => this.range(kind, { side, after, until }, filters).limit(limit + 1).getMany()));
-    const rows = merged(found.flat());
+    // A party is found by the index of each place; `or` over them would read everyone's rows in order instead.
+    const sides = scope === 'any' ? [undefined] : PLACES[scope].map((place) => ({ place, org }));
+    const until = Object.keys(filters).length === 0 ? undefined : await this.endOfScan(kind, sides.map((side) => ({ side, order, after })));
+    const found = await Promise.all(sides.map((side) => this.rows(kind, { side, order, after, until }, { filters, limit: limit + 1 })));
+    const rows = merged(found.flat(), order);
     const items = rows.slice(0, limit).map(({ id, version, state }) => ({ id: idOf(kind, id), version, state }));
     const last = items.at(-1);
     return { items, next: rows.length > limit && last !== undefined ? uuidOf(last.id) : until ?? null };
@@ -121,18 +135,26 @@ export class Queries {
 
   /** The last id that a page may look at, on whichever side it comes first; undefined when everything that is left may be looked at. */
   private async endOfScan(kind: ViewedKind, ranges: readonly Range[]): Promise<string | undefined> {
-    const ends = await Promise.all(ranges.map((range) => this.range(kind, range).select('row.id').offset(SCAN_MAX - 1).limit(1).getOne()));
-    return ends.flatMap((end) => (end === null ? [] : [end.id])).sort()[0];
+    const ends = await Promise.all(ranges.map(async ({ side, order, after }) => {
+      if (side?.place === 'further') return this.further.endOfScan(kind, { org: side.org, order, after });
+      return (await this.range(kind, { side, order, after }).select('row.id').offset(SCAN_MAX - 1).limit(1).getOne())?.id;
+    }));
+    return ends.filter((end) => end !== undefined).sort(onTheWay(ranges[0]?.order ?? 'oldest'))[0];
   }
 
-  private range(kind: ViewedKind, { side, after, until }: Range, filters: ListRequest['filters'] = {}): SelectQueryBuilder<AggregateView> {
+  private rows(kind: ViewedKind, { side, ...within }: Range, { filters, limit }: Pick<ListRequest, 'filters' | 'limit'>): Promise<readonly Row[]> {
+    if (side?.place === 'further') return this.further.rows(kind, { org: side.org, ...within }, { filters, limit });
+    return this.range(kind, { side, ...within }, filters).limit(limit).getMany();
+  }
+
+  private range(kind: ViewedKind, { side, order, after, until }: Range, filters: ListRequest['filters'] = {}): SelectQueryBuilder<AggregateView> {
     const { dataSource, exchange } = this.options;
     const query = dataSource.getRepository<AggregateView>(VIEWS[kind]).createQueryBuilder('row').where('row.exchange = :exchange', { exchange });
     for (const [name, value] of Object.entries(filters)) query.andWhere(`row.${name} = :${name}`, { [name]: value });
-    if (side !== undefined) query.andWhere(`row.${side.column} = :org`, { org: uuidOf(side.org) });
-    if (after !== undefined) query.andWhere('row.id > :after', { after });
-    if (until !== undefined) query.andWhere('row.id <= :until', { until });
-    return query.orderBy('row.id', 'ASC');
+    if (side !== undefined) query.andWhere(`row.${side.place} = :org`, { org: uuidOf(side.org) });
+    if (after !== undefined) query.andWhere(`row.id ${WAY[order].later} :after`, { after });
+    if (until !== undefined) query.andWhere(`row.id ${WAY[order].notLater} :until`, { until });
+    return query.orderBy('row.id', WAY[order].by);
   }
 
   /** A document by its digest. */
@@ -142,14 +164,14 @@ export class Queries {
     return rows[0] === undefined ? undefined : { mediaType: rows[0].media_type, body: rows[0].body };
   }
 
-  /** Entries from an index on: of everyone, of one aggregate, or those that `org` is a party to. */
-  async entriesOf({ org, stream, from, limit }: { readonly org?: Id<'participant'> | undefined; readonly stream?: Id | undefined; readonly from: number; readonly limit: number }): Promise<CommittedEntry[]> {
+  /** The entries of one aggregate from an index on. */
+  async entriesOf({ stream, from, limit }: { readonly stream: Id; readonly from: number; readonly limit: number }): Promise<CommittedEntry[]> {
+    return (await this.search({ parties: [], stream, from, limit })).entries;
+  }
+
+  /** Entries from an index on that hold all that is asked for. */
+  search(asked: EntrySearch): Promise<FoundEntries> {
     const { pool, exchange } = this.options;
-    if (org === undefined && stream === undefined) return readEntries(pool, exchange, { from, count: limit });
-    const conditions = [...(stream === undefined ? [] : ['e.stream = $4']), ...(org === undefined ? [] : [`exists (select from entry_party p where p.exchange = $1 and p.party = $${stream === undefined ? 4 : 5} and p.idx = e.idx)`])];
-    const text = `select e.idx, e.stream::text, e.version, e.type, e.body, e.leaf from entry e where e.exchange = $1 and e.idx >= $2 and ${conditions.join(' and ')} order by e.idx limit $3`;
-    const values = [exchange, from, limit, ...[stream, org].filter((id) => id !== undefined).map(uuidOf)];
-    const { rows } = await pool.query<Parameters<typeof entryOf>[0]>(text, values);
-    return rows.map(entryOf);
+    return searchEntries(pool, exchange, asked);
   }
 }

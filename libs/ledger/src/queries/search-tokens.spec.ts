@@ -8,8 +8,8 @@ describe('the terms of the catalogue', () => {
   });
 
   test('no word asks for a facet, whatever is typed', () => {
-    const facets = facetTokens({ sector: 'transport', regime: 'PUBLIC', audience: ['public'] });
-    expect(facets).toEqual(['sector:transport', 'regime:PUBLIC', 'audience:public']);
+    const facets = facetTokens({ sector: 'transport', mode: ['file', 'api'], regime: 'PUBLIC', audience: ['public'] });
+    expect(facets).toEqual(['sector:transport', 'mode:file', 'mode:api', 'regime:PUBLIC', 'audience:public']);
     expect(searchQuery("sector:transport 'audience:public'")).toBe("'sector':* & 'transport':* & 'audience':* & 'public':*");
     expect(documentTokens(facets.join(' ')).filter((token) => facets.includes(token))).toEqual([]);
   });

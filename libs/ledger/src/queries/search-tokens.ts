@@ -29,15 +29,19 @@ export function searchQuery(text: string): string | null {
   return terms.length === 0 ? null : [...new Set(terms)].slice(0, 32).join(' & ');
 }
 
-/** What listings are told apart by besides their words; a term of a facet has a colon, which no word has. */
-export interface Facets { readonly sector?: string | undefined; readonly regime?: string | undefined; readonly audience: readonly string[] }
+/** What listings are told apart by besides their words, each in the market's own codes; a term of a facet has a colon, which no word has. */
+export const FACETS = ['sector', 'kind', 'mode', 'price', 'regime', 'abroad', 'personal'] as const;
+export type Facet = (typeof FACETS)[number];
+/** The facets, and to whom a listing is shown. */
+const TERMS = [...FACETS, 'audience'] as const;
+type Term = (typeof TERMS)[number];
+export type Facets = Readonly<Partial<Record<Term, string | readonly string[] | undefined>>>;
 
-const FACETS = ['sector', 'regime', 'audience'] as const;
-const valuesOf = (facets: Facets, name: (typeof FACETS)[number]): readonly string[] => [facets[name] ?? []].flat();
+const valuesOf = (facets: Facets, name: Term): readonly string[] => [facets[name] ?? []].flat();
 
 /** The index terms of what a listing is, and of whom it is shown to. */
-export const facetTokens = (facets: Facets): string[] => FACETS.flatMap((name) => valuesOf(facets, name).map((value) => `${name}:${value}`));
+export const facetTokens = (facets: Facets): string[] => TERMS.flatMap((name) => valuesOf(facets, name).map((value) => `${name}:${value}`));
 
 /** The terms of a tsquery that ask for each facet that is given, by any of its values. */
 export const facetQuery = (facets: Facets): string[] =>
-  FACETS.map((name) => valuesOf(facets, name).map((value) => quoted(`${name}:${value}`))).filter((terms) => terms.length > 0).map((terms) => `(${terms.join(' | ')})`);
+  TERMS.map((name) => valuesOf(facets, name).map((value) => quoted(`${name}:${value}`))).filter((terms) => terms.length > 0).map((terms) => `(${terms.join(' | ')})`);

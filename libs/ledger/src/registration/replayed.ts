@@ -1,6 +1,5 @@
 import type pg from 'pg';
-import { NIL_UUID, bandsOf, uuidOf, type Registration } from '#core/exchange';
-import { comparedOf } from './screener.js';
+import { NIL_UUID, bandsOf, comparedOf, uuidOf, type Registration } from '#core/exchange';
 
 const PAGE = 500;
 /** First registrations as far as the screener has come, each with what is kept of it. */
@@ -32,5 +31,5 @@ export async function fingerprintDifferences(client: pg.ClientBase, exchange: nu
 function isAsFiled({ state, applicant, content, minima, bands }: FiledRow): boolean {
   const compared = comparedOf(state);
   if (compared === undefined || applicant === null || content === null) return false;
-  return applicant === uuidOf(compared.applicant) && content.equals(compared.content) && minima?.join() === compared.minima.join() && bands?.join() === bandsOf(compared.minima).join();
+  return applicant === uuidOf(compared.applicant) && content.equals(Buffer.from(compared.contentSha256, 'hex')) && minima?.join() === compared.minima.join() && bands?.join() === bandsOf(compared.minima).join();
 }

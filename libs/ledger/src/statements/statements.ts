@@ -14,6 +14,8 @@ export interface ListedEntry { readonly index: number; readonly leafHash: string
 
 const LATEST = `select ${SEALING_COLUMNS} from statement_day where exchange = $1 order by day desc limit 2`;
 const DAYS = `select ${SEALING_COLUMNS} from statement_day where exchange = $1 and day > $2::date and day <= $3::date order by day limit $4`;
+/** Days that were missed are sealed one after the other, so that several may end with the same entry. */
+const BELOW = `select ${SEALING_COLUMNS} from statement_day where exchange = $1 and through < $2 order by day desc limit 400`;
 const STATEMENT = `select party_a::text, party_b::text, entries, last_idx, encode(root, 'hex') as root from statement
   where exchange = $1 and party_a = $2 and party_b = $3 and day <= $4::date order by day desc limit 1`;
 const HASHES = 'select hash from sub_log_hash where exchange = $1 and party = $2 and level = $3 and ordinal >= $4 order by ordinal limit $5';
@@ -49,11 +51,21 @@ export class Statements {
     return { items: rows.map(sealingOf), next: last === undefined || last === latest ? null : last };
   }
 
-  /** The statement of a sealed day with its proofs; undefined while the day, or the entry that seals it, is not in the log. */
-  async statement(parties: Parties, day: string): Promise<Sealed | undefined> {
+  /** The last day that an entry below `size` has sealed. */
+  async sealedBelow(size: number): Promise<Sealing | undefined> {
+    const { rows } = await this.query<SealingRow>('sealed-below', BELOW, [size]);
+    for (const { day } of rows) {
+      const found = await this.sealing(day);
+      if (found !== undefined && found.index < size) return found.sealing;
+    }
+    return undefined;
+  }
+
+  /** The statement of a sealed day with its proofs, against the checkpoint of `size` entries where one is given; undefined while the day, or the entry that seals it, is not in the log. */
+  async statement(parties: Parties, day: string, size?: number): Promise<Sealed | undefined> {
     const found = await this.sealing(day);
     if (found === undefined) return undefined;
-    const receipt = await this.options.log.receipt(found.index);
+    const receipt = await this.options.log.receipt(found.index, size);
     if (receipt === undefined) return undefined;
     const { sealing } = found;
     return { day, statement: await this.asOf(parties, day), proof: await this.proof(parties, sealing.mapRoot), sealed: receiptOf(receipt) };

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { Refusal, monthlyReport, shanghaiDay, statisticIdOf, type MonthlyReport, type SealedStatistic } from '#core/exchange';
+import { FINEST, LEVELS, Refusal, STATISTICS, levelName, monthlyReport, shanghaiDay, statisticIdOf, type MonthlyReport, type SealedStatistic } from '#core/exchange';
 import type { Ledger } from '../ledger.js';
 import type { Logger } from '../logger.js';
 import { systemCaller } from '../system.js';
@@ -12,8 +12,10 @@ const CALLER = systemCaller('month-sealer');
 const MONTHS_BACK = 24;
 
 const HEAD = `select h.size, coalesce(f.next_index, 0) as next from log_head h left join follower f on f.exchange = h.exchange and f.name = 'statistics' where h.exchange = $1`;
-const MONTHS = `select month, max(last_idx) as last from figure_cell where exchange = $1 and month < $2 group by month order by month desc limit ${MONTHS_BACK}`;
-const CELLS = `select ${CELL_ROW} from figure_cell where exchange = $1 and month = $2 order by id`;
+const MONTHS = `select month, max(last_idx) as last from figure_cell where exchange = $1 and month < $2 and statistic = any($3::text[]) and level = any($4::text[]) group by month order by month desc limit ${MONTHS_BACK}`;
+const CELLS = `select ${CELL_ROW} from figure_cell where exchange = $1 and month = $2 and statistic = any($3::text[]) and level = $4 order by id`;
+/** The fewest cells that tell a month. */
+const COARSEST = STATISTICS.flatMap((name) => LEVELS[name].slice(0, 1)).map(levelName);
 
 /** Seals the report of every month after its end; where late reports have changed an earlier month, another edition, once a month. */
 export class MonthSealer extends Recurring<number> {
@@ -34,7 +36,7 @@ export class MonthSealer extends Recurring<number> {
     const { rows: [head] } = await pool.query<{ size: string; next: string }>({ name: 'statistics-head', text: HEAD, values: [exchange] });
     if (this.open?.month !== month) this.open = { month, size: Number(head?.size ?? 0) };
     if (Number(head?.next ?? 0) < this.open.size) return 0;
-    const { rows } = await pool.query<{ month: string; last: string }>({ name: 'months', text: MONTHS, values: [exchange, month] });
+    const { rows } = await pool.query<{ month: string; last: string }>({ name: 'months', text: MONTHS, values: [exchange, month, STATISTICS, COARSEST] });
     let sealed = 0;
     for (const { month: over, last } of [...rows].reverse()) sealed += Number(await this.seal(over, { last: Number(last), open: month }));
     this.done = month;
@@ -64,7 +66,7 @@ export class MonthSealer extends Recurring<number> {
     try {
       await client.query('begin isolation level repeatable read read only');
       const { rows: [head] } = await client.query<{ next: string }>(HEAD, [exchange]);
-      const { rows } = await client.query<CellRow>(CELLS, [exchange, month]);
+      const { rows } = await client.query<CellRow>(CELLS, [exchange, month, STATISTICS, levelName(FINEST)]);
       await client.query('commit');
       client.release();
       return monthlyReport({ month, through: Number(head?.next ?? 0) }, rows.map(growingOfRow));

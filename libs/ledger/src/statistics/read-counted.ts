@@ -1,7 +1,10 @@
-import { CELL_DIMENSIONS, NO_SUMS, idOf, transferCell, transferDay, uuidOf, type EntryData, type Surroundings } from '#core/exchange';
+import { CELL_DIMENSIONS, NO_SUMS, idOf, transferCell, transferDay, uuidOf, type EntryData, type EntryType, type Surroundings } from '#core/exchange';
 import type { Queryable } from '../commit/loaded.js';
 import { bodyOf, type Body, type CountedItem } from './counted-item.js';
 import { readConfirmed } from './read-confirmed.js';
+
+/** The entries that are counted. */
+export const COUNTED_TYPES: readonly EntryType[] = ['transfer.cleared', 'settlement.confirmed'];
 
 /** The first clearing of each transfer in a range of entries, with the entries that tell what was asked for; bodies of anything else are not read. */
 const CLEARED = `

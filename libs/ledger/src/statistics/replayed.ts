@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { cellId, cellLeaf, grow, uuidOf, type Cells } from '#core/exchange';
+import { cellId, cellLeaf, levelName, uuidOf, type Cells } from '#core/exchange';
 import { packFrontier } from '#core/tlog';
 import type { CountedItem } from './counted-item.js';
-import { CELL_ROW, countedColumns, growingOfRow, type CellRow } from './keep-cells.js';
+import { CELL_ROW, countedColumns, growAt, growingOfRow, placesOf, type CellRow } from './keep-cells.js';
 import { readCounted } from './read-counted.js';
 
 const PAGE = 4_000;
@@ -29,14 +29,16 @@ async function differences(client: pg.ClientBase, exchange: number): Promise<str
   const { rows: [followed] } = await client.query<{ next: string }>(FOLLOWED, [exchange]);
   const until = Number(followed?.next);
   const cells: Cells = new Map();
+  const levels = new Map<string, string>();
   const vendors = new Set<string>();
   let [altered, entries] = [0, 0];
   for (let from = 0; from < until;) {
     const { next, counted } = await readCounted(client, exchange, { from, count: Math.min(PAGE, until - from) });
     if (next === from) break;
-    for (const one of counted) {
-      grow(cells, one);
-      vendors.add(`${cellId(one)} ${uuidOf(one.vendor)}`);
+    for (const place of counted.flatMap(placesOf)) {
+      growAt(cells, place);
+      levels.set(place.id, levelName(place.level));
+      vendors.add(`${place.id} ${uuidOf(place.counted.vendor)}`);
     }
     entries += counted.length;
     altered += await alteredRows(client, exchange, counted);
@@ -47,20 +49,20 @@ async function differences(client: pg.ClientBase, exchange: number): Promise<str
     ...(altered > 0 ? [`${altered} entries are counted otherwise than they say`] : []),
     ...(kept?.entries === entries ? [] : ['other entries are counted than statistics count']),
     ...(kept?.vendors === vendors.size ? [] : ['other vendors stand behind the statistics than their entries name']),
-    ...await alteredCells(client, exchange, cells),
+    ...await alteredCells(client, exchange, { cells, levels }),
   ];
 }
 
 async function alteredRows(client: pg.ClientBase, exchange: number, counted: readonly CountedItem[]): Promise<number> {
-  const { rows: [row] } = await client.query<{ count: number }>(COUNTED, [exchange, counted.map(cellId), ...countedColumns(counted)]);
+  const { rows: [row] } = await client.query<{ count: number }>(COUNTED, [exchange, counted.map((one) => cellId(one)), ...countedColumns(counted)]);
   return row?.count ?? 0;
 }
 
-async function alteredCells(client: pg.ClientBase, exchange: number, cells: Cells): Promise<string[]> {
+async function alteredCells(client: pg.ClientBase, exchange: number, { cells, levels }: { readonly cells: Cells; readonly levels: ReadonlyMap<string, string> }): Promise<string[]> {
   const { rows } = await client.query<CellRow>(CELLS, [exchange]);
   const altered = rows.filter((row) => {
     const made = cells.get(row.id);
-    return made === undefined || !row.leaf.equals(cellLeaf(made)) || !row.leaf.equals(cellLeaf(growingOfRow(row))) || !row.frontier.equals(packFrontier(made.set.frontier));
+    return made === undefined || row.level !== levels.get(row.id) || !row.leaf.equals(cellLeaf(made)) || !row.leaf.equals(cellLeaf(growingOfRow(row))) || !row.frontier.equals(packFrontier(made.set.frontier));
   });
   const missing = rows.length < cells.size ? [`${cells.size - rows.length} cells of figures are missing`] : [];
   return [...altered.map(({ id, statistic, month }) => `the cell ${id} of ${statistic} in ${month} is another than its entries make`), ...missing];

@@ -1,11 +1,10 @@
 import type pg from 'pg';
 import { LINES, SPLITTING, deliveredOf, governing, rulebookIdOf, suspicions, uuidOf, type Id, type Line, type Suspicion, type Transfer } from '#core/exchange';
-import { readSubjects } from '../commit/read-entries.js';
+import { onEntries } from '../followers/on-entries.js';
 import type { Advance } from '../followers/follower.js';
 import type { Ledger } from '../ledger.js';
 import { systemCaller } from '../system.js';
 
-const ENTRIES_MAX = 500;
 /** Clearances of one exporter, and those to one buyer, that are looked at together. */
 const WINDOW_MAX = 1000;
 const DAY_MS = 86_400_000;
@@ -17,15 +16,13 @@ interface Around { readonly cleared: readonly Cleared[]; readonly around: readon
 
 /** Looks at each cleared transfer together with those around it, and raises what looks like numbers split (数量拆分). */
 export function supervisor(ledger: Ledger): Advance {
-  return async (client, from) => {
-    const { next, subjects } = await readSubjects(client, ledger.exchange, { from, count: ENTRIES_MAX, types: ['transfer.cleared'] });
+  return onEntries(ledger.exchange, ['transfer.cleared'], async (client, { subjects }) => {
     const cleared = await readCleared(client, ledger.exchange, subjects.map(({ stream }) => stream));
     for (const pair of byPair(cleared)) {
       const around = await readAround(client, ledger.exchange, pair);
       for (const line of LINES) await inspect(ledger, line, { cleared: pair, around });
     }
-    return next;
-  };
+  });
 }
 
 function byPair(cleared: readonly Cleared[]): Cleared[][] {
@@ -97,7 +94,6 @@ interface Row { readonly state: string; readonly idx: string }
 const clearedOf = ({ state, idx }: Row): Cleared => ({ index: Number(idx), state: JSON.parse(state) as Transfer });
 
 async function readCleared(client: pg.PoolClient, exchange: number, transfers: readonly Id[]): Promise<Cleared[]> {
-  if (transfers.length === 0) return [];
   const { rows } = await client.query<Row>({ name: 'cleared', text: CLEARED, values: [exchange, transfers.map(uuidOf)] });
   return rows.map(clearedOf).filter(({ state: { delivery } }) => delivery !== null && delivery.people.general + delivery.people.sensitive > 0);
 }

@@ -102,6 +102,7 @@ export async function startReplayWorker(ledger: Ledger, pool: pg.Pool, jobs: Job
     onExhausted: (job, err) => recordFailure(ledger, job.id as Id<'replay'>, err),
   });
   return {
+    get failure() { return working.failure; },
     close: () => {
       controller.abort();
       return working.close();

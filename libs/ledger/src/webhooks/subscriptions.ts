@@ -3,6 +3,7 @@ import type { EntryType, Id } from '#core/exchange';
 import { uuidOf } from '#core/exchange';
 import { streamId } from '../commit/read-entries.js';
 import type { Advance } from '../followers/follower.js';
+import { concerning } from '../followers/on-entries.js';
 
 const ENTRIES_MAX = 1000;
 
@@ -24,11 +25,11 @@ const REMOVE = 'delete from webhook_cursor where exchange = $1 and webhook = $2'
 
 /** Keeps a cursor for each webhook: it begins behind its own subscription, goes back for a replay, and rests while the webhook is disabled. */
 export function subscriptionKeeper(exchange: number): Advance {
-  return async (client, from) => {
+  return concerning(TYPES, async (client, from) => {
     const { rows } = await client.query<Row>({ name: 'webhook-page', text: PAGE, values: [exchange, from, ENTRIES_MAX, TYPES] });
     for (const row of rows) if (row.idx !== null) await apply(client, exchange, { ...row, idx: row.idx });
     return from + (rows[0]?.count ?? 0);
-  };
+  });
 }
 
 async function apply(client: pg.PoolClient, exchange: number, { idx, stream, type, data }: Row & { readonly idx: string }): Promise<void> {

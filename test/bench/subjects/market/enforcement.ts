@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { migrate } from '#adapters/store';
 import { startGateway } from '../../../support/gateway-process.js';
@@ -20,11 +21,13 @@ const EFFECT_MS_MAX = 120_000;
 export async function openEnforcement(bench: Bench, { rounds }: { readonly rounds: number }): Promise<Cell[]> {
   const { server, config } = bench;
   const url = await server.create('enforced');
+  // An exchange of its own publishes a log of its own: beside another's it would halt, as one that has lost entries.
+  const dataDir = join(server.directory, 'enforced');
   await migrate(url, config.exchange);
-  const { ledger, close } = openLedger(config, url, 2);
+  const { ledger, close } = openLedger({ ...config, dataDir }, url, 2);
   const { grants } = await openMarket(ledger, MARKET);
   await close();
-  const api = await startApi(bench, url, { background: true });
+  const api = await startApi(bench, url, { background: true, env: { YAOSU_DATA: dataDir } });
   const [first] = grants;
   const [revoked, asked] = [grants.filter(({ vendor }) => vendor === first?.vendor), grants.filter(({ vendor }) => vendor !== first?.vendor)];
   return [await introspectionCell(bench, api, asked), await revocationCell(bench, api, rounds > 1 ? revoked : revoked.slice(0, 20))];

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { FIRST_CURSOR, Statistics, type FiguresAsked } from '#ledger';
+import { CELL_DIMENSIONS, CROSS_BORDER, DOMESTIC, FIGURE_DIMENSIONS, FINEST, LEVELS, levelName, type CellDimension, type DimensionRow, type Level } from '#core/exchange';
+import { Statistics, type FiguresAsked } from '#ledger';
 import type { Bench, Cell } from '../../bench.js';
 import { closedLoops, metered } from '../../measure.js';
 
@@ -11,17 +12,34 @@ const PAGE = 100;
 
 const FILL = {
   cells: `
-    insert into figure_cell (exchange, id, statistic, month, path, jurisdiction, sector, district, mode, regime, currency, count, general, sensitive, amount, first_idx, last_idx, frontier, leaf)
-      select $1, md5('cell' || n)::uuid, 'transfers', to_char(date '2024-01-01' + make_interval(months => n % ${GRID.months}), 'YYYY-MM'),
+    insert into figure_cell (exchange, id, statistic, level, month, path, jurisdiction, sector, district, mode, regime, currency, count, general, sensitive, amount, first_idx, last_idx, frontier, leaf)
+      select $1, md5('cell' || n)::uuid, 'transfers', '${levelName(FINEST)}', to_char(date '2024-01-01' + make_interval(months => n % ${GRID.months}), 'YYYY-MM'),
         case when r.path = 0 then 'DOMESTIC' else (array['STANDARD_CONTRACT', 'SECURITY_ASSESSMENT', 'EXEMPT'])[1 + r.path % 3] end, case when r.path = 0 then 'CN' else (array['HK', 'MO', 'SG', 'JP', 'DE', 'GB', 'US', 'FR', 'AE'])[r.path] end,
         'sector' || r.sector, (440303 + r.district)::text, (array['file', 'api', 'query'])[1 + r.mode], case when r.sector % 4 = 0 then 'PUBLIC' else 'NON_PUBLIC' end, '-',
-        $2, 10 * $2, $2, 0, n, n + ${CELLS} * ($2 - 1), '', sha256(n::text::bytea)
+        $2::bigint, 10 * $2::bigint, $2::bigint, 0, n, n + ${CELLS} * ($2::bigint - 1), '', sha256(n::text::bytea)
       from generate_series(0, ${CELLS} - 1) as n cross join lateral (select n / ${GRID.months} % ${GRID.paths} as path, n / ${GRID.months * GRID.paths} % ${GRID.sectors} as sector,
         n / ${GRID.months * GRID.paths * GRID.sectors} % ${GRID.districts} as district, n / ${GRID.months * GRID.paths * GRID.sectors * GRID.districts} as mode) as r`,
   entries: `
     insert into counted_entry (exchange, cell, idx, subject, declared_idx, leaf, day, general, sensitive, amount)
       select exchange, id, first_idx + ${CELLS}::bigint * i, 'trf_' || id, first_idx, leaf, (month || '-15')::date, 10, 1, 0 from figure_cell cross join generate_series(0, $1::int - 1) as i`,
 } as const;
+
+function valueAt(level: Level, name: CellDimension): string {
+  const told = level.find((dimension) => FIGURE_DIMENSIONS[dimension].of === name);
+  if (told === undefined) return `'*'`;
+  if (told === 'direction') return `case when ${name} = 'CN' then '${DOMESTIC}' else '${CROSS_BORDER}' end`;
+  const { digits }: DimensionRow = FIGURE_DIMENSIONS[told];
+  return digits === undefined ? name : `left(${name}, ${digits})`;
+}
+
+/** The cells of a coarser level, added up from the finest. */
+function coarserOf(told: Level): string {
+  const names = CELL_DIMENSIONS.map((name) => valueAt(told, name));
+  const level = levelName(told);
+  return `insert into figure_cell (exchange, id, statistic, level, ${CELL_DIMENSIONS.join(', ')}, count, general, sensitive, amount, first_idx, last_idx, frontier, leaf)
+    select exchange, md5(concat_ws(' ', '${level}', ${names.join(', ')}))::uuid, statistic, '${level}', ${names.join(', ')}, sum(count), sum(general), sum(sensitive), sum(amount), min(first_idx), max(last_idx), '', sha256(min(leaf))
+      from figure_cell where level = '${levelName(FINEST)}' group by exchange, statistic, ${names.map((_, i) => i + 5).join(', ')}`;
+}
 
 /** What people ask for. Whoever names neither a year nor a month is answered for the latest year. */
 const QUESTIONS: readonly Pick<FiguresAsked, 'filters' | 'by'>[] = [
@@ -46,12 +64,13 @@ export async function openFigures({ copy, config: { exchange }, server, closing 
     };
   };
   const ofTurn = (turn: number): Pick<FiguresAsked, 'filters' | 'by'> => QUESTIONS[turn % QUESTIONS.length] ?? { filters: {}, by: [] };
-  let after = FIRST_CURSOR;
+  const after = new Map<number, string | null>();
   return [
     cell('figures', async (turn) => { await statistics.figures({ statistic: 'transfers', ...ofTurn(turn) }); }),
     cell('entries behind figures', async (turn) => {
-      const { next } = await statistics.behind({ statistic: 'transfers', filters: ofTurn(turn).filters }, { after, limit: PAGE });
-      after = next ?? FIRST_CURSOR;
+      const question = turn % QUESTIONS.length;
+      const { next } = await statistics.behind({ statistic: 'transfers', filters: ofTurn(turn).filters }, { after: after.get(question) ?? undefined, limit: PAGE });
+      after.set(question, next);
     }),
   ];
 }
@@ -62,6 +81,7 @@ async function fill(pool: pg.Pool, exchange: number, perCell: number): Promise<v
     await client.query('set synchronous_commit = off');
     await client.query(FILL.cells, [exchange, perCell]);
     await client.query(FILL.entries, [perCell]);
+    for (const level of LEVELS.transfers.filter((one) => one !== FINEST)) await client.query(coarserOf(level));
     await client.query('vacuum analyze figure_cell, counted_entry');
     await client.query('checkpoint');
   } finally {

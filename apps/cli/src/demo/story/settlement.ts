@@ -20,7 +20,7 @@ async function orderOf(stage: Stage, { grant, buyer }: Deal): Promise<{ readonly
 }
 
 /** Two instalments, and a little of it back. The exchange holds no money: without an institution nothing is paid. */
-async function payInParts(stage: Stage, deal: Deal): Promise<void> {
+export async function payInParts(stage: Stage, deal: Deal): Promise<void> {
   const { vendor, buyer } = deal;
   const order = await orderOf(stage, deal);
   if (order === undefined) return;
@@ -45,7 +45,7 @@ async function instructed(stage: Stage, { who, verb, order, amount, step, reason
     return await does(stage, { who, path: `/v1/orders/${order}/${verb}`, body: { amount, institution: 'bank', ...(reason === undefined ? {} : { reason }) }, step: `${step}:${order}` });
   } catch (err) {
     if (!(err instanceof ProblemError) || err.code !== 'reference_invalid') throw err;
-    stage.tell({ who: who.name, says: '未接入结算机构 no institution is connected', outcome: '试用 to try it: yaosu reference bank --state FILE, YAOSU_SETTLEMENT' });
+    stage.tell({ who: who.name, says: '未接入结算机构 no institution is connected', outcome: '试用 to try it: yaosu demo --alone DIR; or yaosu reference bank --state FILE, YAOSU_SETTLEMENT' });
     return undefined;
   }
 }

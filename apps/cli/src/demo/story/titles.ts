@@ -12,8 +12,8 @@ const shared = (holder: Actor, partner: Actor): Json => ({
   holding: [{ holder: holder.id, share: 10_000 }], processing: [{ holder: holder.id, share: 10_000 }], operation: [{ holder: holder.id, share: 7_000 }, { holder: partner.id, share: 3_000 }],
 });
 
-/** 数据产权登记: two holders apply, a copy is found and refused, the notice is objected to and goes on. The days of a notice no demo waits for. */
-export async function registerAll(stage: Stage, cast: Cast, { maker, checker }: Operators): Promise<void> {
+/** 数据产权登记: two holders apply, a copy is found and refused, the notice is objected to and goes on. Returns the path of the application, whose notice lasts for days. */
+export async function registerAll(stage: Stage, cast: Cast, { maker, checker }: Operators): Promise<string> {
   stage.title('数据产权登记 · Registration of data rights');
   const [holder, partner] = [actorOf(cast, 'transit'), actorOf(cast, 'credit')];
   const path = `/v1/registrations/${await filed(stage, holder, { key: 'first', rights: shared(holder, partner) })}`;
@@ -25,7 +25,8 @@ export async function registerAll(stage: Stage, cast: Cast, { maker, checker }: 
   await copied(stage, cast, { maker, checker });
   await objected(stage, actorOf(cast, 'fund'), { path, maker, checker });
   const { state, notice } = await reads(stage, holder, path);
-  stage.tell({ who: holder.name, says: `公示至 the notice lasts until ${textAt(notice, 'until')}`, outcome: String(state) });
+  stage.tell({ who: holder.name, says: `公示至 ${textAt(notice, 'until')}，期满自动登记 is registered when the notice is over`, outcome: String(state) });
+  return path;
 }
 
 async function filed(stage: Stage, who: Actor, { key, rights }: { readonly key: string; readonly rights: Json }): Promise<string> {

@@ -18,7 +18,7 @@ export type Deals = ReadonlyMap<string, Deal>;
 /** How a negotiation goes: as the offer stands, with a counter-offer, or nowhere. */
 type Course = 'straight' | 'counter' | 'vendor-ends' | 'buyer-ends';
 
-interface Trade {
+export interface Trade {
   readonly key: string;
   readonly buyer: string;
   readonly product: string;
@@ -28,6 +28,8 @@ interface Trade {
   readonly course?: Course;
   readonly countMax?: number;
   readonly rowsMax?: number;
+  /** What lets its uses through; a delivery gateway and a key service that are not registered, unless it is said. */
+  readonly enforcementPoints?: readonly string[];
 }
 
 const TRADES: readonly Trade[] = [
@@ -59,6 +61,13 @@ export async function tradeAll(stage: Stage, cast: Cast, listings: Listings): Pr
   }
   await overreach(stage, cast, listings);
   return deals;
+}
+
+/** One trade more, which has to come off. */
+export async function strike(stage: Stage, trade: Trade, cast: Cast, listings: Listings): Promise<Deal> {
+  const deal = await negotiate(stage, trade, tableOf(trade, cast, listings));
+  if (deal === undefined) throw new Error(`${trade.key} came to nothing`);
+  return deal;
 }
 
 /** Where one trade is negotiated. */
@@ -114,9 +123,15 @@ function grantIn({ streams }: Answer): string {
 }
 
 /** Approved is not active: the vendor names what lets uses through, the buyer collects its key. */
-async function setUp(stage: Stage, { key }: Trade, { grant, vendor, buyer }: Deal): Promise<void> {
-  await does(stage, { who: vendor, path: `/v1/grants/${grant}/activate`, body: { enforcementPoints: ['delivery-gateway', 'key-service'] }, step: `activate:${key}` });
-  await does(stage, { who: buyer, path: `/v1/grants/${grant}/collect-credential`, step: `collect:${key}` });
+async function setUp(stage: Stage, { key, enforcementPoints = ['delivery-gateway', 'key-service'] }: Trade, deal: Deal): Promise<void> {
+  await does(stage, { who: deal.vendor, path: `/v1/grants/${deal.grant}/activate`, body: { enforcementPoints }, step: `activate:${key}` });
+  await collected(stage, key, deal);
+}
+
+/** The key that opens a grant's data, which its buyer collects once. */
+export async function collected(stage: Stage, key: string, { grant, buyer }: Deal): Promise<string> {
+  const { body } = await does(stage, { who: buyer, path: `/v1/grants/${grant}/collect-credential`, step: `collect:${key}` });
+  return textAt(body, 'credential');
 }
 
 /** A request beyond the offer is refused before anybody has to read it. */

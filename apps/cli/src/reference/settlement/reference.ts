@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { complain, EXIT, parseFlags, wrongUsage, type CommandSpec, type Io } from '../../io.js';
+import { untilTold } from '../until-told.js';
 import { openBooks, openNoticeKey } from './books.js';
 import { CHARACTERS, FAULTS, Institution, type CharacterName } from './institution.js';
 import { startNotifier } from './notifier.js';
@@ -63,9 +63,7 @@ async function run({ kind, settleMs, port, state, host, name, notify }: Settings
   });
   io.out(`${name} ${server.url} ${key.value.vkey}`);
   io.err(`${kind} with ${books.known.length} instructions in its books; stop it with ctrl-c`);
-  const stop = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.once(signal, () => stop.abort());
-  await once(stop.signal, 'abort');
+  await untilTold();
   notifier?.stop();
   await server.close();
   await books.close();

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Instruction } from '#adapters/settlement';
 import { compileSchema } from '#core/exchange';
 import { boundedBytes } from '#core/tlog';
+import { closeNow, listenAt, type Place } from '../../listening.js';
 import { FAULTS, type Fault, type Institution } from './institution.js';
 
 export interface Listening { readonly url: string; readonly close: () => Promise<void> }
@@ -16,20 +17,12 @@ type Reply = { readonly status: number; readonly body: unknown } | null;
 const problem = (status: number, detail: string): Reply => ({ status, body: { detail } });
 
 /** Serves an institution: `PUT` and `GET /instructions/{reference}`, `GET /statements/{day}`, and `POST /faults` to make it err. */
-export async function listen(institution: Institution, { host, port }: { readonly host: string; readonly port: number }): Promise<Listening> {
+export async function listen(institution: Institution, place: Place): Promise<Listening> {
   const server = createServer({ requestTimeout: REQUEST_MS_MAX, headersTimeout: REQUEST_MS_MAX }, (req, res) => {
     replyTo(req, institution).catch(() => problem(500, 'the books could not be written')).then((reply) => send(res, reply)).catch(() => res.destroy());
   });
-  await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, host, resolve); });
-  const address = server.address();
-  const bound = typeof address === 'object' && address !== null ? address.port : port;
-  return { url: `http://${host}:${bound}`, close: () => closed(server) };
+  return { url: await listenAt(server, place), close: () => closeNow(server) };
 }
-
-const closed = (server: Server): Promise<void> => new Promise((resolve) => {
-  server.close(() => resolve());
-  server.closeAllConnections();
-});
 
 async function replyTo(req: IncomingMessage, institution: Institution): Promise<Reply> {
   const url = new URL(req.url ?? '/', 'http://reference');

@@ -1,6 +1,6 @@
 import { Value } from '@sinclair/typebox/value';
 import { ChainReceipt, contractCall, type AnchoredTree } from '#core/exchange';
-import { askJson } from '../http/ask-json.js';
+import { askJson, type Counterpart } from '../http/ask-json.js';
 import type { AnchoringPort } from './anchoring-port.js';
 
 interface RpcAnswer { readonly result?: unknown; readonly error?: { readonly message?: unknown } }
@@ -10,9 +10,9 @@ interface RpcAnswer { readonly result?: unknown; readonly error?: { readonly mes
  * `getTransactionReceipt(group, node, hash, requireProof)`. What a real node takes as `data` is a transaction that its own SDK has signed and
  * encoded; the reference node signs itself and takes the bare contract call.
  */
-export function rpcChain({ url, chain }: { readonly url: string; readonly chain: string }): AnchoringPort {
+export function rpcChain({ url, secret, chain }: Counterpart & { readonly chain: string }): AnchoringPort {
   const call = async (method: string, params: readonly unknown[]): Promise<unknown> => {
-    const answer = await askJson(url, { jsonrpc: '2.0', id: 1, method, params }) as RpcAnswer | null;
+    const answer = await askJson({ url, secret }, { jsonrpc: '2.0', id: 1, method, params }) as RpcAnswer | null;
     if (answer?.error !== undefined) throw new Error(`the chain refuses: ${String(answer.error.message)}`);
     return answer?.result ?? undefined;
   };

@@ -20,6 +20,14 @@ const publicKeyOf = (seed: Uint8Array): Buffer => createPublicKey(privateKeyOf(s
 /** What the receiver keeps, as Standard Webhooks writes it: the shared secret (`whsec_`), or the public key (`whpk_`). */
 export const receiverKey = ({ scheme, bytes }: WebhookSecret): string => (scheme === 'v1' ? `whsec_${base64(bytes)}` : `whpk_${base64(publicKeyOf(bytes))}`);
 
+const SHARED_SECRET_BYTES = { min: 24, max: 64 } as const;
+
+/** A shared secret as Standard Webhooks writes it; undefined for what is none. */
+export function sharedSecretIn(text: string): WebhookSecret | undefined {
+  const bytes = /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text.slice('whsec_'.length), 'base64') : Buffer.alloc(0);
+  return bytes.length < SHARED_SECRET_BYTES.min || bytes.length > SHARED_SECRET_BYTES.max ? undefined : { scheme: 'v1', bytes };
+}
+
 const signedText = ({ id, timestamp, body }: SignedParts): string => `${id}.${timestamp}.${body}`;
 
 function signature({ scheme, bytes }: WebhookSecret, parts: SignedParts): string {

@@ -5,7 +5,7 @@ import { createViews } from './kind-views.js';
 const COLUMNS: Readonly<Record<string, string>> = {
   authorisation: "state ->> 'authority' as authority, state ->> 'operator' as operator, state ->> 'sector' as sector",
   sponsorship: "state ->> 'sponsor' as sponsor, state ->> 'sponsored' as sponsored",
-  report: "state ->> 'issuer' as issuer, state ->> 'vendor' as vendor, state ->> 'subject' as subject, state ->> 'kind' as kind",
+  report: "state ->> 'issuer' as issuer, state ->> 'concerned' as concerned, state ->> 'subject' as subject, state ->> 'kind' as kind",
   certificate: "state ->> 'holder' as holder, state ->> 'number' as number, state ->> 'kind' as kind",
   conduct: "state ->> 'concerned' as concerned, state ->> 'issuer' as issuer",
 };

@@ -52,6 +52,16 @@ export const grantWithin: Invariant = {
         [Date.parse(data.expiresAt) <= latest, () => `it ends at ${data.expiresAt}, after its ${grant.terms.termDays} days`],
       );
     },
+    'grant.extended': ({ entry: { stream, data }, view }) => {
+      const grant = view.get(stream as Id<'grant'>);
+      if (grant === undefined) return undefined;
+      const latest = Date.parse(grant.startsAt ?? '') + grant.terms.termDays * DAY_MS;
+      return firstOf(
+        [Date.parse(data.expiresAt) <= latest, () => `it ends at ${data.expiresAt}, after its ${grant.terms.termDays} days`],
+        [data.expiresAt > (grant.expiresAt ?? ''), () => `it is shortened to ${data.expiresAt}`],
+        [grant.successor === null || view.get(grant.successor)?.startsAt == null, () => `it runs into the term of ${String(grant.successor)}`],
+      );
+    },
   },
 };
 

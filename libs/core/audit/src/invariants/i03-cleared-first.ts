@@ -3,6 +3,7 @@ import {
   CountingNeeded, differences, endOfShanghaiDay, eventDay, ineffectiveness, isInForceOn, project, shanghaiDay, tell, type Check, type Delivery, type EntryData, type Id, type Transfer, type View,
 } from '#core/exchange';
 import { firstOf, type Complaint, type Invariant, type Step } from '../invariant.js';
+import { judgedIn } from '../world.js';
 import { barredAmong } from './standing.js';
 
 const NEVER_CLEARED: readonly string[] = ['PROHIBITED', 'NEEDS_INPUT'];
@@ -48,7 +49,7 @@ function ofBasis(step: Step<'transfer.cleared'>, transfer: Transfer, delivery: D
   if (!isNeeded) return firstOf([data.basis === null, () => `it names the basis ${String(data.basis)}, which ${data.path} does not rest on`]);
   const basis = data.basis === null ? undefined : view.get(data.basis);
   if (basis === undefined) return `${data.path} rests on a basis, and it names none that exists`;
-  const accepted = [data.path, 'SECURITY_ASSESSMENT', ...world.memory.run.judged[data.check]?.verdict?.alternatives ?? []];
+  const accepted = [data.path, 'SECURITY_ASSESSMENT', ...judgedIn(world.memory.run, data.check)?.verdict?.alternatives ?? []];
   const day = eventDay({ at }, delivery);
   const onward = view.get(transfer.grant)?.terms.onward === true || delivery.circumstances.onwardOutsideGba === true;
   const totals = totalsOf(step, transfer, delivery);

@@ -3,6 +3,7 @@ import {
 } from '#core/exchange';
 import { EXPORT_PACK, rejudgeExport, verdictIn, type Examined, type Rejudged } from '../examine.js';
 import { firstOf, type Complaint, type Invariant, type Step } from '../invariant.js';
+import { judgedIn } from '../world.js';
 import { digestOf, factsAt } from './facts-at.js';
 
 type Judging = Step<'check.passed'> | Step<'check.failed'> | Step<'check.evidence_needed'> | Step<'check.waived'>;
@@ -60,12 +61,11 @@ const NOTHING_ADOPTED: Rulebook['adopted'] = [];
 const rejudgedOf = (examined: Examined | undefined, tenure: Tenure | undefined): Examined['rejudged'] =>
   (examined?.facts === undefined || tenure === undefined ? examined?.rejudged : rejudgeExport(examined.facts, tenure.compiled()));
 
-function sameVerdict({ entry, world: { memory } }: Judging, summary: VerdictSummary, rejudged: Rejudged | { readonly reason: string } | undefined): Complaint {
+function sameVerdict({ entry, world: { memory: { run } } }: Judging, summary: VerdictSummary, rejudged: Rejudged | { readonly reason: string } | undefined): Complaint {
   if (rejudged === undefined) return undefined;
   if ('reason' in rejudged) return `its facts ${summary.factsSha256} cannot be judged: ${rejudged.reason}`;
   const { counts, alternatives, duties, verdictSha256, outcome } = rejudged;
-  const { run } = memory;
-  memory.run = { ...run, judged: { ...run.judged, [entry.stream]: { ...run.judged[entry.stream], verdict: { counts, alternatives, duties } } } };
+  run.judged.push({ check: entry.stream, ...judgedIn(run, entry.stream), verdict: { counts, alternatives, duties } });
   return firstOf([verdictSha256 === summary.verdictSha256 && outcome === summary.outcome, () => `it says ${summary.outcome} (${summary.verdictSha256}); the same facts and pack make ${outcome} (${verdictSha256})`]);
 }
 
@@ -88,9 +88,8 @@ function listingFacts({ view }: Judging, ctx: Context, listing: Listing): object
 }
 
 /** What the ledger knew is remembered for the clearance that follows in the same commit. */
-function transferFacts({ entry, view, world: { memory } }: Judging, ctx: Context, transfer: Transfer): object | undefined {
+function transferFacts({ entry, view, world: { memory: { run } } }: Judging, ctx: Context, transfer: Transfer): object | undefined {
   const facts = factsAt(view, ctx, transfer);
-  const { run } = memory;
-  if (facts !== undefined) memory.run = { ...run, judged: { ...run.judged, [entry.stream]: { facts } } };
+  if (facts !== undefined) run.judged.push({ check: entry.stream, facts });
   return facts;
 }

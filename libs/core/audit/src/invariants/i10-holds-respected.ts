@@ -1,8 +1,9 @@
-import type { Hold, Id, View } from '#core/exchange';
+import { HOLDABLE, kindOf, type Hold, type Id, type View } from '#core/exchange';
 import { firstOf, type Checks, type Complaint, type Invariant, type Step } from '../invariant.js';
 import { barredAmong, heldAmong } from './standing.js';
 
-type Told = Step<'grant.held'> | Step<'product.held'> | Step<'transfer.held'> | Step<'participant.held'> | Step<'grant.released'> | Step<'product.released'> | Step<'transfer.released'> | Step<'participant.released'>;
+type Holdable = (typeof HOLDABLE)[number];
+type Told = Step<`${Holdable}.held`> | Step<`${Holdable}.released`>;
 
 /** The target's own entry about a hold says what the hold says. */
 const tells = (state: Hold['state']) => ({ entry: { stream, data }, view }: Told): Complaint => {
@@ -11,8 +12,11 @@ const tells = (state: Hold['state']) => ({ entry: { stream, data }, view }: Told
 };
 const [placed, lifted] = [tells('IN_FORCE'), tells('LIFTED')];
 
-const TARGET_KIND: Readonly<Record<string, string>> = { prt: 'participant', prd: 'product', grt: 'grant', trf: 'transfer' };
-const kindOfTarget = (id: Id): string => TARGET_KIND[id.slice(0, 3)] ?? '';
+/** What each target is told, by its own entries. */
+const told = Object.fromEntries(HOLDABLE.flatMap((kind) => [[`${kind}.held`, placed], [`${kind}.released`, lifted]])) as Checks;
+
+/** Nothing is decided about an application, and no title disposed of, while an order holds it. */
+const standing = ({ entry: { stream }, view }: Step): Complaint => heldAmong(view, stream as Id<'registration' | 'title'>);
 
 function flowing({ entry: { stream }, view }: Step): Complaint {
   const transfer = view.get(stream as Id<'transfer'>);
@@ -28,16 +32,17 @@ function ofGrant(view: View, id: Id<'grant'>, who: (grant: { readonly vendor: Id
 /** Steps that rest on somebody's good standing, or on a thing that nobody holds. */
 const CHECKS: Checks = {
   'hold.placed': ({ entry: { data: { target } }, expect }) => {
-    expect({ type: `${kindOfTarget(target)}.held`, stream: target, what: `${target} was not told of it` });
+    expect({ type: `${kindOf(target)}.held`, stream: target, what: `${target} was not told of it` });
     return undefined;
   },
   'hold.lifted': ({ entry: { stream }, view, expect }) => {
     const target = view.get(stream as Id<'hold'>)?.target;
-    if (target !== undefined) expect({ type: `${kindOfTarget(target)}.released`, stream: target, what: `${target} was not told of its end` });
+    if (target !== undefined) expect({ type: `${kindOf(target)}.released`, stream: target, what: `${target} was not told of its end` });
     return undefined;
   },
-  'participant.held': placed, 'product.held': placed, 'grant.held': placed, 'transfer.held': placed,
-  'participant.released': lifted, 'product.released': lifted, 'grant.released': lifted, 'transfer.released': lifted,
+  ...told,
+  'registration.accepted': standing, 'registration.proposed': standing, 'registration.publicised': standing, 'registration.registered': standing,
+  'title.licensed': standing, 'title.transferred': standing, 'title.pledged': standing,
   'transfer.started': flowing,
   'transfer.resumed': flowing,
   'transfer.retried': flowing,

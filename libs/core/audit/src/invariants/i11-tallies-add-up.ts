@@ -1,7 +1,7 @@
 import { boundsOf, byClass, CLASSES, countingYear, eventDay, type EntryData, type Id, type Transfer } from '#core/exchange';
 import { canonicalJson } from '#core/tlog';
 import { firstOf, type Complaint, type Invariant, type Step } from '../invariant.js';
-import { isExpected } from '../world.js';
+import { isExpected, judgedIn } from '../world.js';
 
 /** The counters of DESIGN §4, recomputed from the transfers' own entries. */
 export const talliesAddUp: Invariant = {
@@ -15,7 +15,7 @@ export const talliesAddUp: Invariant = {
       const { counted } = data;
       const people = view.get(stream as Id<'transfer'>)?.delivery?.people;
       if (counted !== null) expect({ type: 'tally.reserved', stream: counted.tally, what: `its people were not counted on ${counted.tally}` });
-      const verdict = run.judged[data.check]?.verdict;
+      const verdict = judgedIn(run, data.check)?.verdict;
       const isCounting = verdict?.counts === true && people !== undefined && people.general + people.sensitive > 0;
       return firstOf(
         [verdict === undefined || isCounting === (counted !== null), () => (isCounting ? 'its people count in the year and were not counted' : 'its people stand outside the year\'s count and were counted')],

@@ -64,6 +64,13 @@ const registered: Check<'title.registered'> = (step) => {
   );
 };
 
+/** A licence lasts to its last day, and is told to have ended once. */
+const licencesOver: Check<'title.licences_ended'> = ({ entry: { at, data }, before }) => {
+  const { licences } = before as Title;
+  const early = data.registrations.find((id) => licences.every(({ registration, until }) => registration !== id || until >= shanghaiDay(at)));
+  return firstOf([early === undefined, () => `the licence of ${early ?? ''} has not ended`]);
+};
+
 const cancelled: Check<'title.cancelled'> = (step) => {
   const { entry: { stream, data }, view } = step;
   if (data.registration !== undefined) {
@@ -115,7 +122,8 @@ const grantOf = (view: View, id: Id, at: string): Resting | undefined => {
   return grant === undefined ? undefined : restingGrant(view, grant, at);
 };
 
-const activated: Check<'grant.activated'> = ({ entry: { stream, at, data }, view }) => {
+/** What runs ends with what it rests on, when it is activated and when it is extended. */
+const carried = ({ entry: { stream, at, data }, view }: Step<'grant.activated'> | Step<'grant.extended'>): Complaint => {
   const resting = grantOf(view, stream, at);
   const until = resting === undefined ? null : groundsUntil(view, resting);
   return founded(view, resting) ?? firstOf([until === null || data.expiresAt <= until, () => `it ends at ${data.expiresAt}, what it rests on at ${until ?? ''}`]);
@@ -134,6 +142,7 @@ export const rightsConserved: Invariant = {
     'title.transferred': stepOf('transfer', ({ registration: { owner }, matter: { right, to, share } }) => ({ right, from: owner, to, share })),
     'title.changed': stepOf('change', ({ matter: { correction } }) => ({ correction })),
     'title.renewed': stepOf('renewal', () => ({})),
+    'title.licences_ended': licencesOver,
     'title.cancelled': cancelled,
     'title.pledged': pledged,
     'title.pledge_released': ({ entry: { data }, view }) => firstOf([view.get(data.pledge)?.state === 'RELEASED', () => `the pledge ${data.pledge} is ${view.get(data.pledge)?.state ?? 'unknown'}`]),
@@ -143,7 +152,9 @@ export const rightsConserved: Invariant = {
       const listing = view.get(stream as Id<'listing'>);
       return founded(view, listing === undefined ? undefined : restingListing(view, listing, at));
     },
-    'grant.activated': activated,
+    'grant.activated': carried,
+    'grant.extended': carried,
+    'grant.window_opened': ({ entry: { stream, at }, view }) => founded(view, grantOf(view, stream, at)),
     'grant.resumed': ({ entry: { stream, at }, view }) => founded(view, grantOf(view, stream, at)),
     'transfer.started': ({ entry: { stream, at }, view }) => {
       const transfer = view.get(stream as Id<'transfer'>);

@@ -1,6 +1,6 @@
 import { publicOperationOn } from '#core/law';
 import {
-  REDEVELOPMENT, SHARES_TOTAL, backingOf, endOfShanghaiDay, isAffiliated, isAuthorisedAt, isDataMerchant, isSameBacking, isSigned, possessionText, reportText, shanghaiDay, sponsorOf, sponsorsOf,
+  REDEVELOPMENT, SHARES_TOTAL, assessedIn, backingOf, endOfShanghaiDay, isAffiliated, isAuthorisedAt, isDataMerchant, isSameBacking, isSigned, possessionText, reportText, shanghaiDay, sponsorOf, sponsorsOf,
   verifierFor, type Authorisation, type EntryData, type Id, type Product, type View,
 } from '#core/exchange';
 import { firstOf, type Complaint, type Invariant, type Step } from '../invariant.js';
@@ -137,13 +137,15 @@ function drafted({ entry: { data: { authority, terms: { from, until, benefit } }
   );
 }
 
-function reported({ entry: { data: { statement, keyId, signature, vendor } }, view }: Step<'report.submitted'>): Complaint {
+function reported({ entry: { data: { statement, keyId, signature, concerned } }, view }: Step<'report.submitted'>): Complaint {
   const issuer = view.get(statement.issuer);
   const key = issuer?.signingKeys.find((one) => one.keyId === keyId);
   const verifier = key === undefined ? undefined : verifierFor(statement.issuer, key.vkey);
-  const related = [vendor, ...sponsorsOf(view, vendor)].find((one) => isAffiliated(view, statement.issuer, one));
+  const related = [concerned, ...sponsorsOf(view, concerned)].find((one) => isAffiliated(view, statement.issuer, one));
+  const assessed = assessedIn(view, statement);
   return firstOf(
-    [view.get(statement.subject)?.vendor === vendor, () => `${statement.subject} is no product of ${vendor}`],
+    [assessed?.concerned === concerned, () => `${statement.subject} is no matter of ${concerned}`],
+    [assessed?.digests.includes(statement.subjectSha256) === true, () => `nothing of ${statement.subject} has the digest ${statement.subjectSha256}`],
     [key?.retiredAt === null && verifier !== undefined && isSigned(verifier, reportText(statement), signature), () => `it is not signed by a key of ${statement.issuer} that was in force`],
     [related === undefined, () => `${statement.issuer} is affiliated with ${related ?? ''}`],
   );

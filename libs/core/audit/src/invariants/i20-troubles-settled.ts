@@ -1,4 +1,4 @@
-import { appealIdOf, derivedMeasureId, endOfShanghaiDay, isRevocable, shanghaiDay, type Dispute, type Hold, type Id, type Incident, type SubjectRequest } from '#core/exchange';
+import { appealIdOf, certifiedGrant, derivedMeasureId, endOfShanghaiDay, isRevocable, shanghaiDay, type Dispute, type Hold, type Id, type Incident, type Measure, type SubjectRequest } from '#core/exchange';
 import { firstOf, type Checks, type Complaint, type Invariant, type Step } from '../invariant.js';
 import { isExpected } from '../world.js';
 
@@ -9,16 +9,38 @@ function thawed({ before, expect }: Step): Complaint {
   return undefined;
 }
 
+/** 删除证明: a dispute over a certificate decides on it however it ends; that it does not stand is said by a measure. */
+function certificateDecided({ before, view, expect }: Step, measures: readonly Measure[] = []): Complaint {
+  const grant = before === undefined ? undefined : certifiedGrant(view, before as Dispute);
+  if (grant === undefined) return undefined;
+  const type = measures.some(({ kind }) => kind === 'delete_again') ? 'grant.deletion_set_aside' : 'grant.deletion_upheld';
+  expect({ type, stream: grant.id, what: `the dispute over the deletion certificate of ${grant.id} ended without deciding on it` });
+  return undefined;
+}
+
+/** What decides on a certificate stands in the commit of the dispute's end. */
+const decidedOn = ({ entry: { stream, type, data: { dispute } }, world: { memory: { run } } }: Step<'grant.deletion_upheld'> | Step<'grant.deletion_set_aside'>): Complaint =>
+  firstOf([isExpected(run, type, stream), () => `nothing in the commit has ended the dispute ${dispute} so`]);
+
+/** What is to be deleted again is owed again. */
+function reopened({ entry: { stream }, view, context, expect }: Step<'grant.deletion_set_aside'>): Complaint {
+  const duty = context()?.derivedId('obligation', stream, 'data-destruction');
+  const state = duty === undefined ? undefined : view.get(duty)?.state;
+  if (duty !== undefined && (state === 'DONE' || state === 'DONE_LATE')) expect({ type: 'obligation.rejected', stream: duty, what: `the duty to delete under ${stream} was not opened again` });
+  return undefined;
+}
+
 /** What an outcome says is done has entries of its own. */
-function carriedOut({ entry, before, view, context, expect }: Step<'dispute.settled'> | Step<'dispute.decided'>): Complaint {
+function carriedOut(step: Step<'dispute.settled'> | Step<'dispute.decided'>): Complaint {
+  const { entry, before, view, context, expect } = step;
   const [dispute, ctx] = [before as Dispute | undefined, context()];
   if (dispute === undefined || ctx === undefined) return undefined;
   const grant = dispute.grant === null ? undefined : view.get(dispute.grant);
   for (const [i, measure] of entry.data.measures.entries()) {
     if (measure.kind === 'perform') expect({ type: 'obligation.opened', stream: derivedMeasureId(ctx, dispute.id, i), what: `measure ${i} of the outcome opened no obligation` });
-    else if (grant !== undefined && isRevocable(grant)) expect({ type: 'grant.revocation_begun', stream: grant.id, what: `measure ${i} of the outcome did not begin the revocation of ${grant.id}` });
+    else if (measure.kind === 'revoke_grant' && grant !== undefined && isRevocable(grant)) expect({ type: 'grant.revocation_begun', stream: grant.id, what: `measure ${i} of the outcome did not begin the revocation of ${grant.id}` });
   }
-  return undefined;
+  return certificateDecided(step, entry.data.measures);
 }
 
 function settled(step: Step<'dispute.settled'>): Complaint {
@@ -79,8 +101,14 @@ const CHECKS: Checks = {
   'dispute.unfrozen': unfrozen,
   'dispute.settled': settled,
   'dispute.decided': decided,
-  'dispute.refused': thawed,
-  'dispute.withdrawn': thawed,
+  'dispute.refused': (step) => thawed(step) ?? certificateDecided(step),
+  'dispute.withdrawn': (step) => thawed(step) ?? certificateDecided(step),
+  'grant.deletion_disputed': ({ entry: { data: { dispute } }, expect }) => {
+    expect({ type: 'dispute.filed', stream: dispute, what: `the dispute ${dispute} over it was not filed` });
+    return undefined;
+  },
+  'grant.deletion_upheld': decidedOn,
+  'grant.deletion_set_aside': (step) => decidedOn(step) ?? reopened(step),
   'hold.placed': ({ entry: { data: { dispute }, stream }, view }) =>
     firstOf([dispute === undefined || view.get(dispute)?.freeze?.hold === stream, () => `${dispute ?? ''} has not ordered this freeze`]),
   'hold.lifted': (step) => {

@@ -1,5 +1,6 @@
 import { canonicalJson } from '#core/tlog';
 import { registryMismatches, type Id } from '#core/exchange';
+import { isAsIntroduced } from '../introduced.js';
 import { firstOf, type Check, type Invariant } from '../invariant.js';
 
 /** A tree is anchored after the log had it. That its root is the log's, whoever has the tiles compares (`yaosu log audit`). */
@@ -36,12 +37,27 @@ const endorsed: Check<'participant.endorsed'> = ({ entry: { stream, data }, view
   return firstOf([mismatches.length === 0 || data.note !== undefined, () => `it says nothing of what the registry contradicts: ${mismatches.join(', ')}`]);
 };
 
+/** A certificate is what its binding says, its key has spoken for the holder, and its code is the holder's. */
+const bound: Check<'binding.bound'> = ({ entry: { data, actor }, examined, view, expect }) => {
+  const { holder, certificate } = data;
+  expect({ type: 'credential.bound', stream: holder, what: 'a certificate is bound without a credential' });
+  const registration = view.get(holder)?.organisation.registration;
+  const introduced = examined?.introduced;
+  if (introduced !== undefined && 'reason' in introduced) return `its evidence proves nothing: ${introduced.reason}`;
+  return firstOf(
+    [actor.org === holder, () => `${actor.org} binds a certificate for ${holder}`],
+    [certificate.unifiedSocialCreditCode === null || certificate.unifiedSocialCreditCode === registration?.number, () => `its certificate is of ${String(certificate.unifiedSocialCreditCode)}, and the holder is ${String(registration?.number)}`],
+    [introduced === undefined || isAsIntroduced(certificate, introduced), () => 'it states of the certificate what that does not say'],
+    [introduced === undefined || introduced.speaksFor === holder, () => `the key of its certificate has spoken for ${String(introduced?.speaksFor)}`],
+  );
+};
+
 /** 对外接口: what was told to the world outside, and what came back, is what the entries say. */
 export const portsSaySo: Invariant = {
   number: 22,
   id: 'ports-say-so',
-  zh: '上链存证的树早于其条目，回执证明所载之树与区块；工商登记的不一致如实记载',
-  en: 'What is anchored in a chain was there before, and the receipt proves the tree and the block that the entries name; where an application differs from the business registry is told and answered',
+  zh: '上链存证的树早于其条目，回执证明所载之树与区块；工商登记的不一致如实记载；绑定的数字证书与其记载相符',
+  en: 'What is anchored in a chain was there before, and the receipt proves the tree and the block that the entries name; where an application differs from the business registry is told and answered; a certificate that is bound says what its binding says',
   cite: 'RFC 6962 §2.1; 上链回执 chain receipt',
-  checks: { 'anchor.submitted': submitted, 'anchor.confirmed': confirmed, 'participant.registry_checked': compared, 'participant.endorsed': endorsed },
+  checks: { 'anchor.submitted': submitted, 'anchor.confirmed': confirmed, 'participant.registry_checked': compared, 'participant.endorsed': endorsed, 'binding.bound': bound },
 };

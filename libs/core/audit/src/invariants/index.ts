@@ -21,6 +21,7 @@ import { figuresSealed } from './i21-figures-sealed.js';
 import { usesAndRevocations } from './i19-uses-and-revocations.js';
 import { rightsConserved } from './i16-rights-conserved.js';
 import { portsSaySo } from './i22-ports-say-so.js';
+import { reportsContiguous } from './i23-reports-contiguous.js';
 
 /** Every invariant that an audit holds each entry against: 1 to 8 are those of DESIGN §3, the others follow from the rest of it. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -30,6 +31,7 @@ export const INVARIANTS: readonly Invariant[] = [
   authorisedAndSponsored,
   rightsConserved,
   portsSaySo,
+  reportsContiguous,
   amountsConserved,
   troublesSettled,
   usesAndRevocations,

@@ -1,6 +1,6 @@
-import type { Id, View } from '#core/exchange';
+import type { HOLDABLE, Id, View } from '#core/exchange';
 
-type Holdable = Id<'product' | 'grant' | 'transfer' | 'participant'>;
+type Holdable = Id<(typeof HOLDABLE)[number]>;
 
 /** Why something may not move on: it is held; undefined where it is free. */
 export function heldAmong(view: View, ...ids: readonly Holdable[]): string | undefined {

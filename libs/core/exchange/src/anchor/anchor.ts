@@ -2,18 +2,17 @@ import { Type, type Static } from '@sinclair/typebox';
 import { command, draft, type Context, type View } from '../kernel/command.js';
 import { documentOf } from '../kernel/digest.js';
 import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
-import { idOf, uuidOf, type Id } from '../kernel/id.js';
+import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
+import { NUMBER_MAX, numberedId } from '../kernel/numbered-id.js';
 import { Count, Digest, IdOf, Text, closed } from '../kernel/schema.js';
 import { Origin } from '../logkey/logkey.js';
 import { Refusal } from '../refusals.js';
 import { ANCHOR, type AnchorStateName } from './anchor.lifecycle.js';
 import { ChainName, ChainReceipt, blockHash, transactionHash, verifyChainReceipt } from './chain-receipt.js';
 
-/** The first 48 bits of the UUID (version 8, RFC 9562 §5.8) of an anchor are its size. */
-const SIZE_DIGITS = 12;
 const Hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
-const tree = { origin: Origin, size: Type.Integer({ minimum: 1, maximum: 2 ** 48 - 1 }), root: Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }) };
+const tree = { origin: Origin, size: Type.Integer({ minimum: 1, maximum: NUMBER_MAX }), root: Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }) };
 const Submission = closed({ chain: ChainName, ...tree, transactionHash: Hash });
 
 export const anchorEntries = {
@@ -40,7 +39,7 @@ export function evolveAnchor(state: Anchor | undefined, entry: FoldEntry<keyof t
   switch (entry.type) {
     case 'anchor.submitted': {
       if (state !== undefined) return step(ANCHOR, state, entry, { transactionHash: entry.data.transactionHash, reason: null });
-      return { ...begin(ANCHOR, 'anchor', state, entry), owner: entry.actor.org as Id<'participant'>, parties: [], ...entry.data, confirmation: null, reason: null };
+      return { owner: entry.actor.org as Id<'participant'>, ...begin(ANCHOR, 'anchor', state, entry), parties: [], ...entry.data, confirmation: null, reason: null };
     }
     case 'anchor.confirmed': {
       const { transactionHash: _, ...confirmation } = entry.data;
@@ -51,11 +50,8 @@ export function evolveAnchor(state: Anchor | undefined, entry: FoldEntry<keyof t
   }
 }
 
-/** One anchor per chain, log and size: two processes that submit the same checkpoint mean the same. Ids sort by size, so that the latest is found without an index of its own. */
-export function anchorIdOf(ctx: Pick<Context, 'derivedId'>, { chain, origin, size }: Pick<Anchor, 'chain' | 'origin' | 'size'>): Id<'anchor'> {
-  const [sorted, rest] = [size.toString(16).padStart(SIZE_DIGITS, '0'), uuidOf(ctx.derivedId('anchor', chain, origin, String(size))).slice(SIZE_DIGITS + 1)];
-  return idOf('anchor', `${sorted.slice(0, 8)}-${sorted.slice(8)}${rest}`);
-}
+/** One anchor per chain, log and size: two processes that submit the same checkpoint mean the same. Ids sort by size. */
+export const anchorIdOf = (ctx: Pick<Context, 'derivedId'>, { chain, origin, size }: Pick<Anchor, 'chain' | 'origin' | 'size'>): Id<'anchor'> => numberedId(ctx, 'anchor', size, chain, origin);
 
 export const submit = command('anchor.submit', Submission, (input, view, ctx) => {
   const id = anchorIdOf(ctx, input);

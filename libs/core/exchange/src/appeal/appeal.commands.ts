@@ -3,7 +3,7 @@ import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Digest, IdOf, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
-import { workingDayAfter } from '../kernel/working-days.js';
+import { workingDayAfter, workingDayNotBefore } from '../kernel/working-days.js';
 import { Refusal } from '../refusals.js';
 import { APPEAL_OUTCOMES, AppealTarget, type Appeal, type AppealOutcome } from './appeal.js';
 import { APPEAL } from './appeal.lifecycle.js';
@@ -25,7 +25,7 @@ export const file = command('appeal.file', Filing, ({ target, ground, evidence }
   if (!concerned.includes(ctx.caller.org)) throw notFound(target);
   const id = appealIdOf(ctx, target);
   if (view.get(id) !== undefined) throw new Refusal('already_exists', `${target} was appealed against already.`, { id });
-  const last = workingDayAfter(shanghaiDay(decidedAt), FILING_WORKING_DAYS);
+  const last = workingDayNotBefore(shanghaiDay(decidedAt), FILING_WORKING_DAYS);
   if (shanghaiDay(ctx.at) > last) throw new Refusal('appeal_too_late', `An appeal is filed within ${FILING_WORKING_DAYS} working days; the last was ${last}.`, { last });
   const dueOn = workingDayAfter(shanghaiDay(ctx.at), DECISION_WORKING_DAYS);
   return [draft('appeal.filed', id, { target, appellant: ctx.caller.org, ground, evidence: [...evidence], persons: [...new Set(persons)], issuer, dueOn })];

@@ -51,7 +51,7 @@ export function evolveAppeal(state: Appeal | undefined, entry: FoldEntry<keyof t
     case 'appeal.filed': {
       const { appellant, ...stated } = entry.data;
       const common = begin(APPEAL, 'appeal', state, entry);
-      return { ...common, owner: appellant, parties: [appellant], ...stated, dueAt: endOf(stated.dueOn), proposal: null, decidedBy: null, escalations: 0, reason: null };
+      return { owner: appellant, ...common, parties: [appellant], ...stated, dueAt: endOf(stated.dueOn), proposal: null, decidedBy: null, escalations: 0, reason: null };
     }
     case 'appeal.proposed':
       return advance({ proposal: entry.data, reason: null });

@@ -4,7 +4,7 @@ import { actingPerson, command, draft, needAllowed, requireParty, type Context, 
 import { Day, Digest, IdOf, OneOf, Text, closed } from '../kernel/schema.js';
 import type { Id } from '../kernel/id.js';
 import { shanghaiDay, yearsBefore } from '../kernel/shanghai.js';
-import { workingDayAfter } from '../kernel/working-days.js';
+import { workingDayNotBefore } from '../kernel/working-days.js';
 import { requireAdmitted } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
 import { AuthorisationTerms, ENDINGS, SHARES_TOTAL } from './authorisation.entries.js';
@@ -75,7 +75,7 @@ export const publish = command('authorisation.publish', Publication, ({ id, anno
   const today = shanghaiDay(ctx.at);
   const { on: publicFrom, sha256 } = announcement ?? { on: today, sha256: undefined };
   if (publicFrom > today) throw new Refusal('reference_invalid', 'The announcement is of a day that has not come yet.', { pointer: '/announcement/on' });
-  const publicUntil = workingDayAfter(publicFrom, publicityWorkingDays.value);
+  const publicUntil = workingDayNotBefore(publicFrom, publicityWorkingDays.value);
   if (authorisation.until <= publicUntil) throw new Refusal('outside_period', `It would have ended on ${authorisation.until}, when it has been public until ${publicUntil}.`, { publicUntil });
   return [draft('authorisation.published', id, { person, draftedBy, publicFrom, publicUntil, rules: version, ...(sha256 === undefined ? {} : { announcementSha256: sha256 }) })];
 });

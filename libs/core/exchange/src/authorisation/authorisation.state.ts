@@ -79,7 +79,7 @@ export function evolveAuthorisation(state: Authorisation | undefined, entry: Fol
 function drafted(state: Authorisation | undefined, entry: FoldEntry<'authorisation.drafted'>): Authorisation {
   const { authority, person, terms } = entry.data;
   return {
-    ...begin(AUTHORISATION, 'authorisation', state, entry), ...terms, owner: authority, parties: [...new Set([authority, terms.operator])], authority,
+    owner: authority, ...begin(AUTHORISATION, 'authorisation', state, entry), ...terms, parties: [...new Set([authority, terms.operator])], authority,
     persons: [person], publicUntil: null, products: [], proposedEnd: null, reason: null,
   };
 }

@@ -43,6 +43,7 @@ function requireDerivation({ authorisation, processing, redevelops }: Version, i
 /** Puts a version on the published list of its authorisation, or refuses it; nothing for what is not public. */
 export function derived(view: View, ctx: Context, { id, vendor }: Pick<Product, 'id' | 'vendor'>, { version, number }: { readonly version: Version; readonly number: number }): Draft[] {
   if (version.authorisation === undefined) return [];
+  if (version.nature.grade === 'core') throw new Refusal('grade_not_listable', '国家核心数据不得开发为公共数据产品 Core data of the state are not developed into products.', { pointer: '/fields', article: '《中华人民共和国数据安全法》第二十一条' });
   const authorisation = view.get(version.authorisation);
   const pointer = '/authorisation';
   if (authorisation === undefined) throw new Refusal('reference_invalid', `There is no authorisation ${version.authorisation}.`, { pointer });
@@ -104,10 +105,10 @@ function authorisationOf(view: View, { product, listing, grant }: Parameters<Fou
   return id === undefined ? undefined : view.get(id);
 }
 
-function obstacleIn({ id, state, until }: Authorisation, at: string): Obstacle | undefined {
+function obstacleIn({ id, state, until, publicUntil }: Authorisation, at: string): Obstacle | undefined {
   if (isAuthorisedAt({ state, until }, at)) return undefined;
   const isLost = state !== 'SUSPENDED' && state !== 'PUBLISHED' && state !== 'DRAFT';
-  return { code: 'authorisation_not_in_force', detail: `The authorisation ${id} is ${state}, until ${until}.`, cite: CITE, on: id, ...(isLost ? { isLost: true as const } : {}) };
+  return { code: 'authorisation_not_in_force', detail: `The authorisation ${id} is ${state}, ${state === 'PUBLISHED' ? `made public until ${publicUntil ?? ''} and not in force before` : `until ${until}`}.`, cite: CITE, on: id, ...(isLost ? { isLost: true as const } : {}) };
 }
 
 /** FOUNDATIONS: a product from public data rests on its authorisation. */

@@ -50,7 +50,7 @@ export function evolveBasis(state: Basis | undefined, entry: BasisEntry): Basis 
 function drafted(state: Basis | undefined, entry: FoldEntry<'basis.drafted'>): Basis {
   const { exporter, kind, scope, validFrom, validUntil, documentSha256, impactAssessmentSha256 } = entry.data;
   return {
-    ...begin(BASIS[kind], 'basis', state, entry), owner: exporter, parties: [exporter, ...(kind === 'GBA_STANDARD_CONTRACT' ? scope.recipients : [])],
+    owner: exporter, ...begin(BASIS[kind], 'basis', state, entry), parties: [exporter, ...(kind === 'GBA_STANDARD_CONTRACT' ? scope.recipients : [])],
     exporter, kind, scope, validFrom: validFrom ?? null, validUntil: validUntil ?? null, documentSha256, impactAssessmentSha256,
     authority: null, effectiveOn: null, approvalNumber: null, filings: [], answer: null, lastStepOn: null, lasted: false, supersededBy: null, warned: { year: 0, marks: [] },
   };

@@ -60,7 +60,7 @@ export function evolveBulletin(state: Bulletin | undefined, entry: FoldEntry<key
     case 'bulletin.drafted': {
       const { issuer, person, ...said } = entry.data;
       const nothing = { commentsUntil: null, comments: 0, publication: null, delivered: 0, handled: 0, handledLate: 0, evaluation: null, reason: null };
-      return { ...begin(BULLETIN, 'bulletin', state, entry), owner: issuer, parties: [issuer], ...said, draftedBy: person, ...nothing };
+      return { owner: issuer, ...begin(BULLETIN, 'bulletin', state, entry), parties: [issuer], ...said, draftedBy: person, ...nothing };
     }
     case 'bulletin.collection_opened':
       return { ...advance({ commentsUntil: entry.data.until }), dueAt: endOf(entry.data.until) };

@@ -22,7 +22,7 @@ export function evolveCalendar(state: CalendarFeed | undefined, entry: FoldEntry
   if (entry.type === 'calendar.revoked') return step(CALENDAR, state, entry, { reason: entry.data.reason });
   const { participant, addressSha256 } = entry.data;
   if (state !== undefined) return step(CALENDAR, state, entry, { addressSha256, reason: null });
-  return { ...begin(CALENDAR, 'calendar', state, entry), owner: participant, parties: [participant], addressSha256, reason: null };
+  return { owner: participant, ...begin(CALENDAR, 'calendar', state, entry), parties: [participant], addressSha256, reason: null };
 }
 
 /** A new address for the caller's own calendar. */

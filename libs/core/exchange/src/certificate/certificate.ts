@@ -37,7 +37,7 @@ export function evolveCertificate(state: Certificate | undefined, entry: FoldEnt
   switch (entry.type) {
     case 'certificate.filed': {
       const { holder } = entry.data;
-      return { ...begin(CERTIFICATE, 'certificate', state, entry), ...entry.data, owner: holder, parties: [holder], reason: null };
+      return { owner: holder, ...begin(CERTIFICATE, 'certificate', state, entry), ...entry.data, parties: [holder], reason: null };
     }
     case 'certificate.confirmed': {
       const until = state?.validUntil ?? null;

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
+import { begin, existing, moved, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
 import { Digest, IdOf, IdOfAny, OneOf, PersonId, SetOf, Text, closed } from '../kernel/schema.js';
 import { Acceptance } from '../listing/listing.entries.js';
@@ -54,14 +54,17 @@ export interface Check extends AggregateState<CheckStateName> {
 export type VerdictSummary = Static<typeof Verdict>;
 
 export function evolveCheck(state: Check | undefined, entry: FoldEntry<keyof typeof checkEntries>): Check {
-  const advance = (change: Partial<Check> = {}): Check => step(CHECK, state, entry, change);
+  const advance = (change: Partial<Check> = {}): Check => {
+    const before = existing(state, entry);
+    return { ...before, ...moved(CHECK, before, entry), ...change };
+  };
   switch (entry.type) {
     case 'check.queued': {
       const { gate, subject, round, concerned } = entry.data;
       const common = begin(CHECK, 'check', state, entry);
       const owner = concerned[0];
       if (owner === undefined) throw new Error(`${entry.stream} concerns nobody`);
-      return { ...common, owner, parties: concerned, gate, subject, round, attempts: 0, verdict: null, waiver: null, review: null, error: null };
+      return { owner, ...common, parties: concerned, gate, subject, round, attempts: 0, verdict: null, waiver: null, review: null, error: null };
     }
     case 'check.started':
       return advance({ attempts: entry.data.attempt });

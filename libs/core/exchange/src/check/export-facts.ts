@@ -9,9 +9,6 @@ import { USUAL_CIRCUMSTANCES } from '../transfer/transfer.entries.js';
 import type { Delivery, Transfer } from '../transfer/transfer.state.js';
 import { eventDay } from './event-day.js';
 
-/** What the law asked before 2024-03-22 nobody states to the exchange. */
-const UNSTATED = { totalProcessed: null, sinceLastYearGeneral: null, sinceLastYearSensitive: null };
-
 /** A transfer with the people of its year, before it and by it. */
 export interface Exported { readonly transfer: Transfer; readonly delivery: Delivery; readonly counts: CountFacts }
 
@@ -36,7 +33,8 @@ export function statedFacts(view: View, ctx: Context, { transfer, delivery, coun
     },
     data: dataFacts(view, delivery, eventDay(ctx, delivery)),
     purpose: { type: circumstances.legalPurpose, necessary: circumstances.necessary, hrRulesLawful: circumstances.hrRulesLawful, hrCollectiveContract: circumstances.hrCollectiveContract },
-    counts: { ...counts, ...UNSTATED },
+    // What the law asked before 2024-03-22 nobody states to the exchange.
+    counts: { totalProcessed: null, sinceLastYearGeneral: null, sinceLastYearSensitive: null, ...counts },
     instruments: instrumentFacts(view, transfer, eventDay(ctx, delivery)),
     preference: circumstances.preference,
   };

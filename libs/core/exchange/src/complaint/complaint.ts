@@ -42,7 +42,7 @@ export function evolveComplaint(state: Complaint | undefined, entry: FoldEntry<k
     case 'complaint.filed': {
       const { complainant, ...stated } = entry.data;
       const common = begin(COMPLAINT, 'complaint', state, entry);
-      return timed({ ...common, owner: complainant, parties: [complainant], ...stated, statement: entry.private['statement'] ?? null, handler: null, answerSha256: null, escalatedAt: null, reminders: 0, reason: null });
+      return timed({ owner: complainant, ...common, parties: [complainant], ...stated, statement: entry.private['statement'] ?? null, handler: null, answerSha256: null, escalatedAt: null, reminders: 0, reason: null });
     }
     case 'complaint.accepted':
       return advance({ handler: entry.data.person, dueOn: entry.data.dueOn });

@@ -39,7 +39,7 @@ export function evolveConduct(state: Conduct | undefined, entry: FoldEntry<keyof
     case 'conduct.recorded': {
       const { person: _, ...stated } = entry.data;
       return {
-        ...begin(CONDUCT, 'conduct', state, entry), ...stated, owner: stated.concerned, parties: [stated.concerned, stated.issuer],
+        owner: stated.concerned, ...begin(CONDUCT, 'conduct', state, entry), ...stated, parties: [stated.concerned, stated.issuer],
         dueAt: new Date(endOfShanghaiDay(stated.viewUntil)).toISOString(), corrections: 0, comments: [], reason: null,
       };
     }

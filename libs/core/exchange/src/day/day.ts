@@ -28,7 +28,7 @@ export function evolveDay(state: SealedDay | undefined, entry: FoldEntry<keyof t
   const { day } = entry.data;
   const sealing = entry.type === 'day.sealed' ? entry.data : null;
   if (state !== undefined) return step(DAY, state, entry, { sealing });
-  return { ...begin(DAY, 'day', state, entry), owner: entry.actor.org as Id<'participant'>, parties: [], day, sealing };
+  return { owner: entry.actor.org as Id<'participant'>, ...begin(DAY, 'day', state, entry), parties: [], day, sealing };
 }
 
 /** The exchange says itself that a day is over: on a quiet one no other entry does. */

@@ -5,6 +5,7 @@ import { endOfDay, lastDayOf } from '../kernel/procedure-periods.js';
 import { Bilingual, Code, Day, Digest, IdOf, IdOfAny, PersonId, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { Refusal } from '../refusals.js';
+import { certificateDecided } from './deletion.js';
 import { DISPUTABLE, Measures, type DisputableId } from './dispute.entries.js';
 import { DISPUTE, type DisputeStateName } from './dispute.lifecycle.js';
 import { STATEMENTS_MAX, type Dispute, type Freeze } from './dispute.state.js';
@@ -42,10 +43,10 @@ function disputed(view: View, subject: DisputableId, claimant: Id<'participant'>
 /** 受理: from here on the respondent is heard. */
 export const accept = command('dispute.accept', byId, ({ id }, view, ctx) => [draft('dispute.accepted', judged(view, ctx, id).id, { person: actingPerson(ctx), dueOn: lastDayOf('dispute-response', ctx.at) })]);
 
-/** 不予受理 ends a freeze that was ordered meanwhile. */
+/** 不予受理 ends a freeze that was ordered meanwhile, and leaves a deletion certificate standing. */
 export const refuse = command('dispute.refuse', withReason, ({ id, reason }, view, ctx): Drafts => {
   const dispute = judged(view, ctx, id);
-  return [draft('dispute.refused', id, { person: actingPerson(ctx), reason }), ...thawed(dispute, reason)];
+  return [draft('dispute.refused', id, { person: actingPerson(ctx), reason }), ...thawed(dispute, reason), ...certificateDecided(view, ctx, dispute)];
 });
 
 /** Either party adds to what it has said: the respondent's answer, a reply, further evidence. */
@@ -69,7 +70,7 @@ export const refer = command('dispute.refer', closed({ id: IdOf('dispute'), inst
 });
 
 export const proposeSettlement = command('dispute.propose_settlement', closed({ id: IdOf('dispute'), settlementSha256: Digest, measures: Measures }), ({ id, settlementSha256, measures }, view, ctx) => {
-  requireMeasures(allowed(view, ctx, id), measures, ctx);
+  requireMeasures(view, ctx, allowed(view, ctx, id), measures);
   return [draft('dispute.settlement_proposed', id, { by: ctx.caller.org, settlementSha256, measures })];
 });
 
@@ -80,7 +81,7 @@ export const acceptSettlement = command('dispute.accept_settlement', closed({ id
   if (settlement?.settlementSha256 !== settlementSha256) throw new Refusal('reference_invalid', 'Another settlement is proposed, or none.', { pointer: '/settlementSha256', proposed: settlement?.settlementSha256 ?? null });
   if (settlement.by === ctx.caller.org) throw new Refusal('wrong_party', 'The settlement is the other party’s to accept.', { proposedBy: settlement.by });
   const measures = [...settlement.measures];
-  requireMeasures(dispute, measures, ctx);
+  requireMeasures(view, ctx, dispute, measures);
   return [draft('dispute.settled', id, { proposedBy: settlement.by, acceptedBy: ctx.caller.org, settlementSha256, measures }), ...thawed(dispute, '和解 settled'), ...carriedOut(view, ctx, dispute, measures)];
 });
 
@@ -88,7 +89,7 @@ const Decision = closed({ id: IdOf('dispute'), awardSha256: Digest, ground: Text
 
 /** Maker: what the arbitrators or the court have decided, and what follows from it. */
 export const proposeDecision = command('dispute.propose_decision', Decision, ({ id, awardSha256, ground, measures }, view, ctx) => {
-  requireMeasures(judged(view, ctx, id), measures, ctx);
+  requireMeasures(view, ctx, judged(view, ctx, id), measures);
   return [draft('dispute.decision_proposed', id, { person: actingPerson(ctx), awardSha256, ground, measures })];
 });
 
@@ -99,14 +100,14 @@ export const decide = command('dispute.decide', byId, ({ id }, view, ctx): Draft
   if (proposal === null) throw new Refusal('state_conflict', 'No decision is proposed.', { state: dispute.state, allowed: ['dispute.propose_decision'] });
   const person = secondPerson(ctx, proposal.person);
   const measures = [...proposal.measures];
-  requireMeasures(dispute, measures, ctx);
+  requireMeasures(view, ctx, dispute, measures);
   return [draft('dispute.decided', id, { person, proposedBy: proposal.person, awardSha256: proposal.awardSha256, measures }), ...thawed(dispute, '争议已裁决 The dispute is decided.'), ...carriedOut(view, ctx, dispute, measures)];
 });
 
 export const withdraw = command('dispute.withdraw', withReason, ({ id, reason }, view, ctx): Drafts => {
   const dispute = allowed(view, ctx, id);
   if (dispute.claimant !== ctx.caller.org) throw new Refusal('wrong_party', 'A dispute is withdrawn by who has filed it.', { claimant: dispute.claimant });
-  return [draft('dispute.withdrawn', id, { reason }), ...thawed(dispute, reason)];
+  return [draft('dispute.withdrawn', id, { reason }), ...thawed(dispute, reason), ...certificateDecided(view, ctx, dispute)];
 });
 
 /** 临时冻结: ordered by the operator until a day, so that nothing is lost while the parties argue. */

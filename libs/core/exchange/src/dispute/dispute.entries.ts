@@ -8,10 +8,12 @@ export type DisputableId = Id<(typeof DISPUTABLE)[number]>;
 
 /**
  * 结果的执行: what an outcome makes happen. Each has entries of its own in the commit of the outcome: `revoke_grant` begins the revocation of the
- * grant in dispute, `perform` opens an obligation of one party with a last day.
+ * grant in dispute, `perform` opens an obligation of one party with a last day, `delete_again` sets the buyer's deletion certificate aside and
+ * reopens its duty to delete until a last day.
  */
 export const Measure = Type.Union([
   closed({ kind: OneOf(['revoke_grant'] as const) }),
+  closed({ kind: OneOf(['delete_again'] as const), dueOn: Day }),
   closed({ kind: OneOf(['perform'] as const), debtor: IdOf('participant'), duty: Bilingual(60), dueOn: Day }),
 ]);
 export type Measure = Static<typeof Measure>;

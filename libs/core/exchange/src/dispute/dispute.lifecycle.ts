@@ -18,6 +18,7 @@ export const DISPUTE: Lifecycle<DisputeStateName> = {
   transitions: [
     // action                      entry                          from                     to
     ['dispute.file',               'dispute.filed',               [NEW],                   'FILED'],
+    ['grant.dispute_deletion',     'dispute.filed',               [NEW],                   'FILED'],
     ['dispute.accept',             'dispute.accepted',            ['FILED'],               'ACCEPTED'],
     ['dispute.refuse',             'dispute.refused',             ['FILED'],               'REFUSED'],
     ['dispute.mediate',            'dispute.mediation_begun',     ['ACCEPTED'],            'MEDIATION'],

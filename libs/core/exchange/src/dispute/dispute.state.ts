@@ -39,7 +39,7 @@ export function evolveDispute(state: Dispute | undefined, entry: FoldEntry<keyof
     case 'dispute.filed': {
       const { subject, grant, claimant, respondent, claim, dueOn } = entry.data;
       return timed({
-        ...begin(DISPUTE, 'dispute', state, entry), owner: claimant, parties: [claimant, respondent], subject, grant, claimant, respondent, claim, dueOn, statements: statementsAfter([], claimant, entry),
+        owner: claimant, ...begin(DISPUTE, 'dispute', state, entry), parties: [claimant, respondent], subject, grant, claimant, respondent, claim, dueOn, statements: statementsAfter([], claimant, entry),
         mediator: null, forum: null, settlement: null, proposal: null, freeze: null, measures: [], escalations: 0, reason: null,
       });
     }

@@ -41,7 +41,7 @@ export function evolveEnforcer(state: Enforcer | undefined, entry: FoldEntry<key
   switch (entry.type) {
     case 'enforcer.registered': {
       const { owner } = entry.data;
-      return { ...begin(ENFORCER, 'enforcer', state, entry), ...entry.data, parties: [owner], heardAt: null, reason: null };
+      return { parties: [owner], ...begin(ENFORCER, 'enforcer', state, entry), ...entry.data, heardAt: null, reason: null };
     }
     case 'enforcer.heard':
     case 'enforcer.fell_silent':

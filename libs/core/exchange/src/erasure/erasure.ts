@@ -53,7 +53,7 @@ export function evolveErasure(state: Erasure | undefined, entry: FoldEntry<keyof
     case 'erasure.requested': {
       const { participant, requester } = entry.data;
       const parties = [...new Set([participant, requester])];
-      return withDueDay({ ...begin(ERASURE, 'erasure', state, entry), owner: participant, parties, ...entry.data, retention: null, orderedBy: null, executed: null, escalations: 0, reason: null });
+      return withDueDay({ owner: participant, ...begin(ERASURE, 'erasure', state, entry), parties, ...entry.data, retention: null, orderedBy: null, executed: null, escalations: 0, reason: null });
     }
     case 'erasure.cleared':
     case 'erasure.begun':

@@ -2,8 +2,9 @@ import { Type, type Static } from '@sinclair/typebox';
 import { canonicalJson, fail, leafHash, merkleRoot, ok, type Result } from '#core/tlog';
 import { derivedUuid } from '../kernel/derived-id.js';
 import { Count, Digest, NetAmount, Nullable, closed } from '../kernel/schema.js';
-import { CELL_DIMENSIONS, FIGURE_DIMENSION_NAMES, groupOf, type Cell, type FigureDimension, type StatisticName } from './dimension.js';
+import { CELL_DIMENSIONS, groupOf, type Cell, type FigureDimension, type StatisticName } from './dimension.js';
 import { NO_ENTRIES, entrySetOf, withEntries, type GrowingSet, type Member } from './figure.js';
+import { FINEST, cellAt, levelName, type Level } from './level.js';
 
 /**
  * What is added up: how many, the natural persons declared for them (a sum of declarations, not of distinct people), the money in
@@ -17,8 +18,8 @@ export const sumsOf = (a: Sums, b: Sums): Sums => ({ count: a.count + b.count, g
 
 /**
  * The entries behind a figure: how many, the first and the last, in how many cells, and the RFC 6962 root over these cells in the
- * order of their ids. A cell is a leaf: the canonical JSON of what it is, its sums, and its own set with the root over its entries.
- * So figures are added up from cells, and whoever has the entries still finds the digest.
+ * order of their ids. A cell is a leaf: the canonical JSON of what it is, its sums, and its own set with the root over its entries in the
+ * order of the index. So figures are added up from cells of a level, and whoever has the entries still finds the digest.
  */
 export const CellSet = closed({ count: Count, first: Nullable(Count), last: Nullable(Count), cells: Count, digest: Digest });
 export type CellSet = Static<typeof CellSet>;
@@ -36,8 +37,13 @@ export interface Counted extends Member {
 /** A cell as far as it has grown. */
 export interface GrowingCell { readonly statistic: StatisticName; readonly cell: Cell; readonly sums: Sums; readonly set: GrowingSet }
 
-/** A UUID that is a function of what the cell is. */
-export const cellId = ({ statistic, cell }: Pick<GrowingCell, 'statistic' | 'cell'>): string => derivedUuid('cell', statistic, ...CELL_DIMENSIONS.map((name) => cell[name]));
+const FINEST_NAME = levelName(FINEST);
+
+/** A UUID that is a function of what the cell is. Cells of two levels that read alike are two: a district that is not known is its own city. */
+export function cellId({ statistic, cell }: Pick<GrowingCell, 'statistic' | 'cell'>, level = FINEST): string {
+  const name = level === FINEST ? FINEST_NAME : levelName(level);
+  return derivedUuid('cell', statistic, ...CELL_DIMENSIONS.map((dimension) => cell[dimension]), ...(name === FINEST_NAME ? [] : [name]));
+}
 
 export const emptyCell = ({ statistic, cell }: Pick<GrowingCell, 'statistic' | 'cell'>): GrowingCell => ({ statistic, cell, sums: NO_SUMS, set: NO_ENTRIES });
 
@@ -71,9 +77,12 @@ export function figureOfCells(parts: readonly CellPart[]): CellFigure {
 /** Cells by their ids: what a statistic is while it is made from the entries. */
 export type Cells = Map<string, GrowingCell>;
 
-export function grow(cells: Cells, counted: Counted): void {
-  const id = cellId(counted);
-  cells.set(id, withCounted(cells.get(id) ?? emptyCell(counted), counted));
+/** Counts one more at a level. */
+export function grow(cells: Cells, counted: Counted, level = FINEST): void {
+  const { statistic } = counted;
+  const cell = cellAt(counted.cell, level);
+  const id = cellId({ statistic, cell }, level);
+  cells.set(id, withCounted(cells.get(id) ?? emptyCell({ statistic, cell }), counted));
 }
 
 /** The cells in the order of their ids. */
@@ -95,18 +104,25 @@ export function figuresBy(cells: readonly GrowingCell[], by: readonly FigureDime
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { keys, parts }]) => ({ keys, ...figureOfCells(parts) }));
 }
 
-/** Verifies that a figure rests on exactly these entries: they come cell by cell in the order of the cells' ids, then of the index. */
-export function verifyCells(stated: CellFigure, members: readonly Counted[]): Result<CellFigure> {
+/** The cells of a level that entries make, in the order of their ids; the entries come in whatever order, each of them once. */
+export function cellsOf(members: readonly Counted[], level: Level): Result<GrowingCell[]> {
   const cells: Cells = new Map();
-  try {
-    for (const member of members) grow(cells, member);
-  } catch (err) {
-    return fail(err instanceof Error ? err.message : String(err));
+  let last: number | undefined;
+  for (const member of members.toSorted((a, b) => a.index - b.index)) {
+    if (member.index === last) return fail(`entry ${member.index} comes twice`);
+    last = member.index;
+    grow(cells, member, level);
   }
-  const found = figureOfCells(inOrderOfIds(cells).map(partOf));
+  return ok(inOrderOfIds(cells));
+}
+
+/** Verifies that a figure, stated at a level, rests on exactly these entries. */
+export function verifyCells(stated: CellFigure, members: readonly Counted[], level: Level): Result<CellFigure> {
+  const cells = cellsOf(members, level);
+  if (!cells.ok) return cells;
+  const found = figureOfCells(cells.value.map(partOf));
   return canonicalJson(found) === canonicalJson(stated) ? ok(found) : fail(`the figure is stated as ${canonicalJson(stated)}, the entries make ${canonicalJson(found)}`);
 }
 
 /** The shape of a cell, for answers. */
 export const CellShape = Type.Object(Object.fromEntries(CELL_DIMENSIONS.map((name) => [name, Type.String()])));
-export const isFigureDimension = (name: string): name is FigureDimension => FIGURE_DIMENSION_NAMES.some((one) => one === name);

@@ -21,7 +21,7 @@ function clearedTransfer(view: Before, { stream, data }: FoldEntry<'transfer.cle
   const transfer = view.get(stream as Id<'transfer'>);
   if (transfer === undefined || transfer.delivery === null || transfer.clearance === 'CLEARED') return undefined;
   const { place, mode, occurredOn, people: { general, sensitive } } = transfer.delivery;
-  const surroundings = surroundingsIn(view, { ...transfer.delivery, vendor: transfer.vendor });
+  const surroundings = surroundingsIn(view, { vendor: transfer.vendor, ...transfer.delivery });
   if (surroundings === undefined) return undefined;
   const cell = transferCell({ requestedAt: transfer.createdAt, occurredOn, path: data.path, place, mode, ...surroundings });
   return { statistic: 'transfers', cell, sums: { ...NO_SUMS, count: 1, general, sensitive } };

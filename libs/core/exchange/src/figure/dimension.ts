@@ -36,15 +36,16 @@ export const FIGURE_DIMENSIONS = {
 
 export type FigureDimension = keyof typeof FIGURE_DIMENSIONS;
 export const FIGURE_DIMENSION_NAMES = Object.keys(FIGURE_DIMENSIONS) as readonly FigureDimension[];
+export const isFigureDimension = (name: string): name is FigureDimension => FIGURE_DIMENSION_NAMES.some((one) => one === name);
 
 export const DOMESTIC = 'domestic';
 export const CROSS_BORDER = 'cross-border';
 
-/** The group of a dimension that a cell belongs to. */
+/** The group of a dimension that a cell belongs to; a cell that is told by the group alone belongs to it, too. */
 export function groupOf(cell: Cell, dimension: FigureDimension): string {
   const { of, digits }: DimensionRow = FIGURE_DIMENSIONS[dimension];
   const value = cell[of];
-  if (dimension === 'direction') return value === 'CN' ? DOMESTIC : CROSS_BORDER;
+  if (dimension === 'direction') return value === 'CN' || value === DOMESTIC ? DOMESTIC : CROSS_BORDER;
   return digits === undefined ? value : value.slice(0, digits);
 }
 

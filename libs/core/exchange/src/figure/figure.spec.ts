@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { leafHash, merkleRoot } from '#core/tlog';
 import { NO_SUMS, cellId, figureOfCells, figuresBy, grow, inOrderOfIds, partOf, verifyCells, type Cells, type Counted } from './cell.js';
-import { UNKNOWN, groupOf, settlementCell, transferCell, transferDay } from './dimension.js';
+import { FIGURE_DIMENSION_NAMES, STATISTICS, UNKNOWN, groupOf, settlementCell, transferCell, transferDay } from './dimension.js';
+import { ALL, FINEST, LEVELS, cellAt, levelFor, readLevel } from './level.js';
 import { NO_ENTRIES, entrySetOf, verifyEntries, withEntries, type Member } from './figure.js';
 
 const member = (index: number): Member => ({ index, leaf: leafHash(Buffer.from(String(index))) });
@@ -78,8 +79,27 @@ describe('a figure of cells', () => {
   });
 
   const inCells = [...all].sort((a, b) => (cellId(a) === cellId(b) ? a.index - b.index : cellId(a) < cellId(b) ? -1 : 1));
-  test('is found again from its entries, cell by cell', () => {
-    expect(verifyCells(figure, inCells)).toEqual({ ok: true, value: figure });
+  test('is found again from its entries, in whatever order they come', () => {
+    for (const members of [all, inCells]) expect(verifyCells(figure, members, FINEST)).toEqual({ ok: true, value: figure });
+  });
+
+  test.each([...STATISTICS].flatMap((statistic) => [UNKNOWN, '44', '4403', '440305'].map((district) => [statistic, district] as const)))('of %s counts an entry of district %s once at each level', (statistic, district) => {
+    const counted = { ...all[0], statistic, cell: { ...transferCell(told), district } };
+    const ids = LEVELS[statistic].map((level) => cellId({ statistic, cell: cellAt(counted.cell, level) }, level));
+    expect(new Set(ids).size).toBe(LEVELS[statistic].length);
+    expect(cellId({ statistic, cell: counted.cell }, readLevel(FINEST))).toBe(cellId({ statistic, cell: counted.cell }));
+  });
+
+  test('at every level has the same sums and bounds, and the digest of the cells of that level alone', () => {
+    const figures = LEVELS.transfers.map((level) => {
+      const at: Cells = new Map();
+      for (const counted of all) grow(at, counted, level);
+      return figureOfCells(inOrderOfIds(at).map(partOf));
+    });
+    for (const { value, entries: { count, first, last } } of figures) expect({ value, count, first, last }).toEqual({ value: figure.value, count: 4, first: 3, last: 9 });
+    expect(figures.map(({ entries }) => entries.cells)).toEqual([1, 3, 3, 3, 2, 3, 1, 3, 3]);
+    expect(new Set(figures.map(({ entries }) => entries.digest)).size).toBe(LEVELS.transfers.length);
+    LEVELS.transfers.forEach((level, i) => expect(figures.map((one) => verifyCells(one, all, level).ok)).toEqual(figures.map((_, other) => other === i)));
   });
 
   test.each<[string, readonly Counted[]]>([
@@ -88,6 +108,49 @@ describe('a figure of cells', () => {
     ['other people', inCells.map((counted, i) => (i === 0 ? { ...counted, sums: { ...counted.sums, general: 9 } } : counted))],
     ['an entry twice', [...inCells, ...inCells.slice(-1)]],
   ])('with %s is refuted', (_, those) => {
-    expect(verifyCells(figure, those).ok).toBe(false);
+    expect(verifyCells(figure, those, FINEST).ok).toBe(false);
+  });
+});
+
+describe('the level that answers', () => {
+  const pairs = FIGURE_DIMENSION_NAMES.flatMap((one, i) => FIGURE_DIMENSION_NAMES.slice(i + 1).map((other) => [one, other] as const));
+
+  test.each(STATISTICS)('of %s tells any two dimensions of a year without reading every combination', (statistic) => {
+    for (const by of pairs) expect(levelFor(statistic, { filters: { year: '2026' }, by })).not.toBe(FINEST);
+  });
+
+  test.each([
+    [{ filters: { year: '2026' }, by: ['month'] }, 'month currency'],
+    [{ filters: { year: '2026', direction: 'domestic' }, by: ['month', 'sector'] }, 'month path jurisdiction sector regime currency'],
+    [{ filters: {}, by: ['month'], remit: { area: '4403', sectors: null } }, 'month path jurisdiction district mode currency'],
+    [{ filters: {}, by: ['month'], remit: { area: '44', sectors: ['finance'] } }, 'month path direction sector city mode regime currency'],
+    [{ filters: {}, by: ['month'], remit: { area: '4403', sectors: ['finance'] } }, 'month path direction sector city mode regime currency'],
+    [{ filters: {}, by: ['month'], remit: { area: '440305', sectors: ['finance'] } }, 'month sector district mode regime currency'],
+    [{ filters: { year: '2026', province: '44', direction: 'domestic' }, by: ['month', 'sector'] }, 'month path direction sector city mode regime currency'],
+    [{ filters: { year: '2026', city: '4403', jurisdiction: 'HK' }, by: ['sector'] }, 'month path jurisdiction sector city regime currency'],
+    [{ filters: { year: '2026' }, by: ['month', 'jurisdiction'], remit: { area: '4403', sectors: ['finance'] } }, 'month path jurisdiction sector city regime currency'],
+    [{ filters: { year: '2026' }, by: ['month', 'jurisdiction'], remit: { area: '44', sectors: ['finance'] } }, 'month path jurisdiction sector city regime currency'],
+    [{ filters: { year: '2026', district: '440305', jurisdiction: 'HK' }, by: ['sector'] }, 'year path jurisdiction sector district mode regime currency'],
+    [{ filters: { month: '2026-06', district: '440305', jurisdiction: 'HK' }, by: ['sector'] }, FINEST.join(' ')],
+  ] as const)('%j is answered by %s', (asked, level) => {
+    expect(levelFor('transfers', asked).join(' ')).toBe(level);
+  });
+
+  test('tells a cell by its dimensions, and adds up over the others', () => {
+    expect(cellAt(transferCell(told), ['year', 'sector'])).toEqual({ ...Object.fromEntries(Object.keys(transferCell(told)).map((name) => [name, ALL])), month: '2026', sector: 'transport' });
+  });
+
+  test('tells a group where that is all it tells, and the group is found in it', () => {
+    for (const [place, direction] of [['CN', 'domestic'], ['SG', 'cross-border']] as const) {
+      const cell = cellAt(transferCell({ ...told, place }), ['month', 'direction', 'city']);
+      expect(cell).toMatchObject({ jurisdiction: direction, district: '4403', path: ALL });
+      expect((['direction', 'province', 'city'] as const).map((dimension) => groupOf(cell, dimension))).toEqual([direction, '44', '4403']);
+    }
+  });
+
+  test('is read where it begins with a year or a month, and names each dimension once', () => {
+    expect(readLevel(['year', 'mode', 'path'])).toEqual(['year', 'path', 'mode']);
+    expect(readLevel(['month', 'city', 'direction'])).toEqual(['month', 'direction', 'city']);
+    for (const names of [[], ['path'], ['month', 'year'], ['month', 'path', 'path'], ['month', 'city', 'district'], ['month', 'colour']]) expect(readLevel(names)).toBeUndefined();
   });
 });

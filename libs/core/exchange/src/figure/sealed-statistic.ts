@@ -22,7 +22,7 @@ export interface SealedStatistic extends AggregateState<StatisticStateName>, Sea
 
 export function evolveStatistic(state: SealedStatistic | undefined, entry: FoldEntry<keyof typeof statisticEntries>): SealedStatistic {
   if (state !== undefined) return step(STATISTIC, state, entry, entry.data);
-  return { ...begin(STATISTIC, 'statistic', state, entry), owner: entry.actor.org as Id<'participant'>, parties: [], ...entry.data };
+  return { owner: entry.actor.org as Id<'participant'>, ...begin(STATISTIC, 'statistic', state, entry), parties: [], ...entry.data };
 }
 
 export const statisticIdOf = ({ derivedId }: Pick<Context, 'derivedId'>, month: string): Id<'statistic'> => derivedId('statistic', month);

@@ -76,11 +76,11 @@ export function evolveFinding(state: Finding | undefined, entry: FoldEntry<keyof
   switch (entry.type) {
     case 'finding.raised': {
       const { operator, ...raised } = entry.data;
-      return { ...begin(FINDING, 'finding', state, entry), owner: operator, parties: [operator], ...raised, subject: null, concerned: raised.exporters, ...OPEN };
+      return { owner: operator, ...begin(FINDING, 'finding', state, entry), parties: [operator], ...raised, subject: null, concerned: raised.exporters, ...OPEN };
     }
     case 'finding.noted': {
       const { operator, evidenceSha256 = null, ...noted } = entry.data;
-      return { ...begin(FINDING, 'finding', state, entry), owner: operator, parties: [operator], ...NOBODY, ...noted, evidenceSha256, ...OPEN };
+      return { owner: operator, ...begin(FINDING, 'finding', state, entry), parties: [operator], ...NOBODY, ...noted, evidenceSha256, ...OPEN };
     }
     case 'finding.taken_up':
       return advance({ takenUpBy: entry.data.person });

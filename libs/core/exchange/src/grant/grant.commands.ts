@@ -11,7 +11,7 @@ import { Refusal } from '../refusals.js';
 import { groundsUntil, lostGround, requireFounded, restingGrant } from './foundation.js';
 import { GRANT } from './grant.lifecycle.js';
 import type { Grant } from './grant.state.js';
-import { termOf } from './renewal.js';
+import { extendedEnd, termOf } from './renewal.js';
 
 const withReason = closed({ id: IdOf('grant'), reason: Text(500) });
 
@@ -25,6 +25,17 @@ export const activate = command('grant.activate', closed({ id: IdOf('grant'), en
   requireFounded(view, ground);
   const term = termOf(view, grant, { at: ctx.at, groundUntil: groundsUntil(view, ground) });
   return [draft('grant.activated', input.id, { enforcementPoints, credentialSha256: input.credentialSha256, ...term })];
+});
+
+/** 展期: what the grant rests on was renewed, and lasts longer than when it was activated; either side has the term that was agreed restored as far as that carries it. */
+export const extend = command('grant.extend', closed({ id: IdOf('grant') }), ({ id }, view, ctx) => {
+  const grant = allowed(view, ctx, id, 'either party');
+  requireAdmitted(view, grant.vendor);
+  requireAdmitted(view, grant.buyer);
+  requireFree(grant, referred(view, grant.product));
+  const ground = restingGrant(view, grant, ctx.at);
+  requireFounded(view, ground);
+  return [draft('grant.extended', id, { expiresAt: extendedEnd(view, grant, { at: ctx.at, groundUntil: groundsUntil(view, ground) }) })];
 });
 
 /** The buyer takes the access credential, once. */
@@ -86,7 +97,7 @@ export const loseGround = command('grant.lose_ground', closed({ id: IdOf('grant'
 });
 
 /** Whose step it is, as the permission table has it. What opens access takes a vendor that may trade; what closes it must not wait for that. */
-type Whose = 'vendor' | 'trading vendor' | 'vendor or authority' | 'buyer' | 'system';
+type Whose = 'vendor' | 'trading vendor' | 'either party' | 'vendor or authority' | 'buyer' | 'system';
 
 /** The grant, when `ctx.action` is the caller's step and possible now. */
 function allowed(view: View, ctx: Context, id: Id<'grant'>, whose: Whose): Grant {

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { Terms } from '#core/odrl';
 import { Backing } from '../product/backing.js';
 import { Price } from '../price/plan.js';
-import { Code, Count, Digest, IdOf, Instant, OneOf, PersonId, SetOf, Text, closed } from '../kernel/schema.js';
+import { Code, Count, Day, Digest, IdOf, Instant, OneOf, PersonId, SetOf, Text, closed } from '../kernel/schema.js';
 
 const use = closed({ transfer: IdOf('transfer'), rows: Count, bytes: Count });
 export const amounts = { count: Count, rows: Count, bytes: Count } as const;
@@ -20,6 +20,7 @@ export const grantEntries = {
     vendor: IdOf('participant'), buyer: IdOf('participant'), terms: Terms, plan: Code, price: Price, agreementSha256: Digest, renews: Type.Optional(IdOf('grant')), backing: Backing,
   }) },
   'grant.activated': { 1: closed({ credentialSha256: Digest, enforcementPoints: SetOf(Code, 16, 1), startsAt: Type.Optional(Instant), expiresAt: Instant }) },
+  'grant.extended': { 1: closed({ expiresAt: Instant }) },
   'grant.renewed': { 1: closed({ successor: IdOf('grant') }) },
   'grant.credential_collected': { 1: closed({}) },
   'grant.used': { 1: use },
@@ -35,7 +36,9 @@ export const grantEntries = {
   'grant.overuse_reported': { 1: report },
   'grant.replenished': { 1: closed({}) },
   'grant.deletion_certified': { 1: closed({ method: OneOf(DELETION_METHODS), listSha256: Digest, items: Count, certificateSha256: Digest, signatory: PersonId }) },
-  'grant.deletion_disputed': { 1: closed({ reason: Text(500), evidenceSha256: Type.Optional(Digest) }) },
+  'grant.deletion_disputed': { 1: closed({ dispute: IdOf('dispute'), reason: Text(500), evidenceSha256: Type.Optional(Digest) }) },
+  'grant.deletion_upheld': { 1: closed({ dispute: IdOf('dispute') }) },
+  'grant.deletion_set_aside': { 1: closed({ dispute: IdOf('dispute'), dueOn: Day }) },
   'grant.revoked': { 1: closed({}) },
   'grant.unconfirmed': { 1: closed({ awaiting: SetOf(Code, 16) }) },
   'grant.expired': { 1: closed({ reason: Text(500) }) },

@@ -10,6 +10,9 @@ const OUTCOMES = ['dispute.accept_settlement', 'dispute.decide', 'grant.wind_dow
 const METERED: readonly GrantStateName[] = ['ACTIVE', 'SUSPENDED', 'EXHAUSTED', 'EXPIRED', 'REVOKING', 'REVOKED', 'REVOKED_UNCONFIRMED'];
 const RENEWABLE: readonly GrantStateName[] = ['ACTIVE', 'SUSPENDED', 'EXHAUSTED'];
 const ENDED: readonly GrantStateName[] = ['EXPIRED', 'REVOKED', 'REVOKED_UNCONFIRMED'];
+/** The ends of a dispute over a deletion certificate that leave it standing, and those that may not. */
+const SET_ASIDE_BY = ['dispute.accept_settlement', 'dispute.decide'] as const;
+const UPHELD_BY = ['dispute.refuse', 'dispute.withdraw', ...SET_ASIDE_BY] as const;
 export const isEndedGrant = (state: GrantStateName): boolean => ENDED.includes(state);
 
 const staying = (states: readonly GrantStateName[], action: Transition<GrantStateName>[0], entry: Transition<GrantStateName>[1]): Transition<GrantStateName>[] =>
@@ -37,6 +40,7 @@ export const GRANT: Lifecycle<GrantStateName> = {
     ['grant.report_use',     'grant.replenished',     ['EXHAUSTED'],                                                         'ACTIVE'],
     ['grant.report_use',     'grant.suspended',       ['ACTIVE'],                                                            'SUSPENDED'],
     ...staying(RENEWABLE, 'negotiation.finalize', 'grant.renewed'),
+    ...staying(RENEWABLE, 'grant.extend', 'grant.extended'),
     ['grant.suspend',        'grant.suspended',       ['ACTIVE'],                                                            'SUSPENDED'],
     ['incident.suspend_grants', 'grant.suspended',      ['ACTIVE'],                                                            'SUSPENDED'],
     ['grant.resume',         'grant.resumed',         ['SUSPENDED'],                                                         'ACTIVE'],
@@ -51,6 +55,8 @@ export const GRANT: Lifecycle<GrantStateName> = {
     ['grant.expire',         'grant.expired',         ['PROVISIONING', 'ACTIVE', 'SUSPENDED', 'EXHAUSTED'],                  'EXPIRED'],
     ...staying(ENDED, 'grant.certify_deletion', 'grant.deletion_certified'),
     ...staying(ENDED, 'grant.dispute_deletion', 'grant.deletion_disputed'),
+    ...UPHELD_BY.flatMap((action) => staying(ENDED, action, 'grant.deletion_upheld')),
+    ...SET_ASIDE_BY.flatMap((action) => staying(ENDED, action, 'grant.deletion_set_aside')),
   ],
   timeouts: {
     PROVISIONING: { after: days(14), action: 'grant.expire' },

@@ -1,5 +1,5 @@
 import type { Terms, Used } from '#core/odrl';
-import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
+import { begin, existing, holdsAfter, moved, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
 import type { Backing } from '../product/backing.js';
 import type { Price } from '../price/plan.js';
@@ -52,8 +52,19 @@ export interface DeletionCertificate {
   readonly certificateSha256: string;
   readonly signatory: string;
   readonly certifiedAt: string;
-  readonly disputed: { readonly reason: string; readonly evidenceSha256?: string } | null;
+  readonly disputed: DisputedDeletion | null;
 }
+
+/** The dispute that decides on it; a certificate that the buyer hands in meanwhile is decided on as well. */
+export interface DisputedDeletion {
+  readonly dispute: Id<'dispute'>;
+  readonly reason: string;
+  readonly evidenceSha256?: string;
+  readonly outcome: 'upheld' | 'set_aside' | null;
+}
+
+/** The dispute over the certificate that has not ended; null where none is open. */
+export const openDisputeOf = ({ deletion }: Pick<Grant, 'deletion'>): DisputedDeletion | null => (deletion?.disputed?.outcome === null ? deletion.disputed : null);
 
 /** What a grant has before it was activated. */
 const UNUSED = {
@@ -62,15 +73,20 @@ const UNUSED = {
 } as const;
 
 export function evolveGrant(state: Grant | undefined, entry: FoldEntry<keyof typeof grantEntries>): Grant {
-  const advance = (change: Partial<Grant> = {}): Grant => step(GRANT, state, entry, change);
+  const advance = (change: Partial<Grant> = {}): Grant => {
+    const before = existing(state, entry);
+    return { ...before, ...moved(GRANT, before, entry), ...change };
+  };
   const term = state?.expiresAt ?? null;
   switch (entry.type) {
     case 'grant.provisioned': {
       const { renews = null, ...data } = entry.data;
-      return { ...begin(GRANT, 'grant', state, entry), ...UNUSED, ...data, renews, owner: data.vendor, parties: [data.vendor, data.buyer] };
+      return { owner: data.vendor, ...begin(GRANT, 'grant', state, entry), ...UNUSED, ...data, renews, parties: [data.vendor, data.buyer] };
     }
     case 'grant.activated':
       return advance({ startsAt: entry.at, ...entry.data, dueAt: entry.data.expiresAt });
+    case 'grant.extended':
+      return advance({ ...entry.data, dueAt: entry.data.expiresAt });
     case 'grant.renewed':
       return advance({ successor: entry.data.successor });
     case 'grant.credential_collected':
@@ -97,9 +113,13 @@ export function evolveGrant(state: Grant | undefined, entry: FoldEntry<keyof typ
     case 'grant.overuse_reported':
       return advance(reported(state, entry.data));
     case 'grant.deletion_certified':
-      return advance({ deletion: { ...entry.data, certifiedAt: entry.at, disputed: null } });
+      return advance({ deletion: { ...entry.data, certifiedAt: entry.at, disputed: state === undefined ? null : openDisputeOf(state) } });
     case 'grant.deletion_disputed':
-      return advance(disputed(state, entry.data));
+      return advance(disputed(state, { ...entry.data, outcome: null }));
+    case 'grant.deletion_upheld':
+      return advance(decided(state, 'upheld'));
+    case 'grant.deletion_set_aside':
+      return advance(decided(state, 'set_aside'));
     case 'grant.held':
     case 'grant.released':
       return advance({ holds: holdsAfter(state?.holds ?? [], entry) });
@@ -111,7 +131,9 @@ export function evolveGrant(state: Grant | undefined, entry: FoldEntry<keyof typ
   }
 }
 
-const disputed = (state: Grant | undefined, by: NonNullable<DeletionCertificate['disputed']>): Partial<Grant> => (state?.deletion == null ? {} : { deletion: { ...state.deletion, disputed: by } });
+const disputed = (state: Grant | undefined, by: DisputedDeletion): Partial<Grant> => (state?.deletion == null ? {} : { deletion: { ...state.deletion, disputed: by } });
+
+const decided = (state: Grant | undefined, outcome: DisputedDeletion['outcome']): Partial<Grant> => (state?.deletion?.disputed == null ? {} : disputed(state, { ...state.deletion.disputed, outcome }));
 
 const answeredBy = (state: Grant | undefined, point: string): Pick<Grant, 'awaiting'> => ({ awaiting: (state?.awaiting ?? []).filter((one) => one !== point) });
 

@@ -33,14 +33,34 @@ export const renewed = (view: View, ctx: Context, renewal: Renewal, successor: I
 
 type Term = Pick<EntryData<'grant.activated'>, 'startsAt' | 'expiresAt'>;
 
+interface Asked { readonly at: string; readonly groundUntil: string | null }
+
 /**
  * The term of a grant that is activated at `at`, which ends with what it rests on. A renewal begins exactly where the grant that it
  * renews ends, whenever it was activated, so that there is neither a gap nor an overlap between their terms.
  */
-export function termOf(view: View, { renews, terms }: Pick<Grant, 'renews' | 'terms'>, { at, groundUntil }: { readonly at: string; readonly groundUntil: string | null }): Term {
+export function termOf(view: View, { renews, terms }: Pick<Grant, 'renews' | 'terms'>, { at, groundUntil }: Asked): Term {
   const startsAt = renews === null ? undefined : referred(view, renews).expiresAt ?? undefined;
-  const endOfTerm = new Date(Date.parse(startsAt ?? at) + days(terms.termDays)).toISOString();
-  const expiresAt = groundUntil !== null && groundUntil < endOfTerm ? groundUntil : endOfTerm;
+  const expiresAt = endOfTerm({ startsAt: startsAt ?? at, terms }, groundUntil);
   if (expiresAt <= at || (startsAt !== undefined && expiresAt <= startsAt)) throw new Refusal('outside_period', `The term from ${startsAt ?? at} is over since ${expiresAt}.`, { startsAt, expiresAt });
   return startsAt === undefined ? { expiresAt } : { startsAt, expiresAt };
+}
+
+/** Where a term that begins at `startsAt` ends: as was agreed, or with what it rests on, whichever is earlier. */
+export function endOfTerm({ startsAt, terms }: { readonly startsAt: string; readonly terms: Grant['terms'] }, groundUntil: string | null): string {
+  const agreed = new Date(Date.parse(startsAt) + days(terms.termDays)).toISOString();
+  return groundUntil !== null && groundUntil < agreed ? groundUntil : agreed;
+}
+
+/**
+ * The new end of a running grant whose term was cut short by what it rests on, and which lasts longer now: its title was renewed.
+ * Never beyond what was agreed, nor beyond the new ground, nor into the term of a successor, which begins where this one was to end.
+ */
+export function extendedEnd(view: View, { id, startsAt, expiresAt, successor, terms }: Grant, { at, groundUntil }: Asked): string {
+  if (startsAt === null || expiresAt === null) throw new Error(`${id} runs without a term`);
+  if (expiresAt <= at) throw new Refusal('outside_period', `It ended at ${expiresAt}; it is extended before that.`, { expiresAt });
+  if (successor !== null && !hasComeToNothing(referred(view, successor))) throw new Refusal('already_exists', `${id} is renewed by ${successor}, whose term begins at ${expiresAt}.`, { successor });
+  const end = endOfTerm({ startsAt, terms }, groundUntil);
+  if (end <= expiresAt) throw new Refusal('unfounded', `What it rests on carries it until ${expiresAt} and no longer, or its agreed term is over then.`, { expiresAt, groundUntil });
+  return end;
 }

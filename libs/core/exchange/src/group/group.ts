@@ -39,7 +39,7 @@ export function evolveGroup(state: Group | undefined, entry: FoldEntry<keyof typ
     case 'group.proposed': {
       const { by, person, members, ground } = entry.data;
       const proposal = { person, members, ground };
-      return state === undefined ? { ...begin(GROUP, 'group', state, entry), owner: by, parties: [by], members: [], ground: null, proposal } : advance({ proposal });
+      return state === undefined ? { owner: by, ...begin(GROUP, 'group', state, entry), parties: [by], members: [], ground: null, proposal } : advance({ proposal });
     }
     case 'group.decided':
       return advance({ members: entry.data.members, ground: entry.data.ground, proposal: null });

@@ -8,7 +8,7 @@ import { endedWith, obligationIdOf, opening, requireDayToCome } from '../obligat
 import { Refusal } from '../refusals.js';
 import { HOLD, type HoldStateName } from './hold.lifecycle.js';
 
-export const HOLDABLE = ['participant', 'product', 'grant', 'transfer'] as const;
+export const HOLDABLE = ['participant', 'product', 'grant', 'transfer', 'registration', 'title'] as const;
 type HoldableId = Id<(typeof HOLDABLE)[number]>;
 const Target = IdOfAny(HOLDABLE);
 
@@ -34,7 +34,7 @@ export function evolveHold(state: Hold | undefined, entry: FoldEntry<keyof typeo
   switch (entry.type) {
     case 'hold.placed': {
       const { target, issuer, concerned, ground, article, dispute = null } = entry.data;
-      return { ...begin(HOLD, 'hold', state, entry), owner: issuer, parties: [...new Set([issuer, ...concerned])], target, ground, article, dispute, placedBy: entry.actor.person ?? null, reason: null };
+      return { owner: issuer, ...begin(HOLD, 'hold', state, entry), parties: [...new Set([issuer, ...concerned])], target, ground, article, dispute, placedBy: entry.actor.person ?? null, reason: null };
     }
     case 'hold.lifted':
       return step(HOLD, state, entry, { reason: entry.data.reason });

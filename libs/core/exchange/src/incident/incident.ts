@@ -54,7 +54,7 @@ export function evolveIncident(state: Incident | undefined, entry: FoldEntry<key
     case 'incident.declared': {
       const { declarer, concerned, ...stated } = entry.data;
       return timed({
-        ...begin(INCIDENT, 'incident', state, entry), owner: declarer, parties: [...new Set([declarer, ...concerned])], ...stated,
+        owner: declarer, ...begin(INCIDENT, 'incident', state, entry), parties: [...new Set([declarer, ...concerned])], ...stated,
         report: null, measuresSha256: null, suspended: [], finalReportSha256: null, updates: 0, escalations: 0, dueOn: null, reason: null,
       });
     }

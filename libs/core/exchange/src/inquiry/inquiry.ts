@@ -41,7 +41,7 @@ export function evolveInquiry(state: Inquiry | undefined, entry: FoldEntry<keyof
     case 'inquiry.asked': {
       const { review, asked, what, why, article, dueOn } = entry.data;
       const dueAt = new Date(endOfShanghaiDay(dueOn)).toISOString();
-      return { ...begin(INQUIRY, 'inquiry', state, entry), owner: asked, parties: [asked], dueAt, review, what, why, article, dueOn, answer: null, extension: null, reason: null };
+      return { owner: asked, ...begin(INQUIRY, 'inquiry', state, entry), parties: [asked], dueAt, review, what, why, article, dueOn, answer: null, extension: null, reason: null };
     }
     case 'inquiry.answered':
       return advance({ answer: entry.data });

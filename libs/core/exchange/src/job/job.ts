@@ -57,7 +57,7 @@ export function evolveJob(state: Job | undefined, entry: FoldEntry<keyof typeof 
     case 'job.submitted': {
       const { submitter, inputs } = entry.data;
       const parties = [...new Set([submitter, ...inputs.map(({ holder }) => holder)])];
-      return { ...begin(JOB, 'job', state, entry), ...entry.data, owner: submitter, parties, consents: [], result: null, reason: null };
+      return { owner: submitter, ...begin(JOB, 'job', state, entry), ...entry.data, parties, consents: [], result: null, reason: null };
     }
     case 'job.consented':
     case 'job.approved':

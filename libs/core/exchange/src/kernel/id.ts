@@ -54,6 +54,8 @@ export const PREFIX = {
   complaint: 'cpl',
   subjectrequest: 'dsr',
   predecessor: 'pdc',
+  binding: 'bnd',
+  nationalreport: 'nrp',
 } as const;
 
 export type Kind = keyof typeof PREFIX;

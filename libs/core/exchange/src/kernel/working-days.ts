@@ -1,21 +1,19 @@
-import { LawInputError, dueDate } from '#core/law';
-import { addDays } from './shanghai.js';
+import { reckon, reckonAtLeast } from '#core/law';
 
 /** A day that is reckoned in PRC working days, and the calendar that it was reckoned with. */
 export interface Due { readonly by: string; readonly calendar: string }
 
 /**
- * `count` PRC working days after `start`. Where the State Council has not announced that year's calendar yet, as many
- * calendar days, which can only be earlier: a duty is better done early than guessed late.
+ * `count` PRC working days after `start`, as obligations are reckoned: days that the State Council has not announced yet count as worked,
+ * so that the day can only be earlier. A duty is better done early than guessed late.
  */
 export function workingDaysAfter(start: string, count: number): Due {
-  try {
-    return { by: dueDate(start, `+${count} working days`, 'CN'), calendar: 'CN' };
-  } catch (err) {
-    if (!(err instanceof LawInputError)) throw err;
-    return { by: addDays(start, count), calendar: 'CN-provisional' };
-  }
+  const { on, isProvisional } = reckon(start, `+${count} working days`, 'CN');
+  return { by: on, calendar: isProvisional ? 'CN-provisional' : 'CN' };
 }
 
 /** The day alone. */
 export const workingDayAfter = (start: string, count: number): string => workingDaysAfter(start, count).by;
+
+/** The last day of a time that others have, to object or to appeal: of what is not announced yet, no day counts that will hardly be worked. */
+export const workingDayNotBefore = (start: string, count: number): string => reckonAtLeast(start, `+${count} working days`).on;

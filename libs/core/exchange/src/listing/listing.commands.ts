@@ -27,7 +27,7 @@ function requireOffered(view: View, ctx: Context, { product: id, productVersion:
   if (product.state !== 'REGISTERED') throw new Refusal('reference_invalid', `${id} is ${product.state}; register it before listing it.`, { id, state: product.state, pointer: '/product' });
   const offered = product.versions[version - 1];
   if (offered === undefined) throw new Refusal('reference_invalid', `${id} has no version ${version}.`, { id, pointer: '/productVersion' });
-  requireFitting(offer.ground, offered.kind);
+  requireFitting(offer.ground, offered);
   if (offer.shares !== undefined && benefitOf(view, product, version) !== undefined) {
     throw new Refusal('plan_invalid', `The proceeds are shared as the authorisation ${String(offered.authorisation)} says.`, { pointer: '/offer/shares' });
   }

@@ -36,7 +36,7 @@ export function evolveListing(state: Listing | undefined, entry: FoldEntry<keyof
     case 'listing.created': {
       const { vendor, product, productVersion, offer } = entry.data;
       const undecided = { check: null, review: null, waiver: null, accepted: null, relief: null, backing: null, reason: null };
-      return { ...begin(LISTING, 'listing', state, entry), owner: vendor, parties: [vendor], vendor, product, productVersion, offer, round: 0, submittedBy: null, ...undecided };
+      return { owner: vendor, ...begin(LISTING, 'listing', state, entry), parties: [vendor], vendor, product, productVersion, offer, round: 0, submittedBy: null, ...undecided };
     }
     case 'listing.revised':
       return advance({ productVersion: entry.data.productVersion, offer: entry.data.offer, reason: null });

@@ -56,11 +56,11 @@ export function evolveLogKey(state: LogKey | undefined, entry: FoldEntry<keyof t
   switch (entry.type) {
     case 'logkey.recorded': {
       const { operator, ...rest } = entry.data;
-      return { ...begin(LOGKEY, 'logkey', state, entry), ...blank, owner: operator, parties: [operator], ...rest, startsAt: entry.at };
+      return { owner: operator, ...begin(LOGKEY, 'logkey', state, entry), ...blank, parties: [operator], ...rest, startsAt: entry.at };
     }
     case 'logkey.proposed': {
       const { operator, person, ...rest } = entry.data;
-      return { ...begin(LOGKEY, 'logkey', state, entry), ...blank, owner: operator, parties: [operator], ...rest, proposedBy: person };
+      return { owner: operator, ...begin(LOGKEY, 'logkey', state, entry), ...blank, parties: [operator], ...rest, proposedBy: person };
     }
     case 'logkey.announced':
       // A key of a new origin does not start by the clock, but when the log is first run under that origin.

@@ -37,7 +37,7 @@ export function evolveNegotiation(state: Negotiation | undefined, entry: FoldEnt
       const common = begin(NEGOTIATION, 'negotiation', state, entry);
       const renews = entry.type === 'negotiation.requested' ? entry.data.renews ?? null : null;
       const owner = entry.type === 'negotiation.requested' ? buyer : vendor;
-      return { ...common, owner, parties: [vendor, buyer], listing, product, productVersion, vendor, buyer, proposal, price, round: 1, renews, agreementSha256: null, backing: null, grant: null };
+      return { owner, ...common, parties: [vendor, buyer], listing, product, productVersion, vendor, buyer, proposal, price, round: 1, renews, agreementSha256: null, backing: null, grant: null };
     }
     case 'negotiation.agreed':
       return advance({ agreementSha256: entry.data.agreementSha256, backing: entry.data.backing });

@@ -39,7 +39,7 @@ export function evolveNotice(state: Notice | undefined, entry: FoldEntry<keyof t
     case 'notice.delivered': {
       const { participant, issuer, ...said } = entry.data;
       const nothing = { acknowledgedAt: null, isDeemed: false, evidenceSha256: null, isLate: false, reason: null };
-      return { ...begin(NOTICE, 'notice', state, entry), owner: participant, parties: [...new Set([participant, issuer])], ...said, ...nothing };
+      return { owner: participant, ...begin(NOTICE, 'notice', state, entry), parties: [...new Set([participant, issuer])], ...said, ...nothing };
     }
     case 'notice.acknowledged':
     case 'notice.deemed':

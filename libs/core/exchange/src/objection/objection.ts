@@ -49,7 +49,7 @@ export function evolveObjection(state: Objection | undefined, entry: FoldEntry<k
       const { target, concerned, objector, ground, evidence } = entry.data;
       const undecided = { actionSha256: null, proposal: null, escalations: 0, reason: null };
       return {
-        ...begin(OBJECTION, 'objection', state, entry), owner: objector, parties: [...new Set([objector, concerned])], target, ground, evidence, dueOn: entry.data.dueOn, dueAt: endOf(entry.data.dueOn), ...undecided,
+        owner: objector, ...begin(OBJECTION, 'objection', state, entry), parties: [...new Set([objector, concerned])], target, ground, evidence, dueOn: entry.data.dueOn, dueAt: endOf(entry.data.dueOn), ...undecided,
       };
     }
     case 'objection.noted':

@@ -1,4 +1,5 @@
 import type { CalendarId } from '#core/law';
+import type { Action } from '../permissions.js';
 
 /**
  * What the last day means: an act is overdue when it is over; a window (an extension, a renewal) closes, for nothing is owed
@@ -27,6 +28,8 @@ export interface DutyRow {
   readonly isYearly?: true;
   /** The article sets no number: the period is a parameter of this exchange. */
   readonly isOwnPeriod?: true;
+  /** The step of its source that fulfils it: while that can be taken, nobody's word that it was done stands in its place. */
+  readonly ownStep?: Action;
 }
 
 const act = { calendar: 'CN', nature: 'act', proof: 'optional', remind: '-2 days' } as const;
@@ -74,6 +77,10 @@ export const DUTIES = {
     ...window, debtor: 'holder of a qualification', from: 'last day of the certificate', remind: '-60 days', isOwnPeriod: true, article: '《深圳市数据交易管理暂行办法》第五条（资质续展为本交易所规则）',
     zh: '资质证书到期，需要继续执业的，届满前续展并重新备案', en: 'Renew the qualification and file it again before the certificate ends',
   },
+  'sign-in-renewal': {
+    ...window, debtor: 'holder of a sign-in certificate', from: 'last day of the certificate', remind: '-30 days', isOwnPeriod: true, article: '《中华人民共和国电子签名法》（电子认证服务；提醒期限为本交易所参数）',
+    zh: '登录证书到期，需要继续使用的，届满前向电子认证服务机构换发并重新绑定', en: 'Have the certificate renewed and bind the new one before this one ends',
+  },
   'assessment-again': {
     ...act, debtor: 'exporter', from: 'change after an assessment', due: '+10 working days', isOwnPeriod: true, article: '《数据出境安全评估办法》第十四条（条文待核）',
     zh: '情形变化，重新申报数据出境安全评估', en: 'Apply for the security assessment again',
@@ -107,7 +114,7 @@ export const DUTIES = {
     zh: '授权终止后删除或者返还数据，并提交证明', en: 'Delete or return the data after the end of the grant, and show it',
   },
   'incident-report': {
-    ...act, debtor: 'whoever has noticed it', from: 'incident noticed', due: '+1 day', remind: '-1 day', proof: 'required', isOwnPeriod: true, article: '《促进和规范数据跨境流动规定》第十一条',
+    ...act, ownStep: 'incident.report', debtor: 'whoever has noticed it', from: 'incident noticed', due: '+1 day', remind: '-1 day', proof: 'required', isOwnPeriod: true, article: '《促进和规范数据跨境流动规定》第十一条',
     zh: '对数据安全事件采取补救措施，并及时向省级以上网信部门和其他有关主管部门报告', en: 'Remedy the data security incident and report it to the cyberspace administration at provincial level or above',
   },
   'title-renewal': {
@@ -119,11 +126,11 @@ export const DUTIES = {
     zh: '主债权届满，办理质押注销登记', en: 'Release the pledge when the secured debt is over',
   },
   'order-payment': {
-    ...act, debtor: 'buyer', from: 'order placed', due: '+10 working days', isOwnPeriod: true, article: '《深圳市数据交易管理暂行办法》第二十一条；授权协议',
+    ...act, ownStep: 'order.pay', debtor: 'buyer', from: 'order placed', due: '+10 working days', isOwnPeriod: true, article: '《深圳市数据交易管理暂行办法》第二十一条；授权协议',
     zh: '通过银行或者支付机构支付订单款项', en: 'Have the order paid through a bank or payment institution',
   },
   'incident-final-report': {
-    ...act, debtor: 'whoever has declared the incident', from: 'incident contained', due: '+20 working days', proof: 'required', isOwnPeriod: true, article: '《国家网络安全事件报告管理办法》（2025年，条文及期限待核）',
+    ...act, ownStep: 'incident.report_finally', debtor: 'whoever has declared the incident', from: 'incident contained', due: '+20 working days', proof: 'required', isOwnPeriod: true, article: '《国家网络安全事件报告管理办法》（2025年，条文及期限待核）',
     zh: '事件处置完毕后，报告起因、影响、处置和整改', en: 'Report causes, effects, handling and rectification after the incident is contained',
   },
   'dispute-performance': {
@@ -131,12 +138,16 @@ export const DUTIES = {
     zh: '履行争议解决结果', en: 'Perform the outcome of a dispute',
   },
   'subject-request': {
-    ...act, debtor: 'vendor', from: 'request of a data subject received', due: '+15 working days', isOwnPeriod: true, article: '《中华人民共和国个人信息保护法》第五十条（及时；15个工作日为本交易所参数，待核）',
+    ...act, ownStep: 'subjectrequest.answer', debtor: 'vendor', from: 'request of a data subject received', due: '+15 working days', isOwnPeriod: true, article: '《中华人民共和国个人信息保护法》第五十条（及时；15个工作日为本交易所参数，待核）',
     zh: '答复个人行使权利的请求；拒绝的，说明理由', en: 'Answer the request of a data subject; give the ground of a refusal',
   },
   'rule-notice': {
-    ...act, debtor: 'whom a published rule concerns', from: 'day that follows from the delivery of the notice', due: null, proof: 'required', article: 'as the bulletin says',
+    ...act, ownStep: 'notice.handle', debtor: 'whom a published rule concerns', from: 'day that follows from the delivery of the notice', due: null, proof: 'required', article: 'as the bulletin says',
     zh: '按规则公告办理并提交证明', en: 'Do what the published rule asks for, and show it',
+  },
+  'report-correction': {
+    ...act, ownStep: 'nationalreport.resubmit', debtor: 'operator', from: 'report not taken by the national platform', due: '+3 working days', isOwnPeriod: true, article: '《中华人民共和国数据安全法》第三十三条（留存审核、交易记录）；报送期限为本交易所参数，待核',
+    zh: '查明国家平台未受理报送的原因并重新报送', en: 'Settle why the national platform has not taken a report, and hand it in again',
   },
   'authority-demand': {
     ...act, debtor: 'whom the authority names', from: 'day set by the authority', due: null, proof: 'required', article: 'as the order says',

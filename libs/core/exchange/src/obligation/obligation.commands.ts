@@ -1,23 +1,32 @@
 import { Type } from '@sinclair/typebox';
 import { reckon } from '#core/law';
-import { actingPerson, command, draft, needAllowed, type Context, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, needAllowed, referred, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { Bilingual, Day, Digest, IdOf, IdOfAny, Text, closed } from '../kernel/schema.js';
-import { shanghaiDay } from '../kernel/shanghai.js';
 import { Refusal } from '../refusals.js';
 import { isWithinRemit } from '../supervision/remit.js';
 import { dutyOf, isDutyKind } from './duties.js';
 import { OBLIGATION } from './obligation.lifecycle.js';
 import { OBLIGATION_SOURCES, obligationDays, type Obligation } from './obligation.js';
+import { ownStepOf } from './own-step.js';
 import { fulfilment, nextYear, opening, requireDayToCome } from './opening.js';
 
 export const fulfil = command('obligation.fulfil', closed({ id: IdOf('obligation'), evidenceSha256: Type.Optional(Digest) }), (input, view, ctx) => {
   const obligation = allowed(view, ctx, input.id);
+  requireOwnStepTaken(view, obligation);
   if (input.evidenceSha256 === undefined && isDutyKind(obligation.kind) && dutyOf(obligation.kind).proof === 'required') {
     throw new Refusal('evidence_missing', '履行此项义务须提交证明材料的摘要。', { pointer: '/evidenceSha256', article: obligation.article });
   }
   return [fulfilment(obligation, input.evidenceSha256), ...nextYear(view, ctx, obligation)];
 });
+
+/** 报告、答复、办理、付款: what a step of its source fulfils is fulfilled by that step. A fulfilment that was rejected afterwards is owed by its evidence again. */
+function requireOwnStepTaken(view: View, obligation: Obligation): void {
+  const { id, source } = obligation;
+  const state = (): string => referred(view, source).state;
+  const ownStep = ownStepOf(obligation, state);
+  if (ownStep !== undefined) throw new Refusal('state_conflict', `${id} is fulfilled by ${ownStep} of ${source}.`, { state: state(), allowed: [ownStep] });
+}
 
 /** An authority dispenses with a duty: which one, on what ground, by which person. */
 export const waive = command('obligation.waive', closed({ id: IdOf('obligation'), ground: Text(500) }), (input, view, ctx) => {
@@ -56,17 +65,6 @@ export const impose = command('obligation.impose', Imposition, (input, view, ctx
   }
   requireDayToCome(ctx, dueOn);
   return [opening(id, 'authority-demand', { debtor, source, on: dueOn }, wording)];
-});
-
-const Incident = closed({ id: IdOf('obligation'), noticedOn: Day, source: Type.Optional(IdOfAny(['grant', 'transfer', 'product'] as const)), documentSha256: Digest });
-
-/** 数据安全事件: whoever notices an incident says so, and with that has to report it to the authority. */
-export const declareIncident = command('obligation.declare_incident', Incident, (input, view, ctx) => {
-  const { org } = ctx.caller;
-  const { id, noticedOn, source = org, documentSha256 } = input;
-  if (noticedOn > shanghaiDay(ctx.at)) throw new Refusal('invalid_request', 'noticedOn is a day that has not come yet.', { pointer: '/noticedOn' });
-  if (view.get(source)?.parties.includes(org) !== true) throw new Refusal('reference_invalid', `There is no ${source} that you are a party to.`, { pointer: '/source' });
-  return [opening(id, 'incident-report', { debtor: org, source, on: noticedOn }, { documentSha256 })];
 });
 
 /** The timekeeper's step: due soon, then overdue; or the end of what was only to be kept, or only possible. */

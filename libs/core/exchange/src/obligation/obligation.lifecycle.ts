@@ -4,11 +4,11 @@ export const OBLIGATION_STATES = ['OPEN', 'DUE_SOON', 'OVERDUE', 'DONE', 'DONE_L
 export type ObligationStateName = (typeof OBLIGATION_STATES)[number];
 
 /** The actions in whose commit a duty opens: `obligation/duties.ts` says which duty. */
-const OPENED_BY = ['basis.effect', 'basis.approve', 'basis.certify', 'basis.extend', 'basis.ask_supplement', 'basis.report_change', 'product.notify_importance', 'check.conclude', 'grant.expire', 'grant.revoke', 'grant.give_up', 'grant.acknowledge', 'grant.report_use', 'grant.lose_ground', 'registration.decide', 'registration.end_notice', 'pledge.confirm', 'hold.place', 'obligation.impose', 'obligation.declare_incident', 'obligation.fulfil', 'obligation.remind', 'negotiation.finalize', 'negotiation.verify', 'usage.close', 'bulletin.deliver', 'certificate.confirm'] as const;
+const OPENED_BY = ['basis.effect', 'basis.approve', 'basis.certify', 'basis.extend', 'basis.ask_supplement', 'basis.report_change', 'product.notify_importance', 'check.conclude', 'grant.expire', 'grant.revoke', 'grant.give_up', 'grant.acknowledge', 'grant.report_use', 'grant.lose_ground', 'registration.decide', 'registration.end_notice', 'pledge.confirm', 'hold.place', 'obligation.impose', 'obligation.fulfil', 'obligation.remind', 'negotiation.finalize', 'negotiation.verify', 'usage.close', 'bulletin.deliver', 'certificate.confirm'] as const;
 /** The actions in whose commit a duty that troubles bring about opens. */
-const OPENED_BY_TROUBLE = ['dispute.accept_settlement', 'dispute.decide', 'incident.declare', 'incident.contain', 'subjectrequest.file', 'subjectrequest.record', 'subjectrequest.contest', 'grant.wind_down'] as const;
+const OPENED_BY_TROUBLE = ['dispute.accept_settlement', 'dispute.decide', 'incident.declare', 'incident.contain', 'subjectrequest.file', 'subjectrequest.record', 'subjectrequest.contest', 'grant.wind_down', 'nationalreport.reject', 'nationalreport.lapse'] as const;
 /** The actions that fulfil a duty by being done. */
-const FULFILLED_BY = ['incident.report', 'incident.report_finally', 'subjectrequest.answer'] as const;
+const FULFILLED_BY = ['incident.report', 'incident.report_finally', 'subjectrequest.answer', 'nationalreport.resubmit'] as const;
 /** The actions that take away what a duty rested on. */
 const ENDED_BY = ['basis.terminate', 'basis.supersede', 'basis.revoke', 'hold.lift', 'registration.decide', 'pledge.release', 'order.cancel', 'order.write_off', 'order.unwind', 'incident.close', 'subjectrequest.withdraw', 'certificate.revoke'] as const;
 
@@ -35,7 +35,8 @@ export const OBLIGATION: Lifecycle<ObligationStateName> = {
     ['settlement.decide_outcome', 'obligation.fulfilled_late',    ['OVERDUE'],                          'DONE_LATE'],
     ['grant.certify_deletion', 'obligation.fulfilled',            ['OPEN', 'DUE_SOON'],                 'DONE'],
     ['grant.certify_deletion', 'obligation.fulfilled_late',       ['OVERDUE'],                          'DONE_LATE'],
-    ['grant.dispute_deletion', 'obligation.rejected',             ['DONE', 'DONE_LATE'],                'OPEN'],
+    ['dispute.accept_settlement', 'obligation.rejected',          ['DONE', 'DONE_LATE'],                'OPEN'],
+    ['dispute.decide',         'obligation.rejected',             ['DONE', 'DONE_LATE'],                'OPEN'],
     ['obligation.waive',       'obligation.waived',               ['OPEN', 'DUE_SOON', 'OVERDUE'],      'WAIVED'],
     ['obligation.reject',      'obligation.rejected',             ['DONE', 'DONE_LATE'],                'OPEN'],
     ['notice.handle',          'obligation.fulfilled',            ['OPEN', 'DUE_SOON'],                 'DONE'],

@@ -8,7 +8,7 @@ import { DUTY_NATURES, type DutyNature } from './duties.js';
 import { OBLIGATION, type ObligationStateName } from './obligation.lifecycle.js';
 
 /** What an obligation may come from. */
-export const OBLIGATION_SOURCES = ['basis', 'transfer', 'hold', 'grant', 'product', 'participant', 'certificate', 'title', 'pledge', 'order', 'dispute', 'incident', 'subjectrequest', 'notice'] as const;
+export const OBLIGATION_SOURCES = ['basis', 'transfer', 'hold', 'grant', 'product', 'participant', 'certificate', 'title', 'pledge', 'order', 'dispute', 'incident', 'subjectrequest', 'notice', 'binding', 'nationalreport'] as const;
 export type SourceId = Id<(typeof OBLIGATION_SOURCES)[number]>;
 
 /** How the days follow from the day of the event; they are reckoned again when a calendar becomes known. */
@@ -78,8 +78,7 @@ export function evolveObligation(state: Obligation | undefined, entry: FoldEntry
   switch (entry.type) {
     case 'obligation.opened': {
       const { debtor, documentSha256 = null, ...data } = entry.data;
-      const { dueAt: _, ...begun } = begin(OBLIGATION, 'obligation', state, entry);
-      return { ...begun, ...data, owner: debtor, parties: [debtor], dueAt: firstLook(data), documentSha256, evidenceSha256: null, correction: null, reason: null };
+      return { owner: debtor, ...begin(OBLIGATION, 'obligation', state, entry), ...data, parties: [debtor], dueAt: firstLook(data), documentSha256, evidenceSha256: null, correction: null, reason: null };
     }
     case 'obligation.due_soon':
       return advance(state === undefined ? {} : { dueAt: new Date(endOfShanghaiDay(state.dueOn)).toISOString() });

@@ -80,7 +80,7 @@ type Terms = Omit<EntryData<'order.placed'>, 'duty' | 'dueOn'> & Pick<Order, 'du
 function placed(state: Order | undefined, entry: Parameters<typeof evolveOrder>[1], data: Terms): Order {
   const { vendor, buyer, shares } = data;
   const parties = [...new Set([vendor, buyer, ...shares.map(({ holder }) => holder)])];
-  return { ...begin(ORDER, 'order', state, entry), ...data, owner: vendor, parties, ...NOTHING, received: shares.map(() => '0') };
+  return { owner: vendor, ...begin(ORDER, 'order', state, entry), ...data, parties, ...NOTHING, received: shares.map(() => '0') };
 }
 
 type Movement = Exclude<keyof typeof orderEntries, 'order.placed' | 'order.trial_taken' | 'order.cancelled' | 'order.written_off'>;

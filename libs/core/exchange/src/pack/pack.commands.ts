@@ -76,14 +76,14 @@ export const enterForce = command('pack.enter_force', closed({ id: IdOf('pack'),
   const over = draft('pack.superseded', pack.id, { by: current.version });
   if (today < effectiveFrom || (pack.state === 'IN_FORCE' && current.pack === pack.id)) throw new Refusal('state_conflict', `The pack governs from ${effectiveFrom}.`, { state: pack.state, allowed: [] });
   if (pack.state === 'IN_FORCE') return [over];
-  return [draft('pack.entered_force', pack.id, { effectiveFrom }), ...(current.pack === pack.id ? [] : [over]), ...predecessorOver(view, adopted, pack)];
+  return [draft('pack.entered_force', pack.id, { effectiveFrom }), ...(current.pack === pack.id ? [] : [over]), ...predecessorsOver(view, adopted, pack, current.pack)];
 });
 
-/** The pack that governed these days until now, where it was in force: the other one of that first day, or the one of the day before. */
-function predecessorOver(view: View, adopted: readonly Adoption[], { id, definition }: Pack): Draft[] {
-  const others = adopted.filter(({ pack }) => pack !== id);
-  const { pack } = governing(others, definition.effectiveFrom);
-  return pack !== null && view.get(pack)?.state === 'IN_FORCE' ? [draft('pack.superseded', pack, { by: definition.version })] : [];
+/** Whatever was in force and does not govern today: the one of the day before, or of the same first day, however many corrections came at once. */
+function predecessorsOver(view: View, adopted: readonly Adoption[], { id, definition }: Pack, governs: Id<'pack'> | null): Draft[] {
+  const others = adopted.map(({ pack }) => pack).filter((pack) => pack !== id && pack !== governs);
+  view.foresee(others);
+  return others.filter((pack) => view.get(pack)?.state === 'IN_FORCE').map((pack) => draft('pack.superseded', pack, { by: definition.version }));
 }
 
 const withReason = closed({ id: IdOf('pack'), reason: Text(500) });

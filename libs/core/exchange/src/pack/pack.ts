@@ -54,7 +54,7 @@ export function evolvePack(state: Pack | undefined, entry: FoldEntry<keyof typeo
     case 'pack.drafted': {
       const { operator, person, definition, digest, note } = entry.data;
       const common = begin(PACK, 'pack', state, entry);
-      return { ...common, owner: operator, parties: [operator], definition, digest, draftedBy: person, note, trial: null, signatures: [], supersededBy: null, reason: null };
+      return { owner: operator, ...common, parties: [operator], definition, digest, draftedBy: person, note, trial: null, signatures: [], supersededBy: null, reason: null };
     }
     case 'pack.tested':
       return advance({ trial: { ...entry.data, failed: 0, failures: [] } });

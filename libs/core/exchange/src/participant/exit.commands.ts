@@ -2,6 +2,7 @@ import { command, draft, need, needAllowed, type Draft, type Drafts } from '../k
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { lastDayOf } from '../kernel/procedure-periods.js';
 import { IdOf, Text, closed } from '../kernel/schema.js';
+import { unbound } from '../binding/unbound.js';
 import { GRANT } from '../grant/grant.lifecycle.js';
 import { ended } from '../grant/grant.commands.js';
 import { Refusal } from '../refusals.js';
@@ -31,6 +32,7 @@ export const windDown = command('grant.wind_down', closed({ id: IdOf('grant') })
   return ended(view, ctx, grant, `市场主体退出 ${leaving} is leaving the exchange.`);
 });
 
+const LEFT = '市场主体已退出 The participant has left.';
 const Closing = closed({ ...withReason.properties, open: OpenMatters });
 
 /**
@@ -44,5 +46,5 @@ export const close = command('participant.close', Closing, ({ id, reason, open }
   const isOpen = Object.values(matters).some((count) => count > 0) || (obligations > 0 && !ctx.caller.roles.includes('operator'));
   if (isOpen) throw new Refusal('state_conflict', 'Something still rests on the participant.', { state, allowed: [], open });
   const inForce = credentials.filter(({ revokedAt }) => revokedAt === null);
-  return [draft('participant.exited', id, { reason, open }), ...inForce.map((credential): Draft => draft('credential.revoked', id, { credential: credential.id, reason: '市场主体已退出 The participant has left.' }))];
+  return [draft('participant.exited', id, { reason, open }), ...inForce.flatMap((credential): Draft[] => [draft('credential.revoked', id, { credential: credential.id, reason: LEFT }), ...unbound(view, ctx, credential, LEFT)])];
 });

@@ -1,11 +1,13 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { actingPerson, command, draft, need, type PrivateValue, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, type PrivateValue } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, PersonId, Text, closed } from '../kernel/schema.js';
+import { unbound } from '../binding/unbound.js';
 import { Refusal } from '../refusals.js';
 import { CredentialData, Organisation } from './participant.entries.js';
 import { PARTICIPANT } from './participant.lifecycle.js';
+import type { Participant } from './participant.state.js';
 import { requireExplained } from './registry.js';
 import { subjectOf } from './person.js';
 import { isUnifiedSocialCreditCode } from './registration-number.js';
@@ -103,16 +105,25 @@ export const addPerson = command('person.add', closed({ id: IdOf('participant'),
   return [draft('person.added', input.id, { person: input.person }, { private: valuesOf(input.id, input.person, { name: input.name }) })];
 });
 
+const CREDENTIALS_MAX = 50;
+
 export const issueCredential = command('credential.issue', closed({ id: IdOf('participant'), credential: CredentialData }), (input, view, ctx) => {
-  const participant = need(view, ctx, input.id);
-  requirePersonOf(view, input.id, input.credential.person);
-  if (participant.credentials.filter(({ revokedAt }) => revokedAt === null).length >= 50) throw new Refusal('limit_exceeded', 'A participant has at most 50 credentials in force.');
+  requireRoomForCredential(need(view, ctx, input.id), input.credential.person);
+  requireMeans(input.credential);
   if (Date.parse(input.credential.validUntil) <= Date.parse(input.credential.validFrom)) throw new Refusal('invalid_request', 'validUntil must be later than validFrom.', { pointer: '/validUntil' });
   return [draft('credential.issued', input.id, { credential: input.credential })];
 });
 
-function requirePersonOf(view: View, id: Id<'participant'>, person: string | null): void {
-  if (person !== null && view.get(id)?.persons.every((one) => one.id !== person) === true) throw new Refusal('reference_invalid', `${person} is not a person of ${id}.`, { pointer: '/person' });
+/** Refuses a credential for somebody else's person, and one too many. */
+export function requireRoomForCredential({ id, persons, credentials }: Participant, person: string | null): void {
+  if (person !== null && persons.every((one) => one.id !== person)) throw new Refusal('reference_invalid', `${person} is not a person of ${id}.`, { pointer: '/person' });
+  if (credentials.filter(({ revokedAt }) => revokedAt === null).length >= CREDENTIALS_MAX) throw new Refusal('limit_exceeded', `A participant has at most ${CREDENTIALS_MAX} credentials in force.`);
+}
+
+/** A credential is held by a secret or by a sign-in, and whoever signs in is a person. */
+function requireMeans({ secretSha256, signIn, person }: Static<typeof CredentialData>): void {
+  if ((secretSha256 === undefined) === (signIn === undefined)) throw new Refusal('invalid_request', 'A credential has either a secret or a sign-in.', { pointer: '/signIn' });
+  if (signIn !== undefined && person === null) throw new Refusal('invalid_request', 'A sign-in is a person’s: name the person.', { pointer: '/person' });
 }
 
 export const revokeCredential = command('credential.revoke', closed({ id: IdOf('participant'), credential: Type.String({ maxLength: 64 }), reason: Text(500) }), (input, view, ctx) => {
@@ -120,5 +131,5 @@ export const revokeCredential = command('credential.revoke', closed({ id: IdOf('
   const credential = participant.credentials.find(({ id }) => id === input.credential);
   if (credential === undefined) throw new Refusal('not_found', `There is no credential ${input.credential}.`, { id: input.credential });
   if (credential.revokedAt !== null) throw new Refusal('state_conflict', 'The credential is revoked already.', { state: 'REVOKED', allowed: [] });
-  return [draft('credential.revoked', input.id, { credential: input.credential, reason: input.reason })];
+  return [draft('credential.revoked', input.id, { credential: input.credential, reason: input.reason }), ...unbound(view, ctx, credential, input.reason)];
 });

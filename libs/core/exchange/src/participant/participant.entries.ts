@@ -27,12 +27,17 @@ export const Organisation = closed({
   evidence: SetOf(Evidence, 16),
 });
 
-/** One client credential; the secret itself is shown once and never stored. */
+/** One credential: a client's secret, which is shown once and never stored, or the sign-in of a person. */
 export const CredentialData = closed({
-  id: Type.String({ pattern: '^cli_[0-9a-f-]{36}$' }), secretSha256: Digest, person: Nullable(PersonId), validFrom: Instant, validUntil: Instant,
+  id: Type.String({ pattern: '^cli_[0-9a-f-]{36}$' }), secretSha256: Type.Optional(Digest), person: Nullable(PersonId), validFrom: Instant, validUntil: Instant,
+  /** Of a person that signs in with an OpenID provider: a keyed digest of issuer and subject (OpenID Connect Core §2), so that the log says neither. */
+  signIn: Type.Optional(Digest),
   /** An enforcement point that it is bound to. */
   enforcer: Type.Optional(IdOf('enforcer')),
 });
+
+/** A credential whose holder authenticates by a certificate; it has no secret (see `binding/`). */
+export const BoundCredential = closed({ id: CredentialData.properties.id, binding: IdOf('binding'), person: Nullable(PersonId), validFrom: Instant, validUntil: Instant });
 
 /** What an erasure does to the values of one person; of all of the participant's, where `person` is null. */
 const ofErasure = closed({ erasure: IdOf('erasure'), person: Nullable(PersonId) });
@@ -68,5 +73,6 @@ export const participantEntries = {
   'person.unrestricted': { 1: ofErasure },
   'person.erased': { 1: ofErasure },
   'credential.issued': { 1: closed({ credential: CredentialData }) },
+  'credential.bound': { 1: closed({ credential: BoundCredential }) },
   'credential.revoked': { 1: closed({ credential: Type.String(), reason: Text(500) }) },
 } as const;

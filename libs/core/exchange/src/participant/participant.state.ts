@@ -8,7 +8,12 @@ import { personsAfter, type Person } from './person.js';
 import { checkedAgainst, type RegistryCheck } from './registry.js';
 import { keysAfter, type ParticipantKey } from './signing-key.js';
 
-export interface Credential extends Static<typeof CredentialData> { readonly revokedAt: string | null }
+/** Its holder authenticates by a secret or by the certificate of a binding. */
+export interface Credential extends Omit<Static<typeof CredentialData>, 'secretSha256'> {
+  readonly secretSha256?: string;
+  readonly binding?: Id<'binding'>;
+  readonly revokedAt: string | null;
+}
 
 /** 市场主体: an organisation with its persons and credentials. */
 export interface Participant extends AggregateState<ParticipantStateName> {
@@ -52,6 +57,7 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
     case 'person.erased':
       return advance({ persons: personsAfter(persons, entry) });
     case 'credential.issued':
+    case 'credential.bound':
     case 'credential.revoked':
       return advance({ credentials: credentialsAfter(credentials, entry) });
     case 'participant.held':
@@ -82,7 +88,7 @@ export function evolveParticipant(state: Participant | undefined, entry: Partici
   }
 }
 
-const credentialsAfter = (credentials: readonly Credential[], entry: FoldEntry<'credential.issued' | 'credential.revoked'>): readonly Credential[] => (entry.type === 'credential.issued'
+const credentialsAfter = (credentials: readonly Credential[], entry: FoldEntry<'credential.issued' | 'credential.bound' | 'credential.revoked'>): readonly Credential[] => (entry.type !== 'credential.revoked'
   ? [...credentials, { ...entry.data.credential, revokedAt: null }]
   : credentials.map((one) => (one.id === entry.data.credential ? { ...one, revokedAt: entry.at } : one)));
 
@@ -110,7 +116,7 @@ function born(state: Participant | undefined, entry: FoldEntry<'participant.appl
   const common = begin(PARTICIPANT, 'participant', state, entry);
   const { organisation, person, credential } = entry.data;
   return {
-    ...common, owner: common.id, parties: [common.id],
+    owner: common.id, ...common, parties: [common.id],
     organisation, capacities: entry.type === 'participant.founded' ? organisation.capacities : [], endorsedBy: null, registry: null,
     persons: [{ id: person, digests: entry.private, erasure: null }], credentials: [{ ...credential, revokedAt: null }],
     holds: [], contact: person, group: null, sponsorship: null, signingKeys: [], exit: null,

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { registrationRule } from '#core/law';
-import { actingPerson, command, draft, need, needAllowed, referred, requireParty, type Context, type View } from '../kernel/command.js';
+import { actingPerson, command, draft, need, needAllowed, referred, requireFree, requireParty, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { Amount, Currency, Day, Digest, IdOf, Text, closed } from '../kernel/schema.js';
@@ -38,6 +38,7 @@ function requirePledgeable(view: View, ctx: Context, { title: id, right, pledgor
   if (title === undefined) throw new Refusal('not_found', `There is no title ${id}.`, { id, pointer: '/title' });
   requireInForce(title, ctx);
   if (title.objections.length > 0) throw new Refusal('objected', `${title.number} is objected to.`, { objections: title.objections });
+  requireFree(title);
   const held = shareOf(title.rights[right], pledgor);
   if (held < share) throw new Refusal('reference_invalid', `${pledgor} has ${held} basis points of ${right}, not ${share}.`, { pointer: '/share', held });
   if (title.liens.length >= LIENS_MAX) throw new Refusal('limit_exceeded', `A title carries at most ${LIENS_MAX} liens.`);

@@ -48,7 +48,7 @@ export function evolvePledge(state: Pledge | undefined, entry: FoldEntry<keyof t
       const { person: _, dueOn, ...stated } = entry.data;
       const { pledgor, creditor } = stated;
       return {
-        ...begin(PLEDGE, 'pledge', state, entry), ...stated, owner: pledgor, parties: [pledgor, creditor], dueAt: new Date(endOfShanghaiDay(dueOn)).toISOString(), prior: [], consents: [], reason: null,
+        owner: pledgor, ...begin(PLEDGE, 'pledge', state, entry), ...stated, parties: [pledgor, creditor], dueAt: new Date(endOfShanghaiDay(dueOn)).toISOString(), prior: [], consents: [], reason: null,
       };
     }
     case 'pledge.registered':

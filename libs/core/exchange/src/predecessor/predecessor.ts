@@ -32,7 +32,7 @@ export function evolvePredecessor(state: Predecessor | undefined, entry: FoldEnt
   switch (entry.type) {
     case 'predecessor.proposed': {
       const { operator, person, ...rest } = entry.data;
-      return { ...begin(PREDECESSOR, 'predecessor', state, entry), owner: operator, parties: [operator], ...rest, proposedBy: person, confirmedBy: null, reason: null };
+      return { owner: operator, ...begin(PREDECESSOR, 'predecessor', state, entry), parties: [operator], ...rest, proposedBy: person, confirmedBy: null, reason: null };
     }
     case 'predecessor.recorded':
       return advance({ confirmedBy: entry.data.person });

@@ -20,7 +20,7 @@ export function evolveProduct(state: Product | undefined, entry: FoldEntry<keyof
   switch (entry.type) {
     case 'product.described': {
       const { vendor, externalId, version } = entry.data;
-      return { ...begin(PRODUCT, 'product', state, entry), owner: vendor, parties: [vendor], vendor, externalId: externalId ?? null, versions: [version], importance: [], holds: [] };
+      return { owner: vendor, ...begin(PRODUCT, 'product', state, entry), parties: [vendor], vendor, externalId: externalId ?? null, versions: [version], importance: [], holds: [] };
     }
     case 'product.revised':
       return advance({ versions: [...(state?.versions ?? []), entry.data.version] });

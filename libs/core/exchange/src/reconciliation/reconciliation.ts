@@ -38,7 +38,7 @@ export interface Reconciliation extends AggregateState<ReconciliationStateName> 
 
 export function evolveReconciliation(state: Reconciliation | undefined, entry: FoldEntry<keyof typeof reconciliationEntries>): Reconciliation {
   const { operator, ...outcome } = entry.data;
-  return { ...begin(RECONCILIATION, 'reconciliation', state, entry), ...outcome, owner: operator, parties: [operator] };
+  return { owner: operator, ...begin(RECONCILIATION, 'reconciliation', state, entry), ...outcome, parties: [operator] };
 }
 
 export const reconciliationIdOf = (ctx: Pick<Context, 'derivedId'>, institution: string, day: string): Id<'reconciliation'> => ctx.derivedId('reconciliation', institution, day);

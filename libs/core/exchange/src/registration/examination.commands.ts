@@ -1,11 +1,13 @@
 import { Type } from '@sinclair/typebox';
-import { actingPerson, command, draft, need, type Context, type Drafts, type View } from '../kernel/command.js';
+import { registrationRule } from '#core/law';
+import { actingPerson, command, draft, need, requireFree, type Context, type Drafts, type View } from '../kernel/command.js';
 import { clip } from '../kernel/clip.js';
 import type { Id } from '../kernel/id.js';
 import { requireAllowed } from '../kernel/lifecycle.js';
 import { IdOf, Nullable, OneOf, Text, closed } from '../kernel/schema.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
-import { Refusal } from '../refusals.js';
+import { workingDayNotBefore } from '../kernel/working-days.js';
+import { Refusal, type RefusalCode } from '../refusals.js';
 import { REFUSAL_GROUND_CODES } from './grounds.js';
 import { registered } from './registered.js';
 import { examined, requireApprovable } from './registrable.js';
@@ -32,7 +34,9 @@ export const askSupplement = command('registration.ask_supplement', closed({ id:
 /** 受理: the file is complete, and it has been compared with what is on record. */
 export const accept = command('registration.accept', byId, ({ id }, view, ctx) => {
   const person = actingPerson(ctx);
-  const { screening, state, matter } = examined(view, ctx, id);
+  const registration = examined(view, ctx, id);
+  const { screening, state, matter } = registration;
+  requireFree(registration);
   if (screening === null) throw new Refusal('state_conflict', 'It is still being compared with what is on record; try again shortly.', { state, allowed: [] });
   return [draft('registration.accepted', id, { person, dueOn: lastDay(ctx, matter.kind === 'cancel' ? 'cancellationWorkingDays' : 'examinationWorkingDays') })];
 });
@@ -43,6 +47,7 @@ const Proposed = closed({ id: IdOf('registration'), decision: OneOf(['register',
 export const propose = command('registration.propose', Proposed, ({ id, decision, ground = null, reason }, view, ctx) => {
   const maker = actingPerson(ctx);
   const registration = examined(view, ctx, id);
+  requireFree(registration);
   if (decision === 'refuse' && ground === null) throw new Refusal('invalid_request', 'A refusal has a ground.', { pointer: '/ground' });
   if (decision === 'register' && ground !== null) throw new Refusal('invalid_request', 'What is registered has no ground of refusal.', { pointer: '/ground' });
   if (decision === 'register') requireApprovable(view, ctx, registration);
@@ -57,24 +62,40 @@ export const giveBack = command('registration.return', closed({ id: IdOf('regist
 /** Checker: another person decides as proposed: refused with its ground, shown to everybody, or registered. */
 export const decide = command('registration.decide', byId, ({ id }, view, ctx): Drafts => {
   const { registration, proposal: { maker, decision, ground, reason }, checker } = second(view, ctx, id);
+  requireFree(registration);
   if (decision === 'refuse' && ground !== null) return [draft('registration.refused', id, { maker, checker, ground, reason })];
   requireApprovable(view, ctx, registration);
   if (!PUBLICISED.includes(registration.matter.kind)) return registered(view, ctx, registration, { maker, checker });
-  return [draft('registration.publicised', id, { maker, checker, from: shanghaiDay(ctx.at), until: lastDay(ctx, 'noticeWorkingDays') })];
+  return [draft('registration.publicised', id, { maker, checker, from: shanghaiDay(ctx.at), until: lastDayOfNotice(ctx) })];
 });
 
-/** The timekeeper's step: nobody objects any more. What cannot be registered as things stand now is refused, and says why. */
+/** Whoever might object has the whole time. */
+function lastDayOfNotice({ at }: Pick<Context, 'at'>): string {
+  const today = shanghaiDay(at);
+  return workingDayNotBefore(today, registrationRule(today, 'noticeWorkingDays'));
+}
+
+/** 冻结、异议: what stands in the way of a registration until somebody has decided, and takes nothing away. */
+const PASSING: readonly RefusalCode[] = ['held', 'objected'];
+
+/**
+ * The timekeeper's step: nobody objects any more. What cannot be registered as things stand now is refused, and says why; while the
+ * title is held or objected to, the notice is longer by the days of an acceptance, a choice of the exchange's own.
+ */
 export const endNotice = command('registration.end_notice', closed({ id: IdOf('registration'), reason: Type.String() }), ({ id }, view, ctx): Drafts => {
   const registration = need(view, ctx, id);
   const { state, notice, decidedBy } = registration;
   requireAllowed(REGISTRATION, state, ctx.action);
   if (notice === null || decidedBy === null) throw new Error(`${id} is ${state} without a notice`);
+  requireFree(registration);
   if (shanghaiDay(ctx.at) <= notice.until) throw new Refusal('state_conflict', `The notice lasts until ${notice.until}.`, { state, allowed: [] });
   try {
     requireApprovable(view, ctx, registration);
   } catch (err) {
     if (!(err instanceof Refusal)) throw err;
-    return [draft('registration.refused', id, { ...decidedBy, ground: 'overtaken', reason: clip(err.detail, 400) })];
+    const reason = clip(err.detail, 400);
+    if (PASSING.includes(err.code)) return [draft('registration.notice_extended', id, { until: lastDay(ctx, 'acceptanceWorkingDays'), reason })];
+    return [draft('registration.refused', id, { ...decidedBy, ground: 'overtaken', reason })];
   }
   return registered(view, ctx, registration, decidedBy);
 });

@@ -1,13 +1,16 @@
 import { reckon, registrationRule } from '#core/law';
-import type { Context, View } from '../kernel/command.js';
+import { requireFree, type Context, type View } from '../kernel/command.js';
 import type { Id } from '../kernel/id.js';
 import { shanghaiDay } from '../kernel/shanghai.js';
 import { requireAdmitted } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
-import { reportCarries } from '../report/standing.js';
+import { contentOf } from '../report/assessed.js';
+import type { Report } from '../report/report.js';
+import { isAboutVersion, reportCarries } from '../report/standing.js';
 import { defectOf, hasRoomFor, holdersOf, shareOf } from '../title/shares.js';
 import { requireInForce } from '../title/title.commands.js';
-import { LICENCES_MAX, LINKS_MAX, type Title } from '../title/title.state.js';
+import { LICENCES_MAX } from '../title/title.entries.js';
+import { LINKS_MAX, type Title } from '../title/title.state.js';
 import type { MatterOf, Registration } from './registration.state.js';
 
 type Asked = Pick<Registration, 'id' | 'owner' | 'matter' | 'report'>;
@@ -16,8 +19,8 @@ type Asked = Pick<Registration, 'id' | 'owner' | 'matter' | 'report'>;
  * Whether a matter can be registered for `owner` as things stand: asked when it is filed, proposed and registered, so that what
  * has changed in between is seen.
  */
-export function requireRegistrable(view: View, ctx: Context, { owner, matter, report }: Asked): void {
-  requireCarryingReport(view, ctx, { matter, report });
+export function requireRegistrable(view: View, ctx: Context, { id, owner, matter, report }: Asked): void {
+  requireCarryingReport(view, ctx, { id, matter, report });
   if (matter.kind === 'first') {
     requireFirst(view, owner, matter);
     return;
@@ -33,17 +36,24 @@ export function requireRegistrable(view: View, ctx: Context, { owner, matter, re
       if (Object.keys(matter.correction).length === 0) throw new Refusal('invalid_request', 'Nothing is corrected.', { pointer: '/matter/correction' });
       return;
     case 'renewal': requireRenewalWindow(ctx, title); return;
-    case 'cancel': return;
+    case 'cancel': requireFree(title); return;
   }
 }
 
-/** A signed report that is named is of this digest, about the product of the matter, and carries still. */
-function requireCarryingReport(view: View, { at }: Pick<Context, 'at'>, { matter, report: named }: Pick<Asked, 'matter' | 'report'>): void {
+/** A signed report that is named is of this digest, about what is registered, and carries still. */
+export function requireCarryingReport(view: View, { at }: Pick<Context, 'at'>, { id, matter, report: named }: Pick<Asked, 'id' | 'matter' | 'report'>): void {
   if (named?.report === undefined) return;
   const report = view.get(named.report);
+  if (report !== undefined && isAbout(view, report, { id, matter }) && named.sha256 === report.sha256 && reportCarries(report, at)) return;
+  throw new Refusal('reference_invalid', `${named.report} is no report of this digest about what is registered that carries today.`, { pointer: '/report/report', state: report?.state ?? null });
+}
+
+/** About this application and its content, or about the version of a product that is registered. */
+function isAbout(view: View, report: Report, { id, matter }: Pick<Asked, 'id' | 'matter'>): boolean {
+  if (report.subject === id) return contentOf(view, matter).includes(report.subjectSha256);
   const { product } = matter.kind === 'first' ? matter.subject : titleOf(view, matter.title).subject;
-  if (report !== undefined && product?.id === report.subject && named.sha256 === report.sha256 && reportCarries(report, at)) return;
-  throw new Refusal('reference_invalid', `${named.report} is no report of this digest about the product that carries today.`, { pointer: '/report/report', state: report?.state ?? null });
+  const version = product === null ? undefined : view.get(product.id)?.versions[product.version - 1];
+  return product !== null && version !== undefined && isAboutVersion(report, product.id, version);
 }
 
 /** The title that a matter is about; the register is public, so that a missing one may be named. */
@@ -95,9 +105,11 @@ function requireTransfer(view: View, { title, owner, matter }: Of<MatterOf<'tran
   if (held > share && !hasRoomFor(shares, to)) throw new Refusal('limit_exceeded', `${right} cannot be divided among more holders.`, { pointer: '/matter/to' });
 }
 
-/** 异议登记期间: what is objected to is neither licensed nor transferred. */
-function requireUndisputed({ number, objections }: Title): void {
+/** 异议登记、冻结期间: what is objected to or held is neither licensed nor transferred. It may be corrected and renewed, so that nothing is lost meanwhile. */
+function requireUndisputed(title: Title): void {
+  const { number, objections } = title;
   if (objections.length > 0) throw new Refusal('objected', `${number} is objected to.`, { objections });
+  requireFree(title);
 }
 
 /** 届满前申请续展: in the last days of the validity, neither before nor after them. */

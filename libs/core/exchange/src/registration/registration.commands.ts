@@ -9,7 +9,7 @@ import { workingDayAfter } from '../kernel/working-days.js';
 import { lapsedWith } from '../objection/ended.js';
 import { requireTrading } from '../participant/standing.js';
 import { Refusal } from '../refusals.js';
-import { consentsTo, requireRegistrable } from './matter.js';
+import { consentsTo, requireCarryingReport, requireRegistrable } from './matter.js';
 import { Materials, Matter, Screening, ThirdPartyReport } from './registration.entries.js';
 import { REGISTRATION } from './registration.lifecycle.js';
 import type { Registration } from './registration.state.js';
@@ -53,9 +53,13 @@ export const answerDuplicates = command('registration.answer_duplicates', closed
   return [draft('registration.duplicates_answered', id, { explanation, evidence })];
 });
 
-export const supplement = command('registration.supplement', closed({ id: IdOf('registration'), materials: Materials }), ({ id, materials }, view, ctx) => {
-  applicants(view, ctx, id);
-  return [draft('registration.supplemented', id, { materials, dueOn: lastDay(ctx, 'acceptanceWorkingDays') })];
+const Supplement = closed({ id: IdOf('registration'), materials: Materials, report: Type.Optional(ThirdPartyReport) });
+
+/** 补正: with it may come the report that a third party has signed about the application since. */
+export const supplement = command('registration.supplement', Supplement, ({ id, materials, report }, view, ctx) => {
+  const { matter } = applicants(view, ctx, id);
+  if (report !== undefined) requireCarryingReport(view, ctx, { id, matter, report });
+  return [draft('registration.supplemented', id, { materials, ...(report === undefined ? {} : { report }), dueOn: lastDay(ctx, 'acceptanceWorkingDays') })];
 });
 
 export const withdraw = command('registration.withdraw', closed({ id: IdOf('registration'), reason: Text(400) }), ({ id, reason }, view, ctx) => {

@@ -24,7 +24,7 @@ export const Matter = Type.Union([
 /** 申请材料, known by their digests. */
 export const MATERIAL_KINDS = ['application', 'source_statement', 'authorisation', 'rights_statement', 'contract', 'resolution', 'evidence', 'other'] as const;
 export const Materials = SetOf(closed({ kind: OneOf(MATERIAL_KINDS), sha256: Digest }), 8, 1);
-/** 第三方机构报告: its digest and its issuer by name, or the report about the product that its issuer has signed here. */
+/** 第三方机构报告: its digest and its issuer by name, or the report about the product or the application that its issuer has signed here. */
 export const ThirdPartyReport = closed({ sha256: Digest, issuer: Text(80), report: Type.Optional(IdOf('report')) });
 
 /** Something on record that is the same, or much like it. */
@@ -40,7 +40,7 @@ export const registrationEntries = {
   'registration.consented': { 1: closed({ by: IdOf('participant'), person: PersonId }) },
   'registration.duplicates_answered': { 1: closed({ explanation: Text(400), evidence: SetOf(Digest, 6, 1) }) },
   'registration.supplement_asked': { 1: closed({ person: PersonId, what: Text(400), ...dueOn }) },
-  'registration.supplemented': { 1: closed({ materials: Materials, ...dueOn }) },
+  'registration.supplemented': { 1: closed({ materials: Materials, report: Type.Optional(ThirdPartyReport), ...dueOn }) },
   'registration.accepted': { 1: closed({ person: PersonId, ...dueOn }) },
   'registration.proposed': { 1: closed({ maker: PersonId, decision: OneOf(['register', 'refuse'] as const), ground: Nullable(OneOf(REFUSAL_GROUND_CODES)), reason: Text(400) }) },
   'registration.returned': { 1: closed({ checker: PersonId, reason: Text(400) }) },
@@ -48,10 +48,13 @@ export const registrationEntries = {
   'registration.objected': { 1: closed({ objection: IdOf('objection') }) },
   'registration.objection_ended': { 1: closed({ objection: IdOf('objection') }) },
   'registration.notice_resumed': { 1: closed({ objection: IdOf('objection'), until: Day }) },
+  'registration.notice_extended': { 1: closed({ until: Day, reason: Text(400) }) },
   'registration.registered': { 1: closed({ ...persons, title: IdOf('title') }) },
   'registration.refused': { 1: closed({ maker: Nullable(PersonId), checker: Nullable(PersonId), ground: OneOf(REFUSAL_GROUND_CODES), reason: Text(400) }) },
   'registration.withdrawn': { 1: closed({ reason: Text(400) }) },
   'registration.lapsed': { 1: closed({ reason: Text(400) }) },
+  'registration.held': { 1: closed({ hold: IdOf('hold') }) },
+  'registration.released': { 1: closed({ hold: IdOf('hold') }) },
   'registration.escalated': { 1: closed({ level: Type.Integer({ minimum: 1 }), ...dueOn }) },
 } as const;
 

@@ -32,6 +32,7 @@ export const REGISTRATION: Lifecycle<RegistrationStateName> = {
     ['registration.decide',              'registration.refused',            ['PROPOSED'],                               'REFUSED'],
     ['registration.end_notice',          'registration.registered',         ['PUBLICISED'],                             'REGISTERED'],
     ['registration.end_notice',          'registration.refused',            ['PUBLICISED'],                             'REFUSED'],
+    ['registration.end_notice',          'registration.notice_extended',    ['PUBLICISED'],                             'PUBLICISED'],
     ['objection.file',                   'registration.objected',           ['PUBLICISED', 'OBJECTED'],                 'OBJECTED'],
     ['objection.decide',                 'registration.objection_ended',    ['OBJECTED'],                               'OBJECTED'],
     ['objection.decide',                 'registration.notice_resumed',     ['OBJECTED'],                               'PUBLICISED'],

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox';
-import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
+import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
 import { endOfShanghaiDay } from '../kernel/shanghai.js';
 import type { RefusalGround } from './grounds.js';
@@ -28,6 +28,8 @@ export interface Registration extends AggregateState<RegistrationStateName> {
   readonly notice: { readonly from: string; readonly until: string } | null;
   /** Objections to it that are not decided. */
   readonly objections: readonly Id<'objection'>[];
+  /** Orders under which nothing is decided; the days of the registrar and of the notice run on, and nobody is blamed for them meanwhile. */
+  readonly holds: readonly string[];
   readonly dueOn: string | null;
   readonly escalations: number;
   /** The title that it made or changed. */
@@ -38,7 +40,7 @@ export interface Registration extends AggregateState<RegistrationStateName> {
 
 export function evolveRegistration(state: Registration | undefined, entry: FoldEntry<keyof typeof registrationEntries>): Registration {
   const advance = (change: Partial<Registration> = {}): Registration => step(REGISTRATION, state, entry, change);
-  const dueOn = (day: string, change: Partial<Registration> = {}): Registration => advance({ ...change, dueOn: day, dueAt: new Date(endOfShanghaiDay(day)).toISOString() });
+  const dueOn = (day: string, change: Partial<Registration> = {}): Registration => advance({ ...change, dueOn: day, dueAt: waitingUntil(state?.holds ?? [], day) });
   const ended = (change: Partial<Registration>): Registration => advance({ ...change, dueOn: null, dueAt: null });
   switch (entry.type) {
     case 'registration.filed':
@@ -52,7 +54,7 @@ export function evolveRegistration(state: Registration | undefined, entry: FoldE
     case 'registration.supplement_asked':
       return dueOn(entry.data.dueOn, { reason: entry.data.what, supplements: (state?.supplements ?? 0) + 1 });
     case 'registration.supplemented':
-      return dueOn(entry.data.dueOn, { materials: entry.data.materials, reason: null });
+      return dueOn(entry.data.dueOn, supplementOf(entry));
     case 'registration.accepted':
       return dueOn(entry.data.dueOn);
     case 'registration.proposed':
@@ -69,9 +71,11 @@ export function evolveRegistration(state: Registration | undefined, entry: FoldE
       return advance({ objections: without(state, entry.data.objection) });
     case 'registration.notice_resumed':
       return dueOn(entry.data.until, { objections: without(state, entry.data.objection) });
+    case 'registration.notice_extended':
+      return dueOn(entry.data.until, lengthened(state, entry.data));
     case 'registration.registered': {
       const { title, ...decidedBy } = entry.data;
-      return ended({ decidedBy, title });
+      return ended({ decidedBy, title, reason: null });
     }
     case 'registration.refused':
       return ended({ ground: entry.data.ground, reason: entry.data.reason, objections: [] });
@@ -80,16 +84,34 @@ export function evolveRegistration(state: Registration | undefined, entry: FoldE
       return ended({ reason: entry.data.reason, objections: [] });
     case 'registration.escalated':
       return dueOn(entry.data.dueOn, { escalations: entry.data.level });
+    case 'registration.held':
+    case 'registration.released':
+      return advance(heldOrReleased(state, entry));
   }
 }
+
+function heldOrReleased(state: Registration | undefined, entry: FoldEntry<'registration.held' | 'registration.released'>): Pick<Registration, 'holds' | 'dueAt'> {
+  const holds = holdsAfter(state?.holds ?? [], entry);
+  return { holds, dueAt: waitingUntil(holds, state?.dueOn ?? null) };
+}
+
+/** What a notice that cannot end yet waits for, and until when. */
+const lengthened = (state: Registration | undefined, { until, reason }: { readonly until: string; readonly reason: string }): Pick<Registration, 'notice' | 'reason'> =>
+  ({ notice: state?.notice == null ? null : { ...state.notice, until }, reason });
+
+/** When the timekeeper comes by: at the end of the last day, and not while an order holds what it would do. */
+const waitingUntil = (holds: readonly string[], day: string | null): string | null => (day === null || holds.length > 0 ? null : new Date(endOfShanghaiDay(day)).toISOString());
 
 function filed(state: Registration | undefined, entry: FoldEntry<'registration.filed'>): Registration {
   const { applicant, person: _, ...stated } = entry.data;
   return {
-    ...begin(REGISTRATION, 'registration', state, entry), ...stated, owner: applicant, parties: [...new Set([applicant, ...stated.awaited])], dueAt: new Date(endOfShanghaiDay(stated.dueOn)).toISOString(),
+    owner: applicant, ...begin(REGISTRATION, 'registration', state, entry), ...stated, parties: [...new Set([applicant, ...stated.awaited])], dueAt: new Date(endOfShanghaiDay(stated.dueOn)).toISOString(),
     screening: stated.matter.kind === 'first' ? null : { identical: [], similar: [] }, title: stated.matter.kind === 'first' ? null : stated.matter.title,
-    answer: null, supplements: 0, proposal: null, decidedBy: null, notice: null, objections: [], escalations: 0, ground: null, reason: null,
+    answer: null, supplements: 0, proposal: null, decidedBy: null, notice: null, objections: [], holds: [], escalations: 0, ground: null, reason: null,
   };
 }
+
+/** What is supplemented stands in the place of what was filed; a report that does not come with it stays. */
+const supplementOf = ({ data: { materials, report } }: FoldEntry<'registration.supplemented'>): Partial<Registration> => ({ materials, reason: null, ...(report === undefined ? {} : { report }) });
 
 const without = (state: Registration | undefined, objection: Id<'objection'>): Id<'objection'>[] => (state?.objections ?? []).filter((one) => one !== objection);

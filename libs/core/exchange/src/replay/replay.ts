@@ -32,7 +32,7 @@ export function evolveReplay(state: Replay | undefined, entry: FoldEntry<keyof t
   switch (entry.type) {
     case 'replay.requested': {
       const { requester, pack } = entry.data;
-      return { ...begin(REPLAY, 'replay', state, entry), owner: requester, parties: [requester], pack, entries: null, verdicts: null, differing: null, reportSha256: null, error: null };
+      return { owner: requester, ...begin(REPLAY, 'replay', state, entry), parties: [requester], pack, entries: null, verdicts: null, differing: null, reportSha256: null, error: null };
     }
     case 'replay.started':
     case 'replay.finished':

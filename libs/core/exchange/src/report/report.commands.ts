@@ -11,6 +11,7 @@ import { Refusal } from '../refusals.js';
 import { sponsorsOf } from '../sponsorship/sponsor.js';
 import { REPORT } from './report.lifecycle.js';
 import type { Report } from './report.js';
+import { assessedIn } from './assessed.js';
 import { ReportStatement, reportText } from './statement.js';
 
 /** A report is good for at most five years, whatever it says; the exchange's own rule. */
@@ -18,20 +19,21 @@ const DAYS_MAX = 1827;
 
 const Submission = closed({ id: IdOf('report'), statement: ReportStatement, keyId: KeyId, signature: Signature, certificate: Type.Optional(IdOf('certificate')) });
 
-/** The issuer brings what it has signed: by a key of its own, about a product whose vendor it is independent of. */
+/** The issuer brings what it has signed: by a key of its own, about a product or an application of somebody whom it is independent of. */
 export const submit = command('report.submit', Submission, ({ id, statement, keyId, signature, certificate }, view, ctx) => {
   const issuer = requireAdmitted(view, ctx.caller.org);
   if (statement.issuer !== issuer.id) throw new Refusal('wrong_party', 'A report is submitted by its issuer.', { pointer: '/statement/issuer' });
   requireDays(statement, shanghaiDay(ctx.at));
-  const product = view.get(statement.subject);
-  if (product === undefined) throw new Refusal('reference_invalid', `There is no product ${statement.subject}.`, { pointer: '/statement/subject' });
-  if (product.versions.every(({ fieldsSha256 }) => fieldsSha256 !== statement.subjectSha256)) {
-    throw new Refusal('reference_invalid', `No version of ${product.id} has a field list of the digest ${statement.subjectSha256}.`, { pointer: '/statement/subjectSha256' });
+  const assessed = assessedIn(view, statement);
+  if (assessed === undefined) throw new Refusal('reference_invalid', `There is no ${statement.subject}.`, { pointer: '/statement/subject' });
+  const { concerned, digests } = assessed;
+  if (!digests.includes(statement.subjectSha256)) {
+    throw new Refusal('reference_invalid', `Nothing of ${statement.subject} has the digest ${statement.subjectSha256}.`, { pointer: '/statement/subjectSha256' });
   }
-  requireIndependent(view, issuer.id, product.vendor);
+  requireIndependent(view, issuer.id, concerned);
   requireQualified(view, issuer.id, certificate);
   requireSigned(issuer, statement, { keyId, signature });
-  return [draft('report.submitted', id, { statement, keyId, signature, vendor: product.vendor, ...(certificate === undefined ? {} : { certificate }) })];
+  return [draft('report.submitted', id, { statement, keyId, signature, concerned, ...(certificate === undefined ? {} : { certificate }) })];
 });
 
 function requireDays({ issuedOn, validUntil }: ReportStatement, today: string): void {
@@ -40,10 +42,10 @@ function requireDays({ issuedOn, validUntil }: ReportStatement, today: string): 
   if (validUntil < today || length < 0 || length > DAYS_MAX) throw new Refusal('outside_period', `A report is valid today, and for at most ${DAYS_MAX} days.`, { pointer: '/statement/validUntil' });
 }
 
-/** 独立性: neither the vendor, nor a member of its group, nor the data merchant who sponsors it, assesses its product. */
-export function requireIndependent(view: View, issuer: Id<'participant'>, vendor: Id<'participant'>): void {
-  const related = [vendor, ...sponsorsOf(view, vendor)].find((one) => isAffiliated(view, issuer, one));
-  if (related !== undefined) throw new Refusal('conflict_of_interest', `${issuer} is affiliated with ${related}, whose product it is.`, { org: issuer, related });
+/** 独立性: neither the vendor, nor a member of its group, nor the data merchant who sponsors it, assesses its product; and so of an applicant. */
+export function requireIndependent(view: View, issuer: Id<'participant'>, concerned: Id<'participant'>): void {
+  const related = [concerned, ...sponsorsOf(view, concerned)].find((one) => isAffiliated(view, issuer, one));
+  if (related !== undefined) throw new Refusal('conflict_of_interest', `${issuer} is affiliated with ${related}, whose matter it is.`, { org: issuer, related });
 }
 
 function requireQualified(view: View, issuer: Id<'participant'>, id: Id<'certificate'> | undefined): void {

@@ -8,18 +8,18 @@ import { REPORT, type ReportStateName } from './report.lifecycle.js';
 import { ReportStatement } from './statement.js';
 
 export const reportEntries = {
-  'report.submitted': { 1: closed({ statement: ReportStatement, keyId: KeyId, signature: Signature, vendor: IdOf('participant'), certificate: Type.Optional(IdOf('certificate')) }) },
+  'report.submitted': { 1: closed({ statement: ReportStatement, keyId: KeyId, signature: Signature, concerned: IdOf('participant'), certificate: Type.Optional(IdOf('certificate')) }) },
   'report.withdrawn': { 1: closed({ reason: Text(500) }) },
   'report.set_aside': { 1: closed({ person: PersonId, ground: Text(500), article: Text(200) }) },
   'report.expired': { 1: closed({ reason: Text(500) }) },
 } as const;
 
-/** 第三方评估报告, signed by its issuer's own key. Its issuer owns it; the vendor whose product it is about is a party. */
+/** 第三方评估报告, signed by its issuer's own key. Its issuer owns it; the vendor or the applicant whose matter it is about is a party. */
 export interface Report extends AggregateState<ReportStateName>, Readonly<ReportStatement> {
   readonly id: Id<'report'>;
-  readonly subject: Id<'product'>;
+  readonly subject: Id<'product' | 'registration'>;
   readonly issuer: Id<'participant'>;
-  readonly vendor: Id<'participant'>;
+  readonly concerned: Id<'participant'>;
   readonly keyId: string;
   readonly signature: string;
   /** The qualification that the issuer names for it. */
@@ -31,9 +31,9 @@ export function evolveReport(state: Report | undefined, entry: FoldEntry<keyof t
   const advance = (change: Partial<Report>): Report => step(REPORT, state, entry, change);
   switch (entry.type) {
     case 'report.submitted': {
-      const { statement, vendor, certificate = null, keyId, signature } = entry.data;
+      const { statement, concerned, certificate = null, keyId, signature } = entry.data;
       return {
-        ...begin(REPORT, 'report', state, entry), ...statement, owner: statement.issuer, parties: [statement.issuer, vendor], vendor, keyId, signature, certificate,
+        owner: statement.issuer, ...begin(REPORT, 'report', state, entry), ...statement, parties: [statement.issuer, concerned], concerned, keyId, signature, certificate,
         dueAt: new Date(endOfShanghaiDay(statement.validUntil)).toISOString(), reason: null,
       };
     }

@@ -6,9 +6,10 @@ import { Day, Digest, IdOf, IdOfAny, OneOf, closed } from '../kernel/schema.js';
 export const REPORT_KINDS = ['law', 'security', 'quality', 'assetisation'] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
 export const CONCLUSIONS = ['positive', 'qualified', 'negative'] as const;
-export const REPORT_SUBJECTS = ['product'] as const;
+/** A product, or an application for the registration of rights. */
+export const REPORT_SUBJECTS = ['product', 'registration'] as const;
 
-/** What the issuer signs. The report itself is known by its digest; `subjectSha256` is the field list that was assessed, so that a revision is not covered unseen. */
+/** What the issuer signs. The report itself is known by its digest; `subjectSha256` is what was assessed, the field list of a version or the content that is registered, so that a revision is not covered unseen. */
 export const ReportStatement = closed({
   kind: OneOf(REPORT_KINDS), subject: IdOfAny(REPORT_SUBJECTS), subjectSha256: Digest, issuer: IdOf('participant'), sha256: Digest,
   conclusion: OneOf(CONCLUSIONS), issuedOn: Day, validUntil: Day,

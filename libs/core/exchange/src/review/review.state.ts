@@ -48,7 +48,7 @@ export function evolveReview(state: Review | undefined, entry: FoldEntry<keyof t
       const owner = concerned[0];
       if (owner === undefined) throw new Error(`${entry.stream} concerns nobody`);
       return {
-        ...common, ...stated, owner, parties: concerned, dueAt: endOf(stated.dueOn), maker: null, proposal: null, checker: null, recused: [],
+        owner, ...common, ...stated, parties: concerned, dueAt: endOf(stated.dueOn), maker: null, proposal: null, checker: null, recused: [],
         inquiry: null, inquiries: 0, escalations: 0, note: null,
       };
     }

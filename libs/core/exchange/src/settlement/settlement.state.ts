@@ -32,7 +32,7 @@ export function evolveSettlement(state: Settlement | undefined, entry: FoldEntry
       const { reason = null, ...data } = entry.data;
       const { vendor, buyer, legs } = data;
       const parties = [...new Set([vendor, buyer, ...legs.map(({ holder }) => holder)])];
-      return { ...begin(SETTLEMENT, 'settlement', state, entry), ...data, owner: vendor, parties, transaction: null, means: null, bookedOn: null, proposal: null, reason };
+      return { owner: vendor, ...begin(SETTLEMENT, 'settlement', state, entry), ...data, parties, transaction: null, means: null, bookedOn: null, proposal: null, reason };
     }
     case 'settlement.accepted':
       return advance(entry.data);

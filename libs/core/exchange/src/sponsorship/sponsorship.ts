@@ -36,7 +36,7 @@ export function evolveSponsorship(state: Sponsorship | undefined, entry: FoldEnt
   switch (entry.type) {
     case 'sponsorship.proposed': {
       const { sponsor, sponsored } = entry.data;
-      return { ...begin(SPONSORSHIP, 'sponsorship', state, entry), ...entry.data, owner: sponsor, parties: [sponsor, sponsored], reason: null };
+      return { owner: sponsor, ...begin(SPONSORSHIP, 'sponsorship', state, entry), ...entry.data, parties: [sponsor, sponsored], reason: null };
     }
     case 'sponsorship.accepted':
       return advance({ dueAt: state === undefined ? null : new Date(endOfShanghaiDay(state.until)).toISOString() });

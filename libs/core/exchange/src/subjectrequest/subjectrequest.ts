@@ -68,7 +68,7 @@ export function evolveSubjectRequest(state: SubjectRequest | undefined, entry: F
     case 'subjectrequest.received': {
       const { vendor } = entry.data;
       return timed({
-        ...begin(SUBJECT_REQUEST, 'subjectrequest', state, entry), owner: vendor, parties: [vendor], ...entry.data, answerBy: entry.data.dueOn, token: entry.private['token'] ?? null, answer: null, contests: 0, escalations: 0,
+        owner: vendor, ...begin(SUBJECT_REQUEST, 'subjectrequest', state, entry), parties: [vendor], ...entry.data, answerBy: entry.data.dueOn, token: entry.private['token'] ?? null, answer: null, contests: 0, escalations: 0,
       });
     }
     case 'subjectrequest.answered': {

@@ -37,22 +37,31 @@ export function isWithinRemit(view: Pick<View, 'get'>, remit: Remit | undefined,
 
 const REFERENCES_MAX = 5;
 
-/** The parties' districts, and the sectors of the product that the record leads to: a duty to its grant, the grant to its product. */
+/** The parties' districts, and the sectors of the product or title that the record leads to: a duty to its grant, the grant to its product. */
 export function reachOf(view: Pick<View, 'get'>, state: AnyState): Reach {
   const parties = new Set([state.owner, ...state.parties]);
   const districts = [...parties].flatMap((party) => view.get(party)?.organisation.district ?? []);
   let at: AnyState | undefined = state;
   for (let i = 0; i < REFERENCES_MAX && at !== undefined; i++) {
-    if ('versions' in at) return { districts, sectors: [...new Set(at.versions.map(({ sector }) => sector))] };
+    const sectors = sectorsIn(at);
+    if (sectors !== undefined) return { districts, sectors };
     const next: Id | undefined = referenceOf(at);
     at = next === undefined ? undefined : view.get(next);
   }
   return { districts, sectors: [] };
 }
 
-/** What a record refers to on the way to a product. */
-const REFERENCES = ['product', 'listing', 'grant', 'target', 'subject', 'source', 'transfer', 'bulletin'] as const;
-const PRODUCT_KINDS: ReadonlySet<string> = new Set<Kind>(['product', 'listing', 'negotiation', 'grant', 'transfer', 'check', 'review', 'hold', 'obligation']);
+/** What says its sectors itself: a product by its versions, an authorisation, a title and the application for it by what is registered. */
+function sectorsIn(state: AnyState): readonly string[] | undefined {
+  if ('versions' in state) return [...new Set(state.versions.map(({ sector }) => sector))];
+  if ('sector' in state) return [state.sector];
+  if ('rights' in state) return [state.subject.sector];
+  return 'matter' in state && state.matter.kind === 'first' ? [state.matter.subject.sector] : undefined;
+}
+
+/** What a record refers to on the way to what has a sector. */
+const REFERENCES = ['product', 'listing', 'grant', 'target', 'subject', 'source', 'transfer', 'bulletin', 'title'] as const;
+const PRODUCT_KINDS: ReadonlySet<string> = new Set<Kind>(['product', 'listing', 'negotiation', 'grant', 'transfer', 'check', 'review', 'hold', 'obligation', 'registration', 'title']);
 
 function referenceOf(state: AnyState): Id | undefined {
   if ('delivery' in state && state.delivery !== null) return state.delivery.product;
@@ -68,7 +77,9 @@ const ID = /^[a-z]{3}_[0-9a-f-]{36}$/;
  */
 export const NARROWED: ReadonlySet<Action> = new Set<Action>([
   'participant.read', 'product.read', 'listing.read', 'catalog.read', 'negotiation.read', 'grant.read', 'transfer.read', 'basis.read', 'check.read', 'obligation.read', 'hold.read', 'finding.read',
-  'entry.read', 'waiver.read', 'appeal.read', 'review.read', 'inquiry.read', 'statistics.read', 'bulletin.read', 'notice.read',
+  'entry.read', 'waiver.read', 'appeal.read', 'review.read', 'inquiry.read', 'statistics.read', 'bulletin.read', 'notice.read', 'partyname.read',
+  'registration.read', 'title.read', 'objection.read', 'pledge.read', 'authorisation.read', 'sponsorship.read', 'report.read', 'certificate.read', 'conduct.read', 'enforcer.read',
+  'order.read', 'settlement.read', 'usage.read', 'dispute.read', 'incident.read', 'complaint.read', 'subjectrequest.read',
   'law.read', 'pack.read', 'rulebook.read', 'logkey.read', 'predecessor.read', 'watchlist.read',
   'person.add', 'credential.issue', 'credential.revoke', 'calendar.issue', 'calendar.revoke',
   'hold.place', 'hold.lift', 'obligation.impose', 'obligation.reject', 'obligation.waive', 'product.notify_importance', 'grant.revoke', 'basis.suspend', 'basis.resume', 'basis.revoke',

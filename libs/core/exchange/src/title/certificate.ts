@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { fail, fromBase64, leafHash, ok, type Receipt, type Result, type SignedCheckpoint } from '#core/tlog';
+import { HandleRecord } from '../identifier/handle.js';
 import { foldRecorded, recordedEntryOf, type Folded } from '../history/recorded-entry.js';
 import { Count, IdOf, closed } from '../kernel/schema.js';
 import { compileSchema } from '../kernel/shape.js';
@@ -19,6 +20,8 @@ export const CertificateDocument = closed({
   format: Type.Literal('yaosu.title-certificate.v1'),
   number: Type.String({ pattern: TITLE_NUMBER }),
   title: IdOf('title'),
+  /** 标识: where it resolves while it stands. Its suffix is the id that the entries prove; its prefix is the exchange's word. */
+  handle: Type.Optional(HandleRecord.properties.handle),
   entries: Type.Array(Proven, { minItems: 1, maxItems: ENTRIES_MAX }),
 });
 export type CertificateDocument = Static<typeof CertificateDocument>;
@@ -26,6 +29,7 @@ export type CertificateDocument = Static<typeof CertificateDocument>;
 /** What a certificate proves: the title as it stood when the log had so many entries. */
 export interface VerifiedCertificate {
   readonly title: Title;
+  readonly handle: string | undefined;
   /** The index of its last entry, and the smallest tree that one of the proofs leads to. */
   readonly lastIndex: number;
   readonly checkpoint: SignedCheckpoint;
@@ -39,7 +43,8 @@ const shape = compileSchema(CertificateDocument);
 export const readCertificate = (value: unknown): Result<CertificateDocument> => (shape.Check(value) ? ok(value as CertificateDocument) : fail('not a certificate as the exchange serves it'));
 
 /** Verifies a certificate: each entry is in the log, they are all of one title from the first on, and that title has the number. */
-export function verifyCertificate({ number, title: id, entries }: CertificateDocument, open: Open): Result<VerifiedCertificate> {
+export function verifyCertificate({ number, title: id, handle, entries }: CertificateDocument, open: Open): Result<VerifiedCertificate> {
+  if (handle !== undefined && !handle.endsWith(`/${id}`)) return fail(`the handle ${handle} is not of ${id}`);
   let known: Known = { folded: undefined, checkpoint: undefined, lastIndex: -1 };
   for (const proven of entries) {
     const next = goneOn(known, proven, { id, open });
@@ -49,7 +54,7 @@ export function verifyCertificate({ number, title: id, entries }: CertificateDoc
   const { folded, checkpoint, lastIndex } = known;
   if (folded === undefined || checkpoint === undefined) return fail('it has no entries');
   const title = folded.state as Title;
-  return title.number === number ? ok({ title, lastIndex, checkpoint }) : fail(`the entries are of ${title.number}, not of ${number}`);
+  return title.number === number ? ok({ title, handle, lastIndex, checkpoint }) : fail(`the entries are of ${title.number}, not of ${number}`);
 }
 
 /** The title as far as its entries have been proven. */

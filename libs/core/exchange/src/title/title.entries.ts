@@ -1,6 +1,9 @@
 import { Type } from '@sinclair/typebox';
-import { Amount, Bilingual, Code, Currency, Day, Digest, IdOf, Nullable, OneOf, Text, closed } from '../kernel/schema.js';
+import { Amount, Bilingual, Code, Currency, Day, Digest, IdOf, Nullable, OneOf, SetOf, Text, closed } from '../kernel/schema.js';
 import { Holdings, RightName, ShareSize } from './shares.js';
+
+/** As many licences as a title carries at a time; more is registered as a title of its own. */
+export const LICENCES_MAX = 12;
 
 /** What is registered: a data resource (数据资源) or one version of a data product (数据产品) of the exchange. */
 export const Subject = closed({
@@ -20,6 +23,8 @@ const registration = { registration: IdOf('registration') };
 export const titleEntries = {
   'title.registered': { 1: closed({ ...registration, number: Text(32), registrant: IdOf('participant'), subject: Subject, rights: Holdings, validFrom: Day, validUntil: Day }) },
   'title.licensed': { 1: closed({ ...registration, right: RightName, licensor: IdOf('participant'), licensee: IdOf('participant'), from: Day, until: Day }) },
+  /** 许可届满: what rested on them has lost its ground. */
+  'title.licences_ended': { 1: closed({ registrations: SetOf(IdOf('registration'), LICENCES_MAX, 1) }) },
   'title.transferred': { 1: closed({ ...registration, right: RightName, from: IdOf('participant'), to: IdOf('participant'), share: ShareSize }) },
   'title.changed': { 1: closed({ ...registration, correction: Correction }) },
   'title.renewed': { 1: closed({ ...registration, validUntil: Day }) },
@@ -29,4 +34,6 @@ export const titleEntries = {
   'title.pledge_released': { 1: closed({ pledge: IdOf('pledge') }) },
   'title.cancelled': { 1: closed({ registration: Type.Optional(IdOf('registration')), objection: Type.Optional(IdOf('objection')), reason: Text(500) }) },
   'title.lapsed': { 1: closed({ reason: Text(500) }) },
+  'title.held': { 1: closed({ hold: IdOf('hold') }) },
+  'title.released': { 1: closed({ hold: IdOf('hold') }) },
 } as const;

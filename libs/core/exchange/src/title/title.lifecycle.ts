@@ -3,7 +3,7 @@ import { NEW, days, type Lifecycle } from '../kernel/lifecycle.js';
 export const TITLE_STATES = ['REGISTERED', 'LAPSED', 'CANCELLED'] as const;
 export type TitleStateName = (typeof TITLE_STATES)[number];
 
-/** 登记簿上的一项数据产权. REGISTERED ends with the last day of its validity; `evolveTitle` sets that date. */
+/** 登记簿上的一项数据产权. REGISTERED ends with the last day of its validity; `evolveTitle` sets that date, or the earlier one on which a licence ends. */
 export const TITLE: Lifecycle<TitleStateName> = {
   subject: 'title',
   states: TITLE_STATES,
@@ -24,6 +24,7 @@ export const TITLE: Lifecycle<TitleStateName> = {
     ['pledge.release',           'title.pledge_released', ['REGISTERED'],  'REGISTERED'],
     ['registration.decide',      'title.cancelled',       ['REGISTERED'],  'CANCELLED'],
     ['objection.decide',         'title.cancelled',       ['REGISTERED'],  'CANCELLED'],
+    ['title.lapse',              'title.licences_ended',  ['REGISTERED'],  'REGISTERED'],
     ['title.lapse',              'title.lapsed',          ['REGISTERED'],  'LAPSED'],
   ],
   timeouts: { REGISTERED: { after: days(1100), action: 'title.lapse' } },

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox';
-import { begin, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
+import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
 import { endOfShanghaiDay, shanghaiDay } from '../kernel/shanghai.js';
 import { conveyed, holdersOf, shareOf, type Right, type Rights } from './shares.js';
@@ -32,6 +32,8 @@ export interface Title extends AggregateState<TitleStateName> {
   readonly liens: readonly Lien[];
   /** Objections that are noted and not decided. */
   readonly objections: readonly Id<'objection'>[];
+  /** Orders that stop what rests on it, and what would dispose of it. */
+  readonly holds: readonly string[];
   readonly chain: readonly Link[];
   readonly validFrom: string;
   readonly validUntil: string;
@@ -40,7 +42,6 @@ export interface Title extends AggregateState<TitleStateName> {
 
 /** Bounds of one title; more is registered as a title of its own. */
 export const LINKS_MAX = 60;
-export const LICENCES_MAX = 12;
 export const LIENS_MAX = 8;
 export const OBJECTIONS_MAX = 8;
 
@@ -48,13 +49,19 @@ type TitleEntry = FoldEntry<keyof typeof titleEntries>;
 
 export function evolveTitle(state: Title | undefined, entry: TitleEntry): Title {
   if (entry.type === 'title.registered') return begun(state, entry);
-  return withParties(step(TITLE, state, entry, state === undefined ? {} : changedBy(entry, state)));
+  return withParties(dated(step(TITLE, state, entry, state === undefined ? {} : changedBy(entry, state))));
+}
+
+/** Due when the first of its licences ends, or its validity. */
+function dated(title: Title): Title {
+  const [first = title.validUntil] = [title.validUntil, ...title.licences.map(({ until }) => until)].sort();
+  return { ...title, dueAt: title.state === 'REGISTERED' ? endOf(first) : null };
 }
 
 function begun(state: Title | undefined, entry: FoldEntry<'title.registered'>): Title {
   const { registration, registrant, ...stated } = entry.data;
-  const common = { ...begin(TITLE, 'title', state, entry), owner: registrant, parties: [registrant], dueAt: endOf(stated.validUntil) };
-  return withParties({ ...common, ...stated, licences: [], liens: [], objections: [], chain: [linkOf('first', registration, entry)], reason: null });
+  const common = { owner: registrant, ...begin(TITLE, 'title', state, entry), parties: [registrant], dueAt: endOf(stated.validUntil) };
+  return withParties({ licences: [], ...common, ...stated, liens: [], objections: [], holds: [], chain: [linkOf('first', registration, entry)], reason: null });
 }
 
 const linkOf = (kind: string, registration: Id<'registration'>, { at }: Pick<TitleEntry, 'at'>): Link => ({ kind, registration, on: shanghaiDay(at) });
@@ -63,13 +70,15 @@ function changedBy(entry: Exclude<TitleEntry, { readonly type: 'title.registered
   const linked = (kind: string, registration: Id<'registration'>): Pick<Title, 'chain'> => ({ chain: [...state.chain, linkOf(kind, registration, entry)] });
   switch (entry.type) {
     case 'title.licensed':
-      return { licences: [...inForceOn(state.licences, shanghaiDay(entry.at)), entry.data], ...linked('licence', entry.data.registration) };
+      return { licences: [...state.licences, entry.data], ...linked('licence', entry.data.registration) };
     case 'title.transferred':
       return { ...afterTransfer(state, entry.data), ...linked('transfer', entry.data.registration) };
     case 'title.changed':
       return { subject: { ...state.subject, ...entry.data.correction }, ...linked('change', entry.data.registration) };
     case 'title.renewed':
-      return { validUntil: entry.data.validUntil, dueAt: endOf(entry.data.validUntil), ...linked('renewal', entry.data.registration) };
+      return { validUntil: entry.data.validUntil, ...linked('renewal', entry.data.registration) };
+    case 'title.licences_ended':
+      return { licences: state.licences.filter(({ registration }) => !entry.data.registrations.includes(registration)) };
     case 'title.objected':
       return { objections: [...state.objections, entry.data.objection] };
     case 'title.objection_ended':
@@ -80,6 +89,9 @@ function changedBy(entry: Exclude<TitleEntry, { readonly type: 'title.registered
     }
     case 'title.pledge_released':
       return { liens: state.liens.filter(({ pledge }) => pledge !== entry.data.pledge) };
+    case 'title.held':
+    case 'title.released':
+      return { holds: holdsAfter(state.holds, entry) };
     case 'title.cancelled':
     case 'title.lapsed':
       return { reason: entry.data.reason, objections: [] };
@@ -87,8 +99,6 @@ function changedBy(entry: Exclude<TitleEntry, { readonly type: 'title.registered
 }
 
 const endOf = (day: string): string => new Date(endOfShanghaiDay(day)).toISOString();
-
-const inForceOn = (licences: readonly Licence[], day: string): Licence[] => licences.filter(({ until }) => until >= day);
 
 /** The rights after a transfer. A lien rests on a share that covers it: where what is left does not, it follows the share. */
 function afterTransfer(state: Title, { right, from, to, share }: { readonly right: Right; readonly from: Id<'participant'>; readonly to: Id<'participant'>; readonly share: number }): Pick<Title, 'rights' | 'liens'> {

@@ -39,7 +39,7 @@ export function evolveTokenset(state: Tokenset | undefined, entry: FoldEntry<key
     case 'tokenset.opened': {
       const { exporter, sha256, count, key } = entry.data;
       if (state !== undefined) return step<TokensetStateName, Tokenset>(TOKENSET, state, entry, { count, key });
-      return { ...begin(TOKENSET, 'tokenset', state, entry), owner: exporter, parties: [exporter], exporter, sha256, count, key };
+      return { owner: exporter, ...begin(TOKENSET, 'tokenset', state, entry), parties: [exporter], exporter, sha256, count, key };
     }
     case 'tokenset.sealed':
     case 'tokenset.abandoned':

@@ -1,5 +1,5 @@
 import { STOPS_RUNNING } from '../basis/basis.lifecycle.js';
-import { lostGround, restingGrant } from '../grant/foundation.js';
+import { lostGround, obstacleOf, restingGrant } from '../grant/foundation.js';
 import { clip } from '../kernel/clip.js';
 import { command, draft, needAllowed, referred, type View } from '../kernel/command.js';
 import { IdOf, closed } from '../kernel/schema.js';
@@ -15,7 +15,7 @@ import type { Transfer } from './transfer.state.js';
  */
 export const interrupt = command('transfer.interrupt', closed({ id: IdOf('transfer') }), (input, view, ctx) => {
   const transfer = needAllowed(TRANSFER, view, ctx, input.id);
-  const reason = endedBasis(view, transfer) ?? stoppingNotice(view, transfer, ctx.at) ?? groundless(view, transfer, ctx.at);
+  const reason = endedBasis(view, transfer) ?? stoppingNotice(view, transfer, ctx.at) ?? groundless(view, transfer, ctx.at) ?? stopped(view, transfer, ctx.at);
   if (reason === null) throw new Refusal('state_conflict', `Nothing that ${transfer.id} rests on has ended.`, { state: transfer.state, allowed: [] });
   return [draft('transfer.suspended', transfer.id, { reason })];
 });
@@ -30,6 +30,18 @@ function endedBasis(view: View, { basis: id }: Transfer): string | null {
 function groundless(view: View, { grant }: Transfer, at: string): string | null {
   const lost = lostGround(view, restingGrant(view, referred(view, grant), at));
   return lost === undefined ? null : clip(lost.detail, 500);
+}
+
+/** 冻结、中止: nothing flows that an order or a dispute stops, or between whom it stops. */
+function stopped(view: View, transfer: Transfer, at: string): string | null {
+  const grant = referred(view, transfer.grant);
+  const parties = transfer.parties.map((party) => referred(view, party));
+  const held = [transfer, grant, referred(view, grant.product), ...parties].find(({ holds }) => holds.length > 0);
+  if (held !== undefined) return `${held.id} 已被冻结 is under hold ${held.holds.join(', ')}`;
+  const suspended = parties.find(({ state }) => state === 'SUSPENDED');
+  if (suspended !== undefined) return `${suspended.id} 已被中止交易 is suspended`;
+  const obstacle = obstacleOf(view, restingGrant(view, grant, at));
+  return obstacle?.code === 'held' ? clip(obstacle.detail, 500) : null;
 }
 
 /** Data that have been notified as important since, by a notice that stops what had been cleared before it. */

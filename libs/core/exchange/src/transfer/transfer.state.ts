@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox';
-import { begin, holdsAfter, step, type AggregateState, type FoldEntry } from '../kernel/fold.js';
+import { begin, existing, holdsAfter, moved, type AggregateState, type FoldEntry } from '../kernel/fold.js';
 import type { Id } from '../kernel/id.js';
 import type { EstablishedFact } from '../review/review.entries.js';
 import type { AppliedWaiver } from '../waiver/waiver.entries.js';
@@ -61,15 +61,18 @@ export interface Delivery {
 type TransferEntry = FoldEntry<keyof typeof transferEntries>;
 
 export function evolveTransfer(state: Transfer | undefined, entry: TransferEntry): Transfer {
-  const advance = (change: Partial<Transfer> = {}): Transfer => step(TRANSFER, state, entry, change);
+  const advance = (change: Partial<Transfer> = {}): Transfer => {
+    const before = existing(state, entry);
+    return { ...before, ...moved(TRANSFER, before, entry), ...change };
+  };
   switch (entry.type) {
     case 'transfer.requested': {
       const { grant, vendor, buyer, ...delivery } = entry.data;
-      return { ...born(state, entry), grant, vendor, buyer, parties: partiesOf(vendor, buyer, delivery.recipient), owner: buyer, delivery };
+      return { owner: buyer, ...born(state, entry), grant, vendor, buyer, parties: partiesOf(vendor, buyer, delivery.recipient), delivery };
     }
     case 'transfer.refused': {
       const { grant, vendor, buyer, detail } = entry.data;
-      return { ...born(state, entry), grant, vendor, buyer, parties: [vendor, buyer], owner: buyer, clearance: 'BLOCKED', delivery: null, reason: detail };
+      return { owner: buyer, ...born(state, entry), grant, vendor, buyer, parties: [vendor, buyer], clearance: 'BLOCKED', delivery: null, reason: detail };
     }
     case 'transfer.cleared':
     case 'transfer.basis_needed':
@@ -112,9 +115,8 @@ const askedAgain = (state: Transfer | undefined) => ({ clearance: 'PENDING', rou
 const partiesOf = (...parties: Id<'participant'>[]): Id<'participant'>[] => [...new Set(parties)];
 
 function born(state: Transfer | undefined, entry: TransferEntry) {
-  const common = begin(TRANSFER, 'transfer', state, entry);
   return {
-    ...common, clearance: 'PENDING' as const, round: 1, basis: null, decision: null, counted: null, review: null, established: [], waiver: null, relief: null, holds: [], attempt: 1, reason: null, differences: [],
+    clearance: 'PENDING' as const, ...begin(TRANSFER, 'transfer', state, entry), round: 1, basis: null, decision: null, counted: null, review: null, established: [], waiver: null, relief: null, holds: [], attempt: 1, reason: null, differences: [],
   };
 }
 

@@ -88,7 +88,7 @@ function reported(state: Usage | undefined, entry: FoldEntry<'usage.reported'>):
 function begun(state: Usage | undefined, entry: FoldEntry<'usage.reported'>): Usage {
   const { grant, vendor, buyer } = entry.data;
   const empty = { reporters: [], days: [], reconciledThrough: null, month: monthOf(shanghaiDay(entry.at)), agreed: NO_USE, disputed: [] };
-  return { ...begin(USAGE, 'usage', state, entry), owner: vendor, parties: [vendor, buyer], grant, vendor, buyer, ...empty };
+  return { owner: vendor, ...begin(USAGE, 'usage', state, entry), parties: [vendor, buyer], grant, vendor, buyer, ...empty };
 }
 
 interface Use { readonly side: Side; readonly counted: Counted }

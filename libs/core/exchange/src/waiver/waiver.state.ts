@@ -32,7 +32,7 @@ export function evolveWaiver(state: Waiver | undefined, entry: FoldEntry<keyof t
     case 'waiver.drafted': {
       const { issuer, person, ...stated } = entry.data;
       const { participant } = stated.scope;
-      return { ...begin(WAIVER, 'waiver', state, entry), ...stated, owner: participant, parties: [participant, issuer], issuer, persons: [person], uses: [], reason: null };
+      return { owner: participant, ...begin(WAIVER, 'waiver', state, entry), ...stated, parties: [participant, issuer], issuer, persons: [person], uses: [], reason: null };
     }
     case 'waiver.granted':
       return advance({ persons: [...persons, entry.data.person], dueAt: end });

@@ -71,5 +71,5 @@ export function evolveWatchlist(state: Watchlist | undefined, entry: FoldEntry<k
 
 function empty({ stream, at, data: { list, operator } }: FoldEntry<keyof typeof watchlistEntries>): Watchlist {
   const common = { id: stream as Id<'watchlist'>, state: 'PUBLISHED', owner: operator, parties: [operator], dueAt: null, createdAt: at, updatedAt: at } as const;
-  return { ...common, list, edition: 0, items: [], proposals: [] };
+  return { list, ...common, edition: 0, items: [], proposals: [] };
 }

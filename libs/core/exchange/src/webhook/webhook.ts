@@ -59,7 +59,7 @@ export function evolveWebhook(state: Webhook | undefined, entry: FoldEntry<keyof
     case 'webhook.subscribed': {
       const { participant, key, ...stated } = entry.data;
       const keys = [{ ...key, validUntil: null }];
-      return { ...begin(WEBHOOK, 'webhook', state, entry), owner: participant, parties: [participant], ...stated, keys, reason: null, failingSince: null };
+      return { owner: participant, ...begin(WEBHOOK, 'webhook', state, entry), parties: [participant], ...stated, keys, reason: null, failingSince: null };
     }
     case 'webhook.changed':
       return advance(entry.data);

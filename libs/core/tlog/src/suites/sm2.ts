@@ -34,6 +34,21 @@ export function sm2SignatureDer(signature: Uint8Array): Buffer {
   return Buffer.concat([Uint8Array.of(0x30, body.length), body]);
 }
 
+/** The key in a SubjectPublicKeyInfo of SM2; undefined for any other. */
+export const sm2PointIn = (spki: Uint8Array): Uint8Array | undefined =>
+  (spki.length === SPKI_PREFIX.length + POINT_BYTES && SPKI_PREFIX.equals(spki.subarray(0, SPKI_PREFIX.length)) ? spki.subarray(SPKI_PREFIX.length) : undefined);
+
+/** Signs any bytes by the private key of 32 bytes, under the usual signer id: r || s. */
+export function sm2Signing(seed: Uint8Array): (data: Uint8Array) => Buffer {
+  const privateKey = hex(seed);
+  const publicKey = library().sm2.getPublicKeyFromPrivateKey(privateKey);
+  return (data) => Buffer.from(library().sm2.doSignature(data, privateKey, { ...OPTIONS, publicKey }), 'hex');
+}
+
+/** Whether r || s is a signature over `data`. */
+export const isSignedBySm2 = (publicKey: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean =>
+  publicKey[0] === UNCOMPRESSED && signature.length === 2 * HALF_BYTES && isSignedBy(publicKey, data, signature);
+
 /**
  * SM2 with SM3 (GB/T 32918.2, GB/T 32905): the national signature (国密) beside Ed25519 on a checkpoint. C2SP has no type for it,
  * so the key carries the private one, 0xff, with an identifier; readers that do not know it skip the signature.
@@ -45,17 +60,16 @@ export const sm2: Suite = {
   isTimed: false,
   publicKeyOf: (seed) => Buffer.from(library().sm2.getPublicKeyFromPrivateKey(hex(seed)), 'hex'),
   signing: (seed) => {
-    const privateKey = hex(seed);
-    const publicKey = library().sm2.getPublicKeyFromPrivateKey(privateKey);
-    return (text) => Buffer.from(library().sm2.doSignature(Buffer.from(text), privateKey, { ...OPTIONS, publicKey }), 'hex');
+    const sign = sm2Signing(seed);
+    return (text) => sign(Buffer.from(text));
   },
-  verifying: (publicKey) => (text, signature) => publicKey[0] === UNCOMPRESSED && signature.length === 2 * HALF_BYTES && isSignedBy(publicKey, text, signature),
+  verifying: (publicKey) => (text, signature) => isSignedBySm2(publicKey, Buffer.from(text), signature),
 };
 
 /** The library throws at numbers out of range and points that are not on the curve: no signature, then. */
-function isSignedBy(publicKey: Uint8Array, text: string, signature: Uint8Array): boolean {
+function isSignedBy(publicKey: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean {
   try {
-    return library().sm2.doVerifySignature(Buffer.from(text), hex(signature), hex(publicKey), OPTIONS);
+    return library().sm2.doVerifySignature(data, hex(signature), hex(publicKey), OPTIONS);
   } catch {
     return false;
   }

@@ -3,11 +3,8 @@ import type * as Asn1Js from 'asn1js';
 import type * as PkiJs from 'pkijs';
 import { sameBytes } from '../encoding.js';
 import { fail, ok, type Failure, type Result } from '../result.js';
-import { lazily } from '../suites/lazily.js';
+import { asn1js, pkijs } from '../x509/libraries.js';
 import { imprintOf } from './query.js';
-
-const pkijs = lazily('pkijs') as () => typeof PkiJs;
-const asn1js = lazily('asn1js') as () => typeof Asn1Js;
 
 /** A reply with the certificates of an authority has a few kilobytes. */
 export const TIMESTAMP_BYTES_MAX = 64 * 1024;

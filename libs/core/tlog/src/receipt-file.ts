@@ -1,4 +1,6 @@
-import { decodeUtf8, fromBase64, parseTlogProof, type Result } from '#core/tlog';
+import { decodeUtf8, fromBase64, sameBytes } from './encoding.js';
+import type { Result } from './result.js';
+import { parseTlogProof } from './tlog-proof.js';
 
 /** A receipt is about 6 KB with its entry; witnesses and disclosures add to it, and an ML-DSA signature is 3 KB. */
 export const RECEIPT_BYTES_MAX = 512 * 1024;
@@ -6,16 +8,22 @@ export const RECEIPT_BYTES_MAX = 512 * 1024;
 const COSE_FIRST_BYTE = 0xd2;
 
 /** What a JSON receipt says beside its proof, which is compared and never believed. */
-export interface Claims {
+export interface ReceiptClaims {
   readonly entry: Uint8Array;
   readonly leafHash: Uint8Array;
   readonly index: string;
 }
-export type Proof = { readonly kind: 'tlog-proof'; readonly text: string } | { readonly kind: 'cose'; readonly bytes: Uint8Array };
+export type ReceiptProof = { readonly kind: 'tlog-proof'; readonly text: string } | { readonly kind: 'cose'; readonly bytes: Uint8Array };
 /** A proof, with claims unless it stands alone. */
 export interface ReceiptFile {
-  readonly proof: Proof;
-  readonly claims?: Claims;
+  readonly proof: ReceiptProof;
+  readonly claims?: ReceiptClaims;
+}
+
+/** What a receipt claims that its proof does not show, of the entry with this leaf hash at this place; undefined where nothing. */
+export function contradictionOf({ leafHash, index: claimed }: ReceiptClaims, leaf: Uint8Array, index: number): string | undefined {
+  if (!sameBytes(leafHash, leaf)) return 'the leafHash of the receipt is not that of the entry';
+  return claimed === String(index) ? undefined : `the receipt claims index ${claimed}, its proof is for ${index}`;
 }
 
 /** Reads a receipt in whichever of its three forms it comes. */

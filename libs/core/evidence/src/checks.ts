@@ -1,18 +1,19 @@
-import { derivedFiles, documentPath, documentsNamed, entryPath, judgmentsOf, packPath, packsNamed, PATHS, readManifest, receiptPath, tell, type Manifest, type Material, type Names, type Story } from '#core/evidence';
 import { sha256Hex } from '#core/exchange';
 import { evaluateExport, exportPackOf, readPackDefinition, withDefaults, type ExportPack } from '#core/law';
-import { canonicalJson, decodeUtf8, leafHash, parseCanonicalJson, sameBytes } from '#core/tlog';
-import type { Trust } from '../log/trust.js';
+import { canonicalJson, decodeUtf8, leafHash, parseCanonicalJson, sameBytes, type Trust } from '#core/tlog';
+import { derivedFiles, documentPath, documentsNamed, entryPath, packPath, packsNamed, PATHS, readManifest, receiptPath, type Manifest } from './bundle.js';
+import { tell, type Material, type Names, type Story } from './story.js';
+import { judgmentsOf } from './verdicts.js';
 
 /** Something that is not as it must be, and in which file. */
-export interface Problem { readonly file: string; readonly problem: string }
+export interface BundleProblem { readonly file: string; readonly problem: string }
 
 /** What was looked at, and how much of it; a check without problems holds. */
-export interface Check { readonly name: string; readonly count: number; readonly problems: readonly Problem[] }
+export interface BundleCheck { readonly name: string; readonly count: number; readonly problems: readonly BundleProblem[] }
 
-export type Files = ReadonlyMap<string, Uint8Array>;
-const problem = (file: string, what: string): Problem => ({ file, problem: what });
-const textOf = (files: Files, path: string): string => Buffer.from(files.get(path) ?? new Uint8Array()).toString('utf8');
+export type BundleFiles = ReadonlyMap<string, Uint8Array>;
+const problem = (file: string, what: string): BundleProblem => ({ file, problem: what });
+const textOf = (files: BundleFiles, path: string): string => Buffer.from(files.get(path) ?? new Uint8Array()).toString('utf8');
 const attempt = <T>(make: () => T): T | string => {
   try {
     return make();
@@ -22,7 +23,7 @@ const attempt = <T>(make: () => T): T | string => {
 };
 
 /** Every file is the one that the manifest lists, and nothing lies there that it does not list. */
-export function checkManifest(files: Files, manifest: Manifest): Check {
+export function checkManifest(files: BundleFiles, manifest: Manifest): BundleCheck {
   const listed = new Map(manifest.files.map((file) => [file.path, file]));
   const problems = manifest.files.flatMap(({ path, bytes, sha256 }) => {
     const found = files.get(path);
@@ -34,7 +35,7 @@ export function checkManifest(files: Files, manifest: Manifest): Check {
 }
 
 /** The log signed the checkpoint, cosigned as the reader asks, and it is the one that the manifest speaks of. */
-export function checkCheckpoint(files: Files, manifest: Manifest, trust: Trust): Check {
+export function checkCheckpoint(files: BundleFiles, manifest: Manifest, trust: Trust): BundleCheck {
   const opened = trust.open(textOf(files, PATHS.checkpoint));
   const problems = !opened.ok ? [problem(PATHS.checkpoint, opened.reason)] : [
     ...(opened.value.size === manifest.checkpoint.size ? [] : [problem(PATHS.checkpoint, `is of ${opened.value.size} entries, the manifest says ${manifest.checkpoint.size}`)]),
@@ -44,10 +45,10 @@ export function checkCheckpoint(files: Files, manifest: Manifest, trust: Trust):
 }
 
 const INDEX = /^entries\/(0|[1-9]\d{0,14})\.json$/;
-const indexesIn = (files: Files): readonly number[] => [...files.keys()].flatMap((path) => INDEX.exec(path)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+const indexesIn = (files: BundleFiles): readonly number[] => [...files.keys()].flatMap((path) => INDEX.exec(path)?.[1] ?? []).map(Number).sort((a, b) => a - b);
 
 /** Each entry has a receipt that leads to the checkpoint of the bundle. */
-export function checkReceipts(files: Files, trust: Trust): Check {
+export function checkReceipts(files: BundleFiles, trust: Trust): BundleCheck {
   const indexes = indexesIn(files);
   const checkpoint = textOf(files, PATHS.checkpoint);
   const problems = indexes.flatMap((index) => {
@@ -69,7 +70,7 @@ const packIn = (file: unknown): ExportPack =>
   exportPackOf(readPackDefinition(typeof file === 'object' && file !== null && 'definition' in file ? file.definition : undefined));
 
 /** Puts the story together from the files; a sentence where they do not make one. */
-export function storyIn(files: Files, manifest: Manifest): Story | string {
+export function storyIn(files: BundleFiles, manifest: Manifest): Story | string {
   return attempt(() => {
     const { subject, reader, origin, baseUrl, checkpoint, leftOut } = manifest;
     const entries = indexesIn(files).map((index) => ({ index, bytes: files.get(entryPath(index)) ?? new Uint8Array() }));
@@ -85,7 +86,7 @@ export function storyIn(files: Files, manifest: Manifest): Story | string {
 }
 
 /** The documents that the entries name are there, or the manifest says that they were left out, and are what their digest says. */
-export function checkDocuments(files: Files, story: Story): Check {
+export function checkDocuments(files: BundleFiles, story: Story): BundleCheck {
   const named = documentsNamed(story);
   const problems = named.flatMap((sha256) => {
     const path = documentPath(story, sha256);
@@ -98,7 +99,7 @@ export function checkDocuments(files: Files, story: Story): Check {
 }
 
 /** Each verdict again, from its facts under the rule pack whose digest its entry names: the same bytes. */
-export function checkVerdicts(story: Story): Check {
+export function checkVerdicts(story: Story): BundleCheck {
   const judgments = judgmentsOf(story);
   const problems = judgments.flatMap(({ summary, facts, verdict, pack }) => {
     const path = `verdicts/${summary.verdictSha256}.json`;
@@ -112,7 +113,7 @@ export function checkVerdicts(story: Story): Check {
 }
 
 /** The sheets for people, made again from the entries: the same bytes. */
-export function checkSheets(files: Files, story: Story): Check {
+export function checkSheets(files: BundleFiles, story: Story): BundleCheck {
   const made = attempt(() => derivedFiles(story));
   if (typeof made === 'string') return { name: 'sheets', count: 0, problems: [problem(PATHS.facts, made)] };
   const problems = made.flatMap(({ path, bytes }) => {
@@ -123,7 +124,7 @@ export function checkSheets(files: Files, story: Story): Check {
 }
 
 /** The entry of the seal is in the log and names this very manifest; undefined when the bundle has no seal. */
-export function checkSeal(files: Files, manifest: Manifest, trust: Trust): Check | undefined {
+export function checkSeal(files: BundleFiles, manifest: Manifest, trust: Trust): BundleCheck | undefined {
   const entry = files.get(PATHS.sealEntry);
   if (entry === undefined) return undefined;
   const receipt = trust.openReceipt(textOf(files, PATHS.sealReceipt), leafHash(entry));
@@ -137,7 +138,7 @@ export function checkSeal(files: Files, manifest: Manifest, trust: Trust): Check
 }
 
 /** Every check that can be made; one that rests on what an earlier one found broken is left out, and the bundle is refused anyway. */
-export function checkBundle(files: Files, trust: Trust): { readonly manifest?: Manifest; readonly story?: Story; readonly checks: readonly Check[] } {
+export function checkBundle(files: BundleFiles, trust: Trust): { readonly manifest?: Manifest; readonly story?: Story; readonly checks: readonly BundleCheck[] } {
   const manifest = readManifest(files.get(PATHS.manifest) ?? new Uint8Array());
   if (!manifest.ok) return { checks: [{ name: 'digests', count: 0, problems: [problem(PATHS.manifest, manifest.reason)] }] };
   const story = storyIn(files, manifest.value);
