@@ -166,7 +166,7 @@ describe('ESLint enforces', () => {
     const { stdout, stderr, status } = spawnSync(process.execPath, [join(ROOT, 'test/tidy/lint.mjs')], { input: JSON.stringify(planted), encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
     found = JSON.parse(stdout) as string[][];
-  }, 120_000);
+  });
 
   test.each(PLANTED.map(([what, , , rule], i) => ({ what, rule, i })))('$what', ({ rule, i }) => {
     expect(found[i]).toContain(rule);

@@ -20,18 +20,18 @@ describe('after everything that an exchange suffered, what it had acknowledged i
     await chmod(directory, 0o755); // Started by root, the database server works under another account.
     guard = startGuard();
     postgres = await startPostgres({ directory, guard });
-  }, 60_000);
+  });
   afterAll(async () => {
     await postgres.stop();
     guard.close();
     expect(processesIn(directory)).toEqual([]);
     await rm(directory, { recursive: true });
-  }, 60_000);
+  });
 
   test.each(SCENARIOS.filter(({ name }) => ['api-kill', 'answer-lost', 'postgres-restart'].includes(name)))('$title', async (scenario) => {
     const { complaints, violations, acknowledged, faults } = await runScenario({ scenario, seed: 1, seconds: SECONDS, keeper: { directory, guard }, postgres });
     expect({ complaints, violations }).toEqual({ complaints: [], violations: 0 });
     expect(acknowledged).toBeGreaterThan(100);
     expect(faults).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

@@ -21,7 +21,7 @@ describe.each<[OpensslKind, string]>([['P-256', 'P-256'], ['P-384', 'P-384'], ['
     leaf = ca.issue('leaf', PROPER, { subject: '/C=CN/O=要素公司/organizationIdentifier=NTRCN-91350100M000100Y43/CN=leaf' });
     intermediate = ca.issue('intermediate', AUTHORITY);
     below = ca.issue('below', PROPER, { by: 'intermediate' });
-  }, 60_000);
+  });
   afterAll(() => ca.remove());
 
   test('are read as they were written', () => {

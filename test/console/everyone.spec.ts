@@ -38,8 +38,8 @@ suite('for everybody, the console', () => {
     day = new Date(Date.now() + clock.ahead + 8 * 3_600_000).toISOString().slice(0, 10);
     clock.ahead = 0;
     await stage.bind({ vendor, buyer, operator: operators.maker });
-    await until(async () => (await vendor.get(`/v1/statements?day=${day}`)).status === 200, 15_000);
-  }, 60_000);
+    await until(async () => (await vendor.get(`/v1/statements?day=${day}`)).status === 200);
+  });
   afterAll(() => stage.close());
 
   async function at(role: 'vendor' | 'buyer' | 'operator', path: string): Promise<Watched> {
@@ -66,7 +66,7 @@ suite('for everybody, the console', () => {
     expect(text).toMatch(/全年放行 1 次数据交付，其中 1 次出境，到达：新加坡 1/);
     expect(text).toMatch(/没有交付被拦下/);
     expect(text).toMatch(/2 项产品在架/);
-    expect(await page.locator('.way li').count()).toBe(7);
+    await until(async () => await page.locator('.way li').count() === 7);
     await leave(watched, 'overview');
   });
 
@@ -77,7 +77,7 @@ suite('for everybody, the console', () => {
     const { id } = await buyer.does('/v1/negotiations', { listing, proposal: { plan: 'basic', terms: someTerms(), need: '研究城市客流' } });
     await page.getByText('磋商 · 请求').waitFor();
     await page.locator('[data-matter=requests]').waitFor();
-    expect(await page.locator('.bell').getAttribute('aria-label')).toMatch(/2 项待办/);
+    await page.locator('.bell[aria-label*="2 项待办"]').waitFor();
     await page.locator('[data-matter=requests] .rows a').click();
     await page.waitForURL(`**/console/negotiations/${id}`);
     await leave(watched, 'notifications');
@@ -140,6 +140,7 @@ suite('for everybody, the console', () => {
     await page.getByText('赵一').waitFor();
     await button(page, '签发客户端凭证').click();
     await inDialog(page, '签发客户端凭证').click();
+    await page.getByTestId('issued').waitFor();
     const [clientId = '', clientSecret = ''] = await page.getByTestId('issued').locator('.mono').allInnerTexts();
     const enter = () => api.send('POST', '/oauth/token', { payload: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId.trim(), client_secret: clientSecret.trim() }).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } });
     expect((await enter()).status).toBe(200);

@@ -11,7 +11,7 @@ import { until } from '../support/until.js';
 /** Vendors and buyers do their work on the built console, without the API's documentation. SCREENSHOTS=<folder> keeps pictures to look at. */
 const SHOTS = process.env['SCREENSHOTS'];
 const WIDE = 1440;
-const SETTLES_MS = 2_000;
+const SETTLES_MS = 10_000;
 const EVIDENCE = Buffer.from('a statement of rights');
 const DIGEST = createHash('sha256').update(EVIDENCE).digest('hex');
 const suite = hasBrowser() ? describe : describe.skip;
@@ -94,7 +94,7 @@ suite('on the console', () => {
     await next(page);
     await page.locator('input[type=file][accept*=csv]').setInputFiles({ name: 'fields.csv', mimeType: 'text/csv', buffer: Buffer.from('day,station,phone\n2026-06-15,会展中心,13800000000\n') });
     await page.getByText('导入 3 个字段').waitFor();
-    expect(await page.getByLabel('个人信息').nth(2).isChecked()).toBe(true);
+    await page.getByLabel('个人信息').nth(2).and(page.locator(':checked')).waitFor();
     await page.getByRole('button', { name: '删除 3' }).click();
     await looksWell(page, 'describe-fields');
     await page.reload();
@@ -153,7 +153,7 @@ suite('on the console', () => {
     await page.getByText('已送检').waitFor();
     await page.reload();
     await page.getByText('已处理 1 / 1 行').waitFor();
-    expect(await page.getByRole('button', { name: '提交 0 行' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: '提交 0 行', disabled: true }).waitFor();
     const { items } = (await vendor.get('/v1/products?limit=200')).body;
     expect(items.filter((one) => (one as { readonly externalId?: string }).externalId?.startsWith('metro-'))).toHaveLength(1);
     expect(faults).toEqual([]);
@@ -167,7 +167,7 @@ suite('on the console', () => {
     const counted = page.getByRole('group', { name: '行业', exact: true }).getByRole('button', { name: /^交通运输 \d+$/ });
     await counted.click();
     await page.waitForURL('**/catalog?sector=transport');
-    expect(await counted.getAttribute('aria-pressed')).toBe('true');
+    await counted.and(page.locator('[aria-pressed=true]')).waitFor();
     await page.locator('tbody tr.ant-table-row').first().waitFor();
     await looksWell(page, 'catalog-facets');
     expect(faults).toEqual([]);

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await writeFile(vkey, (await api.send('GET', '/log/vkey')).text);
   await api.app.listen(0, '127.0.0.1');
   url = `${await api.app.getUrl()}/log`;
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await rm(directory, { recursive: true });

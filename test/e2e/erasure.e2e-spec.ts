@@ -120,7 +120,7 @@ describe('an erasure over HTTP', () => {
     }
     const { items } = (await operators.maker.get(`/v1/erasures?participant=${vendor.org}&state=EXECUTED`)).body;
     expect(items).toMatchObject([{ id, executed: { persons: 1, values: 1 } }]);
-  }, 60_000);
+  });
 
   test('of another’s person is 404, without evidence 400, of a person who is erased 409', async () => {
     const stranger = await applicant(api, { capacities: ['vendor'] });

@@ -29,7 +29,7 @@ beforeAll(async () => {
   regulator = await admitted(api, operators, { capacities: ['regulator'] });
   dealing = await aDealing(api, operators, { seller: { name: { zh: '深圳市𠮷龘數據（福田）有限公司', en: 'Shenzhen Ji Data Ltd' } } });
   story = await delivered(dealing, 'STANDARD_CONTRACT', 'SG');
-}, 60_000);
+});
 afterAll(async () => {
   await rm(directory, { recursive: true });
   await api.close();

@@ -45,7 +45,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'yaosu-history-'));
   const { items } = (await cast.operators.maker.get(`/v1/entries?stream=${offered.listing}`)).body as unknown as { items: { index: number; entry: { at: string; type: string } }[] };
   entriesOfListing = items.map(({ index, entry }) => ({ index, ...entry }));
-}, 120_000);
+});
 afterAll(async () => {
   await cast.api.close();
   await rm(directory, { recursive: true });

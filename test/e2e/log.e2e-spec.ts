@@ -124,4 +124,4 @@ test('whoever waits for a checkpoint that does not come is told why', async () =
   const { body } = await quiet.send('POST', '/v1/participants', { body: applicationBody(), headers: { 'idempotency-key': crypto.randomUUID(), prefer: 'wait=checkpoint' } });
   expect([body.receipt, JSON.parse(JSON.stringify(body))]).toEqual([undefined, expect.objectContaining({ receiptPending: 'The next checkpoint is not published yet.' })]);
   await quiet.close();
-}, 15_000);
+});

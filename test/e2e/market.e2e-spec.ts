@@ -15,7 +15,7 @@ beforeAll(async () => {
   authority = await admitted(cast.api, cast.operators, { capacities: ['vendor'], organisationType: 'institution', dataMerchant: false });
   const { person } = await authority.does(`/v1/participants/${authority.org}/persons`, { name: '周敏' });
   second = await cast.api.login(await authority.does(`/v1/participants/${authority.org}/credentials`, { person }), person);
-}, 60_000);
+});
 afterAll(() => cast.api.close());
 
 const stateOf = async (who: Client, path: string): Promise<string> => (await who.get(path)).body.state;
@@ -41,7 +41,7 @@ describe('public data under authorised operation', () => {
     const resumed = await vendor.post(`/v1/transfers/${transfer}/resume`, { reason: '继续' });
     expect([resumed.status, resumed.body.code]).toEqual([409, 'state_conflict']);
     expect((await api.send('GET', `/v1/public-data/${id}`)).body.state).toBe('REVOKED');
-  }, 60_000);
+  });
 
   test('is not to be found in public before it is published, and raw data nowhere', async () => {
     const { id } = await authority.does('/v1/authorisations', authorisationBody(authority, cast.vendor));
@@ -62,7 +62,7 @@ describe('public data under authorised operation', () => {
     await until(async () => (await found('PUBLIC')).includes(offered.listing) && (await found('NON_PUBLIC')).includes(other.listing));
     expect([(await found('PUBLIC')).includes(other.listing), (await found('NON_PUBLIC')).includes(offered.listing)]).toEqual([false, false]);
     expect((await buyer.get('/v1/catalog?regime=OTHER')).status).toBe(400);
-  }, 60_000);
+  });
 });
 
 describe('the professions', () => {
@@ -82,7 +82,7 @@ describe('the professions', () => {
     await vendor.does(`/v1/sponsorships/${id}/end`, { reason: '保荐协议到期' });
     await until(async () => (await stateOf(seller, `/v1/listings/${listing}`)) === 'SUSPENDED');
     expect(await stateOf(seller, `/v1/grants/${grant}`)).toBe('ACTIVE');
-  }, 60_000);
+  });
 
   test('a signed report carries a listing until it is withdrawn; then the next listing goes back', async () => {
     const { api, operators, vendor } = cast;
@@ -101,7 +101,7 @@ describe('the professions', () => {
     expect(await relisted()).toBe('LISTED');
     await assessor.does(`/v1/reports/${report}/withdraw`, { reason: '事实有误' });
     expect(await relisted()).toBe('RETURNED');
-  }, 60_000);
+  });
 
   test('a record of conduct that has left the view is seen by authorities and the one concerned alone', async () => {
     const { vendor, buyer, regulator } = cast;

@@ -256,5 +256,5 @@ const tokenFor = ({ runtime: { keys, config } }: TestApi): string =>
 
 test('an applicant that is admitted may act within a second', async () => {
   const other = await admitted(api, operators, { capacities: ['vendor'] });
-  await until(async () => expected(await other.post('/v1/products', aProduct()), 201).id.startsWith('prd_'), 2_000);
+  await until(async () => expected(await other.post('/v1/products', aProduct()), 201).id.startsWith('prd_'));
 });

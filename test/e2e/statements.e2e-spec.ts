@@ -31,14 +31,14 @@ beforeAll(async () => {
   const vkey = parseVkey(cast.api.runtime.log.vkey);
   if (!vkey.ok) throw new Error(vkey.reason);
   open = (proof, leaf) => verifyReceipt(proof, leaf, [verifierOf(vkey.value)]);
-}, 60_000);
+});
 afterAll(() => cast.api.close());
 
 /** The next day comes, and the one before is sealed. */
 async function passDay(): Promise<void> {
   const day = shanghai();
   clock.ahead += DAY_MS;
-  await until(async () => (await regulator.get(`/v1/statements?day=${day}`)).status === 200, 15_000);
+  await until(async () => (await regulator.get(`/v1/statements?day=${day}`)).status === 200);
 }
 
 function verified(answered: Answered): VerifiedStatement {

@@ -38,7 +38,7 @@ beforeAll(async () => {
     }
   }
   await until(async () => (await figures('direction')).total.value.count === 8);
-}, 90_000);
+});
 afterAll(() => cast.api.close());
 
 const figures = async (by: string, filters = `year=${year}`, who = regulator): Promise<Figures> => expected(await who.get(`/v1/statistics/transfers?${filters}&by=${by}`), 200) as unknown as Figures;

@@ -23,7 +23,7 @@ beforeAll(async () => {
   bank = await admitted(cast.api, cast.operators, { capacities: ['buyer'], name: { zh: '深圳前海银行' } });
   rival = await admitted(cast.api, cast.operators, { capacities: ['vendor'] });
   directory = await mkdtemp(join(tmpdir(), 'yaosu-titles-'));
-}, 60_000);
+});
 afterAll(async () => {
   await cast.api.close();
   await rm(directory, { recursive: true });
@@ -59,7 +59,7 @@ async function examined(id: string): Promise<void> {
 /** Lets the days of the notice pass; the timekeeper registers what nobody objects to. */
 async function noticed(client: Client, id: string): Promise<string> {
   clock.ahead += 40 * DAY_MS;
-  await until(async () => (await client.get(`/v1/registrations/${id}`)).body.state === 'REGISTERED', 15_000);
+  await until(async () => (await client.get(`/v1/registrations/${id}`)).body.state === 'REGISTERED');
   return bodyOf(await client.get(`/v1/registrations/${id}`)).title;
 }
 
@@ -157,8 +157,8 @@ describe('the story of a title', () => {
     await maker.does(`/v1/objections/${id}/propose`, { outcome: 'uphold', ground: '证据充分' });
     await checker.does(`/v1/objections/${id}/decide`);
     expect((await vendor.get(`/v1/titles/${title}`)).body.state).toBe('CANCELLED');
-    await until(async () => (await vendor.get(`/v1/listings/${listing}`)).body.state === 'SUSPENDED', 15_000);
-    await until(async () => (await vendor.get(`/v1/grants/${grant}`)).body.state === 'REVOKING', 15_000);
+    await until(async () => (await vendor.get(`/v1/listings/${listing}`)).body.state === 'SUSPENDED');
+    await until(async () => (await vendor.get(`/v1/grants/${grant}`)).body.state === 'REVOKING');
     const resumed = await maker.post(`/v1/listings/${listing}/resume`, { reason: 'x' });
     expect([resumed.status, resumed.body.code]).toEqual([422, 'unfounded']);
   });

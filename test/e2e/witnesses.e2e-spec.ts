@@ -73,11 +73,11 @@ describe('an exchange with three witnesses', () => {
     const before = await process.published();
     await Promise.all([witnesses[0]?.stop('SIGKILL'), witnesses[1]?.stop('SIGKILL')]);
     await process.grow(1);
-    await until(() => process.grow(1).then(() => false, (err: unknown) => Promise.resolve(JSON.stringify(err).includes('unwitnessed'))), 15_000);
+    await until(() => process.grow(1).then(() => false, (err: unknown) => Promise.resolve(JSON.stringify(err).includes('unwitnessed'))));
     expect((await process.runtime.log.latest())?.size).toBe(before);
     witnesses[1] = await launch(1);
-    await until(async () => ((await process.runtime.log.latest())?.size ?? 0) > before, 20_000);
-    await until(() => process.grow(1).then(() => true, () => false), 20_000);
+    await until(async () => ((await process.runtime.log.latest())?.size ?? 0) > before);
+    await until(() => process.grow(1).then(() => true, () => false));
     await process.published();
   });
 

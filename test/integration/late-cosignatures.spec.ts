@@ -76,7 +76,7 @@ describe('cosignatures that come after the quorum’s', () => {
     await until(isCosignedBy(['near']));
     await until(() => Promise.resolve(far.missed > 2));
     far.isAway = false;
-    await until(isCosignedBy(['near', 'far']), 60_000);
+    await until(isCosignedBy(['near', 'far']));
     expect(textOfNote(await shown()).split('\n')[1]).toBe(String(size));
     const { rowCount } = await process.runtime.pool.query('select from publication where size = $1', [size]);
     expect(rowCount).toBe(2);
@@ -89,7 +89,7 @@ describe('cosignatures that come after the quorum’s', () => {
     await process.published();
     expect(await cosigners()).toEqual([]);
     near.isAway = far.isAway = false;
-    await until(isCosignedBy(['near', 'far']), 60_000);
+    await until(isCosignedBy(['near', 'far']));
     await process.grow(1);
   });
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
     await catchUp(one.ledger);
     if (i % 10 === 0) clock.at = new Date(Date.parse(clock.at) + 86_400_000).toISOString();
   }
-}, 120_000);
+});
 afterAll(async () => {
   await two?.close();
   await one?.close();

@@ -22,7 +22,7 @@ export interface Watched { readonly page: Page; readonly context: BrowserContext
 export async function watchedPage(browser: Browser, url: string, width: number): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN', timezoneId: 'America/New_York', reducedMotion: 'reduce' });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const faults: string[] = [];
   page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text()); });
   page.on('pageerror', (err) => { faults.push(err.message); });
@@ -32,7 +32,7 @@ export async function watchedPage(browser: Browser, url: string, width: number):
 
 interface Violation { readonly id: string; readonly impact: string | null; readonly nodes: readonly { readonly html: string }[] }
 
-const AT_REST_MS = 20_000;
+const AT_REST_MS = 60_000;
 const FADING = "document.getAnimations().some(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().iterations !== Infinity)";
 
 /** What axe-core finds serious or critical on the page as it stands, once nothing fades in or out any more: half a colour is nobody's contrast. */

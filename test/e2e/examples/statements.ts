@@ -14,7 +14,7 @@ export async function statements(api: TestApi): Promise<void> {
   for (let i = 0; i < 2; i++) {
     days.push(today());
     clock.ahead += DAY_MS;
-    await until(async () => (await maker.get(`/v1/statements?day=${days[i] ?? ''}`)).status === 200, 15_000);
+    await until(async () => (await maker.get(`/v1/statements?day=${days[i] ?? ''}`)).status === 200);
   }
   await maker.get('/v1/statements/days?limit=2');
   await maker.get(`/v1/statements/${days[0] ?? ''}/entries?limit=2`);

@@ -54,7 +54,7 @@ export async function publishedRule(cast: Cast, now: Date): Promise<string> {
 
 /** 评价: what came of a rule, when its days are over. */
 export async function evaluated({ regulator }: Cast, path: string): Promise<void> {
-  await until(async () => (await regulator.get(path)).body.state === 'CLOSED', 15_000);
+  await until(async () => (await regulator.get(path)).body.state === 'CLOSED');
   await regulator.does(`${path}/evaluate`, { summary: { zh: '已送达的均已办结' } });
 }
 

@@ -31,7 +31,7 @@ export async function titles({ api, operators: { maker, checker }, vendor }: Cas
   await objections(people, registration);
   clock.ahead += 40 * DAY_MS;
   const path = `/v1/registrations/${registration}`;
-  await until(async () => (await vendor.get(path)).body.state === 'REGISTERED', 15_000);
+  await until(async () => (await vendor.get(path)).body.state === 'REGISTERED');
   const { title } = (await vendor.get(path)).body as unknown as { title: string };
   const { number } = (await vendor.get(`/v1/titles/${title}`)).body as unknown as { number: string };
   await vendor.get(`/v1/titles/${title}/certificate`);

@@ -44,7 +44,7 @@ test('an audit finds nothing in any story that the people of an exchange can tel
     expect(audited(ledger).slice(0, 3)).toEqual([]);
     expect(unnamed(ledger)).toEqual([]);
   }), { seed: SEED, numRuns: STORIES });
-}, 60_000);
+});
 
 test('an audit finds nothing in a delivery under a filed standard contract', async () => {
   expect(audited((await aStandardContractStory()).ledger)).toEqual([]);

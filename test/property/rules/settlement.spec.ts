@@ -236,4 +236,4 @@ test('along every path paid = with the holders + given back, total = paid + unde
     }
     expect(audited(stage)).toEqual([]);
   }), { seed: SEED, numRuns: 40 });
-}, 60_000);
+});

@@ -18,7 +18,7 @@ beforeAll(async () => {
   [pristine, other] = [await mkdtemp(join(tmpdir(), 'yaosu-market-')), await mkdtemp(join(tmpdir(), 'yaosu-other-'))];
   await writeMarketLog(pristine, SIZE);
   await writeMarketLog(other, SIZE);
-}, 60_000);
+});
 afterAll(async () => { for (const one of [pristine, other]) await rm(one ?? '', { recursive: true }); });
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'yaosu-audit-'));

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const bundle = decodeBundle(await readFile(join(pristine, `log/tile/entries/000.p/${SIZE}`)));
   entries = bundle.ok ? bundle.value : [];
   [tsa, stranger] = [makeTsa(), makeTsa()];
-}, 60_000);
+});
 afterAll(async () => {
   for (const one of [tsa, stranger]) one.remove();
   await rm(pristine ?? '', { recursive: true });

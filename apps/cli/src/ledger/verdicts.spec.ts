@@ -26,7 +26,7 @@ beforeAll(async () => {
     await check(rig, transfer.id);
   }
   Object.assign(process.env, { DATABASE_URL: rig.url, YAOSU_DATA: directory });
-}, 60_000);
+});
 afterAll(async () => {
   process.env = before;
   await rig.close();

@@ -131,7 +131,7 @@ describe('while a rotation is under way', () => {
     expect(killed).toBeGreaterThan(0);
     expect(isEnded).toBe(true);
     expect(rootFiles()).toEqual(['derivation.key', 'master.key', 'subjects']);
-  }, 60_000);
+  });
 
   test('killed while it overwrites the old key, it ends without another key; whoever reads meanwhile finds no half of one', async () => {
     const before = await open().obtain(SUBJECTS);
