@@ -208,6 +208,7 @@ suite('on the console', () => {
     await looksWell(bought.page, 'credential');
     await bought.page.keyboard.press('Escape');
     await open(bought.page, `/grants/${grant}`);
+    await stepButton(bought.page, '请求交付').waitFor();
     expect(await bought.page.getByRole('button', { name: '领取凭证' }).count()).toBe(0);
     for (const { faults, context } of [bought, sold]) {
       expect(faults).toEqual([]);

@@ -35,9 +35,19 @@ interface Violation { readonly id: string; readonly impact: string | null; reado
 const AT_REST_MS = 60_000;
 const FADING = "document.getAnimations().some(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().iterations !== Infinity)";
 
-/** What axe-core finds serious or critical on the page as it stands, once nothing fades in or out any more: half a colour is nobody's contrast. */
+/** How long a finding has to stand: half a colour of what fades in or out is nobody's contrast. */
+const STANDS_MS = 5_000;
+
+/** What axe-core finds serious or critical on the page, once nothing fades any more, and goes on finding. */
 export async function seriousFindings(page: Page): Promise<string[]> {
-  await until(async () => !(await page.evaluate<boolean>(FADING)), AT_REST_MS);
+  for (const end = Date.now() + STANDS_MS; ;) {
+    await until(async () => !(await page.evaluate<boolean>(FADING)), AT_REST_MS);
+    const findings = await findingsNow(page);
+    if (findings.length === 0 || Date.now() > end) return findings;
+  }
+}
+
+async function findingsNow(page: Page): Promise<string[]> {
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(AXE);
   const violations = await page.evaluate<readonly Violation[]>("axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)");
   return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200) ?? ''}`);
